@@ -1,0 +1,84 @@
+package data
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing/fstest"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// dialect names a database.
+type dialect string
+
+const (
+	sqlite     dialect = "sqlite"
+	postgresql dialect = "postgres"
+)
+
+// types is what the braces in migrations stand for.
+var types = map[dialect]*strings.Replacer{
+	sqlite: strings.NewReplacer(
+		"{id}", "INTEGER", "{time}", "DATETIME", "{blob}", "BLOB", "{rowless}", " WITHOUT ROWID"),
+	postgresql: strings.NewReplacer(
+		"{id}", "BIGINT", "{time}", "TIMESTAMP", "{blob}", "BYTEA", "{rowless}", ""),
+}
+
+// migrations returns the steps for one database: files for both, with the braces filled
+// in, and files named for this one alone.
+func migrations(d dialect) (fs.FS, error) {
+	out := fstest.MapFS{}
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		base, _ := strings.CutPrefix(name, "migrations/")
+		parts := strings.Split(base, ".")
+		if len(parts) == 3 && parts[1] != string(d) {
+			continue
+		}
+		b, err := migrationFiles.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		out[parts[0]+".sql"] = &fstest.MapFile{Data: []byte(types[d].Replace(string(bytes.TrimSpace(b))))}
+	}
+	return out, nil
+}
+
+// migrate brings the schema to the newest step, each in its own transaction.
+func (s *Store) migrate(ctx context.Context) error {
+	pool, err := s.w.DB()
+	if err != nil {
+		return err
+	}
+	provider, err := newProvider(s.dialect, pool)
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+func newProvider(d dialect, pool *sql.DB) (*goose.Provider, error) {
+	files, err := migrations(d)
+	if err != nil {
+		return nil, err
+	}
+	name := goose.DialectSQLite3
+	if d == postgresql {
+		name = goose.DialectPostgres
+	}
+	return goose.NewProvider(name, pool, files)
+}

@@ -1,0 +1,34 @@
+//go:build cgo
+
+package data
+
+import (
+	"errors"
+
+	"github.com/mattn/go-sqlite3"
+	gormsqlite "gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+)
+
+// dialSQLite opens the file through SQLite's own C library. FULL is set because this
+// driver's default in WAL mode is NORMAL, which loses commits at a power cut.
+func dialSQLite(path string, reader bool) gorm.Dialector {
+	dsn := "file:" + path + "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=1&_cache_size=-65536"
+	if reader {
+		return gormsqlite.Open(dsn + "&_query_only=1")
+	}
+	return gormsqlite.Open(dsn + "&_txlock=immediate")
+}
+
+// duplicateSQLite recognises a broken unique or primary key.
+func duplicateSQLite(err error) bool {
+	var e sqlite3.Error
+	return errors.As(err, &e) &&
+		(e.ExtendedCode == sqlite3.ErrConstraintUnique || e.ExtendedCode == sqlite3.ErrConstraintPrimaryKey)
+}
+
+// busySQLite recognises a database that another process holds.
+func busySQLite(err error) bool {
+	var e sqlite3.Error
+	return errors.As(err, &e) && (e.Code == sqlite3.ErrBusy || e.Code == sqlite3.ErrLocked)
+}

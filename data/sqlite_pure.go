@@ -1,0 +1,37 @@
+//go:build !cgo
+
+package data
+
+import (
+	"errors"
+
+	gormsqlite "gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	sqlitedriver "modernc.org/sqlite"
+	codes "modernc.org/sqlite/lib"
+)
+
+// dialSQLite opens the file through a SQLite in pure Go, for machines without a C compiler.
+func dialSQLite(path string, reader bool) gorm.Dialector {
+	dsn := "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)" +
+		"&_pragma=foreign_keys(1)&_pragma=cache_size(-65536)&_time_format=sqlite"
+	if reader {
+		dsn += "&_pragma=query_only(1)"
+	} else {
+		dsn += "&_txlock=immediate"
+	}
+	return gormsqlite.New(gormsqlite.Config{DriverName: "sqlite", DSN: dsn})
+}
+
+// duplicateSQLite recognises a broken unique or primary key.
+func duplicateSQLite(err error) bool {
+	var e *sqlitedriver.Error
+	return errors.As(err, &e) &&
+		(e.Code() == codes.SQLITE_CONSTRAINT_UNIQUE || e.Code() == codes.SQLITE_CONSTRAINT_PRIMARYKEY)
+}
+
+// busySQLite recognises a database that another process holds.
+func busySQLite(err error) bool {
+	var e *sqlitedriver.Error
+	return errors.As(err, &e) && (e.Code()&0xff == codes.SQLITE_BUSY || e.Code()&0xff == codes.SQLITE_LOCKED)
+}

@@ -1,0 +1,146 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"candor/data/vault"
+	"candor/models"
+)
+
+// Store is the lender's record. Its exported methods are what can be done and asked.
+type Store struct {
+	dir      string
+	dialect  dialect
+	readOnly bool
+	w, r     *gorm.DB
+	now      func() time.Time
+	rand     io.Reader
+	ids      *idMaker
+	vault    *vault.Vault
+	signer   *signer
+	lock     *os.File
+	ready    bool
+
+	queue    chan *unit // SQLite: units of work for the one writer
+	stopped  chan struct{}
+	closing  sync.Once
+	closeErr error
+	compiled assessorCache
+}
+
+// Now is the store's clock, as rows keep time.
+func (s *Store) Now() time.Time { return stamp(s.now()) }
+
+// writeTx is one unit of work: what it changes, who answers for it, and when it is.
+type writeTx struct {
+	ctx     context.Context
+	db      *gorm.DB
+	store   *Store
+	actor   models.Actor
+	now     time.Time
+	entries []models.AuditEntry
+}
+
+// errUnaudited is a unit of work that would have changed something without a record of it.
+var errUnaudited = errors.New("a write left no audit entry")
+
+// write runs fn in one transaction and is the only way to change a row. It fixes one actor
+// and one time for fn, and will not commit a change that left no audit entry. fn may run
+// more than once and so must not change anything outside tx.
+func (s *Store) write(ctx context.Context, actor models.Actor, fn func(*writeTx) error) error {
+	if actor.ID == "" {
+		return models.ErrNoActor
+	}
+	work := func(db *gorm.DB) error {
+		tx := &writeTx{ctx: ctx, db: db, store: s, actor: actor, now: s.Now()}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		if len(tx.entries) == 0 {
+			return errUnaudited
+		}
+		return tx.chain()
+	}
+	return translate(s.commit(ctx, work))
+}
+
+// read runs fn on connections that cannot write.
+func (s *Store) read(ctx context.Context, fn func(*gorm.DB) error) error {
+	db := s.r.WithContext(ctx)
+	if s.dialect == sqlite {
+		return translate(fn(db))
+	}
+	return translate(db.Transaction(fn, readOnly))
+}
+
+// take loads a row by id and, where the database can, locks it for this unit.
+func (tx *writeTx) take(row any, id models.ID) error {
+	return tx.db.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(row).Error
+}
+
+// update writes the named columns of a row whose version is still what was read, and
+// counts the version up; otherwise models.ErrConflict.
+func (tx *writeTx) update(row any, version *int64, columns ...string) error {
+	was := *version
+	*version++
+	done := tx.db.Model(row).Where("version = ?", was).Select("version", anys(columns)...).Updates(row)
+	if done.Error != nil {
+		return done.Error
+	}
+	if done.RowsAffected == 0 {
+		return models.ErrConflict
+	}
+	return nil
+}
+
+func anys(columns []string) []any {
+	out := make([]any, len(columns))
+	for i, c := range columns {
+		out[i] = c
+	}
+	return out
+}
+
+// insert adds rows: a pointer to one, or to a slice.
+func (tx *writeTx) insert(rows any) error {
+	return tx.db.Omit(clause.Associations).Create(rows).Error
+}
+
+// insertMany adds a slice of rows, as many a statement as the databases' limit on
+// parameters allows for rows of the given width.
+func (tx *writeTx) insertMany(rows any, columns int) error {
+	return tx.db.Omit(clause.Associations).CreateInBatches(rows, max(1, 30_000/columns)).Error
+}
+
+// id makes an identifier for a new row.
+func (tx *writeTx) id() (models.ID, error) { return tx.store.ids.make() }
+
+// expect refuses a command that was made on an older version of the row.
+func expect(have, want int64) error {
+	if have != want {
+		return models.ErrConflict
+	}
+	return nil
+}
+
+// translate turns what the databases say into models' errors.
+func translate(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return fmt.Errorf("%w: %w", models.ErrNotFound, err)
+	case duplicate(err):
+		return fmt.Errorf("%w: %w", models.ErrConflict, err)
+	}
+	return err
+}

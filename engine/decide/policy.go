@@ -1,0 +1,268 @@
+package decide
+
+import (
+	"fmt"
+	"slices"
+
+	"candor/engine/factor"
+	"candor/engine/limits"
+	"candor/engine/score"
+)
+
+// PolicySchema is the version of the policy document that this package reads.
+const PolicySchema = 1
+
+// Policy is the lender's rules as one document. Amounts are fen, rates basis points.
+type Policy struct {
+	Schema   int             `json:"schema"`
+	Bands    []score.Band    `json:"bands"` // ascending, the first from ScoreMin
+	Limits   []limits.Row    `json:"limits"`
+	Approval limits.Approval `json:"approval"`
+	Loss     limits.Loss     `json:"loss"`
+	Caps     []Cap           `json:"caps"`
+	Flags    []FlagRule      `json:"flags"`
+	SLA      SLA             `json:"sla"`
+	Appeals  Appeals         `json:"appeals"`
+}
+
+// ScoreMin and ScoreMax are the ends of the scale that bands divide.
+const (
+	ScoreMin = 350
+	ScoreMax = 950
+)
+
+// Op compares a measure with a threshold.
+type Op string
+
+// The comparisons.
+const (
+	OpBelow   Op = "below"    // measure < threshold
+	OpAtLeast Op = "at_least" // measure ≥ threshold
+)
+
+// hit reports whether the measure crosses the threshold. A missing measure never does.
+func (op Op) hit(measure, threshold float64) bool {
+	switch op {
+	case OpBelow:
+		return measure < threshold
+	case OpAtLeast:
+		return measure >= threshold
+	}
+	return false
+}
+
+// Cap holds the score down while a factor stands beyond a threshold, whatever else
+// speaks for the account. It is a line of its own in the breakdown.
+type Cap struct {
+	Key       string  `json:"key"`
+	Factor    string  `json:"factor"` // key of the factor catalogue
+	Op        Op      `json:"op"`
+	Threshold float64 `json:"threshold"`
+	Score     int     `json:"score"` // the most the account can score
+}
+
+// Measures that are not factors.
+const (
+	MeasureScore     = "score"      // the score itself
+	MeasureScoreDrop = "score_drop" // points lost since the assessment before
+)
+
+// FlagRule calls a person when a measure crosses a threshold.
+type FlagRule struct {
+	Code      string  `json:"code"`
+	Measure   string  `json:"measure"` // MeasureScore, MeasureScoreDrop or a factor key
+	Op        Op      `json:"op"`
+	Threshold float64 `json:"threshold"`
+	Severity  int     `json:"severity"` // 1 low to 4 critical
+	Source    string  `json:"source"`   // model, rule or delinquency
+	On        bool    `json:"on"`
+}
+
+// SLA is how soon work is due.
+type SLA struct {
+	CaseHours [4]int `json:"case_hours"` // by severity, low first
+	// QuietDays is how long a flag that a person cleared is not raised again.
+	QuietDays int `json:"quiet_days"`
+}
+
+// Appeals is how appeals are handled.
+type Appeals struct {
+	DueDays int `json:"due_days"`
+	// ExecuteMinutes is after how long an undone overturn carries itself out.
+	ExecuteMinutes int `json:"execute_minutes"`
+	// ServiceKinds is the sanctions whose appeals customer service may decide alone;
+	// others need someone who may approve sanctions.
+	ServiceKinds []string `json:"service_kinds"`
+}
+
+// Default is the policy a new lender starts with.
+func Default() Policy {
+	return Policy{
+		Schema: PolicySchema,
+		Bands: []score.Band{
+			{Name: "poor", From: 350}, {Name: "fair", From: 550}, {Name: "good", From: 600},
+			{Name: "very_good", From: 650}, {Name: "excellent", From: 700},
+		},
+		Limits: []limits.Row{
+			{Band: "poor", CapFen: 500_000, IncomeBP: 5_000, RaiseBP: 0},
+			{Band: "fair", CapFen: 2_000_000, IncomeBP: 10_000, RaiseBP: 2_000},
+			{Band: "good", CapFen: 5_000_000, IncomeBP: 20_000, RaiseBP: 3_000},
+			{Band: "very_good", CapFen: 10_000_000, IncomeBP: 30_000, RaiseBP: 5_000},
+			{Band: "excellent", CapFen: 20_000_000, IncomeBP: 50_000, RaiseBP: 10_000},
+		},
+		Approval: limits.Approval{RaiseFen: 2_000_000, CutBP: 5_000},
+		Loss:     limits.Loss{LGDBP: 6_500, CCFBP: 5_000},
+		Caps: []Cap{
+			{Key: "cap_three_months_late", Factor: "worst_standing_3m", Op: OpAtLeast, Threshold: 3, Score: 520},
+			{Key: "cap_identity_failed", Factor: "name_match", Op: OpBelow, Threshold: 1, Score: 540},
+		},
+		Flags: []FlagRule{
+			{Code: "score_low", Measure: MeasureScore, Op: OpBelow, Threshold: 480, Severity: 2, Source: "model", On: true},
+			{Code: "score_very_low", Measure: MeasureScore, Op: OpBelow, Threshold: 430, Severity: 3, Source: "model", On: true},
+			{Code: "score_drop", Measure: MeasureScoreDrop, Op: OpAtLeast, Threshold: 60, Severity: 3, Source: "model", On: true},
+			{Code: "late_now", Measure: "standing_last", Op: OpAtLeast, Threshold: 3, Severity: 3, Source: "delinquency", On: true},
+			{Code: "over_limit", Measure: "utilisation_now", Op: OpAtLeast, Threshold: 1.2, Severity: 2, Source: "rule", On: true},
+			{Code: "identity_failed", Measure: "name_match", Op: OpBelow, Threshold: 1, Severity: 4, Source: "rule", On: true},
+			{Code: "identity_shared", Measure: "shared_identity", Op: OpAtLeast, Threshold: 3, Severity: 4, Source: "rule", On: true},
+			{Code: "linked_sanctions", Measure: "linked_sanctioned", Op: OpAtLeast, Threshold: 2, Severity: 3, Source: "rule", On: true},
+		},
+		SLA:     SLA{CaseHours: [4]int{120, 72, 24, 4}, QuietDays: 30},
+		Appeals: Appeals{DueDays: 20, ExecuteMinutes: 15, ServiceKinds: []string{"limit_cut", "restrict", "freeze", "deactivate"}},
+	}
+}
+
+// Fault is one thing wrong with a policy document: the field it is about, in the form
+// bands.2.from, and a code with values that the language catalogues hold a sentence for.
+type Fault struct {
+	Field string
+	Code  string
+	Args  []string // name, value pairs
+}
+
+// Check returns everything wrong with the document, in document order; none means that
+// it may be published.
+func (p *Policy) Check() []Fault {
+	var faults []Fault
+	add := func(field, code string, args ...string) {
+		faults = append(faults, Fault{Field: field, Code: code, Args: args})
+	}
+	if p.Schema != PolicySchema {
+		add("schema", "choice")
+	}
+	p.checkBands(add)
+	p.checkLimits(add)
+	p.checkCaps(add)
+	p.checkFlags(add)
+	for i, h := range p.SLA.CaseHours {
+		if h < 1 || h > 24*30 {
+			add(fmt.Sprintf("sla.case_hours.%d", i), "range_between", "min", "1", "max", "720")
+		}
+	}
+	if p.SLA.QuietDays < 0 || p.SLA.QuietDays > 365 {
+		add("sla.quiet_days", "range_between", "min", "0", "max", "365")
+	}
+	if p.Appeals.DueDays < 1 || p.Appeals.DueDays > 90 {
+		add("appeals.due_days", "range_between", "min", "1", "max", "90")
+	}
+	if p.Appeals.ExecuteMinutes < 1 || p.Appeals.ExecuteMinutes > 24*60 {
+		add("appeals.execute_minutes", "range_between", "min", "1", "max", "1440")
+	}
+	return faults
+}
+
+type adder func(field, code string, args ...string)
+
+func (p *Policy) checkBands(add adder) {
+	if len(p.Bands) < 2 || len(p.Bands) > 10 {
+		add("bands", "count_between", "min", "2", "max", "10")
+		return
+	}
+	if p.Bands[0].From != ScoreMin {
+		add("bands.0.from", "band_start", "from", fmt.Sprint(ScoreMin))
+	}
+	for i, b := range p.Bands {
+		if b.Name == "" || slices.ContainsFunc(p.Bands[:i], func(o score.Band) bool { return o.Name == b.Name }) {
+			add(fmt.Sprintf("bands.%d.name", i), "unique")
+		}
+		if i > 0 && b.From <= p.Bands[i-1].From {
+			add(fmt.Sprintf("bands.%d.from", i), "ascending", "above", fmt.Sprint(p.Bands[i-1].From))
+		}
+		if b.From > ScoreMax {
+			add(fmt.Sprintf("bands.%d.from", i), "range_between", "min", fmt.Sprint(ScoreMin), "max", fmt.Sprint(ScoreMax))
+		}
+	}
+}
+
+// maxFen bounds amounts in the document, far from overflow.
+const maxFen = 1_000_000_000_000
+
+func (p *Policy) checkLimits(add adder) {
+	if len(p.Limits) != len(p.Bands) {
+		add("limits", "row_per_band")
+		return
+	}
+	for i, row := range p.Limits {
+		if row.Band != p.Bands[i].Name {
+			add(fmt.Sprintf("limits.%d.band", i), "row_per_band")
+		}
+		if row.CapFen < 0 || row.CapFen > maxFen {
+			add(fmt.Sprintf("limits.%d.cap_fen", i), "range")
+		} else if i > 0 && row.CapFen < p.Limits[i-1].CapFen {
+			add(fmt.Sprintf("limits.%d.cap_fen", i), "not_falling")
+		}
+		if row.IncomeBP < 0 || row.IncomeBP > 1_000_000 {
+			add(fmt.Sprintf("limits.%d.income_bp", i), "range")
+		}
+		if row.RaiseBP < 0 || row.RaiseBP > 1_000_000 {
+			add(fmt.Sprintf("limits.%d.raise_bp", i), "range")
+		}
+	}
+	if p.Approval.RaiseFen < 0 || p.Approval.RaiseFen > maxFen {
+		add("approval.raise_fen", "range")
+	}
+	if p.Approval.CutBP < 0 || p.Approval.CutBP > 10_000 {
+		add("approval.cut_bp", "range_between", "min", "0", "max", "100")
+	}
+	if p.Loss.LGDBP < 0 || p.Loss.LGDBP > 10_000 {
+		add("loss.lgd_bp", "range_between", "min", "0", "max", "100")
+	}
+	if p.Loss.CCFBP < 0 || p.Loss.CCFBP > 10_000 {
+		add("loss.ccf_bp", "range_between", "min", "0", "max", "100")
+	}
+}
+
+func (p *Policy) checkCaps(add adder) {
+	for i, c := range p.Caps {
+		if _, _, ok := factor.Lookup(c.Factor); !ok {
+			add(fmt.Sprintf("caps.%d.factor", i), "choice")
+		}
+		if c.Op != OpBelow && c.Op != OpAtLeast {
+			add(fmt.Sprintf("caps.%d.op", i), "choice")
+		}
+		if c.Score < ScoreMin || c.Score > ScoreMax {
+			add(fmt.Sprintf("caps.%d.score", i), "range_between", "min", fmt.Sprint(ScoreMin), "max", fmt.Sprint(ScoreMax))
+		}
+	}
+}
+
+func (p *Policy) checkFlags(add adder) {
+	for i, r := range p.Flags {
+		if r.Measure != MeasureScore && r.Measure != MeasureScoreDrop {
+			if _, _, ok := factor.Lookup(r.Measure); !ok {
+				add(fmt.Sprintf("flags.%d.measure", i), "choice")
+			}
+		}
+		if r.Op != OpBelow && r.Op != OpAtLeast {
+			add(fmt.Sprintf("flags.%d.op", i), "choice")
+		}
+		if r.Measure == MeasureScore && (r.Threshold < ScoreMin || r.Threshold > ScoreMax) {
+			add(fmt.Sprintf("flags.%d.threshold", i), "range_between", "min", fmt.Sprint(ScoreMin), "max", fmt.Sprint(ScoreMax))
+		}
+		if r.Threshold != r.Threshold || r.Threshold < -1e9 || r.Threshold > 1e9 {
+			add(fmt.Sprintf("flags.%d.threshold", i), "range")
+		}
+		if r.Severity < 1 || r.Severity > 4 {
+			add(fmt.Sprintf("flags.%d.severity", i), "range_between", "min", "1", "max", "4")
+		}
+	}
+}

@@ -1,0 +1,12 @@
+// Package engine is the map of Candor's pure engine. It holds no code of its own.
+//
+// The parts, each importing only those above it:
+//
+//   - score evaluates a scorecard: points per factor, the lines that sum to the score, and the reasons.
+//   - factor turns the facts about an account into the vector of numbers that a scorecard reads.
+//   - learn trains a scorecard on labelled history and measures it out of fold.
+//
+// Everything below this folder is a function of its arguments: it reads no clock, draws no random number that does not come
+// from a seed it was given, does no input or output, and never lets the order of a map reach a result. The same facts, the
+// same scorecard and the same policy therefore give the same decision, to the bit, on any machine and in any year.
+package engine

@@ -1,0 +1,59 @@
+package learn
+
+import "candor/engine/score"
+
+// Why a factor is not in the card.
+const (
+	DroppedConstant = "constant"    // every known value is the same
+	DroppedMissing  = "all_missing" // no account has a value
+	DroppedLeaking  = "leaking"     // alone it tells bad from good almost perfectly: it knows the outcome
+	DroppedWeak     = "weak"        // information value below 0.01
+	DroppedSign     = "sign"        // its points would run against its own bad rate beside the others
+	DroppedIdle     = "idle"        // beside the others its bins are less than five points apart
+)
+
+// Dropped is a factor that the card does without.
+type Dropped struct {
+	Key string  `json:"key"`
+	Why string  `json:"why"`
+	IV  float64 `json:"iv"`            // information value, 0 where it was not computed
+	AUC float64 `json:"auc,omitempty"` // leaking factors: what the factor alone reaches
+}
+
+// FactorReport is one factor of the card.
+type FactorReport struct {
+	Key    string      `json:"key"`
+	IV     float64     `json:"iv"`     // information value, above 0.01
+	Weight float64     `json:"weight"` // regression weight on the weight of evidence, above 0
+	Bins   []score.Bin `json:"bins"`
+}
+
+// FoldReport is one fold: a card trained on the others and measured on it.
+type FoldReport struct {
+	Rows    int     `json:"rows"`
+	Bads    int     `json:"bads"`
+	Factors int     `json:"factors"` // in the fold's card
+	AUC     float64 `json:"auc"`
+	KS      float64 `json:"ks"`
+	Brier   float64 `json:"brier"`
+}
+
+// Report says how good a trained card is. All measures are out of fold, of whole points, and averaged over the folds; the
+// calibration and its error pool the folds, where every account stands once.
+type Report struct {
+	AUC         float64          `json:"auc"`    // mean over folds
+	AUCSD       float64          `json:"auc_sd"` // standard deviation over folds (over n)
+	KS          float64          `json:"ks"`
+	Gini        float64          `json:"gini"`
+	Brier       float64          `json:"brier"`
+	LogLoss     float64          `json:"log_loss"`
+	ECE         float64          `json:"ece"` // ten groups of equal count, folds pooled
+	Calibration []CalibrationBin `json:"calibration"`
+	Factors     []FactorReport   `json:"factors"`
+	Dropped     []Dropped        `json:"dropped"`
+	Folds       []FoldReport     `json:"folds"`
+	Recipe      string           `json:"recipe"` // how the folds were dealt
+	Rows        int              `json:"rows"`
+	Bads        int              `json:"bads"`
+	SHA256      string           `json:"sha256"` // Data.Fingerprint
+}

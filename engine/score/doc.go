@@ -1,0 +1,13 @@
+// Package score defines a scorecard and evaluates it.
+//
+// A scorecard is one JSON document: a base, and for each factor a list of bins that partition every value the factor can take,
+// each with a whole number of points. The score is the base plus the points of the bin that each factor's value falls in, held
+// within the scale by lines of their own, so that what a person reads on the page is the model and not an account of it: the
+// base and the lines always sum to the score exactly.
+//
+// The same artefact is evaluated in two ways. Evaluator.Evaluate is the fast path for a whole book: it touches no heap and
+// takes no data-dependent branch while it searches for bins. Evaluator.Explain is the readable path for one account. Both read
+// the bins from one compiled table, and tests hold them to a slow and obvious third reading of the document.
+//
+// The package knows nothing of where a vector comes from: the order of the factors is an argument of Compile.
+package score

@@ -1,0 +1,157 @@
+package score
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// blockSize is how many edges are compared at once. Rows of edges are padded with +Inf, which no number is above, so that every
+// block takes the same instructions whatever the value.
+const blockSize = 8
+
+// block is a stretch of one factor's ascending edges, as sortable integers.
+type block [blockSize]int64
+
+// slot is one stretch between two edges of a factor, and what it gives.
+type slot struct {
+	points  int32 // points of the bin
+	lost    int32 // points lost against the factor's best bin
+	missing int32 // points again when the bin is the missing one, else 0
+	bin     uint8 // index into the factor's bins
+}
+
+// column is one factor of the card, compiled.
+type column struct {
+	position int // index into the vector
+	first    int // its blocks are first..last-1
+	last     int
+	slots    int // its slots start here; slot 0 is missing
+	reason   int // index into the reason codes
+}
+
+// Evaluator is a compiled scorecard. It is read only and safe for use by any number of goroutines at once.
+type Evaluator struct {
+	card    Scorecard
+	columns []column
+	blocks  []block
+	slots   []slot
+	reasons []string
+	width   int // shortest vector that holds every factor of the card
+}
+
+// Compile validates a card and lays it out for evaluation. The keys name the places of the vector, in order, as factor.Keys
+// gives them; a factor of the card that is not among them is an error.
+func Compile(card Scorecard, factorKeys []string) (*Evaluator, error) {
+	if err := card.Validate(); err != nil {
+		return nil, err
+	}
+	e := &Evaluator{card: card}
+	for i := range card.Factors {
+		f := &card.Factors[i]
+		position := slices.Index(factorKeys, f.Key)
+		if position < 0 {
+			return nil, fmt.Errorf("factor %q: not in the catalogue", f.Key)
+		}
+		e.add(f, position)
+	}
+	return e, nil
+}
+
+// add compiles one factor.
+func (e *Evaluator) add(f *Factor, position int) {
+	reason := slices.Index(e.reasons, f.Reason)
+	if reason < 0 {
+		reason = len(e.reasons)
+		e.reasons = append(e.reasons, f.Reason)
+	}
+	c := column{position: position, first: len(e.blocks), slots: len(e.slots), reason: reason}
+	edges := f.edges()
+	missing := f.slotAt(math.NaN())
+	e.slots = append(e.slots, missing)
+	for i := range edges {
+		// The upper end of a slot stands for all of it: no bin begins or ends inside.
+		upper := math.MaxFloat64
+		if i+1 < len(edges) {
+			upper = edges[i+1]
+		}
+		e.slots = append(e.slots, f.slotAt(upper))
+	}
+	for start := 0; start < len(edges); start += blockSize {
+		var b block
+		for i := range b {
+			b[i] = sortable(math.Inf(1))
+			if start+i < len(edges) {
+				b[i] = sortable(edges[start+i] + 0) // -0 becomes 0
+			}
+		}
+		e.blocks = append(e.blocks, b)
+	}
+	c.last = len(e.blocks)
+	// A positive NaN sorts above every edge and the padding too, and so ends in the last of these; a negative one in the first.
+	for len(e.slots)-c.slots <= blockSize*(c.last-c.first) {
+		e.slots = append(e.slots, missing)
+	}
+	e.columns = append(e.columns, c)
+	e.width = max(e.width, position+1)
+}
+
+// edges returns the ascending bounds at which the factor's bin can change. The first is -Inf, which every number is above, so that
+// slot 0 is left to what is none. A code is the stretch from the float before it to itself.
+func (f *Factor) edges() []float64 {
+	edges := []float64{math.Inf(-1)}
+	for _, b := range f.Bins {
+		if b.Kind == BinRange && b.UpTo != nil {
+			edges = append(edges, *b.UpTo)
+		}
+		for _, c := range b.Codes {
+			edges = append(edges, math.Nextafter(c, math.Inf(-1)), c)
+		}
+	}
+	slices.Sort(edges)
+	return slices.Compact(edges)
+}
+
+// slotAt returns what a value of the factor gives.
+func (f *Factor) slotAt(x float64) slot {
+	bin := f.BinOf(x)
+	_, best := f.Span()
+	s := slot{points: int32(f.Bins[bin].Points), lost: int32(best - f.Bins[bin].Points), bin: uint8(bin)}
+	if f.Bins[bin].Kind == BinMissing {
+		s.missing = s.points
+	}
+	return s
+}
+
+// BinOf returns the index of the bin that a value falls in, or -1 for a factor without bins: the missing bin for NaN, -Inf and
+// any value that no other bin takes; a bin that lists it as a code before the range that it lies in.
+func (f *Factor) BinOf(x float64) int {
+	missing, within := -1, -1
+	for i, b := range f.Bins {
+		switch b.Kind {
+		case BinMissing:
+			missing = i
+		case BinCodes:
+			if slices.Contains(b.Codes, x) {
+				return i
+			}
+		case BinRange:
+			if x > math.Inf(-1) && (b.Over == nil || x > *b.Over) && (b.UpTo == nil || x <= *b.UpTo) {
+				within = i
+			}
+		}
+	}
+	if within >= 0 {
+		return within
+	}
+	return missing
+}
+
+// Card returns the card that was compiled. Its slices are shared and must not be changed.
+func (e *Evaluator) Card() Scorecard { return e.card }
+
+// ReasonCodes returns the reason codes of the card in the order of its factors, which Lost.Reason indexes. It is read only.
+func (e *Evaluator) ReasonCodes() []string { return e.reasons }
+
+// Width returns the length that a vector needs to hold every factor of the card.
+func (e *Evaluator) Width() int { return e.width }

@@ -1,0 +1,325 @@
+package models
+
+import (
+	"slices"
+	"time"
+)
+
+// Sealed is ciphertext: only the data layer, which holds the keys, can open it.
+type Sealed []byte
+
+// AccountStatus is what an account may do as a whole.
+type AccountStatus string
+
+// The statuses, mildest first.
+const (
+	StatusActive      AccountStatus = "active"
+	StatusRestricted  AccountStatus = "restricted"
+	StatusFrozen      AccountStatus = "frozen"
+	StatusDeactivated AccountStatus = "deactivated"
+	StatusClosed      AccountStatus = "closed"
+)
+
+// Function is something an account can do that a sanction can take away.
+type Function string
+
+// Functions lists every function in the order pages show them.
+func Functions() []Function {
+	return []Function{FunctionPurchase, FunctionDraw, FunctionTransfer, FunctionRaise}
+}
+
+// The functions of an account.
+const (
+	FunctionPurchase Function = "purchase" // buy now, pay later
+	FunctionDraw     Function = "draw"     // draw cash
+	FunctionTransfer Function = "transfer" // transfer out
+	FunctionRaise    Function = "raise"    // ask for a higher limit
+)
+
+// Account is a customer as the lender knows them. Identity is sealed; sums over the
+// credit lines and the latest statement are kept here so that lists need no join.
+type Account struct {
+	ID               ID                `gorm:"primaryKey" class:"C1"`
+	Source           string            `class:"C1"` // who sent it: an import map or an API key's name
+	ExternalID       string            `class:"C1"` // the lender's own number, unique within the source
+	Status           AccountStatus     `class:"C1"`
+	Reach            []Function        `gorm:"serializer:json" class:"C1"` // functions taken away
+	StatusUntil      *time.Time        `class:"C1"`
+	Name             Sealed            `gorm:"column:name_sealed" class:"C2"`
+	Phone            Sealed            `gorm:"column:phone_sealed" class:"C2"`
+	IDNumber         Sealed            `gorm:"column:id_number_sealed" class:"C2"`
+	Email            Sealed            `gorm:"column:email_sealed" class:"C2"`
+	NameIndex        []byte            `class:"C2"`
+	PhoneIndex       []byte            `class:"C2"`
+	PhoneTailIndex   []byte            `class:"C2"`
+	IDNumberIndex    []byte            `class:"C2"`
+	IDTailIndex      []byte            `class:"C2"`
+	Declared         map[string]string `gorm:"serializer:json" class:"C2f"` // sex, marital status, age: for fairness only
+	Education        int               `class:"C2f"`                        // 0 unknown, 1 graduate school, 2 university, 3 high school, 4 other
+	Employer         string            `class:"C2f"`                        // kind of employer, never its name
+	EmploymentMonths *int              `class:"C2f"`
+	IncomeFen        int64             `class:"C2f"` // monthly, 0 unknown
+	OpenedAt         *time.Time        `class:"C1"`
+	Lang             string            `class:"C1"`
+	LimitFen         int64             `class:"C2f"` // sum of the lines' limits in force
+	UsedFen          int64             `class:"C2f"` // sum of the lines' use
+	DaysPastDue      int               `class:"C2f"`
+	Score            *int              `class:"C2f"`
+	Band             string            `class:"C2f"`
+	DecisionID       ID                `class:"C1"` // the assessment that gave Score
+	ScoredAt         *time.Time        `class:"C1"`
+	ContentHash      string            `class:"C1"` // of what the source sent, to know a repeat
+	CreatedAt        time.Time         `class:"C1"`
+	UpdatedAt        time.Time         `class:"C1"`
+	Version          int64             `class:"C1"`
+}
+
+// PublicID is the account's id as pages, URLs and the API write it.
+func (a *Account) PublicID() string { return a.ID.Public(PrefixAccount) }
+
+// UtilisationBP is used over limit in basis points; −1 without a limit.
+func (a *Account) UtilisationBP() int64 {
+	if a.LimitFen <= 0 {
+		return -1
+	}
+	return a.UsedFen * 10_000 / a.LimitFen
+}
+
+// Personal is a person's identity in clear. It lives only in memory: on its way in,
+// and where a reveal was permitted and recorded.
+type Personal struct {
+	Name     string `json:"name,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+	IDNumber string `json:"id_number,omitempty"`
+	Email    string `json:"email,omitempty"`
+}
+
+// PersonalField names one field of Personal.
+type PersonalField string
+
+// The fields that can be revealed one at a time.
+const (
+	FieldName     PersonalField = "name"
+	FieldPhone    PersonalField = "phone"
+	FieldIDNumber PersonalField = "id_number"
+	FieldEmail    PersonalField = "email"
+)
+
+// Get returns one field; ok is false for a name that is none.
+func (p Personal) Get(f PersonalField) (value string, ok bool) {
+	switch f {
+	case FieldName:
+		return p.Name, true
+	case FieldPhone:
+		return p.Phone, true
+	case FieldIDNumber:
+		return p.IDNumber, true
+	case FieldEmail:
+		return p.Email, true
+	}
+	return "", false
+}
+
+// Masked returns the same fields with only as much left as staff may see without
+// asking: the name's first character, the phone's first 3 and last 4 digits, the ID
+// number's first 3 and last 4, the e-mail's first letter and domain.
+func (p Personal) Masked() Personal {
+	return Personal{
+		Name:     maskKeep(p.Name, 1, 0),
+		Phone:    maskKeep(p.Phone, 3, 4),
+		IDNumber: maskKeep(p.IDNumber, 3, 4),
+		Email:    maskEmail(p.Email),
+	}
+}
+
+// maskKeep keeps head and tail runes and stars the rest, but never shows more than
+// half of a short value.
+func maskKeep(s string, head, tail int) string {
+	runes := []rune(s)
+	if len(runes) == 0 {
+		return ""
+	}
+	if (head+tail)*2 > len(runes) && head+tail > 1 {
+		head, tail = 1, 0
+	}
+	if len(runes) == 1 {
+		return "*"
+	}
+	for i := head; i < len(runes)-tail; i++ {
+		if runes[i] != ' ' {
+			runes[i] = '*'
+		}
+	}
+	return string(runes)
+}
+
+func maskEmail(s string) string {
+	for i, r := range s {
+		if r == '@' {
+			return maskKeep(s[:i], 1, 0) + s[i:]
+		}
+	}
+	return maskKeep(s, 1, 0)
+}
+
+// Product is a kind of credit line.
+type Product string
+
+// The products.
+const (
+	ProductPayLater Product = "paylater"
+	ProductCashLoan Product = "cashloan"
+)
+
+// CreditLine is one limit of an account. LimitFen is what was granted; sanctions do not
+// overwrite it but put a ceiling over it, so that lifting them loses nothing.
+type CreditLine struct {
+	ID        ID         `gorm:"primaryKey" class:"C1"`
+	AccountID ID         `class:"C1"`
+	Product   Product    `class:"C1"`
+	LimitFen  int64      `class:"C2f"`
+	TempFen   *int64     `class:"C2f"` // a temporary limit in place of LimitFen …
+	TempUntil *time.Time `class:"C1"`  // … until then
+	CapFen    *int64     `class:"C2f"` // the lowest ceiling of the sanctions in force
+	UsedFen   int64      `class:"C2f"`
+	Version   int64      `class:"C1"`
+}
+
+// PublicID is the line's id as pages write it.
+func (l *CreditLine) PublicID() string { return l.ID.Public(PrefixLine) }
+
+// InForceFen is the limit that counts now: temporary or granted, under the ceiling.
+func (l *CreditLine) InForceFen() int64 {
+	limit := l.LimitFen
+	if l.TempFen != nil {
+		limit = *l.TempFen
+	}
+	if l.CapFen != nil {
+		limit = min(limit, *l.CapFen)
+	}
+	return limit
+}
+
+// AvailableFen is what may still be used, never below zero.
+func (l *CreditLine) AvailableFen() int64 { return max(0, l.InForceFen()-l.UsedFen) }
+
+// MaxFen bounds every amount that enters: 1 trillion yuan in fen, far from overflow.
+const MaxFen int64 = 100_000_000_000_000
+
+// SumLines refreshes the account's sums from its lines.
+func (a *Account) SumLines(lines []CreditLine) {
+	a.LimitFen, a.UsedFen = 0, 0
+	for i := range lines {
+		a.LimitFen += lines[i].InForceFen()
+		a.UsedFen += lines[i].UsedFen
+	}
+}
+
+// Apply sets status, lost functions and ceilings to what the sanctions in force say
+// together: the strongest status, the union of functions, the lowest ceiling. It is
+// a function of the set, so sanctions may end in any order.
+func (a *Account) Apply(inForce []Sanction, lines []CreditLine) {
+	if a.Status == StatusClosed {
+		return
+	}
+	a.Status, a.Reach, a.StatusUntil = StatusActive, nil, nil
+	for i := range lines {
+		lines[i].CapFen = nil
+	}
+	strongest := 0
+	for _, s := range inForce {
+		for i := range lines {
+			if ceiling, capped := s.Ceiling(lines[i].Product); capped {
+				if lines[i].CapFen == nil || ceiling < *lines[i].CapFen {
+					lines[i].CapFen = &ceiling
+				}
+			}
+		}
+		for _, f := range s.Kind.lost(s.Reach) {
+			if !slices.Contains(a.Reach, f) {
+				a.Reach = append(a.Reach, f)
+			}
+		}
+		if rank := s.Kind.Rank(); rank > strongest && s.Kind.Status() != StatusActive {
+			strongest, a.Status, a.StatusUntil = rank, s.Kind.Status(), s.EndsAt
+		}
+	}
+	slices.Sort(a.Reach)
+	a.SumLines(lines)
+}
+
+// Statement is one month's bill.
+type Statement struct {
+	AccountID   ID         `gorm:"primaryKey" class:"C1"`
+	Month       int        `gorm:"primaryKey" class:"C1"` // yyyymm
+	BillFen     int64      `class:"C2f"`
+	PaidFen     int64      `class:"C2f"` // paid during the month, towards the bill before
+	DueAt       *time.Time `class:"C1"`
+	Standing    int        `class:"C2f"` // −2 not used, −1 paid in full, 0 revolving, n months past due
+	DaysPastDue int        `class:"C2f"`
+}
+
+// IdentityCheck is one verification of who the customer is.
+type IdentityCheck struct {
+	AccountID ID        `gorm:"primaryKey" class:"C1"`
+	Kind      string    `gorm:"primaryKey" class:"C1"` // name_match, document, face, phone, card
+	Passed    bool      `class:"C1"`
+	Strength  float64   `class:"C1"` // face: similarity 0–100; phone: months bound; else 0 or 1
+	CheckedAt time.Time `class:"C1"`
+	Source    string    `class:"C1"`
+}
+
+// Relationship says that two accounts share something. It is stored once each way.
+type Relationship struct {
+	AccountID ID        `gorm:"primaryKey" class:"C1"`
+	OtherID   ID        `gorm:"primaryKey" class:"C1"`
+	Kind      string    `gorm:"primaryKey" class:"C1"` // device, card, address, phone, transfer, contact
+	Since     time.Time `class:"C1"`
+}
+
+// Device is a phone or computer an account was used from.
+type Device struct {
+	ID        ID        `gorm:"primaryKey" class:"C1"`
+	AccountID ID        `class:"C1"`
+	Label     string    `class:"C1"` // "Android phone", never a serial number
+	City      string    `class:"C1"`
+	FirstSeen time.Time `class:"C1"`
+	LastSeen  time.Time `class:"C1"`
+}
+
+// Transaction is money moved on an account.
+type Transaction struct {
+	ID        ID        `gorm:"primaryKey" class:"C1"`
+	AccountID ID        `class:"C1"`
+	Kind      string    `class:"C1"` // purchase, draw, transfer_out, refund, repayment
+	AmountFen int64     `class:"C2f"`
+	Merchant  string    `class:"C1"`
+	City      string    `class:"C1"`
+	At        time.Time `class:"C1"`
+}
+
+// Label is an outcome that became known, to train on or to answer for.
+type Label struct {
+	AccountID ID        `gorm:"primaryKey" class:"C1"`
+	Name      string    `gorm:"primaryKey" class:"C1"` // default_next_month, false_positive:<code> …
+	Bad       bool      `class:"C2f"`
+	Source    string    `class:"C1"`
+	At        time.Time `class:"C1"`
+}
+
+// Features is an account's factor values in catalogue order, as one exact blob.
+type Features struct {
+	AccountID ID        `gorm:"primaryKey" class:"C1"`
+	Vector    []byte    `class:"C2f"`
+	At        time.Time `class:"C1"`
+}
+
+// Note is a remark of staff on an account.
+type Note struct {
+	ID         ID        `gorm:"primaryKey" class:"C1"`
+	AccountID  ID        `class:"C1"`
+	AuthorID   ID        `class:"C1"`
+	AuthorName string    `class:"C1"`
+	Text       Sealed    `gorm:"column:text_sealed" class:"C2"`
+	At         time.Time `class:"C1"`
+}

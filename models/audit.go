@@ -1,0 +1,170 @@
+package models
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"time"
+)
+
+// AuditEntry is one line of the record of who did what. Each carries the hash of the one
+// before, so that a changed, missing, added or moved line shows.
+type AuditEntry struct {
+	Seq        int64     `gorm:"primaryKey;autoIncrement:false" class:"C1"`
+	At         time.Time `class:"C1"`
+	ActorKind  ActorKind `class:"C1"`
+	ActorID    string    `class:"C1"`
+	ActorName  string    `class:"C1"`
+	Role       string    `class:"C1"`
+	Action     string    `class:"C1"` // noun.verb
+	ObjectType string    `class:"C1"`
+	ObjectID   string    `class:"C1"`
+	AccountID  ID        `class:"C1"`
+	Reason     string    `class:"C1"`
+	Before     string    `class:"C2f"` // JSON, never identity in clear
+	After      string    `class:"C2f"`
+	Source     string    `class:"C1"`
+	RequestID  string    `class:"C1"`
+	IP         string    `class:"C1"`
+	PrevHash   []byte    `class:"C1"`
+	Hash       []byte    `class:"C1"`
+}
+
+// TableName keeps the table's name short of GORM's plural.
+func (AuditEntry) TableName() string { return "audit_entries" }
+
+// Sum is the SHA-256 over every field but Hash, each preceded by its length, so that no
+// two different entries have the same bytes. Time counts in microseconds.
+func (e *AuditEntry) Sum() []byte {
+	h := sha256.New()
+	var n [8]byte
+	number := func(v int64) {
+		binary.BigEndian.PutUint64(n[:], uint64(v))
+		h.Write(n[:])
+	}
+	number(e.Seq)
+	number(e.At.UnixMicro())
+	number(int64(e.AccountID))
+	for _, s := range []string{
+		string(e.ActorKind), e.ActorID, e.ActorName, e.Role, e.Action, e.ObjectType, e.ObjectID,
+		e.Reason, e.Before, e.After, e.Source, e.RequestID, e.IP, string(e.PrevHash),
+	} {
+		number(int64(len(s)))
+		h.Write([]byte(s))
+	}
+	return h.Sum(nil)
+}
+
+// AuditHead is the end of the chain: the next entry follows it.
+type AuditHead struct {
+	Lane string `gorm:"primaryKey" class:"C1"`
+	Seq  int64  `class:"C1"`
+	Hash []byte `class:"C1"`
+}
+
+// Checkpoint is a signed statement that the chain had this head: a signed note in the
+// form of the checksum database's (C2SP signed-note).
+type Checkpoint struct {
+	Seq  int64     `gorm:"primaryKey;autoIncrement:false" class:"C1"`
+	At   time.Time `class:"C1"`
+	Note string    `class:"C1"`
+}
+
+// AuditFilter narrows the audit log; zero fields do not narrow. Before is the sequence
+// number the page starts below.
+type AuditFilter struct {
+	ActorID    string
+	Action     string // exact, or a noun followed by a dot
+	ObjectType string
+	ObjectID   string
+	AccountID  ID
+	From, To   time.Time
+	Reveals    bool
+	Before     int64
+	Limit      int
+}
+
+// Chain is what a verification of the audit chain found.
+type Chain struct {
+	Entries     int64  `json:"entries"`
+	OK          bool   `json:"ok"`
+	FirstBad    int64  `json:"first_bad"` // 0 when OK
+	Problem     string `json:"problem,omitempty"`
+	Checkpoints int    `json:"checkpoints"`
+	Head        string `json:"head"` // hex of the last hash
+}
+
+// Audit actions, noun.verb. Those in reasoned need a reason from whoever acts.
+const (
+	ActionSetup            = "setup.done"
+	ActionSignedIn         = "session.signed_in"
+	ActionSignInFailed     = "session.sign_in_failed"
+	ActionSignedOut        = "session.signed_out"
+	ActionSessionEnded     = "session.ended"
+	ActionUserAdded        = "user.added"
+	ActionUserChanged      = "user.changed"
+	ActionUserDisplay      = "user.display_changed"
+	ActionPasswordChanged  = "user.password_changed"
+	ActionRoleAdded        = "role.added"
+	ActionRoleChanged      = "role.changed"
+	ActionKeyAdded         = "key.added"
+	ActionKeyRevoked       = "key.revoked"
+	ActionAccountImported  = "account.imported"
+	ActionAccountPut       = "account.put"
+	ActionPersonalRevealed = "personal.revealed"
+	ActionPersonalSearched = "personal.searched"
+	ActionNoteAdded        = "note.added"
+	ActionBookRescored     = "book.rescored"
+	ActionAccountScored    = "account.scored"
+	ActionOverrideSet      = "override.set"
+	ActionOverrideEnded    = "override.ended"
+	ActionModelTrained     = "model.trained"
+	ActionModelPromoted    = "model.promoted"
+	ActionCaseClaimed      = "case.claimed"
+	ActionCaseReleased     = "case.released"
+	ActionCaseAssigned     = "case.assigned"
+	ActionCaseDecided      = "case.decided"
+	ActionFlagRaised       = "flag.raised"
+	ActionLimitProposed    = "limit.proposed"
+	ActionLimitApproved    = "limit.approved"
+	ActionLimitRejected    = "limit.rejected"
+	ActionLimitWithdrawn   = "limit.withdrawn"
+	ActionLimitApplied     = "limit.applied"
+	ActionLimitRestored    = "limit.restored"
+	ActionLimitLapsed      = "limit.lapsed"
+	ActionSanctionProposed = "sanction.proposed"
+	ActionSanctionApplied  = "sanction.applied"
+	ActionSanctionApproved = "sanction.approved"
+	ActionSanctionRejected = "sanction.rejected"
+	ActionSanctionLifted   = "sanction.lifted"
+	ActionSanctionEnded    = "sanction.ended"
+	ActionAppealReceived   = "appeal.received"
+	ActionAppealMoved      = "appeal.moved"
+	ActionAppealDecided    = "appeal.decided"
+	ActionAppealExecuted   = "appeal.executed"
+	ActionAppealOverdue    = "appeal.overdue"
+	ActionPolicyDrafted    = "policy.drafted"
+	ActionPolicyEdited     = "policy.edited"
+	ActionPolicySubmitted  = "policy.submitted"
+	ActionPolicyApproved   = "policy.approved"
+	ActionPolicyRejected   = "policy.rejected"
+	ActionPolicyPublished  = "policy.published"
+	ActionPolicyDiscarded  = "policy.discarded"
+	ActionMessageQueued    = "message.queued"
+	ActionMessageReleased  = "message.released"
+	ActionMessageRecalled  = "message.recalled"
+	ActionJobFailed        = "job.failed"
+	ActionDemoSeeded       = "demo.seeded"
+	ActionDataMigrated     = "data.migrated"
+)
+
+// ReasonNeeded reports whether an action may not be recorded without a reason.
+func ReasonNeeded(action string) bool {
+	switch action {
+	case ActionPersonalRevealed, ActionOverrideSet, ActionCaseDecided,
+		ActionLimitProposed, ActionLimitRejected, ActionSanctionProposed, ActionSanctionApplied,
+		ActionSanctionRejected, ActionSanctionLifted, ActionAppealReceived, ActionAppealDecided,
+		ActionPolicySubmitted, ActionPolicyRejected:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,227 @@
+package models
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Severity is how soon a flag wants a person, 1 (look when you can) to 4 (now).
+type Severity int
+
+// The severities.
+const (
+	SeverityLow      Severity = 1
+	SeverityMedium   Severity = 2
+	SeverityHigh     Severity = 3
+	SeverityCritical Severity = 4
+)
+
+// FlagState is what became of a flag.
+type FlagState string
+
+// The states of a flag.
+const (
+	FlagOpen       FlagState = "open"
+	FlagConfirmed  FlagState = "confirmed"
+	FlagCleared    FlagState = "cleared"
+	FlagOverturned FlagState = "overturned" // confirmed, then an appeal showed it wrong
+)
+
+// Flag is one reason why an account needs a person.
+type Flag struct {
+	ID          ID        `gorm:"primaryKey" class:"C1"`
+	CaseID      ID        `class:"C1"`
+	AccountID   ID        `class:"C1"`
+	DecisionID  ID        `class:"C1"`
+	Source      string    `class:"C1"` // rule, model, person, delinquency
+	Code        string    `class:"C1"`
+	Severity    Severity  `class:"C1"`
+	Value       float64   `class:"C2f"` // what was seen
+	Threshold   float64   `class:"C1"`  // what the policy allows
+	ExposureFen int64     `class:"C2f"`
+	RaisedAt    time.Time `class:"C1"`
+	State       FlagState `class:"C1"`
+}
+
+// CaseState is the stage of a case.
+type CaseState string
+
+// A case is open until someone decides it.
+const (
+	CaseOpen   CaseState = "open"
+	CaseClosed CaseState = "closed"
+)
+
+// CaseOutcome is how a case ended.
+type CaseOutcome string
+
+// The outcomes of a case.
+const (
+	CaseCleared   CaseOutcome = "cleared"
+	CaseConfirmed CaseOutcome = "confirmed"
+)
+
+// Case is the unit of review work: the open flags of one account. While a person holds
+// its lease nobody else can decide it.
+type Case struct {
+	ID           ID          `gorm:"primaryKey" class:"C1"`
+	AccountID    ID          `class:"C1"`
+	State        CaseState   `class:"C1"`
+	Severity     Severity    `class:"C1"`
+	Risk         int         `class:"C2f"` // sort key: severity × 1000 + (950 − score)
+	ExposureFen  int64       `class:"C2f"`
+	Score        int         `class:"C2f"` // when the newest flag was raised
+	Band         string      `class:"C1"`
+	Source       string      `class:"C1"` // of the top flag
+	TopCode      string      `class:"C1"`
+	FlagCount    int         `class:"C1"`
+	OpenedAt     time.Time   `class:"C1"`
+	DueAt        time.Time   `class:"C1"`
+	AssigneeID   ID          `class:"C1"`
+	AssigneeName string      `class:"C1"`
+	LeaseUntil   *time.Time  `class:"C1"`
+	ClosedAt     *time.Time  `class:"C1"`
+	ClosedBy     ID          `class:"C1"`
+	ClosedName   string      `class:"C1"`
+	Outcome      CaseOutcome `class:"C1"`
+	Reason       string      `class:"C1"`
+	Version      int64       `class:"C1"`
+}
+
+// CaseLease is how long a claim lasts without activity.
+const CaseLease = 15 * time.Minute
+
+// PublicID is the case's id as pages write it.
+func (c *Case) PublicID() string { return c.ID.Public(PrefixCase) }
+
+// HeldBy returns who holds the case at the given time, 0 when nobody does.
+func (c *Case) HeldBy(now time.Time) ID {
+	if c.LeaseUntil == nil || !now.Before(*c.LeaseUntil) {
+		return 0
+	}
+	return c.AssigneeID
+}
+
+// Claim gives the case to a person for CaseLease, or renews it. Another holder's live
+// lease is a *Refused "claimed"; a closed case is ErrState.
+func (c *Case) Claim(user ID, name string, now time.Time) error {
+	if c.State != CaseOpen {
+		return ErrState
+	}
+	if holder := c.HeldBy(now); holder != 0 && holder != user {
+		return &Refused{Code: "claimed"}
+	}
+	until := now.Add(CaseLease)
+	c.AssigneeID, c.AssigneeName, c.LeaseUntil = user, name, &until
+	return nil
+}
+
+// Release gives the case back; only its holder can, or anyone once the lease is over.
+func (c *Case) Release(user ID, now time.Time) error {
+	if holder := c.HeldBy(now); holder != 0 && holder != user {
+		return &Refused{Code: "claimed"}
+	}
+	c.AssigneeID, c.AssigneeName, c.LeaseUntil = 0, "", nil
+	return nil
+}
+
+// Decide closes the case. The decider must hold it, and must say why.
+func (c *Case) Decide(user ID, name string, outcome CaseOutcome, reason string, now time.Time) error {
+	if c.State != CaseOpen {
+		return ErrState
+	}
+	if c.HeldBy(now) != user {
+		return &Refused{Code: "not_claimed"}
+	}
+	var bad Invalid
+	if outcome != CaseCleared && outcome != CaseConfirmed {
+		bad.Add("outcome", "choice")
+	}
+	checkReason(&bad, "reason", reason)
+	if err := bad.OrNil(); err != nil {
+		return err
+	}
+	c.State, c.Outcome, c.Reason = CaseClosed, outcome, reason
+	c.ClosedAt, c.ClosedBy, c.ClosedName, c.LeaseUntil = &now, user, name, nil
+	return nil
+}
+
+// Extend puts a flag's weight onto the case: the highest severity and exposure count,
+// and the top flag is the most severe, the newest among equals.
+func (c *Case) Extend(f *Flag, score int) {
+	c.FlagCount++
+	if f.Severity >= c.Severity {
+		c.Severity, c.TopCode, c.Source = f.Severity, f.Code, f.Source
+	}
+	c.ExposureFen = max(c.ExposureFen, f.ExposureFen)
+	c.Score = score
+	c.Risk = RiskOf(c.Severity, score)
+}
+
+// RiskOf is the queue's sort key: severity first, then the lower score.
+func RiskOf(s Severity, score int) int { return int(s)*1000 + (950 - score) }
+
+// ReasonMax is how long a reason or note may be, in characters.
+const ReasonMax = 2000
+
+// checkReason requires 3 to ReasonMax characters that are not only space.
+func checkReason(bad *Invalid, field, reason string) {
+	n := utf8.RuneCountInString(strings.TrimSpace(reason))
+	if n == 0 {
+		bad.Add(field, "required")
+	} else if n < 3 || n > ReasonMax {
+		bad.Add(field, "length", "min", "3", "max", "2000")
+	}
+}
+
+// CaseSort is an order of the queue.
+type CaseSort string
+
+// The orders of the queue.
+const (
+	SortRisk     CaseSort = "risk"
+	SortDue      CaseSort = "due"
+	SortExposure CaseSort = "exposure"
+	SortNewest   CaseSort = "newest"
+)
+
+// CaseFilter is what the queue is narrowed to; zero fields do not narrow. After is a
+// keyset cursor that the previous page gave.
+type CaseFilter struct {
+	State      CaseState
+	Severity   Severity
+	Code       string
+	Source     string
+	Band       string
+	Assignee   ID // this person's
+	Unassigned bool
+	Overdue    bool
+	MinScore   int
+	MaxScore   int
+	MinFen     int64
+	Sort       CaseSort
+	After      *CaseCursor
+	Before     *CaseCursor
+	Limit      int
+	Now        time.Time
+}
+
+// CaseCursor is the place of one row in an order: the sorted value and the id.
+type CaseCursor struct {
+	Key int64
+	ID  ID
+}
+
+// Cursor is the case's place in an order.
+func (c *Case) Cursor(sort CaseSort) CaseCursor {
+	switch sort {
+	case SortDue:
+		return CaseCursor{Key: c.DueAt.UnixMicro(), ID: c.ID}
+	case SortExposure:
+		return CaseCursor{Key: c.ExposureFen, ID: c.ID}
+	case SortNewest:
+		return CaseCursor{Key: int64(c.ID), ID: c.ID}
+	}
+	return CaseCursor{Key: int64(c.Risk), ID: c.ID}
+}

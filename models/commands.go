@@ -1,0 +1,60 @@
+package models
+
+import "time"
+
+// ProposeLimit asks for a new limit of one credit line. Version is the line's, as the
+// proposer read it.
+type ProposeLimit struct {
+	AccountID   ID
+	LineID      ID
+	CaseID      ID
+	ToFen       int64
+	ReasonCode  string
+	Reason      string
+	EffectiveAt time.Time // zero: now
+	ExpiresAt   *time.Time
+	Version     int64
+}
+
+// ProposeSanction asks for a sanction. Version is the account's, as the proposer read it.
+type ProposeSanction struct {
+	AccountID  ID
+	CaseID     ID
+	Kind       SanctionKind
+	Reach      []Function
+	CutProduct Product
+	CutFen     int64
+	ReasonCode string
+	Reason     string
+	EndsAt     *time.Time
+	ReviewAt   *time.Time
+	Version    int64
+}
+
+// FileAppeal takes in an appeal against a sanction.
+type FileAppeal struct {
+	SanctionID ID
+	Channel    string
+	Lang       string
+	Words      string
+}
+
+// PutAccount is what a source knows about one account: from the API or an import. Lists
+// replace what was known; a nil list leaves it. Version is the account's version that the
+// sender read, 0 to create or to not care.
+type PutAccount struct {
+	Source           string
+	ExternalID       string
+	Personal         *Personal
+	Declared         map[string]string
+	Education        int
+	Employer         string
+	EmploymentMonths *int
+	IncomeFen        int64
+	OpenedAt         *time.Time
+	Lang             string
+	Lines            []CreditLine // product, limit, used
+	Statements       []Statement
+	Checks           []IdentityCheck
+	Labels           []Label
+}

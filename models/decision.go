@@ -1,0 +1,91 @@
+package models
+
+import "time"
+
+// Decision is what the engine concluded about an account, with all it needs to be
+// recomputed: the whole input and the versions it was judged by. Immutable.
+type Decision struct {
+	ID            ID        `gorm:"primaryKey" class:"C1"`
+	AccountID     ID        `class:"C1"`
+	RunID         ID        `class:"C1"` // the rescoring that made it, 0 for one account alone
+	Kind          string    `class:"C1"` // assessment
+	At            time.Time `class:"C1"`
+	ModelID       ID        `class:"C1"`
+	PolicyVersion int       `class:"C1"`
+	Score         int       `class:"C2f"`
+	Band          string    `class:"C1"`
+	Outcome       string    `class:"C1"` // pass or flag
+	Input         []byte    `class:"C2f"`
+	Result        []byte    `class:"C2f"` // every line, reason and flag, in the engine's own encoding
+}
+
+// PublicID is the decision's id as pages and the API write it.
+func (d *Decision) PublicID() string { return d.ID.Public(PrefixDecision) }
+
+// Override sets an account's score by hand until a date.
+type Override struct {
+	ID        ID         `gorm:"primaryKey" class:"C1"`
+	AccountID ID         `class:"C1"`
+	Score     int        `class:"C2f"`
+	Reason    string     `class:"C1"`
+	MadeBy    ID         `class:"C1"`
+	MadeName  string     `class:"C1"`
+	MadeAt    time.Time  `class:"C1"`
+	EndsAt    time.Time  `class:"C1"`
+	EndedAt   *time.Time `class:"C1"`
+}
+
+// Run is one rescoring of the whole book with what it found, so that pages can show
+// distributions and percentiles without scanning the book.
+type Run struct {
+	ID            ID         `gorm:"primaryKey" class:"C1"`
+	ModelID       ID         `class:"C1"`
+	PolicyVersion int        `class:"C1"`
+	StartedAt     time.Time  `class:"C1"`
+	EndedAt       *time.Time `class:"C1"`
+	Accounts      int        `class:"C1"`
+	Flagged       int        `class:"C1"`
+	Summary       RunSummary `gorm:"serializer:json" class:"C1"`
+}
+
+// RunSummary is the shape of the book at a rescoring.
+type RunSummary struct {
+	// Scores counts accounts by score, ten points a bucket, the first at 350.
+	Scores []int `json:"scores"`
+	// Used is the use in fen of the accounts of each bucket.
+	UsedFen []int64 `json:"used_fen"`
+	// Quantiles holds, by factor key, the values at 0, 1 … 100 % of an evenly spaced
+	// sample of the accounts that have the factor.
+	Quantiles map[string][]float64 `json:"quantiles"`
+	// Sample is how many accounts the quantiles rest on.
+	Sample int `json:"sample"`
+}
+
+// ModelState is what a model may do.
+type ModelState string
+
+// A champion decides; a challenger waits; a retired model only explains old decisions.
+const (
+	ModelChampion   ModelState = "champion"
+	ModelChallenger ModelState = "challenger"
+	ModelRetired    ModelState = "retired"
+)
+
+// Model is a trained scorecard with its training report.
+type Model struct {
+	ID         ID         `gorm:"primaryKey" class:"C1"`
+	Name       string     `class:"C1"`
+	Method     string     `class:"C1"`
+	Label      string     `class:"C1"`
+	State      ModelState `class:"C1"`
+	Artefact   []byte     `class:"C1"` // the scorecard as JSON
+	Report     []byte     `class:"C1"` // the training report as JSON
+	SHA256     string     `class:"C1"` // of Artefact
+	CreatedBy  string     `class:"C1"`
+	CreatedAt  time.Time  `class:"C1"`
+	ChampionAt *time.Time `class:"C1"`
+	Version    int64      `class:"C1"`
+}
+
+// PublicID is the model's id as pages write it.
+func (m *Model) PublicID() string { return m.ID.Public(PrefixModel) }

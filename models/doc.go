@@ -1,0 +1,23 @@
+// Package models holds Candor's nouns: the rows that are stored, the rules about
+// one thing, and the commands and filters that name what can be asked of it.
+//
+// It knows no database and no web: GORM appears as struct tags only.
+//
+// # Classes of data
+//
+// Every field of a stored row carries a class tag, after JR/T 0171-2020:
+//
+//   - C1: internal, of no use to a stranger.
+//   - C2: identifies a person. Stored as Sealed (ciphertext) or as a blind index,
+//     shown masked, revealed with a reason, never logged.
+//   - C2f: a person's financial state. Stored in clear because the engine computes
+//     on it; it hangs on an opaque id, is shown only to permitted roles, and is
+//     never logged. Full-disk encryption is the operator's.
+//   - C3: a secret that authenticates. Stored only as a hash.
+//
+// # Identifiers
+//
+// An ID is a 63-bit number that grows with time; outside it is written with the
+// noun's prefix (acc_…). No database sequence is involved, so any replica can
+// make one.
+package models

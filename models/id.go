@@ -1,0 +1,68 @@
+package models
+
+import (
+	"fmt"
+	"strings"
+)
+
+// ID identifies a row: 41 bits of milliseconds since 2025-01-01 UTC, then 22 bits
+// that tell rows of one millisecond apart. The zero ID means "none".
+type ID int64
+
+// Prefixes of public identifiers, one a noun.
+const (
+	PrefixAccount  = "acc"
+	PrefixLine     = "lin"
+	PrefixDecision = "dec"
+	PrefixCase     = "cas"
+	PrefixFlag     = "flg"
+	PrefixLimit    = "lim"
+	PrefixSanction = "san"
+	PrefixAppeal   = "app"
+	PrefixEvidence = "evi"
+	PrefixModel    = "mod"
+	PrefixUser     = "usr"
+	PrefixKey      = "key"
+	PrefixMessage  = "msg"
+	PrefixNote     = "not"
+	PrefixRun      = "run"
+	PrefixJob      = "job"
+	PrefixOverride = "ovr"
+)
+
+// crockford is the alphabet of Crockford's Base32 (2019): no I, L, O or U.
+const crockford = "0123456789abcdefghjkmnpqrstvwxyz"
+
+const idDigits = 13
+
+// Public writes the id as prefix_ and 13 Base32 digits.
+func (id ID) Public(prefix string) string {
+	var digits [idDigits]byte
+	v := uint64(id)
+	for i := idDigits - 1; i >= 0; i-- {
+		digits[i] = crockford[v&31]
+		v >>= 5
+	}
+	return prefix + "_" + string(digits[:])
+}
+
+// ParseID reads what Public wrote. Anything else, also an id of another noun or a
+// number that does not fit 63 bits, is ErrNotFound: a stranger learns nothing.
+func ParseID(prefix, s string) (ID, error) {
+	digits, ok := strings.CutPrefix(s, prefix+"_")
+	if !ok || len(digits) != idDigits {
+		return 0, fmt.Errorf("%w: %s id", ErrNotFound, prefix)
+	}
+	var v uint64
+	for i := range len(digits) {
+		d := strings.IndexByte(crockford, digits[i])
+		if d < 0 || (i == 0 && d > 7) {
+			return 0, fmt.Errorf("%w: %s id", ErrNotFound, prefix)
+		}
+		v = v<<5 | uint64(d)
+	}
+	if v == 0 || v > 1<<63-1 {
+		return 0, fmt.Errorf("%w: %s id", ErrNotFound, prefix)
+	}
+	return ID(v), nil
+}

@@ -1,0 +1,85 @@
+package models
+
+import "time"
+
+// JobState is the stage of a job.
+type JobState string
+
+// A job is ready until it is done, or dead after too many failures.
+const (
+	JobReady JobState = "ready"
+	JobDone  JobState = "done"
+	JobDead  JobState = "dead"
+)
+
+// Job is one piece of work to be done at or after a time, exactly once in effect: a worker
+// holds it by a lease and can finish it only with the token of that lease.
+type Job struct {
+	ID         ID         `gorm:"primaryKey" class:"C1"`
+	Kind       string     `class:"C1"`
+	UniqueKey  string     `class:"C1"` // the same work is never queued twice
+	ObjectID   ID         `class:"C1"`
+	RunAt      time.Time  `class:"C1"`
+	State      JobState   `class:"C1"`
+	Owner      string     `class:"C1"`
+	LeaseUntil *time.Time `class:"C1"`
+	Token      int64      `class:"C1"`
+	Attempts   int        `class:"C1"`
+	LastError  string     `class:"C1"`
+	CreatedAt  time.Time  `class:"C1"`
+	DoneAt     *time.Time `class:"C1"`
+}
+
+// The kinds of job.
+const (
+	JobLimitApply     = "limit.apply"
+	JobLimitExpire    = "limit.expire"
+	JobLimitLapse     = "limit.lapse"
+	JobSanctionExpire = "sanction.expire"
+	JobSanctionLapse  = "sanction.lapse"
+	JobSanctionReview = "sanction.review"
+	JobAppealDue      = "appeal.due"
+	JobAppealExecute  = "appeal.execute"
+	JobOverrideEnd    = "override.end"
+	JobMessageRelease = "message.release"
+	JobRescore        = "book.rescore"
+)
+
+// Limits of a job's life.
+const (
+	JobLease       = 30 * time.Second
+	JobMaxAttempts = 8
+)
+
+// Retry is when a job that failed the given number of times is tried again: doubling from
+// two seconds to half an hour.
+func Retry(attempts int) time.Duration {
+	return min(2*time.Second<<min(attempts, 12), 30*time.Minute)
+}
+
+// MessageState is the stage of a message.
+type MessageState string
+
+// A message can be recalled while it is held; a ready one is to be handed over.
+const (
+	MessageHeld     MessageState = "held"
+	MessageReady    MessageState = "ready"
+	MessageRecalled MessageState = "recalled"
+)
+
+// MessageHold is how long a message can be recalled before it may leave.
+const MessageHold = 60 * time.Second
+
+// Message is something a customer is to be told: its template and values, in the
+// customer's language, rendered when it is read so that no text is glued in storage.
+type Message struct {
+	ID         ID                `gorm:"primaryKey" class:"C1"`
+	AccountID  ID                `class:"C1"`
+	Template   string            `class:"C1"`
+	Lang       string            `class:"C1"`
+	Values     map[string]string `gorm:"serializer:json" class:"C2f"`
+	ObjectID   string            `class:"C1"` // the sanction or appeal it is about
+	State      MessageState      `class:"C1"`
+	CreatedAt  time.Time         `class:"C1"`
+	ReleasedAt *time.Time        `class:"C1"`
+}

@@ -1,0 +1,137 @@
+package models
+
+import "slices"
+
+// Permission names one thing that may be done. The zero value permits nothing.
+type Permission string
+
+// Permissions that stand for a state of the visitor rather than a right.
+const (
+	Public   Permission = "public"    // anybody
+	SignedIn Permission = "signed_in" // any user with a session
+)
+
+// The rights that roles are made of.
+const (
+	PermCaseRead        Permission = "case.read"
+	PermCaseWork        Permission = "case.work"
+	PermCaseAssign      Permission = "case.assign"
+	PermAccountRead     Permission = "account.read"
+	PermAccountReveal   Permission = "account.reveal"
+	PermAccountNote     Permission = "account.note"
+	PermScoreRead       Permission = "score.read"
+	PermScoreOverride   Permission = "score.override"
+	PermLimitPropose    Permission = "limit.propose"
+	PermLimitApprove    Permission = "limit.approve"
+	PermSanctionPropose Permission = "sanction.propose"
+	PermSanctionApprove Permission = "sanction.approve"
+	PermAppealRead      Permission = "appeal.read"
+	PermAppealIntake    Permission = "appeal.intake"
+	PermAppealDecide    Permission = "appeal.decide"
+	PermPolicyRead      Permission = "policy.read"
+	PermPolicyEdit      Permission = "policy.edit"
+	PermPolicyApprove   Permission = "policy.approve"
+	PermModelRead       Permission = "model.read"
+	PermUserRead        Permission = "user.read"
+	PermUserManage      Permission = "user.manage"
+	PermKeyManage       Permission = "key.manage"
+	PermAuditRead       Permission = "audit.read"
+	PermAuditVerify     Permission = "audit.verify"
+	PermAPIAccountWrite Permission = "api.account.write"
+	PermAPIScoreRead    Permission = "api.score.read"
+)
+
+// Permissions is every right a role may hold, in the order pages list them.
+func Permissions() []Permission {
+	return []Permission{
+		PermCaseRead, PermCaseWork, PermCaseAssign,
+		PermAccountRead, PermAccountReveal, PermAccountNote, PermScoreRead, PermScoreOverride,
+		PermLimitPropose, PermLimitApprove, PermSanctionPropose, PermSanctionApprove,
+		PermAppealRead, PermAppealIntake, PermAppealDecide,
+		PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead,
+		PermUserRead, PermUserManage, PermKeyManage, PermAuditRead, PermAuditVerify,
+	}
+}
+
+// Scopes is every right an API key may hold.
+func Scopes() []Permission {
+	return []Permission{PermAPIAccountWrite, PermAPIScoreRead}
+}
+
+// Role is a named set of permissions. Built-in roles can be neither changed nor removed.
+type Role struct {
+	Key         string       `gorm:"primaryKey" class:"C1"`
+	Name        string       `class:"C1"`
+	Permissions []Permission `gorm:"serializer:json" class:"C1"`
+	Builtin     bool         `class:"C1"`
+	Version     int64        `class:"C1"`
+}
+
+// Validate refuses a role without a key, a name or a permission, and permissions that do not exist.
+func (r *Role) Validate() error {
+	var bad Invalid
+	if !validSlug(r.Key) {
+		bad.Add("key", "slug")
+	}
+	if r.Name == "" || len(r.Name) > 80 {
+		bad.Add("name", "length", "min", "1", "max", "80")
+	}
+	if len(r.Permissions) == 0 {
+		bad.Add("permissions", "required")
+	}
+	for _, p := range r.Permissions {
+		if !slices.Contains(Permissions(), p) {
+			bad.Add("permissions", "unknown", "value", string(p))
+		}
+	}
+	return bad.OrNil()
+}
+
+// validSlug accepts 2 to 40 lower-case letters, digits and underscores, a letter first.
+func validSlug(s string) bool {
+	if len(s) < 2 || len(s) > 40 || s[0] < 'a' || s[0] > 'z' {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+// The keys of the built-in roles.
+const (
+	RoleReviewer = "reviewer"
+	RoleLead     = "lead"
+	RoleService  = "service"
+	RoleAdmin    = "admin"
+	RoleAuditor  = "auditor"
+)
+
+// BuiltinRoles is the roles every lender starts with. A lead may do all a reviewer may;
+// service never sees raw scores, rules or thresholds; an auditor changes nothing.
+func BuiltinRoles() []Role {
+	reviewer := []Permission{
+		PermCaseRead, PermCaseWork, PermAccountRead, PermAccountReveal, PermAccountNote, PermScoreRead,
+		PermLimitPropose, PermSanctionPropose, PermAppealRead, PermModelRead,
+	}
+	lead := append(slices.Clone(reviewer), PermCaseAssign, PermScoreOverride, PermLimitApprove,
+		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermAuditRead)
+	return []Role{
+		{Key: RoleReviewer, Name: "Reviewer", Permissions: reviewer, Builtin: true},
+		{Key: RoleLead, Name: "Lead", Permissions: lead, Builtin: true},
+		{Key: RoleService, Name: "Customer service", Permissions: []Permission{
+			PermAccountRead, PermAccountReveal, PermAccountNote, PermAppealRead, PermAppealIntake, PermAppealDecide,
+		}, Builtin: true},
+		{Key: RoleAdmin, Name: "Administrator", Permissions: []Permission{
+			PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermUserRead, PermUserManage, PermKeyManage,
+			PermAuditRead, PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead,
+		}, Builtin: true},
+		{Key: RoleAuditor, Name: "Auditor", Permissions: []Permission{
+			PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead, PermPolicyRead, PermModelRead,
+			PermUserRead, PermAuditRead, PermAuditVerify,
+		}, Builtin: true},
+	}
+}

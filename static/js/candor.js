@@ -1,0 +1,275 @@
+// Shortcuts for people who use the console all day. Every page works without this file: it moves through rows,
+// copies, keeps times current, guards typed text and double submits. Nothing is stored in the browser.
+
+const root = document.documentElement;
+const body = document.body;
+root.classList.add("js");
+
+const $ = (selector, from = document) => from.querySelector(selector);
+const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+
+// ---- toasts ----
+
+const TOAST_MS = 8000;
+
+// watchToast lets a message leave after a while, but not while it is pointed at or holds the focus. Errors stay.
+function watchToast(toast) {
+	if (toast.dataset.watched || toast.dataset.toast === "error") return;
+	toast.dataset.watched = "1";
+	let timer = 0;
+	const start = () => { clearTimeout(timer); timer = setTimeout(() => toast.remove(), TOAST_MS); };
+	const stop = () => clearTimeout(timer);
+	for (const name of ["pointerenter", "focusin"]) toast.addEventListener(name, stop);
+	for (const name of ["pointerleave", "focusout"]) toast.addEventListener(name, start);
+	start();
+}
+
+function say(text) {
+	const region = $("#flash");
+	if (!region || !text) return;
+	const toast = document.createElement("div");
+	toast.className = "toast t-green";
+	toast.dataset.toast = "ok";
+	const words = document.createElement("span");
+	words.textContent = text;
+	toast.append(words);
+	region.append(toast);
+	watchToast(toast);
+}
+
+// ---- copy ----
+
+async function copy(button) {
+	try {
+		await navigator.clipboard.writeText(button.dataset.copy);
+		say(button.dataset.done);
+	} catch {
+		// Refused or not a secure page: select the text beside the button so that the keyboard can copy it.
+		const text = button.parentElement;
+		if (text) getSelection()?.selectAllChildren(text);
+	}
+}
+
+// ---- relative times ----
+
+const UNITS = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
+const relative = new Intl.RelativeTimeFormat(root.lang || "en", { numeric: "always" });
+const opened = Date.now();
+
+// tick rewrites relative times once the page has been open long enough for the server's words to be stale.
+function tick() {
+	if (Date.now() - opened < 55000) return;
+	for (const time of all("time[data-relative]")) {
+		const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
+		const [unit, size] = UNITS.find(([, s]) => Math.abs(seconds) >= s) ?? ["minute", 60];
+		if (!Number.isNaN(seconds)) time.textContent = relative.format(Math.trunc(seconds / size), unit);
+	}
+}
+
+// ---- forms: unsaved text and double submits ----
+
+let leaving = false;
+
+function guarded(form) {
+	return form instanceof HTMLFormElement && form.method === "post" && !form.matches(".top-search, .inline-form, [data-unguarded]");
+}
+
+function dirty() {
+	return all("form[data-dirty]").some((form) => form.isConnected && form.dataset.dirty);
+}
+
+function onInput(event) {
+	const form = event.target.form;
+	if (guarded(form) && event.isTrusted) form.dataset.dirty = "1";
+}
+
+function onSubmit(event) {
+	const form = event.target;
+	if (event.defaultPrevented || form.method === "dialog") return;
+	if (form.dataset.sent) { event.preventDefault(); return; }
+	leaving = true;
+	delete form.dataset.dirty;
+	if (form.method !== "post") return;
+	form.dataset.sent = "1";
+	const button = event.submitter;
+	if (button) {
+		button.setAttribute("aria-busy", "true");
+		button.title = body.dataset.busy ?? "";
+	}
+	// A download or a failed connection leaves the page in place: allow another try.
+	setTimeout(() => release(form), 10000);
+}
+
+function release(form) {
+	leaving = false;
+	delete form.dataset.sent;
+	for (const button of all("[aria-busy=true]", form)) button.removeAttribute("aria-busy");
+}
+
+function onLeave(event) {
+	if (leaving || !dirty()) return;
+	event.preventDefault();
+}
+
+// ---- dialogs and menus ----
+
+// openDialog serves browsers that do not know the command attribute; others never get here.
+function openDialog(button, event) {
+	if ("commandForElement" in HTMLButtonElement.prototype) return false;
+	const dialog = document.getElementById(button.getAttribute("commandfor") ?? "");
+	if (!(dialog instanceof HTMLDialogElement)) return false;
+	event.preventDefault();
+	if (button.getAttribute("command") === "close") dialog.close();
+	else dialog.showModal();
+	return true;
+}
+
+function help() {
+	const dialog = $("#keys");
+	if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+}
+
+function closeMenus(except) {
+	for (const menu of all("details[data-menu][open]")) if (menu !== except) menu.open = false;
+}
+
+function onClick(event) {
+	const target = event.target instanceof Element ? event.target : null;
+	if (!target) return;
+	closeMenus(target.closest("details[data-menu]"));
+	const button = target.closest("button");
+	if (!button) return;
+	if (button.dataset.copy !== undefined) copy(button);
+	else if (button.dataset.close !== undefined && button.closest(".toast")) button.closest(".toast").remove();
+	else if (button.dataset.help !== undefined) { closeMenus(); help(); }
+	else if (button.hasAttribute("commandfor")) openDialog(button, event);
+}
+
+// ---- rows ----
+
+const rows = () => all("table[data-rows] tbody tr").filter((row) => row.querySelector(".row-link"));
+const currentRow = () => $("tr.is-current");
+
+function move(step) {
+	const list = rows();
+	if (list.length === 0) return false;
+	const at = list.indexOf(currentRow());
+	const next = list[Math.min(list.length - 1, Math.max(0, at < 0 && step < 0 ? list.length - 1 : at + step))];
+	currentRow()?.classList.remove("is-current");
+	next.classList.add("is-current");
+	$(".row-link", next).focus({ preventScroll: true });
+	next.scrollIntoView({ block: "nearest" });
+	return true;
+}
+
+function openRow() {
+	const link = currentRow() && $(".row-link", currentRow());
+	link?.click();
+	return Boolean(link);
+}
+
+let lastTicked = null;
+
+function tickRow(event) {
+	const box = currentRow() && $(".row-select", currentRow());
+	if (!box) return false;
+	box.checked = !box.checked;
+	rangeTo(box, event.shiftKey);
+	box.dispatchEvent(new Event("change", { bubbles: true }));
+	return true;
+}
+
+// rangeTo gives every box between the last one and this one the same state.
+function rangeTo(box, range) {
+	const boxes = all(".row-select");
+	const from = boxes.indexOf(lastTicked), to = boxes.indexOf(box);
+	if (range && from >= 0) {
+		for (const other of boxes.slice(Math.min(from, to), Math.max(from, to) + 1)) other.checked = box.checked;
+	}
+	lastTicked = box;
+	countTicked();
+}
+
+// countTicked writes how many rows are ticked into every [data-selected] element.
+function countTicked() {
+	const n = all(".row-select:checked").length;
+	for (const place of all("[data-selected]")) place.textContent = String(n);
+}
+
+// ---- keys ----
+
+const GO = { q: "/queue", a: "/accounts", p: "/appeals", h: "/" };
+let going = 0;
+
+function typing(target) {
+	return target instanceof Element && Boolean(target.closest("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]"));
+}
+
+function keysOff() { return root.dataset.keys === "off"; }
+
+// press follows or clicks the visible control that names the key in data-key.
+function press(key) {
+	const control = all("[data-key]").find((c) => c.dataset.key === key && !c.disabled && c.getClientRects().length > 0);
+	control?.click();
+	return Boolean(control);
+}
+
+function onKey(event) {
+	if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+	if (event.key === "Escape") {
+		closeMenus();
+		if (typing(event.target)) event.target.blur();
+		return;
+	}
+	if (event.ctrlKey || event.metaKey || event.altKey || keysOff() || typing(event.target) || $("dialog[open]")) return;
+	if (shortcut(event)) event.preventDefault();
+}
+
+function shortcut(event) {
+	if (going && Date.now() - going < 1500 && GO[event.key]) {
+		going = 0;
+		location.assign(GO[event.key]);
+		return true;
+	}
+	going = 0;
+	switch (event.key) {
+	case "g": going = Date.now(); return true;
+	case "j": return move(1);
+	case "k": return move(-1);
+	case "o": return openRow();
+	case "x": case "X": return tickRow(event);
+	case "/": $("#search")?.focus(); return Boolean($("#search"));
+	case "?": help(); return true;
+	case "Enter": return event.target === body && openRow();
+	}
+	return event.key.length === 1 && press(event.key);
+}
+
+// ---- start ----
+
+function fresh(from = document) {
+	for (const toast of all("[data-toast]", from)) watchToast(toast);
+	$("[data-focus]", from)?.focus();
+	countTicked();
+}
+
+document.addEventListener("click", onClick);
+document.addEventListener("click", (event) => {
+	if (event.target instanceof Element && event.target.matches(".row-select")) rangeTo(event.target, event.shiftKey);
+});
+document.addEventListener("keydown", onKey);
+document.addEventListener("input", onInput);
+document.addEventListener("submit", onSubmit);
+document.addEventListener("focusin", (event) => {
+	const row = event.target instanceof Element && event.target.closest("table[data-rows] tbody tr");
+	if (row && row !== currentRow()) {
+		currentRow()?.classList.remove("is-current");
+		row.classList.add("is-current");
+	}
+});
+document.addEventListener("htmx:after:swap", () => fresh());
+document.addEventListener("htmx:after:request", () => { for (const form of all("form[data-sent]")) release(form); });
+addEventListener("beforeunload", onLeave);
+addEventListener("pageshow", (event) => { if (event.persisted) for (const form of all("form[data-sent]")) release(form); });
+setInterval(tick, 30000);
+fresh();
