@@ -144,3 +144,8 @@ func translate(err error) error {
 	}
 	return err
 }
+
+// Ping reports whether the record can be read.
+func (s *Store) Ping(ctx context.Context) error {
+	return s.read(ctx, func(db *gorm.DB) error { return db.Exec("SELECT 1").Error })
+}

@@ -1,10 +1,11 @@
 package learn
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"sync"
 
 	"candor/engine/factor"
@@ -54,12 +55,26 @@ func Train(d Data, o Options) (score.Scorecard, Report, error) {
 	report.Recipe = fmt.Sprintf("stratified %d-fold, shuffled, seed %d", o.Folds, o.Seed)
 	report.addModel(t.specs, final, dropped)
 	card := final.card
-	card.ID, card.Label = "card-"+report.SHA256[:12], d.Label
+	card.Label = d.Label
 	card.Training = score.Training{
 		Rows: report.Rows, Bads: report.Bads, Seed: o.Seed, Folds: o.Folds, SHA256: report.SHA256,
 		AUC: report.AUC, KS: report.KS,
 	}
+	if err := name(&card); err != nil {
+		return score.Scorecard{}, Report{}, fmt.Errorf("train: %w", err)
+	}
 	return card, report, nil
+}
+
+// name gives a card the fingerprint of its own document as id, so that two cards share one only when they are the same.
+func name(card *score.Scorecard) error {
+	document, err := score.Write(*card)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(document)
+	card.ID = "card-" + hex.EncodeToString(sum[:6])
+	return nil
 }
 
 // screen finds the factors that the whole data rules out, and notes the rest as usable.
@@ -207,5 +222,5 @@ func (r *Report) addModel(specs []factor.Spec, m model, screened []Dropped) {
 			Key: specs[c.index].Key, IV: c.binned.value, Weight: c.weight, Bins: m.card.Factors[i].Bins,
 		})
 	}
-	r.Dropped = slices.Concat(screened, m.dropped)
+	r.Dropped = append(append([]Dropped{}, screened...), m.dropped...) // never nil, which JSON would write as null
 }

@@ -54,7 +54,7 @@ func BandOf(bands []Band, score int) (band Band, ok bool) {
 // Scorecard is the whole artefact: one JSON document that says how a vector of factors becomes a score.
 type Scorecard struct {
 	Schema   int      `json:"schema"`   // version of this document's shape, see the constant Schema
-	ID       string   `json:"id"`       // names the artefact; a trained card's id starts with its fingerprint
+	ID       string   `json:"id"`       // names the artefact; a trained card has the fingerprint of its document
 	Method   string   `json:"method"`   // how it was trained, such as "woe_logistic"
 	Label    string   `json:"label"`    // what "bad" means, in words
 	Scale    Scale    `json:"scale"`    // what a score says about odds

@@ -11,15 +11,16 @@ func (e *Evaluator) Evaluate(vec []float64, out *Points) {
 	}
 	var lost [MaxFactors]int32
 	sum, missing := int32(0), int32(0)
-	blocks, slots := e.blocks, e.slots
-	for i := range e.columns {
-		c := &e.columns[i]
-		x := sortable(vec[c.position])
+	columns, blocks, slots := e.columns, e.blocks, e.slots
+	for i := range columns {
+		c := &columns[i]
+		x := vec[c.position]
 		n := c.slots
 		// The edges that x is above are counted. Sums of comparisons compile to flags and additions without a jump; a function
 		// for one block would be too large to be inlined, and its call would cost as much as the block.
-		for j := c.first; j < c.last; j++ {
-			b := &blocks[j]
+		row := blocks[c.first:c.last]
+		for j := range row {
+			b := &row[j]
 			n += bit(x > b[0]) + bit(x > b[1]) + bit(x > b[2]) + bit(x > b[3]) +
 				bit(x > b[4]) + bit(x > b[5]) + bit(x > b[6]) + bit(x > b[7])
 		}
@@ -42,13 +43,6 @@ func (e *Evaluator) evaluateShort(vec []float64, out *Points) {
 		padded[i] = math.NaN()
 	}
 	e.Evaluate(padded, out)
-}
-
-// sortable returns an integer that orders as the floats do, one comparison of which costs less than one of floats: the bits
-// themselves for a positive number, all but the sign turned over for a negative one. A NaN lands beyond one of the infinities.
-func sortable(x float64) int64 {
-	bits := int64(math.Float64bits(x))
-	return bits ^ int64(uint64(bits>>63)>>1)
 }
 
 // bit is 1 for true; the compiler turns it into one instruction.

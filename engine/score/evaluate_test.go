@@ -46,6 +46,7 @@ func TestValuesOnABoundBelongToTheRangeBelow(t *testing.T) {
 	}{
 		{"far below", -1e300, 40}, {"a code inside a range", -1, 10}, {"just beside the code", math.Nextafter(-1, 0), 40},
 		{"on a bound", 2, -30}, {"just above a bound", math.Nextafter(2, 3), -120}, {"far above", 1e300, -120}, {"missing", nan, -5},
+		{"missing with the sign that a processor gives 0/0", math.Copysign(nan, -1), -5}, {"minus zero is zero", math.Copysign(0, -1), 40},
 		{"infinitely low counts as missing", math.Inf(-1), -5}, {"infinitely high counts as very high", math.Inf(1), -120},
 	}
 	for _, tt := range tests {

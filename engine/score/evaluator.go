@@ -6,12 +6,12 @@ import (
 	"slices"
 )
 
-// blockSize is how many edges are compared at once. Rows of edges are padded with +Inf, which no number is above, so that every
+// blockSize is how many edges are compared at once. Rows of edges are padded with +Inf, which no value is above, so that every
 // block takes the same instructions whatever the value.
 const blockSize = 8
 
-// block is a stretch of one factor's ascending edges, as sortable integers.
-type block [blockSize]int64
+// block is a stretch of one factor's ascending edges.
+type block [blockSize]float64
 
 // slot is one stretch between two edges of a factor, and what it gives.
 type slot struct {
@@ -67,8 +67,7 @@ func (e *Evaluator) add(f *Factor, position int) {
 	}
 	c := column{position: position, first: len(e.blocks), slots: len(e.slots), reason: reason}
 	edges := f.edges()
-	missing := f.slotAt(math.NaN())
-	e.slots = append(e.slots, missing)
+	e.slots = append(e.slots, f.slotAt(math.NaN()))
 	for i := range edges {
 		// The upper end of a slot stands for all of it: no bin begins or ends inside.
 		upper := math.MaxFloat64
@@ -80,24 +79,18 @@ func (e *Evaluator) add(f *Factor, position int) {
 	for start := 0; start < len(edges); start += blockSize {
 		var b block
 		for i := range b {
-			b[i] = sortable(math.Inf(1))
-			if start+i < len(edges) {
-				b[i] = sortable(edges[start+i] + 0) // -0 becomes 0
-			}
+			b[i] = math.Inf(1)
 		}
+		copy(b[:], edges[start:])
 		e.blocks = append(e.blocks, b)
 	}
 	c.last = len(e.blocks)
-	// A positive NaN sorts above every edge and the padding too, and so ends in the last of these; a negative one in the first.
-	for len(e.slots)-c.slots <= blockSize*(c.last-c.first) {
-		e.slots = append(e.slots, missing)
-	}
 	e.columns = append(e.columns, c)
 	e.width = max(e.width, position+1)
 }
 
-// edges returns the ascending bounds at which the factor's bin can change. The first is -Inf, which every number is above, so that
-// slot 0 is left to what is none. A code is the stretch from the float before it to itself.
+// edges returns the ascending bounds at which the factor's bin can change. The first is -Inf, which every number is above and
+// NaN is not, so that a missing value ends in slot 0 without a test. A code is the stretch from the float before it to itself.
 func (f *Factor) edges() []float64 {
 	edges := []float64{math.Inf(-1)}
 	for _, b := range f.Bins {

@@ -63,7 +63,7 @@ func (r waterRow) barClass() string {
 	switch {
 	case r.total:
 		return "bar-total"
-	case r.Plain:
+	case r.Plain || r.Value == 0:
 		return "bar-plain"
 	case r.Value < 0:
 		return "bar-minus"

@@ -1,0 +1,139 @@
+package handlers
+
+import (
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+	"candor/views"
+)
+
+// statusOf is the one table from an error to an HTTP status.
+func statusOf(err error) int {
+	var invalid *models.Invalid
+	var http4xx *echo.HTTPError
+	switch {
+	case err == nil:
+		return http.StatusOK
+	case errors.As(err, &invalid):
+		return http.StatusUnprocessableEntity
+	case errors.Is(err, models.ErrForbidden):
+		return http.StatusForbidden
+	case errors.Is(err, models.ErrNotFound):
+		return http.StatusNotFound
+	case errors.Is(err, models.ErrConflict), errors.Is(err, models.ErrState):
+		return http.StatusConflict
+	case errors.As(err, &http4xx):
+		return http4xx.Code
+	}
+	return http.StatusInternalServerError
+}
+
+// again reports whether an error is one that the same form is shown again for: refused
+// input, or a row that changed meanwhile.
+func again(err error) bool {
+	status := statusOf(err)
+	return status == http.StatusUnprocessableEntity || status == http.StatusConflict
+}
+
+// invalidOf returns the refused fields in an error, none when it is another error.
+func invalidOf(err error) *models.Invalid {
+	var invalid *models.Invalid
+	if errors.As(err, &invalid) {
+		return invalid
+	}
+	return &models.Invalid{}
+}
+
+// ErrorHandler answers what a handler could not: a page, or a problem document for
+// machines. The cause of a 500 goes to the log alone.
+func (s *Site) ErrorHandler(log *slog.Logger) echo.HTTPErrorHandler {
+	return func(err error, c echo.Context) {
+		if c.Response().Committed {
+			return
+		}
+		status := statusOf(err)
+		if status >= http.StatusInternalServerError {
+			log.LogAttrs(c.Request().Context(), slog.LevelError, "request failed",
+				slog.String("request_id", RequestID(c)), slog.String("route", c.Path()), slog.String("error", err.Error()))
+		}
+		var failed error
+		if strings.HasPrefix(c.Request().URL.Path, "/api/") {
+			failed = WriteProblem(c, status, err)
+		} else {
+			failed = s.errorPage(c, status, err)
+		}
+		if failed != nil {
+			log.LogAttrs(c.Request().Context(), slog.LevelError, "error page failed",
+				slog.String("request_id", RequestID(c)), slog.String("error", failed.Error()))
+		}
+	}
+}
+
+func (s *Site) errorPage(c echo.Context, status int, err error) error {
+	key := "error." + http.StatusText(status)
+	key = strings.ToLower(strings.ReplaceAll(key, " ", "_"))
+	if !s.words(c).Has(key + ".title") {
+		key = "error.internal_server_error"
+		if status < http.StatusInternalServerError {
+			key = "error.bad_request"
+		}
+	}
+	p := s.page(c, key+".title")
+	d := views.ErrorPageData{Status: status, Text: p.T(key + ".text")}
+	var refused *models.Refused
+	if errors.As(err, &refused) {
+		d.Why = p.T("refused." + refused.Code)
+	}
+	if c.Request().Method == http.MethodHead {
+		return c.NoContent(status)
+	}
+	return s.render(c, status, views.ErrorPage(p, d))
+}
+
+// problem is an RFC 9457 problem document.
+type problem struct {
+	Type      string         `json:"type"`
+	Title     string         `json:"title"`
+	Status    int            `json:"status"`
+	Detail    string         `json:"detail,omitempty"`
+	RequestID string         `json:"request_id,omitempty"`
+	Errors    []problemField `json:"errors,omitempty"`
+}
+
+// problemField is one refused field of a problem document.
+type problemField struct {
+	Pointer string            `json:"pointer"` // RFC 6901 pointer into the body
+	Code    string            `json:"code"`
+	Args    map[string]string `json:"args,omitempty"`
+}
+
+// WriteProblem answers a machine with a problem document (RFC 9457).
+func WriteProblem(c echo.Context, status int, err error) error {
+	p := problem{Type: "about:blank", Title: http.StatusText(status), Status: status, RequestID: RequestID(c)}
+	var refused *models.Refused
+	var http4xx *echo.HTTPError
+	switch {
+	case errors.As(err, &refused):
+		p.Detail = refused.Code
+	case errors.As(err, &http4xx) && status < http.StatusInternalServerError:
+		if text, ok := http4xx.Message.(string); ok {
+			p.Detail = text
+		}
+	}
+	invalid := invalidOf(err)
+	for _, name := range sortedKeys(invalid.Fields) {
+		f := invalid.Fields[name]
+		p.Errors = append(p.Errors, problemField{Pointer: "/" + strings.ReplaceAll(name, ".", "/"), Code: f.Code, Args: f.Args})
+	}
+	b, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	return c.Blob(status, "application/problem+json", b)
+}

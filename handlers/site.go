@@ -1,0 +1,212 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/text"
+)
+
+// Site is what every page needs: the words, the clock, and how to draw the frame.
+type Site struct {
+	Texts   *text.Bundle
+	Now     func() time.Time
+	Zone    *time.Location // in which times are shown and dates are typed
+	Dev     bool
+	Version string
+	// Waiting counts the work that waits for a visitor, by navigation path. It may be nil.
+	Waiting func(ctx context.Context, v *Visitor) map[string]string
+}
+
+// words are the language catalogues for a request: the user's choice, else a visitor's
+// choice, else what the browser asks for.
+func (s *Site) words(c echo.Context) *text.Localizer {
+	v := CurrentVisitor(c)
+	switch {
+	case v.User != nil:
+		return s.Texts.For(v.User.Lang)
+	case v.Display.Lang != "":
+		return s.Texts.For(v.Display.Lang)
+	}
+	return s.Texts.For(c.Request().Header.Get("Accept-Language"))
+}
+
+// page builds the frame of a page; kv fill the title's placeholders. It takes the
+// messages of the last action out of the session, so call it once, before render.
+func (s *Site) page(c echo.Context, titleKey string, kv ...any) views.Page {
+	v, words := CurrentVisitor(c), s.words(c)
+	p := views.Page{
+		Title: words.T(titleKey, kv...), Lang: words.Lang(), Path: c.Request().URL.RequestURI(),
+		Theme: v.Display.Theme, Density: v.Display.Density,
+		Dev: s.Dev, Now: s.Now(), Zone: s.Zone, Texts: words, RequestID: RequestID(c), Version: s.Version,
+	}
+	if c.Request().Method != http.MethodGet {
+		p.Path = back(c)
+	}
+	if v.User == nil {
+		return p
+	}
+	p.Theme, p.Density = v.User.Theme, v.User.Density
+	p.User = &views.User{Name: v.User.Name, Role: roleNames(words, v.Roles)}
+	p.Nav = s.nav(c, v, words)
+	p.Flashes = takeFlashes(v)
+	return p
+}
+
+// back is where a page that answers a POST sends its display switches: the page the form was on.
+func back(c echo.Context) string {
+	u, err := url.Parse(c.Request().Referer())
+	if err != nil || u.Path == "" || u.Host != c.Request().Host {
+		return "/"
+	}
+	return u.RequestURI()
+}
+
+func roleNames(words *text.Localizer, roles []models.Role) string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = r.Name
+		if r.Builtin {
+			names[i] = words.T("role." + r.Key)
+		}
+	}
+	return strings.Join(names, words.T("common.list_separator"))
+}
+
+// navigation is the side navigation: path, label, icon, and who sees it.
+var navigation = []struct {
+	path, key, icon string
+	needs           []models.Permission
+}{
+	{"/", "nav.home", "home", []models.Permission{models.SignedIn}},
+	{"/queue", "nav.queue", "queue", []models.Permission{models.PermCaseRead}},
+	{"/accounts", "nav.accounts", "accounts", []models.Permission{models.PermAccountRead}},
+	{"/appeals", "nav.appeals", "appeal", []models.Permission{models.PermAppealRead}},
+	{"/approvals", "nav.approvals", "check-circle", []models.Permission{models.PermLimitApprove, models.PermSanctionApprove}},
+	{"/policy", "nav.policy", "policy", []models.Permission{models.PermPolicyRead}},
+	{"/models", "nav.models", "model", []models.Permission{models.PermModelRead}},
+	{"/users", "nav.users", "user", []models.Permission{models.PermUserRead}},
+	{"/keys", "nav.keys_api", "key", []models.Permission{models.PermKeyManage}},
+	{"/audit", "nav.audit", "audit", []models.Permission{models.PermAuditRead}},
+	{"/help", "nav.help", "info", []models.Permission{models.SignedIn}},
+}
+
+func (s *Site) nav(c echo.Context, v *Visitor, words *text.Localizer) []views.NavItem {
+	var waiting map[string]string
+	if s.Waiting != nil && c.Request().Method == http.MethodGet {
+		waiting = s.Waiting(c.Request().Context(), v)
+	}
+	here := c.Request().URL.Path
+	var items []views.NavItem
+	for _, n := range navigation {
+		for _, p := range n.needs {
+			if v.Can(p) {
+				items = append(items, views.NavItem{
+					Label: words.T(n.key), Href: n.path, Icon: n.icon, Count: waiting[n.path],
+					Current: here == n.path || (n.path != "/" && strings.HasPrefix(here, n.path+"/")),
+				})
+				break
+			}
+		}
+	}
+	return items
+}
+
+// buffers are reused between requests: a page is drawn whole before its first byte leaves,
+// so that an error can still become an error page.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// render draws a page with a status.
+func (s *Site) render(c echo.Context, status int, page templ.Component) error {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	defer buffers.Put(b)
+	if err := page.Render(c.Request().Context(), b); err != nil {
+		return fmt.Errorf("draw page: %w", err)
+	}
+	if err := saveSession(c); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Vary", "HX-Request")
+	return c.HTMLBlob(status, b.Bytes())
+}
+
+// done answers a successful action: a message, then the page to go to.
+func (s *Site) done(c echo.Context, to, flashKey string, kv ...any) error {
+	if flashKey != "" {
+		flash(c, views.Flash{Kind: "ok", Text: s.words(c).T(flashKey, kv...)})
+	}
+	return s.redirect(c, to)
+}
+
+// redirect sends the browser to a page of ours with GET.
+func (s *Site) redirect(c echo.Context, to string) error {
+	if err := saveSession(c); err != nil {
+		return err
+	}
+	if c.Request().Header.Get("HX-Request") != "" {
+		c.Response().Header().Set("HX-Redirect", to)
+		return c.NoContent(http.StatusNoContent)
+	}
+	return c.Redirect(http.StatusSeeOther, to)
+}
+
+const flashValue = "flash"
+
+// flash keeps a message for the next page of this session.
+func flash(c echo.Context, f views.Flash) {
+	v := CurrentVisitor(c)
+	if v.Session == nil {
+		return
+	}
+	b, err := json.Marshal(append(takeFlashes(v), f))
+	if err != nil { // strings always marshal
+		panic(err)
+	}
+	v.Session.Values[flashValue] = string(b)
+}
+
+func takeFlashes(v *Visitor) []views.Flash {
+	if v.Session == nil {
+		return nil
+	}
+	kept, _ := v.Session.Values[flashValue].(string)
+	if kept == "" {
+		return nil
+	}
+	delete(v.Session.Values, flashValue)
+	var flashes []views.Flash
+	if err := json.Unmarshal([]byte(kept), &flashes); err != nil {
+		return nil // written by an older version: a lost message is no loss of work
+	}
+	return flashes
+}
+
+// saveSession writes the session's values before the first byte of the body.
+func saveSession(c echo.Context) error {
+	v := CurrentVisitor(c)
+	if v.Session == nil {
+		return nil
+	}
+	if err := v.Session.Save(c.Request(), c.Response()); err != nil {
+		return fmt.Errorf("save session: %w", err)
+	}
+	return nil
+}
+
+// Show draws a page that needs nothing but its frame.
+func (s *Site) Show(c echo.Context, titleKey string, page func(views.Page) templ.Component) error {
+	return s.render(c, http.StatusOK, page(s.page(c, titleKey)))
+}

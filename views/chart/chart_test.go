@@ -1,0 +1,139 @@
+package chart
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ"
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+func draw(t interface{ Fatal(...any) }, c templ.Component) string {
+	var b bytes.Buffer
+	if err := c.Render(context.Background(), &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestTicksAreRound(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		lo, hi float64
+		n      int
+		want   []float64
+	}{
+		{"score range", 350, 950, 4, []float64{400, 600, 800}},
+		{"small shares", 0, .2, 4, []float64{0, .05, .1, .15000000000000002, .2}},
+		{"across zero", -30, 40, 4, []float64{-20, 0, 20, 40}},
+		{"no width", 5, 5, 4, nil},
+		{"not a number", math.NaN(), 1, 4, nil},
+		{"without end", 0, math.Inf(1), 4, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if d := cmp.Diff(c.want, ticks(c.lo, c.hi, c.n)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestTicksStayInsideAndFew(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		lo := rapid.Float64Range(-1e9, 1e9).Draw(t, "lo")
+		hi := lo + rapid.Float64Range(1e-3, 1e9).Draw(t, "width")
+		got := ticks(lo, hi, 5)
+		if len(got) > 7 {
+			t.Fatalf("%d ticks", len(got))
+		}
+		for _, v := range got {
+			if v < lo-(hi-lo)*1e-6 || v > hi+(hi-lo)*1e-6 {
+				t.Fatalf("%g lies outside %g…%g", v, lo, hi)
+			}
+		}
+	})
+}
+
+func TestWaterfallTableAddsUp(t *testing.T) {
+	a := WaterfallArgs{
+		Start: Total{"base", 500}, End: Total{"score", 530},
+		Items: []Item{{Label: "a", Value: 50}, {Label: "b", Value: -20}},
+	}
+	want := [][]string{{"base", "", "500"}, {"a", "+50", "550"}, {"b", "−20", "530"}, {"score", "", "530"}}
+	if d := cmp.Diff(want, a.frame().Table.Rows); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestLabelsUseATrueMinusAndNoNoise(t *testing.T) {
+	got := []string{label(0.1 + 0.2), label(-3), label(-0.001), signed(5), signed(0), signed(-5)}
+	if d := cmp.Diff([]string{"0.3", "−3", "0", "+5", "0", "−5"}, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// empties are charts without numbers; each must say so and draw no plot.
+func TestChartsWithoutNumbersSayIt(t *testing.T) {
+	f := Frame{Title: "Which?", EmptyText: "nothing yet"}
+	for name, c := range map[string]templ.Component{
+		"waterfall": Waterfall(WaterfallArgs{Frame: f}), "histogram": Histogram(HistogramArgs{Frame: f}), "step": StepLine(StepArgs{Frame: f}),
+		"stacked": StackedBar(StackedArgs{Frame: f}), "calendar": Calendar(CalendarArgs{Frame: f}), "scale": Scale(ScaleArgs{Frame: f}),
+		"calibration": Calibration(CalibrationArgs{Frame: f}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := draw(t, c)
+			if !strings.Contains(got, "nothing yet") || strings.Contains(got, "<svg") {
+				t.Errorf("got %s", got)
+			}
+		})
+	}
+	if draw(t, Sparkline(SparkArgs{Values: []float64{1}})) != "" {
+		t.Error("a sparkline of one value draws something")
+	}
+}
+
+func TestDegenerateNumbersStillDraw(t *testing.T) {
+	for name, c := range map[string]templ.Component{
+		"one point":       StepLine(StepArgs{Points: []Point{{Value: 5, When: "now"}}}),
+		"same values":     Sparkline(SparkArgs{Values: []float64{3, 3, 3}}),
+		"zeros":           Sparkline(SparkArgs{Values: []float64{0, 0}}),
+		"over the limit":  StackedBar(StackedArgs{Parts: []Part{{Value: 30}}, Limit: 20}),
+		"no range":        RangeBar(RangeArgs{Min: 2, Max: 2, Value: 2}),
+		"outside scale":   Scale(ScaleArgs{Bands: []Band{{From: 0, To: 10}}, Value: 99, Text: "99"}),
+		"all predictions": Calibration(CalibrationArgs{Points: []Calibrated{{}}}),
+		"zero items":      Waterfall(WaterfallArgs{Items: []Item{{Label: "a"}}}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := draw(t, c)
+			if strings.Contains(got, "NaN") || strings.Contains(got, "Inf") || !strings.Contains(got, "<svg") {
+				t.Errorf("got %s", got)
+			}
+		})
+	}
+}
+
+func TestPicturesHaveNamesAndLinksStayReachable(t *testing.T) {
+	f := Frame{Title: "Question?", Caption: "n = 3"}
+	plain := draw(t, Histogram(HistogramArgs{Frame: f, Bins: []Bin{{0, 1, 3, 1, ""}}}))
+	if !strings.Contains(plain, `role="img"`) || !strings.Contains(plain, "<title>Question?</title><desc>n = 3</desc>") {
+		t.Errorf("the picture has no name: %s", plain)
+	}
+	linked := draw(t, Histogram(HistogramArgs{Frame: f, Bins: []Bin{{0, 1, 3, 1, "/x"}}}))
+	if !strings.Contains(linked, `role="group"`) || !strings.Contains(linked, `href="/x"`) {
+		t.Errorf("the picture hides its link: %s", linked)
+	}
+}
+
+func TestCalendarMarksEachStateWithASign(t *testing.T) {
+	seen := map[string]string{}
+	for _, m := range []Month{{State: "none"}, {State: "full"}, {State: "revolving"}, {State: "late", Late: 12}, {State: "late"}, {State: "open"}} {
+		if other, ok := seen[m.sign()]; ok {
+			t.Errorf("%s and %s share the sign %q", other, m.State, m.sign())
+		}
+		seen[m.sign()] = m.State
+	}
+}

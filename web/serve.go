@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"candor/data"
+)
+
+// serveCmd runs the console and the API until it is told to stop.
+type serveCmd struct{}
+
+// Run opens the store and serves it.
+func (serveCmd) Run(env *Env) error {
+	store, err := env.Open()
+	if err != nil {
+		return err
+	}
+	return errors.Join(serve(env, store, nil), store.Close())
+}
+
+// drainTime is how long requests under way may take after a signal (F36).
+const drainTime = 20 * time.Second
+
+// serve answers requests and works off jobs until the context ends, then drains. ready,
+// when given, is called with the address once requests are accepted.
+func serve(env *Env, store *data.Store, ready func(addr string)) error {
+	s, err := newServer(env, store)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", env.Config.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	s.log.Info("serving", "address", listener.Addr().String(), "config", env.Config.String(), "version", version)
+	if ready != nil {
+		ready(listener.Addr().String())
+	}
+	work, stopWork := context.WithCancel(env.Ctx)
+	worked := make(chan struct{})
+	go func() { defer close(worked); s.background(work) }()
+
+	server := s.httpServer()
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err = <-failed:
+	case <-env.Ctx.Done():
+		drain, cancel := context.WithTimeout(context.WithoutCancel(env.Ctx), drainTime)
+		err = server.Shutdown(drain)
+		cancel()
+	}
+	stopWork()
+	<-worked
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// checkpointTime is how often the head of the audit chain is signed at the latest.
+const checkpointTime = 60 * time.Second
+
+// background signs checkpoints until the context ends.
+func (s *server) background(ctx context.Context) {
+	checkpoint := time.NewTicker(checkpointTime)
+	defer checkpoint.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-checkpoint.C:
+			if err := s.store.Checkpoint(ctx); err != nil {
+				s.log.Error("audit checkpoint", "error", err.Error())
+			}
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/data"
+	"candor/handlers"
+	"candor/static"
+	"candor/views"
+	"candor/views/text"
+)
+
+// server is everything wired together.
+type server struct {
+	config *Config
+	store  *data.Store
+	site   *handlers.Site
+	log    *slog.Logger
+	echo   *echo.Echo
+}
+
+// Server limits (RELIABILITY of a public listener: F19, F20).
+const (
+	readHeaderTimeout = 3 * time.Second
+	readTimeout       = 15 * time.Second
+	writeTimeout      = 60 * time.Second
+	idleTimeout       = 60 * time.Second
+	maxHeader         = 16 << 10
+	maxFormBody       = 1 << 20
+	maxAPIBody        = 64 << 10
+)
+
+// newSite loads the words and sets how pages are drawn.
+func newSite(env *Env, bundle *text.Bundle) *handlers.Site {
+	zone := time.UTC
+	if env.Config != nil {
+		if z, err := time.LoadLocation(env.Config.Zone); err == nil {
+			zone = z
+		}
+	}
+	return &handlers.Site{
+		Texts: bundle, Now: env.Now, Zone: zone, Version: version, Dev: env.Config != nil && env.Config.Dev,
+	}
+}
+
+func newLog(env *Env) *slog.Logger {
+	level := slog.LevelInfo
+	if env.Config != nil {
+		if err := level.UnmarshalText([]byte(env.Config.LogLevel)); err != nil {
+			level = slog.LevelInfo
+		}
+	}
+	return slog.New(slog.NewJSONHandler(env.Stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// newServer wires handlers, routes and middleware. It refuses a route without a permission.
+func newServer(env *Env, store *data.Store) (*server, error) {
+	bundle, err := text.Load()
+	if err != nil {
+		return nil, fmt.Errorf("language catalogues: %w", err)
+	}
+	s := &server{config: env.Config, store: store, site: newSite(env, bundle), log: newLog(env)}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = s.site.ErrorHandler(s.log)
+	if e.IPExtractor, err = ipExtractor(env.Config.Proxies); err != nil {
+		return nil, err
+	}
+	e.Use(s.requestID, s.observe, s.recovered, s.headers, s.bodyLimit, s.visitor)
+	for _, r := range s.routes() {
+		if r.Needs == "" {
+			return nil, fmt.Errorf("route %s has no permission", r.Name)
+		}
+		e.Add(r.Method, r.Path, r.Handle, s.guard(r))
+	}
+	e.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
+	s.echo = e
+	return s, nil
+}
+
+// ipExtractor believes X-Forwarded-For only from the proxies that were named (S27).
+func ipExtractor(proxies []string) (echo.IPExtractor, error) {
+	if len(proxies) == 0 {
+		return echo.ExtractIPDirect(), nil
+	}
+	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range proxies {
+		prefix, err := netip.ParsePrefix(p)
+		if err != nil {
+			return nil, fmt.Errorf("--proxies: %w", err)
+		}
+		options = append(options, echo.TrustIPRange(&net.IPNet{
+			IP: prefix.Addr().AsSlice(), Mask: net.CIDRMask(prefix.Bits(), prefix.Addr().BitLen()),
+		}))
+	}
+	return echo.ExtractIPFromXFFHeader(options...), nil
+}
+
+// Handler is the whole server as one handler.
+func (s *server) Handler() http.Handler { return s.originChecked(s.echo) }
+
+// httpServer puts the limits around the handler; echo alone sets none.
+func (s *server) httpServer() *http.Server {
+	return &http.Server{
+		Handler: s.Handler(), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+}
+
+// live answers as long as the process runs.
+func (s *server) live(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+
+// readiness answers when the record can be read.
+func (s *server) readiness(c echo.Context) error {
+	ctx, cancel := context.WithTimeout(c.Request().Context(), 2*time.Second)
+	defer cancel()
+	if err := s.store.Ping(ctx); err != nil {
+		return echo.NewHTTPError(http.StatusServiceUnavailable).SetInternal(err)
+	}
+	return c.String(http.StatusOK, "ok\n")
+}
+
+// files serves the embedded files.
+var files = static.Handler()
+
+func (s *server) static(c echo.Context) error {
+	files.ServeHTTP(c.Response(), c.Request())
+	return nil
+}
+
+// gallery shows every component in every state, in development mode.
+func (s *server) gallery(c echo.Context) error {
+	return s.site.Show(c, "ui.gallery", views.Gallery)
+}
