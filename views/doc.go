@@ -6,7 +6,7 @@
 // can be looked at, tested and replaced on their own. views/text holds the words. Gallery draws every component
 // in every state and is what the browser tests look at.
 //
-// Every page works without scripting: forms post, links lead somewhere, menus are <details>, dialogs open by
-// command or are pages of their own. htmx attributes and static/js/candor.js only shorten the way. The content
+// Every page works without scripting: forms post, links lead somewhere, menus are <details>, dialogs are
+// pages of their own. htmx attributes and static/js/candor.js only shorten the way. The content
 // security policy forbids inline scripts and styles, so lengths are SVG attributes and variants are classes.
 package views

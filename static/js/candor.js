@@ -113,15 +113,22 @@ function onLeave(event) {
 
 // ---- dialogs and menus ----
 
-// openDialog serves browsers that do not know the command attribute; others never get here.
-function openDialog(button, event) {
-	if ("commandForElement" in HTMLButtonElement.prototype) return false;
-	const dialog = document.getElementById(button.getAttribute("commandfor") ?? "");
-	if (!(dialog instanceof HTMLDialogElement)) return false;
+// openDialog shows the dialog of a link that leads to a page with the same form. A click that asks for a new tab
+// keeps its meaning.
+function openDialog(link, event) {
+	const dialog = document.getElementById(link.dataset.dialog);
+	if (!(dialog instanceof HTMLDialogElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
 	event.preventDefault();
+	if (!dialog.open) dialog.showModal();
+}
+
+// command serves browsers that do not know the command attribute.
+function command(button) {
+	if ("commandForElement" in HTMLButtonElement.prototype) return;
+	const dialog = document.getElementById(button.getAttribute("commandfor"));
+	if (!(dialog instanceof HTMLDialogElement)) return;
 	if (button.getAttribute("command") === "close") dialog.close();
-	else dialog.showModal();
-	return true;
+	else if (!dialog.open) dialog.showModal();
 }
 
 function help() {
@@ -137,12 +144,14 @@ function onClick(event) {
 	const target = event.target instanceof Element ? event.target : null;
 	if (!target) return;
 	closeMenus(target.closest("details[data-menu]"));
+	const link = target.closest("a[data-dialog]");
+	if (link) openDialog(link, event);
 	const button = target.closest("button");
 	if (!button) return;
 	if (button.dataset.copy !== undefined) copy(button);
 	else if (button.dataset.close !== undefined && button.closest(".toast")) button.closest(".toast").remove();
 	else if (button.dataset.help !== undefined) { closeMenus(); help(); }
-	else if (button.hasAttribute("commandfor")) openDialog(button, event);
+	else if (button.hasAttribute("commandfor")) command(button);
 }
 
 // ---- rows ----

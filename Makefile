@@ -1,0 +1,61 @@
+# Candor's commands. `make run` and `make test` are all a newcomer needs.
+SHELL := /bin/bash
+export GOFLAGS ?= -buildvcs=false
+TEMPL := go tool templ
+STATICCHECK := go tool -modfile=.ci/tools.mod staticcheck
+
+.PHONY: help run test check assets tools generate generated fmt formatted lint build bench fuzz shots dev clean
+
+help: ## Show these commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: assets ## Build and serve the demo lender at http://127.0.0.1:8080
+	@go build -o bin/candor ./web
+	@bin/candor demo --data candor-demo
+
+build: assets ## Build the program to bin/candor
+	go build -trimpath -o bin/candor ./web
+
+test: tools assets ## Run every test, on both SQLite drivers and PostgreSQL, in a browser too
+	@.ci/test.sh "all packages" -shuffle=on -timeout 20m ./...
+	@CGO_ENABLED=0 .ci/test.sh "without a C compiler" -shuffle=on -timeout 15m ./data/... ./handlers/...
+	@.ci/test.sh "race detector" -race -short -shuffle=on -timeout 15m ./data ./handlers/...
+
+check: formatted generated lint test ## Everything that CI checks
+
+assets: ## Fetch the pinned browser packages
+	@sh static/assets.sh
+
+tools:
+	@.ci/tools.sh
+
+generate: ## Make *_templ.go from *.templ
+	@$(TEMPL) generate -include-version=false -path ./views
+
+generated: generate
+	@git diff --exit-code --stat -- '*_templ.go' || { echo "generated files are stale: run make generate and commit" >&2; exit 1; }
+
+fmt: ## Format Go and templ files
+	@gofmt -w $$(git ls-files '*.go' | grep -v _templ.go)
+	@$(TEMPL) fmt ./views
+
+formatted:
+	@files=$$(gofmt -l $$(git ls-files '*.go' | grep -v _templ.go)); [ -z "$$files" ] || { echo "not formatted: $$files" >&2; exit 1; }
+
+lint: ## Run vet and staticcheck
+	@go vet ./...
+	@$(STATICCHECK) ./...
+
+bench: ## Run the benchmarks of the engine
+	go test -run '^$$' -bench . -benchmem ./engine/...
+
+fuzz: ## Fuzz every parser for a minute each
+	@for t in $$(grep -rlE '^func Fuzz' --include=*_test.go . | xargs -n1 dirname | sort -u); do \
+		for f in $$(grep -ohE '^func Fuzz[A-Za-z0-9_]+' $$t/*_test.go | sed 's/func //'); do \
+			go test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$t || exit 1; done; done
+
+dev: assets ## Serve the demo lender and rebuild on change
+	$(TEMPL) generate --watch --proxy=http://127.0.0.1:8080 --cmd="go run ./web demo --dev --data candor-demo"
+
+clean: ## Remove what was built
+	rm -rf bin

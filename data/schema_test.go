@@ -1,0 +1,54 @@
+package data
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/schema"
+
+	"candor/models"
+)
+
+// stored is every model and the table that migrations make for it.
+var stored = []any{
+	&models.Account{}, &models.CreditLine{}, &models.Statement{}, &models.IdentityCheck{}, &models.Relationship{},
+	&models.Device{}, &models.Transaction{}, &models.Label{}, &models.Features{}, &models.Note{},
+	&models.Decision{}, &models.Override{}, &models.Run{}, &models.Model{},
+	&models.Flag{}, &models.Case{}, &models.LimitChange{}, &models.Sanction{}, &models.Appeal{}, &models.Evidence{},
+	&models.Policy{}, &models.AuditEntry{}, &models.AuditHead{}, &models.Checkpoint{}, &models.Job{}, &models.Message{},
+	&models.User{}, &models.Role{}, &models.Session{}, &models.APIKey{}, &models.Attempt{},
+}
+
+// TestMigratedSchemaIsTheModels compares the columns that migrations make with the fields
+// that the models have, on both databases.
+func TestMigratedSchemaIsTheModels(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		for _, model := range stored {
+			parsed, err := schema.Parse(model, &sync.Map{}, s.w.NamingStrategy)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var have []string
+			err = s.read(context.Background(), func(db *gorm.DB) error {
+				columns, err := db.Migrator().ColumnTypes(model)
+				for _, c := range columns {
+					have = append(have, c.Name())
+				}
+				return err
+			})
+			if err != nil {
+				t.Errorf("table %s: %v", parsed.Table, err)
+				continue
+			}
+			want := slices.Clone(parsed.DBNames)
+			slices.Sort(want)
+			slices.Sort(have)
+			if !slices.Equal(have, want) {
+				t.Errorf("table %s has %v, the model has %v", parsed.Table, have, want)
+			}
+		}
+	})
+}

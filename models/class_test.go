@@ -1,0 +1,66 @@
+package models_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"candor/models"
+)
+
+// rows is every model that is stored.
+var rows = []any{
+	models.Account{}, models.CreditLine{}, models.Statement{}, models.IdentityCheck{}, models.Relationship{},
+	models.Device{}, models.Transaction{}, models.Label{}, models.Features{}, models.Note{},
+	models.Decision{}, models.Override{}, models.Run{}, models.Model{},
+	models.Flag{}, models.Case{}, models.LimitChange{}, models.Sanction{}, models.Appeal{}, models.Evidence{},
+	models.Policy{}, models.AuditEntry{}, models.AuditHead{}, models.Checkpoint{}, models.Job{}, models.Message{},
+	models.User{}, models.Role{}, models.Session{}, models.APIKey{}, models.Attempt{},
+}
+
+// TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is
+// neither sealed nor a blind index (S50).
+func TestEveryFieldHasAClass(t *testing.T) {
+	for _, row := range rows {
+		kind := reflect.TypeOf(row)
+		for i := range kind.NumField() {
+			f := kind.Field(i)
+			name := kind.Name() + "." + f.Name
+			switch f.Tag.Get("class") {
+			case "C1", "C2f":
+			case "C2":
+				sealed := f.Type == reflect.TypeFor[models.Sealed]()
+				index := f.Type == reflect.TypeFor[[]byte]() && strings.HasSuffix(f.Name, "Index")
+				if !sealed && !index {
+					t.Errorf("%s identifies a person but is %s: seal it or index it blindly", name, f.Type)
+				}
+			case "C3":
+				if !strings.Contains(f.Name, "Hash") {
+					t.Errorf("%s is a secret and must be stored as a hash", name)
+				}
+			default:
+				t.Errorf("%s has no class", name)
+			}
+		}
+	}
+}
+
+func TestMaskedShowsOnlyWhatItMay(t *testing.T) {
+	tests := map[string]struct{ in, want models.Personal }{
+		"chinese": {
+			models.Personal{Name: "王小明", Phone: "10012345678", IDNumber: "110101199001011239", Email: "xiaoming@example.com"},
+			models.Personal{Name: "王**", Phone: "100****5678", IDNumber: "110***********1239", Email: "x*******@example.com"},
+		},
+		"english":       {models.Personal{Name: "Ann Lee"}, models.Personal{Name: "A** ***"}},
+		"short phone":   {models.Personal{Phone: "12345"}, models.Personal{Phone: "1****"}},
+		"one character": {models.Personal{Name: "王"}, models.Personal{Name: "*"}},
+		"nothing":       {models.Personal{}, models.Personal{}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			if got := tt.in.Masked(); got != tt.want {
+				t.Errorf("masked = %+v, want %+v", got, tt.want)
+			}
+		})
+	}
+}
