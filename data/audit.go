@@ -75,6 +75,9 @@ func (tx *writeTx) chain() error {
 		return errors.New("audit head is missing")
 	}
 	seq, prev := head.Seq-int64(len(tx.entries)), head.Hash
+	if seq/CheckpointEvery != head.Seq/CheckpointEvery {
+		tx.store.askCheckpoint()
+	}
 	for i := range tx.entries {
 		e := &tx.entries[i]
 		seq++

@@ -62,6 +62,17 @@ func loadSigner(path string, rand io.Reader) (*signer, error) {
 	return s, nil
 }
 
+// CheckpointDue tells whoever signs checkpoints that CheckpointEvery entries have passed.
+func (s *Store) CheckpointDue() <-chan struct{} { return s.due }
+
+// askCheckpoint asks for a checkpoint without waiting; one request stands for many.
+func (s *Store) askCheckpoint() {
+	select {
+	case s.due <- struct{}{}:
+	default:
+	}
+}
+
 const checkpointOrigin = "candor audit"
 
 // Checkpoint signs the head of the chain unless that is already signed, and keeps the note

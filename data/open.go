@@ -38,6 +38,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{
 		dir: o.Dir, now: o.Now, rand: o.Rand, readOnly: o.ReadOnly,
 		ids: &idMaker{now: o.Now, rand: o.Rand}, stopped: make(chan struct{}),
+		due: make(chan struct{}, 1),
 	}
 	var err error
 	if !o.ReadOnly {

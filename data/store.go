@@ -32,6 +32,7 @@ type Store struct {
 
 	queue    chan *unit // SQLite: units of work for the one writer
 	stopped  chan struct{}
+	due      chan struct{} // a checkpoint is asked for
 	closing  sync.Once
 	closeErr error
 	compiled assessorCache

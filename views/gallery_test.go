@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"candor/static"
+	"candor/views/text"
 	"candor/views/ui"
 	"github.com/a-h/templ"
 	"golang.org/x/net/html"
@@ -207,7 +208,11 @@ func TestEveryIconIsInTheSprite(t *testing.T) {
 }
 
 func BenchmarkGallery(b *testing.B) {
-	p := Page{Title: "x", Now: time.Unix(1e9, 0)}
+	bundle, err := text.Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	p := Page{Title: "x", Now: time.Unix(1e9, 0), Lang: "zh-CN", Texts: bundle.For("zh-CN")}
 	for b.Loop() {
 		if err := Gallery(p).Render(context.Background(), io.Discard); err != nil {
 			b.Fatal(err)

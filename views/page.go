@@ -14,6 +14,7 @@ type Page struct {
 	Lang      string         // "zh-CN" or "en"
 	Theme     string         // "auto", "light" or "dark"
 	Density   string         // "compact", "regular" or "roomy"
+	KeysOff   bool           // the reader turned single-key shortcuts off
 	Path      string         // path and query of this page, where the display switches return to
 	User      *User          // nil when nobody is signed in
 	Nav       []NavItem      // the side navigation, in order

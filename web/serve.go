@@ -75,9 +75,15 @@ func (s *server) background(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-checkpoint.C:
-			if err := s.store.Checkpoint(ctx); err != nil {
-				s.log.Error("audit checkpoint", "error", err.Error())
-			}
+			s.checkpoint(ctx)
+		case <-s.store.CheckpointDue():
+			s.checkpoint(ctx)
 		}
+	}
+}
+
+func (s *server) checkpoint(ctx context.Context) {
+	if err := s.store.Checkpoint(ctx); err != nil {
+		s.log.Error("audit checkpoint", "error", err.Error())
 	}
 }

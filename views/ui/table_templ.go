@@ -1033,12 +1033,13 @@ func DiffTable(a DiffArgs) templ.Component {
 	})
 }
 
-// Count formats n for a counter that stops at limit: 1000 of limit 1000 → "1000+".
+// Count formats n for a counter that stops at limit: 999 → "999", 1000 and more of limit 1000 → "1,000+".
 func Count(n, limit int) string {
-	if n >= limit {
-		return strconv.Itoa(limit) + "+"
+	s := strconv.Itoa(min(n, limit))
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
 	}
-	return strconv.Itoa(n)
+	return s + when(n >= limit, "+")
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -117,6 +117,14 @@ func TestPagerKeepsBothSteps(t *testing.T) {
 	contains(t, got, `aria-disabled="true"`, `rel="next"`, `href="?after=9"`)
 }
 
+func TestCountersStopAtTheirLimit(t *testing.T) {
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000+", 54321: "1,000+"} {
+		if got := Count(n, 1000); got != want {
+			t.Errorf("Count(%d) = %s, want %s", n, got, want)
+		}
+	}
+}
+
 func TestMeterStaysInsideItsBar(t *testing.T) {
 	for _, c := range []struct {
 		part, whole float64
