@@ -292,4 +292,17 @@ func (b *browser) axe() {
 	for _, v := range violations {
 		b.t.Errorf("axe on %s: %s", b.path(), v)
 	}
+	b.fits()
+}
+
+// fits fails when the page is wider than the screen.
+func (b *browser) fits() {
+	b.t.Helper()
+	wide, err := chromedp.Run(b.ctx, chromedp.Evaluate[int]("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if wide > 0 {
+		b.t.Errorf("%s is %d pixels wider than the screen", b.path(), wide)
+	}
 }

@@ -81,7 +81,6 @@ func newServer(env *Env, store *data.Store) (*server, error) {
 		}
 		e.Add(r.Method, r.Path, r.Handle, s.guard(r))
 	}
-	e.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
 	s.echo = e
 	return s, nil
 }

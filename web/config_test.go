@@ -1,0 +1,58 @@
+package main
+
+import (
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestConfigRefusesWhatCannotWork(t *testing.T) {
+	good := Config{Data: "d", Listen: "127.0.0.1:8080"}
+	tests := map[string]struct {
+		change func(*Config)
+		names  string
+	}{
+		"no folder":        {func(c *Config) { c.Data = "" }, "--data"},
+		"another database": {func(c *Config) { c.DB = "mysql://x" }, "--db"},
+		"no port":          {func(c *Config) { c.Listen = "localhost" }, "--listen"},
+		"not a network":    {func(c *Config) { c.Proxies = []string{"10.0.0.1"} }, "--proxies"},
+		"short key":        {func(c *Config) { c.KEK = "AAAA" }, "--kek"},
+		"absent key file":  {func(c *Config) { c.KEKFile = "/nowhere" }, "--kek-file"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := good
+			tt.change(&c)
+			if err := c.Validate(); err == nil || !strings.Contains(err.Error(), tt.names) {
+				t.Errorf("err = %v, want one that names %s", err, tt.names)
+			}
+		})
+	}
+	if err := good.Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestConfigShowsNoSecret(t *testing.T) {
+	c := Config{Data: "d", DB: "postgres://me:hunter2@db/candor", KEK: "c2VjcmV0"}
+	if s := c.String(); strings.Contains(s, "hunter2") || strings.Contains(s, "c2VjcmV0") {
+		t.Errorf("a secret is shown: %s", s)
+	}
+}
+
+// TestReadmeListsEverySetting keeps the README's table true.
+func TestReadmeListsEverySetting(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kind := reflect.TypeFor[Config]()
+	for i := range kind.NumField() {
+		tag := kind.Field(i).Tag
+		row := "| `--" + tag.Get("name") + "` | `" + tag.Get("env") + "` |"
+		if !strings.Contains(string(readme), row) {
+			t.Errorf("README lacks the row %s", row)
+		}
+	}
+}
