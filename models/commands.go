@@ -57,4 +57,5 @@ type PutAccount struct {
 	Statements       []Statement
 	Checks           []IdentityCheck
 	Labels           []Label
+	Version          int64
 }

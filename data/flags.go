@@ -1,0 +1,169 @@
+package data
+
+import (
+	"time"
+
+	"candor/engine/decide"
+	"candor/models"
+)
+
+// raiseFlags turns the flags of a batch's assessments into rows, each on the open case of
+// its account or on a new one. A flag is not raised while one of its code is open, nor
+// within the policy's quiet days after a person decided one. An account that is already
+// deactivated gets no more work. It returns how many cases were opened or extended.
+func (tx *writeTx) raiseFlags(policy decide.Policy, b *scoreBatch, decisions []models.ID) (int, error) {
+	var accounts []models.ID
+	for i := range b.rows {
+		if len(b.scored[i].result.Flags) > 0 && b.rows[i].Status != models.StatusDeactivated {
+			accounts = append(accounts, b.rows[i].ID)
+		}
+	}
+	if len(accounts) == 0 {
+		return 0, nil
+	}
+	quiet, err := tx.quietFlags(accounts, policy.SLA.QuietDays)
+	if err != nil {
+		return 0, err
+	}
+	open, err := tx.openCases(accounts)
+	if err != nil {
+		return 0, err
+	}
+	work := flagWork{tx: tx, policy: policy, open: open}
+	for i := range b.rows {
+		if b.rows[i].Status == models.StatusDeactivated {
+			continue
+		}
+		for _, f := range b.scored[i].result.Flags {
+			if quiet[quietKey{b.rows[i].ID, f.Code}] {
+				continue
+			}
+			if err := work.raise(&b.rows[i], b.scored[i].result, f, decisions[i]); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return work.store()
+}
+
+type quietKey struct {
+	account models.ID
+	code    string
+}
+
+// quietFlags finds the flags that stand in the way of raising the same again.
+func (tx *writeTx) quietFlags(accounts []models.ID, days int) (map[quietKey]bool, error) {
+	var found []struct {
+		AccountID models.ID
+		Code      string
+	}
+	since := stamp(tx.now.AddDate(0, 0, -days))
+	err := tx.db.Table("flags f").Joins("JOIN cases c ON c.id = f.case_id").Select("f.account_id, f.code").
+		Where("f.account_id IN ?", accounts).
+		Where("f.state = ? OR c.closed_at > ?", models.FlagOpen, since).Scan(&found).Error
+	quiet := make(map[quietKey]bool, len(found))
+	for _, f := range found {
+		quiet[quietKey{f.AccountID, f.Code}] = true
+	}
+	return quiet, err
+}
+
+// openCases loads the open case of each account that has one.
+func (tx *writeTx) openCases(accounts []models.ID) (map[models.ID]*caseWork, error) {
+	var cases []models.Case
+	if err := tx.db.Where("account_id IN ? AND state = ?", accounts, models.CaseOpen).Find(&cases).Error; err != nil {
+		return nil, err
+	}
+	open := make(map[models.ID]*caseWork, len(cases))
+	for i := range cases {
+		open[cases[i].AccountID] = &caseWork{row: cases[i]}
+	}
+	return open, nil
+}
+
+// caseWork is a case that flags are being put on.
+type caseWork struct {
+	row     models.Case
+	isNew   bool
+	changed bool
+}
+
+// flagWork gathers the new flags and cases of a unit.
+type flagWork struct {
+	tx     *writeTx
+	policy decide.Policy
+	open   map[models.ID]*caseWork
+	order  []*caseWork // cases in the order they were touched
+	flags  []models.Flag
+}
+
+// raise puts one flag on its account's case.
+func (w *flagWork) raise(row *scoreRow, r decide.Result, found decide.Flag, decision models.ID) error {
+	c, err := w.caseOf(row.ID, r.Band)
+	if err != nil {
+		return err
+	}
+	id, err := w.tx.id()
+	if err != nil {
+		return err
+	}
+	f := models.Flag{
+		ID: id, CaseID: c.row.ID, AccountID: row.ID, DecisionID: decision, Source: found.Source, Code: found.Code,
+		Severity: models.Severity(found.Severity), Value: found.Value, Threshold: found.Threshold,
+		ExposureFen: row.UsedFen, RaisedAt: w.tx.now, State: models.FlagOpen,
+	}
+	w.flags = append(w.flags, f)
+	c.row.Extend(&f, r.Score)
+	c.row.Band = r.Band
+	hours := w.policy.SLA.CaseHours[min(max(found.Severity, 1), len(w.policy.SLA.CaseHours))-1]
+	if due := w.tx.now.Add(time.Duration(hours) * time.Hour); c.row.DueAt.IsZero() || due.Before(c.row.DueAt) {
+		c.row.DueAt = due
+	}
+	return nil
+}
+
+// caseOf returns the open case of an account, a new one when there is none.
+func (w *flagWork) caseOf(account models.ID, band string) (*caseWork, error) {
+	c, ok := w.open[account]
+	if !ok {
+		id, err := w.tx.id()
+		if err != nil {
+			return nil, err
+		}
+		c = &caseWork{isNew: true}
+		c.row = models.Case{ID: id, AccountID: account, State: models.CaseOpen, Band: band, OpenedAt: w.tx.now, Version: 1}
+		w.open[account] = c
+	}
+	if !c.changed {
+		c.changed = true
+		w.order = append(w.order, c)
+	}
+	return c, nil
+}
+
+// store writes cases, then their flags.
+func (w *flagWork) store() (int, error) {
+	var opened []models.Case
+	for _, c := range w.order {
+		if c.isNew {
+			opened = append(opened, c.row)
+			continue
+		}
+		err := w.tx.update(&c.row, &c.row.Version,
+			"severity", "risk", "exposure_fen", "score", "band", "source", "top_code", "flag_count", "due_at")
+		if err != nil {
+			return 0, err
+		}
+	}
+	if len(opened) > 0 {
+		if err := w.tx.insertMany(&opened, 23); err != nil {
+			return 0, err
+		}
+	}
+	if len(w.flags) > 0 {
+		if err := w.tx.insertMany(&w.flags, 12); err != nil {
+			return 0, err
+		}
+	}
+	return len(w.order), nil
+}

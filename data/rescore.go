@@ -1,0 +1,320 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"candor/engine/decide"
+	"candor/engine/factor"
+	"candor/models"
+)
+
+// rescoreBatch is how many accounts one unit of a rescoring carries.
+const rescoreBatch = 2000
+
+// RescoreResult is what a rescoring of the book did.
+type RescoreResult struct {
+	Run      models.ID
+	Accounts int // assessed
+	Flagged  int // of them, with at least one flag in the assessment
+	Cases    int // opened or extended
+}
+
+// Rescore assesses every account that is not closed by the champion and the live policy,
+// stores each decision whole, and opens or extends cases where the policy asks. Each batch
+// is one unit: cancelling ctx between batches leaves whole ones, and running it again is
+// safe, because a flag that is open or was just decided is not raised twice.
+// progress is called after each batch and may be nil. ErrNoModel without a champion.
+func (s *Store) Rescore(ctx context.Context, actor models.Actor, progress func(done, total int)) (RescoreResult, error) {
+	a, modelID, version, err := s.LiveAssessor(ctx)
+	if err != nil {
+		return RescoreResult{}, err
+	}
+	if _, err := s.RefreshRelations(ctx, actor); err != nil {
+		return RescoreResult{}, fmt.Errorf("rescore: %w", err)
+	}
+	r := &rescoring{store: s, actor: actor, assessor: a, progress: progress}
+	r.run = models.Run{ModelID: modelID, PolicyVersion: version}
+	if err := r.begin(ctx); err != nil {
+		return RescoreResult{}, fmt.Errorf("rescore: %w", err)
+	}
+	if err := r.all(ctx); err != nil {
+		return r.result, fmt.Errorf("rescore: %w", err)
+	}
+	if err := r.end(ctx); err != nil {
+		return r.result, fmt.Errorf("rescore: %w", err)
+	}
+	return r.result, nil
+}
+
+// rescoring is one run over the book.
+type rescoring struct {
+	store    *Store
+	actor    models.Actor
+	assessor *decide.Assessor
+	progress func(done, total int)
+	run      models.Run
+	total    int
+	shape    *shape
+	result   RescoreResult
+}
+
+func runTarget(r *models.Run) target {
+	return target{kind: "run", id: r.ID.Public(models.PrefixRun)}
+}
+
+// begin stores the run, so that its decisions have something to belong to.
+func (r *rescoring) begin(ctx context.Context) error {
+	var total int64
+	err := r.store.read(ctx, func(db *gorm.DB) error { return db.Model(&models.Features{}).Count(&total).Error })
+	if err != nil {
+		return err
+	}
+	r.total, r.shape = int(total), newShape(int(total))
+	err = r.store.write(ctx, r.actor, func(tx *writeTx) error {
+		id, err := tx.id()
+		if err != nil {
+			return err
+		}
+		r.run.ID, r.run.StartedAt = id, tx.now
+		if err := tx.insert(&r.run); err != nil {
+			return err
+		}
+		after := map[string]any{"accounts": r.total, "policy": r.run.PolicyVersion, "model": r.run.ModelID.Public(models.PrefixModel)}
+		return tx.audit(models.ActionBookRescored, runTarget(&r.run), nil, after, "begun")
+	})
+	r.result.Run = r.run.ID
+	return err
+}
+
+// all reads, assesses and writes the book; reading and assessing the next batches goes on
+// while one is written.
+func (r *rescoring) all(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	read := make(chan *scoreBatch, 1)
+	assessed := make(chan *scoreBatch, 1)
+	go func() {
+		defer close(read)
+		r.readAll(ctx, read)
+	}()
+	go func() {
+		defer close(assessed)
+		for b := range read {
+			if b.err == nil {
+				b.err = b.assess(r.assessor)
+			}
+			select {
+			case assessed <- b:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	for b := range assessed {
+		if b.err != nil {
+			return b.err
+		}
+		if err := r.writeBatch(ctx, b); err != nil {
+			return err
+		}
+		r.result.Accounts += len(b.rows)
+		r.result.Flagged += b.flagged
+		r.result.Cases += b.cases
+		r.shape.add(b)
+		if r.progress != nil {
+			r.progress(r.result.Accounts, r.total)
+		}
+	}
+	return ctx.Err()
+}
+
+// readAll sends the book in batches by account id. An error is sent as the last batch.
+func (r *rescoring) readAll(ctx context.Context, out chan<- *scoreBatch) {
+	for after := models.ID(0); ; {
+		b := &scoreBatch{}
+		b.rows, b.err = r.store.scoreRows(ctx, after, nil)
+		if b.err == nil && len(b.rows) == 0 {
+			return
+		}
+		select {
+		case out <- b:
+		case <-ctx.Done():
+			return
+		}
+		if b.err != nil {
+			return
+		}
+		after = b.rows[len(b.rows)-1].ID
+	}
+}
+
+// scoreRow is what the assessment of one account needs of its rows.
+type scoreRow struct {
+	ID      models.ID
+	Version int64
+	Status  models.AccountStatus
+	Score   *int
+	UsedFen int64
+	Vector  []byte
+}
+
+// scoreRows reads the next batch after an account, or the accounts of the given ids.
+func (s *Store) scoreRows(ctx context.Context, after models.ID, ids []models.ID) ([]scoreRow, error) {
+	var rows []scoreRow
+	err := s.read(ctx, func(db *gorm.DB) error {
+		q := db.Table("features f").Joins("JOIN accounts a ON a.id = f.account_id").
+			Select("a.id, a.version, a.status, a.score, a.used_fen, f.vector").
+			Where("a.status <> ?", models.StatusClosed).Order("f.account_id")
+		if ids != nil {
+			q = q.Where("f.account_id IN ?", ids)
+		} else {
+			q = q.Where("f.account_id > ?", after).Limit(rescoreBatch)
+		}
+		return q.Scan(&rows).Error
+	})
+	return rows, err
+}
+
+// scoreBatch is one batch on its way through a rescoring.
+type scoreBatch struct {
+	rows    []scoreRow
+	scored  []scored
+	flagged int
+	cases   int
+	err     error
+}
+
+// scored is one account's assessment and its stored forms.
+type scored struct {
+	in     decide.Input
+	result decide.Result
+	input  []byte
+	output []byte
+}
+
+// assess assesses the whole batch without overrides; the unit that writes it looks for
+// those, so that one made meanwhile is not lost.
+func (b *scoreBatch) assess(a *decide.Assessor) error {
+	b.scored = make([]scored, len(b.rows))
+	b.flagged = 0
+	for i := range b.rows {
+		if err := b.assessOne(a, i, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *scoreBatch) assessOne(a *decide.Assessor, i, override int) error {
+	row := &b.rows[i]
+	vector, err := factor.Decode(row.Vector)
+	if err != nil {
+		return fmt.Errorf("account %s: %w", row.ID.Public(models.PrefixAccount), err)
+	}
+	in := decide.Input{Vector: vector, Override: override}
+	if row.Score != nil {
+		in.Previous = *row.Score
+	}
+	r := a.Assess(in)
+	output, err := r.Encode()
+	if err != nil {
+		return err
+	}
+	b.scored[i] = scored{in: in, result: r, input: in.Encode(), output: output}
+	return nil
+}
+
+// errStale is a batch whose accounts changed after they were read.
+var errStale = errors.New("accounts changed while they were assessed")
+
+// staleMax is how often a batch is read again before the rescoring gives up.
+const staleMax = 5
+
+// writeBatch stores a batch; accounts that changed since they were read are read again.
+func (r *rescoring) writeBatch(ctx context.Context, b *scoreBatch) error {
+	for try := 0; ; try++ {
+		err := r.store.write(ctx, r.actor, func(tx *writeTx) error {
+			sum, err := tx.storeBatch(r.assessor, &r.run, b)
+			if err != nil {
+				return err
+			}
+			return tx.audit(models.ActionBookRescored, runTarget(&r.run), nil, sum, "")
+		})
+		if !errors.Is(err, errStale) || try == staleMax {
+			return err
+		}
+		ids := make([]models.ID, len(b.rows))
+		for i := range b.rows {
+			ids[i] = b.rows[i].ID
+		}
+		if b.rows, err = r.store.scoreRows(ctx, 0, ids); err != nil {
+			return err
+		}
+		if err = b.assess(r.assessor); err != nil {
+			return err
+		}
+	}
+}
+
+// end closes the run with the shape of the book.
+func (r *rescoring) end(ctx context.Context) error {
+	summary := r.shape.summary()
+	return r.store.write(ctx, r.actor, func(tx *writeTx) error {
+		now := tx.now
+		r.run.EndedAt, r.run.Accounts, r.run.Flagged, r.run.Summary = &now, r.result.Accounts, r.result.Flagged, summary
+		err := tx.db.Model(&r.run).Select("ended_at", "accounts", "flagged", "summary").Updates(&r.run).Error
+		if err != nil {
+			return err
+		}
+		after := map[string]any{"accounts": r.result.Accounts, "flagged": r.result.Flagged, "cases": r.result.Cases}
+		return tx.audit(models.ActionBookRescored, runTarget(&r.run), nil, after, "ended")
+	})
+}
+
+// RescoreAccount assesses one account by the champion and the live policy at once, and
+// opens or extends its case where the policy asks.
+func (s *Store) RescoreAccount(ctx context.Context, actor models.Actor, id models.ID) (*models.Decision, error) {
+	a, modelID, version, err := s.LiveAssessor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var d models.Decision
+	for try := 0; ; try++ {
+		b := &scoreBatch{}
+		if b.rows, err = s.scoreRows(ctx, 0, []models.ID{id}); err != nil {
+			return nil, err
+		}
+		if len(b.rows) == 0 {
+			return nil, fmt.Errorf("rescore account: %w", models.ErrNotFound)
+		}
+		if err := b.assess(a); err != nil {
+			return nil, err
+		}
+		err = s.write(ctx, actor, func(tx *writeTx) error {
+			run := models.Run{ModelID: modelID, PolicyVersion: version}
+			if _, err := tx.storeBatch(a, &run, b); err != nil {
+				return err
+			}
+			if err := tx.db.Where("account_id = ?", id).Order("id DESC").Take(&d).Error; err != nil {
+				return err
+			}
+			after := map[string]any{"decision": d.PublicID(), "score": d.Score, "band": d.Band, "outcome": d.Outcome}
+			on := target{kind: "account", id: id.Public(models.PrefixAccount), accountID: id}
+			return tx.audit(models.ActionAccountScored, on, previous(b.rows[0]), after, "")
+		})
+		if !errors.Is(err, errStale) || try == staleMax {
+			return &d, err
+		}
+	}
+}
+
+func previous(row scoreRow) any {
+	if row.Score == nil {
+		return nil
+	}
+	return map[string]any{"score": *row.Score}
+}

@@ -1,0 +1,128 @@
+package data
+
+import (
+	"fmt"
+	"strconv"
+
+	"candor/engine/decide"
+	"candor/models"
+)
+
+// batchSum is what the audit entry of a batch says about it.
+type batchSum struct {
+	Accounts int    `json:"accounts"`
+	Flagged  int    `json:"flagged"`
+	Cases    int    `json:"cases"`
+	SHA256   string `json:"sha256"` // of every column of every decision
+}
+
+// storeBatch writes the decisions of a batch, the accounts' scores and the flags. errStale
+// when an account changed since it was read.
+func (tx *writeTx) storeBatch(a *decide.Assessor, run *models.Run, b *scoreBatch) (batchSum, error) {
+	if err := tx.applyOverrides(a, b); err != nil {
+		return batchSum{}, err
+	}
+	digest := newDigest()
+	rows := tx.rows(digest, "decisions", "id", "account_id", "run_id", "kind", "at", "model_id", "policy_version",
+		"score", "band", "outcome", "input", "result")
+	ids := make([]models.ID, len(b.rows))
+	b.flagged = 0
+	for i := range b.rows {
+		var err error
+		if ids[i], err = tx.id(); err != nil {
+			return batchSum{}, err
+		}
+		s := &b.scored[i]
+		err = rows.add(int64(ids[i]), int64(b.rows[i].ID), int64(run.ID), "assessment", tx.now, int64(run.ModelID),
+			run.PolicyVersion, s.result.Score, s.result.Band, string(s.result.Outcome), s.input, s.output)
+		if err != nil {
+			return batchSum{}, err
+		}
+		if len(s.result.Flags) > 0 {
+			b.flagged++
+		}
+	}
+	if err := rows.close(); err != nil {
+		return batchSum{}, err
+	}
+	if err := tx.setScores(b, ids); err != nil {
+		return batchSum{}, err
+	}
+	var err error
+	if b.cases, err = tx.raiseFlags(a.Policy(), b, ids); err != nil {
+		return batchSum{}, fmt.Errorf("flags: %w", err)
+	}
+	return batchSum{Accounts: len(b.rows), Flagged: b.flagged, Cases: b.cases, SHA256: digestHex(digest)}, nil
+}
+
+// applyOverrides assesses again the accounts whose score a person set until a later date.
+func (tx *writeTx) applyOverrides(a *decide.Assessor, b *scoreBatch) error {
+	var overrides []models.Override
+	err := tx.db.Where("account_id >= ? AND account_id <= ?", b.rows[0].ID, b.rows[len(b.rows)-1].ID).
+		Where("ended_at IS NULL AND ends_at > ?", tx.now).Order("id").Find(&overrides).Error
+	if err != nil {
+		return err
+	}
+	byAccount := make(map[models.ID]int, len(overrides))
+	for _, o := range overrides {
+		byAccount[o.AccountID] = o.Score // the newest is last
+	}
+	for i := range b.rows {
+		if have := byAccount[b.rows[i].ID]; have != b.scored[i].in.Override {
+			if err := b.assessOne(a, i, have); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// setScores writes the new scores onto the accounts, if every one still is as it was read.
+// The account's version is not counted up: a score is not something that a form was filled
+// in against.
+func (tx *writeTx) setScores(b *scoreBatch, decisions []models.ID) error {
+	pool, err := tx.sqlTx()
+	if err != nil {
+		return err
+	}
+	casts := []string{"BIGINT", "BIGINT", "INTEGER", "TEXT", "BIGINT"}
+	changed := int64(0)
+	for from := 0; from < len(b.rows); from += bulkRows {
+		to := min(from+bulkRows, len(b.rows))
+		args := make([]any, 0, bulkRows*len(casts)+1)
+		for i := from; i < to; i++ {
+			row, r := &b.rows[i], &b.scored[i].result
+			args = append(args, int64(row.ID), row.Version, r.Score, r.Band, int64(decisions[i]))
+		}
+		q := "UPDATE accounts SET score = v.column3, band = v.column4, decision_id = v.column5, scored_at = " +
+			tx.store.dialect.place(len(args)+1) +
+			" FROM (VALUES " + tx.store.dialect.values(to-from, len(casts), casts) + ") AS v" +
+			" WHERE accounts.id = v.column1 AND accounts.version = v.column2"
+		if tx.store.dialect == sqlite { // its placeholders count from the left
+			args = append([]any{tx.now}, args...)
+		} else {
+			args = append(args, tx.now)
+		}
+		done, err := pool.ExecContext(tx.ctx, q, args...)
+		if err != nil {
+			return fmt.Errorf("accounts: %w", err)
+		}
+		n, err := done.RowsAffected()
+		if err != nil {
+			return err
+		}
+		changed += n
+	}
+	if changed != int64(len(b.rows)) {
+		return errStale
+	}
+	return nil
+}
+
+// place is the n-th placeholder of a statement.
+func (d dialect) place(n int) string {
+	if d == postgresql {
+		return "$" + strconv.Itoa(n)
+	}
+	return "?"
+}

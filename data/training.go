@@ -1,0 +1,143 @@
+package data
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"candor/engine/factor"
+	"candor/engine/learn"
+	"candor/engine/score"
+	"candor/models"
+)
+
+// TrainingData loads the vector and the outcome of every account that has an outcome of
+// the given name, in the order in which the accounts came in. models.ErrNotFound when no
+// account has one.
+func (s *Store) TrainingData(ctx context.Context, label string) (learn.Data, error) {
+	d := learn.Data{Specs: factor.Catalogue, Label: label}
+	err := s.read(ctx, func(db *gorm.DB) error {
+		for after := models.ID(0); ; {
+			var rows []struct {
+				AccountID models.ID
+				Bad       bool
+				Vector    []byte
+			}
+			err := db.Table("labels l").Joins("JOIN features f ON f.account_id = l.account_id").
+				Select("l.account_id, l.bad, f.vector").Where("l.name = ? AND l.account_id > ?", label, after).
+				Order("l.account_id").Limit(5000).Scan(&rows).Error
+			if err != nil || len(rows) == 0 {
+				return err
+			}
+			for _, row := range rows {
+				vector, err := factor.Decode(row.Vector)
+				if err != nil {
+					return fmt.Errorf("account %s: %w", row.AccountID.Public(models.PrefixAccount), err)
+				}
+				d.Rows, d.Labels = append(d.Rows, vector), append(d.Labels, row.Bad)
+			}
+			after = rows[len(rows)-1].AccountID
+		}
+	})
+	if err == nil && len(d.Rows) == 0 {
+		err = fmt.Errorf("label %q: %w", label, models.ErrNotFound)
+	}
+	return d, err
+}
+
+// SaveModel stores a trained card with its report. The lender's first model becomes
+// champion, since without one nothing can be scored; any later one is a challenger unless
+// champion is set, and then the champion before it retires.
+func (s *Store) SaveModel(ctx context.Context, actor models.Actor, card score.Scorecard, report learn.Report, champion bool) (*models.Model, error) {
+	artefact, err := score.Write(card)
+	if err != nil {
+		return nil, fmt.Errorf("save model: %w", err)
+	}
+	reportJSON, err := json.Marshal(report)
+	if err != nil {
+		return nil, fmt.Errorf("save model: %w", err)
+	}
+	sum := sha256.Sum256(artefact)
+	var m models.Model
+	err = s.write(ctx, actor, func(tx *writeTx) error {
+		id, err := tx.id()
+		if err != nil {
+			return err
+		}
+		m = models.Model{
+			ID: id, Name: card.ID, Method: card.Method, Label: card.Label, State: models.ModelChallenger,
+			Artefact: artefact, Report: reportJSON, SHA256: hex.EncodeToString(sum[:]),
+			CreatedBy: actor.Name, CreatedAt: tx.now, Version: 1,
+		}
+		var champions int64
+		if err := tx.db.Model(&m).Where("state = ?", models.ModelChampion).Count(&champions).Error; err != nil {
+			return err
+		}
+		if err := tx.insert(&m); err != nil {
+			return err
+		}
+		after := map[string]any{
+			"name": m.Name, "label": m.Label, "sha256": m.SHA256, "rows": report.Rows, "bads": report.Bads, "auc": report.AUC,
+		}
+		if err := tx.audit(models.ActionModelTrained, modelTarget(&m), nil, after, ""); err != nil {
+			return err
+		}
+		if champion || champions == 0 {
+			return tx.promote(&m)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("save model: %w", err)
+	}
+	return &m, nil
+}
+
+func modelTarget(m *models.Model) target {
+	return target{kind: "model", id: m.PublicID()}
+}
+
+// PromoteModel makes a challenger the champion and retires the champion before it. Scores
+// change only at the next rescoring.
+func (s *Store) PromoteModel(ctx context.Context, actor models.Actor, id models.ID, version int64) (*models.Model, error) {
+	var m models.Model
+	err := s.write(ctx, actor, func(tx *writeTx) error {
+		m = models.Model{}
+		if err := tx.take(&m, id); err != nil {
+			return err
+		}
+		if err := expect(m.Version, version); err != nil {
+			return err
+		}
+		if m.State != models.ModelChallenger {
+			return models.ErrState
+		}
+		return tx.promote(&m)
+	})
+	return &m, err
+}
+
+func (tx *writeTx) promote(m *models.Model) error {
+	var before any
+	var old []models.Model
+	if err := tx.db.Where("state = ?", models.ModelChampion).Find(&old).Error; err != nil {
+		return err
+	}
+	for i := range old {
+		old[i].State = models.ModelRetired
+		if err := tx.update(&old[i], &old[i].Version, "state"); err != nil {
+			return err
+		}
+		before = map[string]string{"champion": old[i].PublicID()}
+	}
+	now := tx.now
+	m.State, m.ChampionAt = models.ModelChampion, &now
+	if err := tx.update(m, &m.Version, "state", "champion_at"); err != nil {
+		return err
+	}
+	return tx.audit(models.ActionModelPromoted, modelTarget(m), before, map[string]string{"champion": m.PublicID()}, "")
+}
