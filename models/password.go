@@ -72,7 +72,7 @@ func repeats(runes []rune, unit int) bool {
 }
 
 // unleet undoes the swaps that add nothing against a guesser. It is never changed.
-var unleet = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "@", "a", "$", "s", "!", "i")
+var unleet = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "@", "a", "$", "s")
 
 // withoutCommon takes away up to three common words, each once, so that a phrase of many
 // words keeps what it adds, and reports whether there were any.
