@@ -14,6 +14,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
+	"candor/data/password"
 	"candor/data/vault"
 )
 
@@ -38,7 +39,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{
 		dir: o.Dir, now: o.Now, rand: o.Rand, readOnly: o.ReadOnly,
 		ids: &idMaker{now: o.Now, rand: o.Rand}, stopped: make(chan struct{}),
-		due: make(chan struct{}, 1),
+		due:       make(chan struct{}, 1),
+		passwords: password.New(),
 	}
 	var err error
 	if !o.ReadOnly {

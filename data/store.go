@@ -12,6 +12,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"candor/data/password"
 	"candor/data/vault"
 	"candor/models"
 )
@@ -30,12 +31,13 @@ type Store struct {
 	lock     *os.File
 	ready    bool
 
-	queue    chan *unit // SQLite: units of work for the one writer
-	stopped  chan struct{}
-	due      chan struct{} // a checkpoint is asked for
-	closing  sync.Once
-	closeErr error
-	compiled assessorCache
+	queue     chan *unit // SQLite: units of work for the one writer
+	stopped   chan struct{}
+	due       chan struct{} // a checkpoint is asked for
+	closing   sync.Once
+	closeErr  error
+	compiled  assessorCache
+	passwords *password.Hasher
 }
 
 // Now is the store's clock, as rows keep time.

@@ -96,6 +96,7 @@ type Chain struct {
 // Audit actions, noun.verb. Those in reasoned need a reason from whoever acts.
 const (
 	ActionSetup            = "setup.done"
+	ActionSetupToken       = "setup.token_made"
 	ActionSignedIn         = "session.signed_in"
 	ActionSignInFailed     = "session.sign_in_failed"
 	ActionSignedOut        = "session.signed_out"

@@ -1,6 +1,11 @@
 package models
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // Permission names one thing that may be done. The zero value permits nothing.
 type Permission string
@@ -67,13 +72,35 @@ type Role struct {
 	Version     int64        `class:"C1"`
 }
 
+// ChangeRole asks for another name or other permissions of a role that is not built in.
+// Version is the role's, as the asker read it.
+type ChangeRole struct {
+	Key, Name   string
+	Permissions []Permission
+	Version     int64
+}
+
+// Normalise trims the words, and puts the permissions in the order of Permissions, once each;
+// ones that do not exist stay, for Validate to name.
+func (r *Role) Normalise() {
+	r.Key, r.Name = strings.ToLower(strings.TrimSpace(r.Key)), strings.TrimSpace(r.Name)
+	order := map[Permission]int{}
+	for i, p := range Permissions() {
+		order[p] = i - len(Permissions())
+	}
+	slices.SortFunc(r.Permissions, func(a, b Permission) int {
+		return cmp.Or(cmp.Compare(order[a], order[b]), cmp.Compare(a, b))
+	})
+	r.Permissions = slices.Compact(r.Permissions)
+}
+
 // Validate refuses a role without a key, a name or a permission, and permissions that do not exist.
 func (r *Role) Validate() error {
 	var bad Invalid
 	if !validSlug(r.Key) {
 		bad.Add("key", "slug")
 	}
-	if r.Name == "" || len(r.Name) > 80 {
+	if n := utf8.RuneCountInString(r.Name); n < 1 || n > 80 {
 		bad.Add("name", "length", "min", "1", "max", "80")
 	}
 	if len(r.Permissions) == 0 {

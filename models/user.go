@@ -1,6 +1,7 @@
 package models
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -20,6 +21,9 @@ type User struct {
 	KeysOff      bool      `class:"C1"` // single-key shortcuts switched off (WCAG 2.1.4)
 	CreatedAt    time.Time `class:"C1"`
 	Version      int64     `class:"C1"`
+
+	MustChange bool       `class:"C1"` // the password is the one an administrator was shown: choose another first
+	SignedInAt *time.Time `class:"C1"` // the last time the person signed in
 }
 
 // PublicID is the user's id as pages and audit entries write it.
@@ -93,82 +97,52 @@ type Display struct {
 	KeysOff              *bool
 }
 
-// ValidatePassword accepts 12 to 128 characters that do not hold the login name.
-// No composition rule, no rotation (OWASP ASVS 5.0, 6.2).
-func ValidatePassword(field, login, password string) error {
-	var bad Invalid
-	n := utf8.RuneCountInString(password)
-	switch {
-	case n < 12 || n > 128:
-		bad.Add(field, "length", "min", "12", "max", "128")
-	case login != "" && strings.Contains(strings.ToLower(password), strings.ToLower(login)):
-		bad.Add(field, "password_login")
-	case strings.Count(password, password[:1]) == len(password):
-		bad.Add(field, "password_weak")
+// AddUser asks for a new user. An empty Password asks for a random one, which is shown once
+// and has to be changed at the first sign-in.
+type AddUser struct {
+	Login, Name, Password, Lang string
+	Roles                       []string
+}
+
+// ChangeUser asks for another name, other roles or another state. Version is the user's, as
+// the asker read it.
+type ChangeUser struct {
+	ID       ID
+	Name     string
+	Roles    []string
+	Disabled bool
+	Version  int64
+}
+
+// SetPassword is a person's own change of password. Token is the session it is made in,
+// which gets a new id; every other session of the person ends.
+type SetPassword struct {
+	UserID       ID
+	Current, New string
+	Token        string
+}
+
+// FinishSetup makes the first administrator of a fresh store, against the one-time token.
+type FinishSetup struct {
+	Token, Login, Name, Password, Lang string
+}
+
+// UserFilter narrows the list of users, which is in order of login; zero fields do not
+// narrow. After is the login that the page starts behind.
+type UserFilter struct {
+	Text  string // part of the login or of the name
+	Role  string
+	State string // "active" or "disabled"
+	After string
+	Limit int
+}
+
+// Can reports whether any of the roles holds the permission.
+func Can(roles []Role, p Permission) bool {
+	for i := range roles {
+		if slices.Contains(roles[i].Permissions, p) {
+			return true
+		}
 	}
-	return bad.OrNil()
-}
-
-// Session is one sign-in. The cookie holds a random id; the row only its SHA-256.
-type Session struct {
-	IDHash    []byte            `gorm:"primaryKey" class:"C3"`
-	UserID    ID                `class:"C1"`
-	CreatedAt time.Time         `class:"C1"`
-	LastSeen  time.Time         `class:"C1"`
-	IP        string            `class:"C1"`
-	Agent     string            `class:"C1"`
-	Values    map[string]string `gorm:"serializer:json" class:"C1"`
-}
-
-// Session limits (OWASP ASVS 5.0, 7.3): idle and absolute age, and sessions a user may hold.
-const (
-	SessionIdle     = 15 * time.Minute
-	SessionAbsolute = 8 * time.Hour
-	SessionMax      = 3
-)
-
-// Live reports whether the session is still good at the given time.
-func (s *Session) Live(now time.Time) bool {
-	return now.Sub(s.LastSeen) < SessionIdle && now.Sub(s.CreatedAt) < SessionAbsolute
-}
-
-// APIKey lets a machine in. The secret is shown once and stored as SHA-256.
-type APIKey struct {
-	ID        ID           `gorm:"primaryKey" class:"C1"`
-	Prefix    string       `class:"C1"` // first characters of the secret, to recognise it by
-	Hash      []byte       `class:"C3"`
-	Name      string       `class:"C1"`
-	Scopes    []Permission `gorm:"serializer:json" class:"C1"`
-	CreatedBy ID           `class:"C1"`
-	CreatedAt time.Time    `class:"C1"`
-	ExpiresAt *time.Time   `class:"C1"`
-	RevokedAt *time.Time   `class:"C1"`
-}
-
-// Usable reports whether the key still opens anything at the given time.
-func (k *APIKey) Usable(now time.Time) bool {
-	return k.RevokedAt == nil && (k.ExpiresAt == nil || now.Before(*k.ExpiresAt))
-}
-
-// Attempt counts failed sign-ins for one login or one address, for the growing delay.
-type Attempt struct {
-	KeyHash  []byte    `gorm:"primaryKey" class:"C1"`
-	Failures int       `class:"C1"`
-	LastAt   time.Time `class:"C1"`
-	OpenAt   time.Time `class:"C1"` // no try is looked at before this
-}
-
-// Fail records one more failure: after 3 free tries the wait doubles from one second to
-// five minutes. A wait ends by itself, so no stranger can lock a person out for good.
-func (a *Attempt) Fail(now time.Time) {
-	if now.Sub(a.LastAt) > time.Hour {
-		a.Failures = 0
-	}
-	a.Failures++
-	a.LastAt = now
-	wait := time.Duration(0)
-	if over := a.Failures - 3; over >= 0 {
-		wait = min(time.Second<<min(over, 9), 5*time.Minute)
-	}
-	a.OpenAt = now.Add(wait)
+	return false
 }
