@@ -112,6 +112,9 @@ func (a *Appeal) RequestEvidence(now time.Time) error {
 		a.Stage, a.PausedAt = AppealEvidence, &now
 		return nil
 	case AppealEvidence:
+		if a.PausedAt == nil {
+			a.PausedAt = &now
+		}
 		return nil
 	}
 	return ErrState
@@ -129,12 +132,42 @@ func (a *Appeal) StartReview(s *Sanction, by ID, name string, now time.Time) err
 	if s.Involved(by) {
 		return &Refused{Code: "own_decision"}
 	}
+	a.Resume(now)
+	a.Stage, a.AssigneeID, a.AssigneeName = AppealInReview, by, name
+	return nil
+}
+
+// Resume starts the clock again once everything that was asked for is here: from now on
+// it is the lender who keeps the customer waiting.
+func (a *Appeal) Resume(now time.Time) {
 	if a.PausedAt != nil {
 		a.DueAt = a.DueAt.Add(now.Sub(*a.PausedAt))
 		a.PausedAt = nil
 	}
-	a.Stage, a.AssigneeID, a.AssigneeName = AppealInReview, by, name
-	return nil
+}
+
+// MayDecide refuses an actor who may decide appeals but not those against this kind of
+// sanction: the policy names the kinds that customer service decides alone, and for the
+// others it takes someone who may approve sanctions.
+func (a *Appeal) MayDecide(kind SanctionKind, serviceKinds []string, may []Permission) error {
+	if slices.Contains(serviceKinds, string(kind)) || slices.Contains(may, PermSanctionApprove) {
+		return nil
+	}
+	return &Refused{Code: "appeal_kind"}
+}
+
+// Overdue reports whether the customer has waited longer than promised.
+func (a *Appeal) Overdue(now time.Time) bool {
+	return a.Undecided() && a.PausedAt == nil && !now.Before(a.DueAt)
+}
+
+// Undecided reports whether the outcome is still open.
+func (a *Appeal) Undecided() bool {
+	switch a.Stage {
+	case AppealReceived, AppealAcknowledged, AppealEvidence, AppealInReview:
+		return true
+	}
+	return false
 }
 
 // Decide records the outcome. Whoever made or approved the sanction is refused, and so
@@ -196,33 +229,4 @@ func (a *Appeal) Withdraw() error {
 		return nil
 	}
 	return ErrState
-}
-
-// Evidence is one thing asked of, or given by, the customer.
-type Evidence struct {
-	ID          ID         `gorm:"primaryKey" class:"C1"`
-	AppealID    ID         `class:"C1"`
-	Kind        string     `class:"C1"` // id_card, income, bank_statement, purchase_proof, explanation, other
-	RequestedAt *time.Time `class:"C1"`
-	ReceivedAt  *time.Time `class:"C1"`
-	Finding     Sealed     `gorm:"column:finding_sealed" class:"C2"` // what it shows, in staff's words
-	ByName      string     `class:"C1"`
-}
-
-// EvidenceKinds is what can be asked for.
-func EvidenceKinds() []string {
-	return []string{"id_card", "income", "bank_statement", "purchase_proof", "explanation", "other"}
-}
-
-// AppealFilter narrows the list of appeals; zero fields do not narrow.
-type AppealFilter struct {
-	Open     bool
-	Stage    AppealStage
-	Assignee ID
-	Overdue  bool
-	Kind     SanctionKind
-	Outcome  AppealOutcome
-	After    *CaseCursor
-	Limit    int
-	Now      time.Time
 }

@@ -125,6 +125,7 @@ const (
 	ActionCaseAssigned     = "case.assigned"
 	ActionCaseDecided      = "case.decided"
 	ActionFlagRaised       = "flag.raised"
+	ActionFlagOverturned   = "flag.overturned"
 	ActionLimitProposed    = "limit.proposed"
 	ActionLimitApproved    = "limit.approved"
 	ActionLimitRejected    = "limit.rejected"

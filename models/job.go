@@ -56,30 +56,3 @@ const (
 func Retry(attempts int) time.Duration {
 	return min(2*time.Second<<min(attempts, 12), 30*time.Minute)
 }
-
-// MessageState is the stage of a message.
-type MessageState string
-
-// A message can be recalled while it is held; a ready one is to be handed over.
-const (
-	MessageHeld     MessageState = "held"
-	MessageReady    MessageState = "ready"
-	MessageRecalled MessageState = "recalled"
-)
-
-// MessageHold is how long a message can be recalled before it may leave.
-const MessageHold = 60 * time.Second
-
-// Message is something a customer is to be told: its template and values, in the
-// customer's language, rendered when it is read so that no text is glued in storage.
-type Message struct {
-	ID         ID                `gorm:"primaryKey" class:"C1"`
-	AccountID  ID                `class:"C1"`
-	Template   string            `class:"C1"`
-	Lang       string            `class:"C1"`
-	Values     map[string]string `gorm:"serializer:json" class:"C2f"`
-	ObjectID   string            `class:"C1"` // the sanction or appeal it is about
-	State      MessageState      `class:"C1"`
-	CreatedAt  time.Time         `class:"C1"`
-	ReleasedAt *time.Time        `class:"C1"`
-}

@@ -175,3 +175,22 @@ func (l *LimitChange) Expire(line *CreditLine, now time.Time) error {
 	l.State, l.EndedAt = LimitRestored, &now
 	return nil
 }
+
+// Void ends an agreed change that can no longer be carried out, such as a cut below what
+// is used by now.
+func (l *LimitChange) Void(why string, now time.Time) error {
+	if l.State != LimitScheduled {
+		return ErrState
+	}
+	l.State, l.DecideReason, l.EndedAt = LimitLapsed, why, &now
+	return nil
+}
+
+// Fresh refuses to agree to a change whose line is no longer what the proposer saw: the
+// approval is for a move from one amount to another.
+func (l *LimitChange) Fresh(line *CreditLine) error {
+	if line.LimitFen != l.FromFen {
+		return &Refused{Code: "payload_changed"}
+	}
+	return nil
+}

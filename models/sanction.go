@@ -1,61 +1,9 @@
 package models
 
-import "time"
-
-// SanctionKind is a rung of the sanction ladder.
-type SanctionKind string
-
-// The ladder, mildest first.
-const (
-	SanctionLimitCut   SanctionKind = "limit_cut"
-	SanctionRestrict   SanctionKind = "restrict"
-	SanctionFreeze     SanctionKind = "freeze"
-	SanctionDeactivate SanctionKind = "deactivate"
+import (
+	"slices"
+	"time"
 )
-
-// SanctionKinds is the ladder, mildest first.
-func SanctionKinds() []SanctionKind {
-	return []SanctionKind{SanctionLimitCut, SanctionRestrict, SanctionFreeze, SanctionDeactivate}
-}
-
-// Rank is the rung, 1 to 4; 0 for a kind that is none.
-func (k SanctionKind) Rank() int {
-	for i, kind := range SanctionKinds() {
-		if kind == k {
-			return i + 1
-		}
-	}
-	return 0
-}
-
-// Status is the account status the sanction brings.
-func (k SanctionKind) Status() AccountStatus {
-	switch k {
-	case SanctionRestrict:
-		return StatusRestricted
-	case SanctionFreeze:
-		return StatusFrozen
-	case SanctionDeactivate:
-		return StatusDeactivated
-	}
-	return StatusActive
-}
-
-// NeedsApproval reports whether a second person must agree before it takes effect.
-func (k SanctionKind) NeedsApproval() bool {
-	return k == SanctionFreeze || k == SanctionDeactivate
-}
-
-// lost is the functions taken away: the reach of a restriction, all of them above it.
-func (k SanctionKind) lost(reach []Function) []Function {
-	switch k {
-	case SanctionRestrict:
-		return reach
-	case SanctionFreeze, SanctionDeactivate:
-		return Functions()
-	}
-	return nil
-}
 
 // SanctionState is the stage of a sanction.
 type SanctionState string
@@ -153,6 +101,8 @@ func (s *Sanction) Validate(lines []CreditLine, now time.Time) error {
 	}
 	if s.ReasonCode == "" {
 		bad.Add("reason_code", "required")
+	} else if !validSlug(s.ReasonCode) {
+		bad.Add("reason_code", "choice")
 	}
 	checkReason(&bad, "reason", s.Reason)
 	return bad.OrNil()
@@ -301,52 +251,18 @@ func (s *Sanction) Involved(user ID) bool {
 	return user != 0 && (user == s.MadeBy || user == s.ApprovedBy)
 }
 
-// Snapshot is what an account could do at one moment, to be compared and restored.
-type Snapshot struct {
-	At     time.Time      `json:"at"`
-	Status AccountStatus  `json:"status"`
-	Reach  []Function     `json:"reach"`
-	Until  *time.Time     `json:"until,omitempty"`
-	Lines  []LineSnapshot `json:"lines"`
-}
-
-// LineSnapshot is one line of a Snapshot.
-type LineSnapshot struct {
-	LineID     ID         `json:"line_id"`
-	Product    Product    `json:"product"`
-	LimitFen   int64      `json:"limit_fen"`
-	TempFen    *int64     `json:"temp_fen,omitempty"`
-	TempUntil  *time.Time `json:"temp_until,omitempty"`
-	InForceFen int64      `json:"in_force_fen"`
-}
-
-// TakeSnapshot records what the account and its lines are now.
-func TakeSnapshot(a *Account, lines []CreditLine, now time.Time) *Snapshot {
-	s := &Snapshot{At: now, Status: a.Status, Reach: append([]Function{}, a.Reach...), Until: a.StatusUntil}
-	for i := range lines {
-		l := &lines[i]
-		s.Lines = append(s.Lines, LineSnapshot{
-			LineID: l.ID, Product: l.Product, LimitFen: l.LimitFen,
-			TempFen: l.TempFen, TempUntil: l.TempUntil, InForceFen: l.InForceFen(),
-		})
+// MayLift refuses to let anybody end a freeze or a deactivation who could not have
+// approved one; the milder kinds are lifted by whoever may propose them.
+func (s *Sanction) MayLift(may []Permission) error {
+	need := PermSanctionPropose
+	if s.Kind.NeedsApproval() {
+		need = PermSanctionApprove
 	}
-	return s
+	if !slices.Contains(may, need) {
+		return &Refused{Code: "lift_needs_approver"}
+	}
+	return nil
 }
 
-// Restore gives the lines back what the snapshot shows they had and lost since: a
-// granted limit is raised to the snapshot's, never lowered, and a temporary limit
-// that would still run is set again.
-func (s *Snapshot) Restore(lines []CreditLine, now time.Time) {
-	for _, was := range s.Lines {
-		for i := range lines {
-			l := &lines[i]
-			if l.ID != was.LineID {
-				continue
-			}
-			l.LimitFen = max(l.LimitFen, was.LimitFen)
-			if l.TempFen == nil && was.TempFen != nil && was.TempUntil != nil && now.Before(*was.TempUntil) {
-				l.TempFen, l.TempUntil = was.TempFen, was.TempUntil
-			}
-		}
-	}
-}
+// Waiting reports whether the sanction still has, or may yet have, effect.
+func (s *Sanction) Waiting() bool { return s.State == SanctionProposed || s.State == SanctionActive }

@@ -1,0 +1,214 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"candor/data/vault"
+	"candor/models"
+)
+
+// FileAppeal takes in an appeal against a sanction in force. A sanction has at most one
+// open appeal.
+func (s *Store) FileAppeal(ctx context.Context, actor models.Actor, cmd models.FileAppeal) (*models.Appeal, error) {
+	var filed *models.Appeal
+	err := s.write(ctx, actor, func(tx *writeTx) error {
+		h, sn, err := tx.takeSanction(cmd.SanctionID)
+		if err != nil {
+			return err
+		}
+		if filed, err = tx.newAppeal(h, sn, cmd); err != nil {
+			return err
+		}
+		if err := tx.insert(filed); err != nil {
+			return err
+		}
+		if err := tx.enqueueDue(filed); err != nil {
+			return err
+		}
+		return tx.audit(models.ActionAppealReceived, appealTarget(filed), nil, map[string]any{
+			"sanction": sn.PublicID(), "channel": filed.Channel, "due_at": filed.DueAt,
+		}, "appeal by "+filed.Channel)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return filed, nil
+}
+
+func (tx *writeTx) newAppeal(h *holding, sn *models.Sanction, cmd models.FileAppeal) (*models.Appeal, error) {
+	id, err := tx.id()
+	if err != nil {
+		return nil, err
+	}
+	a := &models.Appeal{
+		ID: id, AccountID: h.ID, SanctionID: sn.ID, Stage: models.AppealReceived, Channel: cmd.Channel, Lang: cmd.Lang,
+		FiledBy: tx.actor.UserID, FiledName: tx.actor.Name, ReceivedAt: tx.now, Restored: []models.RestoredField{}, Version: 1,
+	}
+	if err := a.ValidateIntake(cmd.Words); err != nil {
+		return nil, err
+	}
+	if sn.State != models.SanctionActive {
+		return nil, &models.Refused{Code: "sanction_not_active"}
+	}
+	var open int64
+	err = tx.db.Model(&models.Appeal{}).Where("sanction_id = ? AND stage NOT IN ?", sn.ID,
+		[]models.AppealStage{models.AppealClosed, models.AppealWithdrawn}).Count(&open).Error
+	if err != nil {
+		return nil, err
+	}
+	if open > 0 {
+		return nil, &models.Refused{Code: "appeal_exists"}
+	}
+	policy, err := tx.policyNow()
+	if err != nil {
+		return nil, err
+	}
+	a.DueAt = tx.now.Add(time.Duration(policy.Appeals.DueDays) * 24 * time.Hour)
+	a.Words, err = tx.store.vault.Seal(cmd.Words, wordsPlace(a.ID))
+	return a, err
+}
+
+func wordsPlace(id models.ID) vault.Place {
+	return vault.Place{Table: "appeals", Column: "words_sealed", Row: int64(id)}
+}
+
+func findingPlace(id models.ID) vault.Place {
+	return vault.Place{Table: "evidences", Column: "finding_sealed", Row: int64(id)}
+}
+
+func appealTarget(a *models.Appeal) target {
+	return target{kind: "appeal", id: a.PublicID(), accountID: a.AccountID}
+}
+
+// enqueueDue plans the look at the clock. The time is part of the key, because the due
+// time moves when the customer is waited for.
+func (tx *writeTx) enqueueDue(a *models.Appeal) error {
+	return tx.enqueue(models.JobAppealDue, fmt.Sprintf("appeal.due:%s:%d", a.PublicID(), a.DueAt.UnixMicro()), a.ID, a.DueAt)
+}
+
+// AcknowledgeAppeal tells the customer that the appeal is here and until when it is decided.
+func (s *Store) AcknowledgeAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64) error {
+	return s.moveAppeal(ctx, actor, id, version, func(tx *writeTx, at *appealTx) error {
+		if err := at.Acknowledge(tx.now); err != nil {
+			return err
+		}
+		return tx.message(&at.h.Account, models.TemplateAppealReceived, map[string]string{
+			"kind": string(at.sanction.Kind), "due": at.DueAt.Format(time.RFC3339),
+		}, at.PublicID())
+	})
+}
+
+// appealClock is what audit entries say about an appeal that moves.
+type appealClock struct {
+	Stage    models.AppealStage `json:"stage"`
+	DueAt    time.Time          `json:"due_at"`
+	PausedAt *time.Time         `json:"paused_at,omitempty"`
+	Assignee string             `json:"assignee,omitempty"`
+}
+
+func clockOf(a *models.Appeal) appealClock {
+	return appealClock{Stage: a.Stage, DueAt: a.DueAt, PausedAt: a.PausedAt, Assignee: a.AssigneeName}
+}
+
+// StartAppealReview gives the appeal to the actor, who must not have made or approved the
+// sanction.
+func (s *Store) StartAppealReview(ctx context.Context, actor models.Actor, id models.ID, version int64) error {
+	return s.moveAppeal(ctx, actor, id, version, func(tx *writeTx, at *appealTx) error {
+		if err := tx.mayDecide(at); err != nil {
+			return err
+		}
+		paused := at.PausedAt != nil
+		if err := at.StartReview(at.sanction, tx.actor.UserID, tx.actor.Name, tx.now); err != nil {
+			return err
+		}
+		if paused {
+			return tx.enqueueDue(&at.Appeal)
+		}
+		return nil
+	})
+}
+
+// mayDecide refuses an actor whose roles do not reach appeals against this kind.
+func (tx *writeTx) mayDecide(at *appealTx) error {
+	may, err := tx.may()
+	if err != nil {
+		return err
+	}
+	policy, err := tx.policyNow()
+	if err != nil {
+		return err
+	}
+	return at.MayDecide(at.sanction.Kind, policy.Appeals.ServiceKinds, may)
+}
+
+// CloseAppeal ends an executed appeal.
+func (s *Store) CloseAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64) error {
+	return s.moveAppeal(ctx, actor, id, version, func(_ *writeTx, at *appealTx) error { return at.Close() })
+}
+
+// WithdrawAppeal ends an undecided appeal at the customer's wish.
+func (s *Store) WithdrawAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64) error {
+	return s.moveAppeal(ctx, actor, id, version, func(tx *writeTx, at *appealTx) error {
+		if err := at.Withdraw(); err != nil {
+			return err
+		}
+		return tx.message(&at.h.Account, models.TemplateAppealWithdrawn, map[string]string{"kind": string(at.sanction.Kind)}, at.PublicID())
+	})
+}
+
+// appealTx is an appeal taken for one unit of work, with its sanction and account.
+type appealTx struct {
+	models.Appeal
+	h        *holding
+	sanction *models.Sanction
+}
+
+// takeAppeal takes account, sanction and appeal, in that order.
+func (tx *writeTx) takeAppeal(id models.ID) (*appealTx, error) {
+	var ref models.Appeal
+	if err := tx.db.Select("sanction_id").Where("id = ?", id).Take(&ref).Error; err != nil {
+		return nil, err
+	}
+	h, sn, err := tx.takeSanction(ref.SanctionID)
+	if err != nil {
+		return nil, err
+	}
+	at := &appealTx{h: h, sanction: sn}
+	return at, tx.take(&at.Appeal, id)
+}
+
+// moveAppeal runs one step on an appeal as it was read and records where it is now.
+func (s *Store) moveAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64, step func(*writeTx, *appealTx) error) error {
+	return s.write(ctx, actor, func(tx *writeTx) error {
+		at, err := tx.takeAppeal(id)
+		if err != nil {
+			return err
+		}
+		if err := expect(at.Version, version); err != nil {
+			return err
+		}
+		was := clockOf(&at.Appeal)
+		if err := step(tx, at); err != nil {
+			return err
+		}
+		if err := tx.update(&at.Appeal, &at.Version, "stage", "due_at", "paused_at", "assignee_id", "assignee_name"); err != nil {
+			return err
+		}
+		return tx.audit(models.ActionAppealMoved, appealTarget(&at.Appeal), was, clockOf(&at.Appeal), "")
+	})
+}
+
+// runAppealDue records that a customer has waited longer than promised. The home page and
+// the list of appeals show it from then on.
+func (tx *writeTx) runAppealDue(job models.Job) error {
+	var a models.Appeal
+	if err := tx.db.Where("id = ?", job.ObjectID).Take(&a).Error; err != nil {
+		return err
+	}
+	if !a.Overdue(tx.now) {
+		return errIdle
+	}
+	return tx.audit(models.ActionAppealOverdue, appealTarget(&a), nil, clockOf(&a), "")
+}

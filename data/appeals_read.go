@@ -1,0 +1,190 @@
+package data
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"candor/models"
+)
+
+// openStages is every stage in which an appeal is not over.
+func openStages() []models.AppealStage {
+	var open []models.AppealStage
+	for _, stage := range models.AppealStages() {
+		if !stage.Ended() {
+			open = append(open, stage)
+		}
+	}
+	return open
+}
+
+// Appeals returns a page of appeals, the soonest due first.
+func (s *Store) Appeals(ctx context.Context, f models.AppealFilter) ([]models.AppealRow, error) {
+	var rows []models.AppealRow
+	err := s.read(ctx, func(db *gorm.DB) error {
+		var appeals []models.Appeal
+		if err := appealQuery(db, f).Order("due_at, id").Limit(f.Limit).Find(&appeals).Error; err != nil {
+			return err
+		}
+		var err error
+		rows, err = s.appealRows(db, appeals)
+		return err
+	})
+	return rows, err
+}
+
+func appealQuery(db *gorm.DB, f models.AppealFilter) *gorm.DB {
+	q := db
+	if f.Open {
+		q = q.Where("stage IN ?", openStages())
+	}
+	if f.Stage != "" {
+		q = q.Where("stage = ?", f.Stage)
+	}
+	if f.Assignee != 0 {
+		q = q.Where("assignee_id = ?", f.Assignee)
+	}
+	if f.Overdue {
+		q = q.Where("due_at < ? AND paused_at IS NULL AND stage IN ?", stamp(f.Now), []models.AppealStage{
+			models.AppealReceived, models.AppealAcknowledged, models.AppealEvidence, models.AppealInReview,
+		})
+	}
+	if f.Kind != "" {
+		q = q.Where("sanction_id IN (?)", db.Model(&models.Sanction{}).Select("id").Where("kind = ?", f.Kind))
+	}
+	if f.Outcome != "" {
+		q = q.Where("outcome = ?", f.Outcome)
+	}
+	if f.After != nil {
+		at := time.UnixMicro(f.After.Key).UTC()
+		q = q.Where("(due_at > ? OR (due_at = ? AND id > ?))", at, at, f.After.ID)
+	}
+	return q
+}
+
+// appealRows joins appeals with sanction, account and evidence, one query for each.
+func (s *Store) appealRows(db *gorm.DB, appeals []models.Appeal) ([]models.AppealRow, error) {
+	if len(appeals) == 0 {
+		return nil, nil
+	}
+	var ids, accountIDs, sanctionIDs []models.ID
+	for _, a := range appeals {
+		ids, accountIDs, sanctionIDs = append(ids, a.ID), append(accountIDs, a.AccountID), append(sanctionIDs, a.SanctionID)
+	}
+	accounts, names, err := s.accountsByID(db, accountIDs)
+	if err != nil {
+		return nil, err
+	}
+	var sanctions []models.Sanction
+	if err := db.Where("id IN ?", sanctionIDs).Find(&sanctions).Error; err != nil {
+		return nil, err
+	}
+	byID := map[models.ID]models.Sanction{}
+	for _, sn := range sanctions {
+		byID[sn.ID] = sn
+	}
+	var counts []struct {
+		AppealID        models.ID
+		Asked, Received int
+	}
+	err = db.Model(&models.Evidence{}).Select("appeal_id, count(*) AS asked, count(received_at) AS received").
+		Where("appeal_id IN ?", ids).Group("appeal_id").Find(&counts).Error
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]models.AppealRow, len(appeals))
+	for i, a := range appeals {
+		rows[i] = models.AppealRow{Appeal: a, Sanction: byID[a.SanctionID], Account: accounts[a.AccountID], Name: names[a.AccountID]}
+		for _, c := range counts {
+			if c.AppealID == a.ID {
+				rows[i].Asked, rows[i].Received = c.Asked, c.Received
+			}
+		}
+	}
+	return rows, nil
+}
+
+// Appeal returns all that a person needs to judge an appeal.
+func (s *Store) Appeal(ctx context.Context, id models.ID) (*models.AppealDetail, error) {
+	d := &models.AppealDetail{}
+	err := s.read(ctx, func(db *gorm.DB) error {
+		if err := db.Where("id = ?", id).Take(&d.Appeal).Error; err != nil {
+			return err
+		}
+		if err := db.Where("id = ?", d.Appeal.SanctionID).Take(&d.Sanction).Error; err != nil {
+			return err
+		}
+		if err := db.Where("id = ?", d.Appeal.AccountID).Take(&d.Account).Error; err != nil {
+			return err
+		}
+		if err := appealAround(db, d); err != nil {
+			return err
+		}
+		return s.appealEvidence(db, d)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if d.Words, err = s.vault.Open(d.Appeal.Words, wordsPlace(id)); err != nil {
+		return nil, err
+	}
+	d.Name, err = s.maskedName(&d.Account)
+	return d, err
+}
+
+// appealAround reads what surrounds the appeal: then and now.
+func appealAround(db *gorm.DB, d *models.AppealDetail) error {
+	own := func() *gorm.DB { return db.Where("account_id = ?", d.Account.ID) }
+	if err := own().Order("id").Find(&d.Lines).Error; err != nil {
+		return err
+	}
+	err := own().Where("state = ? AND id <> ?", models.SanctionActive, d.Sanction.ID).Order("id").Find(&d.Others).Error
+	if err != nil {
+		return err
+	}
+	if d.Sanction.CaseID != 0 {
+		if err := db.Where("case_id = ?", d.Sanction.CaseID).Order("id").Limit(listMax).Find(&d.Flags).Error; err != nil {
+			return err
+		}
+	}
+	if d.Then, err = lastDecision(own().Where("at <= ?", d.Sanction.MadeAt)); err != nil {
+		return err
+	}
+	if d.Now, err = lastDecision(own()); err != nil {
+		return err
+	}
+	if err := own().Where("id <> ?", d.Appeal.ID).Order("id DESC").Limit(10).Find(&d.Earlier).Error; err != nil {
+		return err
+	}
+	if err := own().Where("object_id = ?", d.Appeal.PublicID()).Order("id DESC").Limit(listMax).Find(&d.Messages).Error; err != nil {
+		return err
+	}
+	d.Policy, err = livePolicyRow(db)
+	return err
+}
+
+// lastDecision returns the newest decision of a query, nil when there is none.
+func lastDecision(q *gorm.DB) (*models.Decision, error) {
+	var found []models.Decision
+	if err := q.Order("id DESC").Limit(1).Find(&found).Error; err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
+}
+
+func (s *Store) appealEvidence(db *gorm.DB, d *models.AppealDetail) error {
+	var rows []models.Evidence
+	if err := db.Where("appeal_id = ?", d.Appeal.ID).Order("id").Limit(listMax).Find(&rows).Error; err != nil {
+		return err
+	}
+	for _, e := range rows {
+		text, err := s.vault.Open(e.Finding, findingPlace(e.ID))
+		if err != nil {
+			return err
+		}
+		d.Evidence = append(d.Evidence, models.EvidenceItem{Evidence: e, FindingText: text})
+	}
+	return nil
+}

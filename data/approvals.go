@@ -1,0 +1,74 @@
+package data
+
+import (
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"candor/models"
+)
+
+// Approvals returns what waits for a second person, the oldest first: limit changes,
+// sanctions and policy versions. What is older than ApprovalTTL can no longer be approved
+// and is not shown. Because requests lapse within a day, limit bounds the whole list.
+func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, error) {
+	var waiting []models.Approval
+	since := s.Now().Add(-models.ApprovalTTL)
+	err := s.read(ctx, func(db *gorm.DB) error {
+		var changes []models.LimitChange
+		if err := db.Where("state = ? AND made_at >= ?", models.LimitProposed, since).Order("id").Limit(limit).Find(&changes).Error; err != nil {
+			return err
+		}
+		var sanctions []models.Sanction
+		if err := db.Where("state = ? AND made_at >= ?", models.SanctionProposed, since).Order("id").Limit(limit).Find(&sanctions).Error; err != nil {
+			return err
+		}
+		var policies []models.Policy
+		err := db.Where("state = ? AND submitted_at >= ?", models.PolicySubmitted, since).Order("version").Limit(limit).Find(&policies).Error
+		if err != nil {
+			return err
+		}
+		waiting = nil
+		var ids []models.ID
+		for i := range changes {
+			waiting = append(waiting, models.Approval{Limit: &changes[i]})
+			ids = append(ids, changes[i].AccountID)
+		}
+		for i := range sanctions {
+			waiting = append(waiting, models.Approval{Sanction: &sanctions[i]})
+			ids = append(ids, sanctions[i].AccountID)
+		}
+		for i := range policies {
+			waiting = append(waiting, models.Approval{Policy: &policies[i]})
+		}
+		return s.nameApprovals(db, waiting, ids)
+	})
+	slices.SortStableFunc(waiting, func(a, b models.Approval) int {
+		_, _, at := a.Asked()
+		_, _, other := b.Asked()
+		return at.Compare(other)
+	})
+	return waiting[:min(len(waiting), limit)], err
+}
+
+// nameApprovals puts accounts and masked names to the requests.
+func (s *Store) nameApprovals(db *gorm.DB, waiting []models.Approval, ids []models.ID) error {
+	accounts, names, err := s.accountsByID(db, ids)
+	if err != nil {
+		return err
+	}
+	for i := range waiting {
+		id := models.ID(0)
+		switch w := &waiting[i]; {
+		case w.Limit != nil:
+			id = w.Limit.AccountID
+		case w.Sanction != nil:
+			id = w.Sanction.AccountID
+		}
+		if a, ok := accounts[id]; ok {
+			waiting[i].Account, waiting[i].Name = &a, names[id]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,209 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"candor/models"
+)
+
+// jobFunc is what a job does, in the same unit of work that marks the job done: either
+// both happen or neither, so each effect happens once. It returns errIdle, having changed
+// nothing, when there is nothing left to do.
+type jobFunc func(tx *writeTx, job models.Job) error
+
+// errIdle is a job that found its work done or no longer wanted.
+var errIdle = errors.New("nothing to do")
+
+// errLeaseLost is a job that another worker may have taken over in the meantime.
+var errLeaseLost = errors.New("the lease of this job is lost")
+
+// jobFuncs is the work of each kind. Jobs of other kinds stay ready and wait for a
+// program that knows them.
+func jobFuncs() map[string]jobFunc {
+	return map[string]jobFunc{
+		models.JobLimitApply:     (*writeTx).runLimitApply,
+		models.JobLimitExpire:    (*writeTx).runLimitExpire,
+		models.JobLimitLapse:     (*writeTx).runLimitLapse,
+		models.JobSanctionExpire: (*writeTx).runSanctionExpire,
+		models.JobSanctionLapse:  (*writeTx).runSanctionLapse,
+		models.JobSanctionReview: (*writeTx).runSanctionReview,
+		models.JobAppealDue:      (*writeTx).runAppealDue,
+		models.JobAppealExecute:  (*writeTx).runAppealExecute,
+		models.JobMessageRelease: (*writeTx).runMessageRelease,
+	}
+}
+
+// enqueue adds a job to be done at or after a time. The same unique key is queued once,
+// ever: a repeat is no error and adds nothing.
+func (tx *writeTx) enqueue(kind, unique string, object models.ID, runAt time.Time) error {
+	id, err := tx.id()
+	if err != nil {
+		return err
+	}
+	job := models.Job{
+		ID: id, Kind: kind, UniqueKey: unique, ObjectID: object, RunAt: stamp(runAt),
+		State: models.JobReady, CreatedAt: tx.now,
+	}
+	err = tx.db.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "unique_key"}}, DoNothing: true}).Create(&job).Error
+	if err != nil {
+		return fmt.Errorf("enqueue %s: %w", kind, err)
+	}
+	return nil
+}
+
+// RunJobs does up to most jobs that are ready and returns how many it did. A job that
+// fails is tried again later and never stops the others. owner names the worker.
+func (s *Store) RunJobs(ctx context.Context, owner string, most int) (done int, err error) {
+	work := jobFuncs()
+	for done < most {
+		if err := ctx.Err(); err != nil {
+			return done, err
+		}
+		job, err := s.claimJob(ctx, owner, work)
+		if err != nil {
+			return done, fmt.Errorf("claim a job: %w", err)
+		}
+		if job == nil {
+			return done, nil
+		}
+		switch err := s.runJob(ctx, *job, work[job.Kind]); {
+		case err == nil:
+			done++
+		case errors.Is(err, errLeaseLost): // whoever holds it now will see to it
+		case ctx.Err() != nil:
+			return done, errors.Join(ctx.Err(), s.handBack(context.WithoutCancel(ctx), *job))
+		default:
+			if err := s.failJob(ctx, *job, err); err != nil {
+				return done, err
+			}
+		}
+	}
+	return done, nil
+}
+
+// claimJob gives the worker the job that has been due longest, or nil. The lease ends by
+// itself, so that the job of a killed worker is taken over, and the token tells the two
+// holders apart. A claim is no change of the lender's record and leaves no audit entry.
+func (s *Store) claimJob(ctx context.Context, owner string, work map[string]jobFunc) (*models.Job, error) {
+	kinds := make([]string, 0, len(work))
+	for kind := range work {
+		kinds = append(kinds, kind)
+	}
+	var claimed []models.Job
+	err := s.commit(ctx, func(db *gorm.DB) error {
+		claimed = nil
+		now := s.Now()
+		next := db.Model(&models.Job{}).Select("id").
+			Where("state = ? AND run_at <= ? AND kind IN ?", models.JobReady, now, kinds).
+			Where("lease_until IS NULL OR lease_until < ?", now).
+			Order("run_at, id").Limit(1).
+			Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
+		return db.Model(&claimed).Clauses(clause.Returning{}).Where("id = (?)", next).
+			Updates(map[string]any{"owner": owner, "lease_until": now.Add(models.JobLease), "token": gorm.Expr("token + 1")}).Error
+	})
+	if err != nil || len(claimed) == 0 {
+		return nil, err
+	}
+	return &claimed[0], nil
+}
+
+// runJob does a claimed job and marks it done in one unit of work.
+func (s *Store) runJob(ctx context.Context, job models.Job, work jobFunc) error {
+	return translate(s.commit(ctx, func(db *gorm.DB) error {
+		tx := &writeTx{ctx: ctx, db: db, store: s, actor: models.System(job.Kind), now: s.Now()}
+		if err := tx.finishJob(job); err != nil {
+			return err
+		}
+		err := work(tx, job)
+		switch {
+		case errors.Is(err, errIdle):
+			return nil
+		case err != nil:
+			return err
+		case len(tx.entries) == 0:
+			return errUnaudited
+		}
+		return tx.chain()
+	}))
+}
+
+// finishJob marks a job done, but only with the token of a lease that still runs.
+func (tx *writeTx) finishJob(job models.Job) error {
+	done := tx.db.Model(&models.Job{}).
+		Where("id = ? AND token = ? AND state = ? AND lease_until >= ?", job.ID, job.Token, models.JobReady, tx.now).
+		Updates(map[string]any{"state": models.JobDone, "done_at": tx.now, "lease_until": nil})
+	if done.Error != nil {
+		return done.Error
+	}
+	if done.RowsAffected == 0 {
+		return errLeaseLost
+	}
+	return nil
+}
+
+// failJob puts a failed job off, or buries it after JobMaxAttempts with an audit entry.
+func (s *Store) failJob(ctx context.Context, job models.Job, cause error) error {
+	attempts := job.Attempts + 1
+	change := func(now time.Time) map[string]any {
+		fields := map[string]any{
+			"attempts": attempts, "last_error": firstLine(cause), "lease_until": nil, "run_at": now.Add(models.Retry(attempts)),
+		}
+		if attempts >= models.JobMaxAttempts {
+			fields["state"] = models.JobDead
+		}
+		return fields
+	}
+	held := func(db *gorm.DB) *gorm.DB {
+		return db.Model(&models.Job{}).Where("id = ? AND token = ? AND state = ?", job.ID, job.Token, models.JobReady)
+	}
+	var err error
+	if attempts < models.JobMaxAttempts {
+		err = s.commit(ctx, func(db *gorm.DB) error { return held(db).Updates(change(s.Now())).Error })
+	} else {
+		err = s.write(ctx, models.System(job.Kind), func(tx *writeTx) error {
+			if err := held(tx.db).Updates(change(tx.now)).Error; err != nil {
+				return err
+			}
+			return tx.audit(models.ActionJobFailed, target{kind: "job", id: job.ID.Public(models.PrefixJob)}, nil,
+				map[string]any{"kind": job.Kind, "attempts": attempts, "error": firstLine(cause)}, "")
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("put job %s off: %w", job.Kind, err)
+	}
+	return nil
+}
+
+// handBack gives a job up at once when the program stops, instead of waiting for the lease.
+func (s *Store) handBack(ctx context.Context, job models.Job) error {
+	return s.commit(ctx, func(db *gorm.DB) error {
+		return db.Model(&models.Job{}).Where("id = ? AND token = ? AND state = ?", job.ID, job.Token, models.JobReady).
+			Update("lease_until", nil).Error
+	})
+}
+
+// firstLine keeps an error short: a stack belongs in the log.
+func firstLine(err error) string {
+	text := err.Error()
+	for i, r := range text {
+		if r == '\n' || i > 300 {
+			return text[:i]
+		}
+	}
+	return text
+}
+
+// Jobs returns jobs of a state, the longest waiting first, so that buried ones are seen.
+func (s *Store) Jobs(ctx context.Context, state models.JobState, limit int) ([]models.Job, error) {
+	var jobs []models.Job
+	err := s.read(ctx, func(db *gorm.DB) error {
+		return db.Where("state = ?", state).Order("run_at, id").Limit(limit).Find(&jobs).Error
+	})
+	return jobs, err
+}

@@ -1,0 +1,66 @@
+package models
+
+import "time"
+
+// Approval is something that waits for a second person: exactly one of Limit, Sanction
+// and Policy is set.
+type Approval struct {
+	Account  *Account // nil for a policy
+	Name     string   // of the account, masked
+	Limit    *LimitChange
+	Sanction *Sanction
+	Policy   *Policy
+}
+
+// Asked returns who asked, and when.
+func (a *Approval) Asked() (by ID, name string, at time.Time) {
+	switch {
+	case a.Limit != nil:
+		return a.Limit.MadeBy, a.Limit.MadeName, a.Limit.MadeAt
+	case a.Sanction != nil:
+		return a.Sanction.MadeBy, a.Sanction.MadeName, a.Sanction.MadeAt
+	case a.Policy != nil && a.Policy.SubmittedAt != nil:
+		return a.Policy.MadeBy, a.Policy.MadeName, *a.Policy.SubmittedAt
+	}
+	return 0, "", time.Time{}
+}
+
+// ExpiresAt is when the request lapses if nobody answers.
+func (a *Approval) ExpiresAt() time.Time {
+	_, _, at := a.Asked()
+	return at.Add(ApprovalTTL)
+}
+
+// Need is the permission that answering takes.
+func (a *Approval) Need() Permission {
+	switch {
+	case a.Limit != nil:
+		return PermLimitApprove
+	case a.Sanction != nil:
+		return PermSanctionApprove
+	}
+	return PermPolicyApprove
+}
+
+// LimitContext is what stands beside the form of a limit change.
+type LimitContext struct {
+	Account    Account
+	Name       string // masked
+	Lines      []CreditLine
+	Statements []Statement   // oldest first
+	Changes    []LimitChange // newest first
+	Sanctions  []Sanction    // in force
+	Policy     *Policy
+}
+
+// SanctionContext is what stands beside the form of a sanction, and what its page shows.
+type SanctionContext struct {
+	Account  Account
+	Name     string // masked
+	Lines    []CreditLine
+	InForce  []Sanction // in force or waiting
+	Flags    []Flag     // open or confirmed, newest first
+	Appeals  []Appeal   // against the sanction, newest first
+	Messages []Message  // about the sanction
+	History  []AuditEntry
+}

@@ -1,0 +1,65 @@
+package models
+
+// SanctionKind is a rung of the sanction ladder.
+type SanctionKind string
+
+// The ladder, mildest first.
+const (
+	SanctionLimitCut   SanctionKind = "limit_cut"
+	SanctionRestrict   SanctionKind = "restrict"
+	SanctionFreeze     SanctionKind = "freeze"
+	SanctionDeactivate SanctionKind = "deactivate"
+)
+
+// SanctionKinds is the ladder, mildest first.
+func SanctionKinds() []SanctionKind {
+	return []SanctionKind{SanctionLimitCut, SanctionRestrict, SanctionFreeze, SanctionDeactivate}
+}
+
+// Rank is the rung, 1 to 4; 0 for a kind that is none.
+func (k SanctionKind) Rank() int {
+	for i, kind := range SanctionKinds() {
+		if kind == k {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// Status is the account status the sanction brings.
+func (k SanctionKind) Status() AccountStatus {
+	switch k {
+	case SanctionRestrict:
+		return StatusRestricted
+	case SanctionFreeze:
+		return StatusFrozen
+	case SanctionDeactivate:
+		return StatusDeactivated
+	}
+	return StatusActive
+}
+
+// NeedsApproval reports whether a second person must agree before it takes effect.
+func (k SanctionKind) NeedsApproval() bool {
+	return k == SanctionFreeze || k == SanctionDeactivate
+}
+
+// lost is the functions taken away: the reach of a restriction, all of them above it.
+func (k SanctionKind) lost(reach []Function) []Function {
+	switch k {
+	case SanctionRestrict:
+		return reach
+	case SanctionFreeze, SanctionDeactivate:
+		return Functions()
+	}
+	return nil
+}
+
+// SanctionReasons is the coded reasons that pages offer for a sanction. A source may use
+// others, such as the code of a flag.
+func SanctionReasons() []string {
+	return []string{
+		"unusual_spending", "cash_out", "account_takeover", "identity_doubt", "identity_shared",
+		"late_payment", "over_limit", "linked_sanctions", "documents_missing",
+	}
+}

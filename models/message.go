@@ -1,0 +1,73 @@
+package models
+
+import "time"
+
+// MessageState is the stage of a message.
+type MessageState string
+
+// A message can be recalled while it is held; a ready one is to be handed over.
+const (
+	MessageHeld     MessageState = "held"
+	MessageReady    MessageState = "ready"
+	MessageRecalled MessageState = "recalled"
+)
+
+// MessageHold is how long a message can be recalled before it may leave.
+const MessageHold = 60 * time.Second
+
+// Message is something a customer is to be told: its template and values, in the
+// customer's language, rendered when it is read so that no text is glued in storage.
+type Message struct {
+	ID         ID                `gorm:"primaryKey" class:"C1"`
+	AccountID  ID                `class:"C1"`
+	Template   string            `class:"C1"`
+	Lang       string            `class:"C1"`
+	Values     map[string]string `gorm:"serializer:json" class:"C2f"`
+	ObjectID   string            `class:"C1"` // the sanction or appeal it is about
+	State      MessageState      `class:"C1"`
+	CreatedAt  time.Time         `class:"C1"`
+	ReleasedAt *time.Time        `class:"C1"`
+}
+
+// PublicID is the message's id as pages write it.
+func (m *Message) PublicID() string { return m.ID.Public(PrefixMessage) }
+
+// Release lets a held message leave once MessageHold is over.
+func (m *Message) Release(now time.Time) error {
+	if m.State != MessageHeld || now.Sub(m.CreatedAt) < MessageHold {
+		return ErrState
+	}
+	m.State, m.ReleasedAt = MessageReady, &now
+	return nil
+}
+
+// Recall takes a held message back; one that is ready may already be with the customer.
+func (m *Message) Recall(now time.Time) error {
+	if m.State != MessageHeld || now.Sub(m.CreatedAt) >= MessageHold {
+		return ErrState
+	}
+	m.State = MessageRecalled
+	return nil
+}
+
+// Templates of messages. Pages hold the words, in each language.
+const (
+	TemplateLimitRaised     = "limit_raised"
+	TemplateLimitLowered    = "limit_lowered"
+	TemplateLimitRestored   = "limit_restored"
+	TemplateSanctionStarted = "sanction_started"
+	TemplateSanctionEnded   = "sanction_ended"
+	TemplateAppealReceived  = "appeal_received"
+	TemplateAppealEvidence  = "appeal_evidence"
+	TemplateAppealUpheld    = "appeal_upheld"
+	TemplateAppealOverturn  = "appeal_overturned"
+	TemplateAppealWithdrawn = "appeal_withdrawn"
+)
+
+// Templates lists every template of a message.
+func Templates() []string {
+	return []string{
+		TemplateLimitRaised, TemplateLimitLowered, TemplateLimitRestored, TemplateSanctionStarted, TemplateSanctionEnded,
+		TemplateAppealReceived, TemplateAppealEvidence, TemplateAppealUpheld, TemplateAppealOverturn, TemplateAppealWithdrawn,
+	}
+}
