@@ -147,6 +147,25 @@ func (c *Case) Decide(user ID, name string, outcome CaseOutcome, reason string, 
 	return nil
 }
 
+// Assign gives an open case to a person, also out of another's hands: a lead's word
+// counts more than a lease.
+func (c *Case) Assign(user ID, name string, now time.Time) error {
+	if c.State != CaseOpen {
+		return ErrState
+	}
+	until := now.Add(CaseLease)
+	c.AssigneeID, c.AssigneeName, c.LeaseUntil = user, name, &until
+	return nil
+}
+
+// FlagState is what the flags of a case become when it is decided.
+func (o CaseOutcome) FlagState() FlagState {
+	if o == CaseCleared {
+		return FlagCleared
+	}
+	return FlagConfirmed
+}
+
 // Extend puts a flag's weight onto the case: the highest severity and exposure count,
 // and the top flag is the most severe, the newest among equals.
 func (c *Case) Extend(f *Flag, score int) {
@@ -175,53 +194,19 @@ func checkReason(bad *Invalid, field, reason string) {
 	}
 }
 
-// CaseSort is an order of the queue.
-type CaseSort string
-
-// The orders of the queue.
-const (
-	SortRisk     CaseSort = "risk"
-	SortDue      CaseSort = "due"
-	SortExposure CaseSort = "exposure"
-	SortNewest   CaseSort = "newest"
-)
-
-// CaseFilter is what the queue is narrowed to; zero fields do not narrow. After is a
-// keyset cursor that the previous page gave.
-type CaseFilter struct {
-	State      CaseState
-	Severity   Severity
-	Code       string
-	Source     string
-	Band       string
-	Assignee   ID // this person's
-	Unassigned bool
-	Overdue    bool
-	MinScore   int
-	MaxScore   int
-	MinFen     int64
-	Sort       CaseSort
-	After      *CaseCursor
-	Before     *CaseCursor
-	Limit      int
-	Now        time.Time
+// DecideCase closes a case. Version is the case's, as the decider read it.
+type DecideCase struct {
+	CaseID  ID
+	Version int64
+	Outcome CaseOutcome
+	Reason  string
 }
 
-// CaseCursor is the place of one row in an order: the sorted value and the id.
-type CaseCursor struct {
-	Key int64
-	ID  ID
-}
-
-// Cursor is the case's place in an order.
-func (c *Case) Cursor(sort CaseSort) CaseCursor {
-	switch sort {
-	case SortDue:
-		return CaseCursor{Key: c.DueAt.UnixMicro(), ID: c.ID}
-	case SortExposure:
-		return CaseCursor{Key: c.ExposureFen, ID: c.ID}
-	case SortNewest:
-		return CaseCursor{Key: int64(c.ID), ID: c.ID}
-	}
-	return CaseCursor{Key: int64(c.Risk), ID: c.ID}
+// CaseDetail is a case with everything its page shows.
+type CaseDetail struct {
+	Case    Case
+	Flags   []Flag
+	Earlier []Case       // other cases of the account, newest first
+	Entries []AuditEntry // about this case, newest first
+	Account AccountDetail
 }

@@ -1,6 +1,11 @@
 package models
 
-import "time"
+import (
+	"time"
+
+	"candor/engine/decide"
+	"candor/engine/score"
+)
 
 // Decision is what the engine concluded about an account, with all it needs to be
 // recomputed: the whole input and the versions it was judged by. Immutable.
@@ -33,6 +38,51 @@ type Override struct {
 	MadeAt    time.Time  `class:"C1"`
 	EndsAt    time.Time  `class:"C1"`
 	EndedAt   *time.Time `class:"C1"`
+}
+
+// OverrideMax is how long an override may last.
+const OverrideMax = 180 * 24 * time.Hour
+
+// SetOverride asks for a score by hand. Version is the account's, as the asker read it.
+type SetOverride struct {
+	AccountID ID
+	Score     int
+	Reason    string
+	EndsAt    *time.Time
+	Version   int64
+}
+
+// Validate checks score, end and reason.
+func (c SetOverride) Validate(now time.Time) error {
+	var bad Invalid
+	if c.Score < decide.ScoreMin || c.Score > decide.ScoreMax {
+		bad.Add("score", "range_between", "min", "350", "max", "950")
+	}
+	checkDate(&bad, "ends_at", c.EndsAt, now, OverrideMax)
+	checkReason(&bad, "reason", c.Reason)
+	return bad.OrNil()
+}
+
+// InForce reports whether the override counts at the given time.
+func (o *Override) InForce(now time.Time) bool { return o.EndedAt == nil && now.Before(o.EndsAt) }
+
+// ScoreDetail is one decision taken apart, as its page shows it.
+type ScoreDetail struct {
+	Account   Account
+	Masked    Personal
+	Decision  Decision
+	Input     decide.Input
+	Result    decide.Result
+	Breakdown score.Breakdown
+	Card      score.Scorecard
+	Policy    decide.Policy
+	Identical bool       // recomputed now, the stored result came out again to the bit
+	Again     int        // the score that came out
+	History   []Decision // newest first, without input and result
+	Override  *Override  // in force now
+	ModelName string
+	Quantiles map[string][]float64 // by factor, of the latest rescoring; empty before the first
+	Sample    int
 }
 
 // Run is one rescoring of the whole book with what it found, so that pages can show

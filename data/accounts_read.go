@@ -1,0 +1,111 @@
+package data
+
+import (
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"candor/models"
+)
+
+// Account returns one account's row.
+func (s *Store) Account(ctx context.Context, id models.ID) (*models.Account, error) {
+	var a models.Account
+	err := s.read(ctx, func(db *gorm.DB) error { return db.Where("id = ?", id).Take(&a).Error })
+	if err != nil {
+		return nil, err
+	}
+	return &a, nil
+}
+
+// Accounts returns a page of the book, newest account first.
+func (s *Store) Accounts(ctx context.Context, f models.AccountFilter) (models.AccountPage, error) {
+	var rows []models.Account
+	err := s.read(ctx, func(db *gorm.DB) error {
+		q := db.Limit(f.Limit + 1)
+		switch {
+		case f.After == 0 && f.Before != 0:
+			q = q.Where("id > ?", f.Before).Order("id")
+		case f.After != 0:
+			q = q.Where("id < ?", f.After).Order("id DESC")
+		default:
+			q = q.Order("id DESC")
+		}
+		if f.Status != "" {
+			q = q.Where("status = ?", f.Status)
+			if f.Status != models.StatusActive {
+				q = q.Where("status <> 'active'") // a constant, so that the partial index serves
+			}
+		}
+		if f.Band != "" {
+			q = q.Where("band = ?", f.Band)
+		}
+		return q.Find(&rows).Error
+	})
+	if err != nil {
+		return models.AccountPage{}, err
+	}
+	more := len(rows) > f.Limit
+	if more {
+		rows = rows[:f.Limit]
+	}
+	page := models.AccountPage{Newer: f.After != 0, Older: more}
+	if f.After == 0 && f.Before != 0 {
+		slices.Reverse(rows)
+		page.Newer, page.Older = more, true
+	}
+	page.Items = make([]models.AccountItem, len(rows))
+	for i := range rows {
+		masked, err := s.masked(&rows[i])
+		if err != nil {
+			return page, err
+		}
+		page.Items[i] = models.AccountItem{Account: rows[i], Masked: masked}
+	}
+	return page, nil
+}
+
+// masked opens an account's identity and leaves what staff may see without asking.
+func (s *Store) masked(a *models.Account) (models.Personal, error) {
+	p, err := s.openPersonal(a)
+	if err != nil {
+		return models.Personal{}, err
+	}
+	return p.Masked(), nil
+}
+
+// accountsByID loads accounts in one statement.
+func accountsByID(db *gorm.DB, ids []models.ID) (map[models.ID]*models.Account, error) {
+	found := make(map[models.ID]*models.Account, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	var rows []models.Account
+	if err := db.Where("id IN ?", ids).Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		found[rows[i].ID] = &rows[i]
+	}
+	return found, nil
+}
+
+// MaskedNames returns what staff may see of some accounts' identities.
+func (s *Store) MaskedNames(ctx context.Context, ids []models.ID) (map[models.ID]models.Personal, error) {
+	var found map[models.ID]*models.Account
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		found, err = accountsByID(db, ids)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[models.ID]models.Personal, len(found))
+	for id, a := range found {
+		if names[id], err = s.masked(a); err != nil {
+			return nil, err
+		}
+	}
+	return names, nil
+}

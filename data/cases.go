@@ -1,0 +1,186 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"candor/models"
+)
+
+// Case returns one case's row.
+func (s *Store) Case(ctx context.Context, id models.ID) (*models.Case, error) {
+	var c models.Case
+	err := s.read(ctx, func(db *gorm.DB) error { return db.Where("id = ?", id).Take(&c).Error })
+	if err != nil {
+		return nil, err
+	}
+	return &c, nil
+}
+
+// CaseDetail returns a case with everything its page shows.
+func (s *Store) CaseDetail(ctx context.Context, id models.ID) (*models.CaseDetail, error) {
+	var d models.CaseDetail
+	err := s.read(ctx, func(db *gorm.DB) error {
+		if err := db.Where("id = ?", id).Take(&d.Case).Error; err != nil {
+			return err
+		}
+		if err := db.Where("case_id = ?", id).Order("severity DESC, id DESC").Limit(100).Find(&d.Flags).Error; err != nil {
+			return err
+		}
+		err := db.Where("object_type = ? AND object_id = ?", "case", d.Case.PublicID()).
+			Order("seq DESC").Limit(showEntries).Find(&d.Entries).Error
+		if err != nil {
+			return err
+		}
+		return s.fillAccount(db, d.Case.AccountID, &d.Account)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range d.Account.Cases {
+		if c.ID != d.Case.ID {
+			d.Earlier = append(d.Earlier, c)
+		}
+	}
+	return &d, nil
+}
+
+// aboutCase names a case in the record.
+func aboutCase(c *models.Case) target {
+	return target{kind: "case", id: c.PublicID(), accountID: c.AccountID}
+}
+
+// hold is how the record writes who holds a case.
+func hold(c *models.Case) map[string]any {
+	h := map[string]any{"assignee": c.AssigneeName}
+	if c.LeaseUntil != nil {
+		h["until"] = c.LeaseUntil
+	}
+	return h
+}
+
+// ClaimCase gives the case to the actor for models.CaseLease, or renews it.
+func (s *Store) ClaimCase(ctx context.Context, actor models.Actor, id models.ID) (*models.Case, error) {
+	return s.changeHold(ctx, actor, id, models.ActionCaseClaimed, func(c *models.Case, tx *writeTx) error {
+		return c.Claim(actor.UserID, actor.Name, tx.now)
+	})
+}
+
+// ReleaseCase gives the case back.
+func (s *Store) ReleaseCase(ctx context.Context, actor models.Actor, id models.ID) (*models.Case, error) {
+	return s.changeHold(ctx, actor, id, models.ActionCaseReleased, func(c *models.Case, tx *writeTx) error {
+		if c.State != models.CaseOpen {
+			return models.ErrState
+		}
+		return c.Release(actor.UserID, tx.now)
+	})
+}
+
+// AssignCase gives the case to another person of staff, whoever holds it.
+func (s *Store) AssignCase(ctx context.Context, actor models.Actor, id, user models.ID) (*models.Case, error) {
+	return s.changeHold(ctx, actor, id, models.ActionCaseAssigned, func(c *models.Case, tx *writeTx) error {
+		var u models.User
+		err := tx.db.Where("id = ?", user).Take(&u).Error
+		if u.Disabled || errors.Is(err, gorm.ErrRecordNotFound) {
+			var bad models.Invalid
+			bad.Add("user", "choice")
+			return bad.OrNil()
+		}
+		if err != nil {
+			return err
+		}
+		return c.Assign(u.ID, u.Name, tx.now)
+	})
+}
+
+// changeHold runs one rule about who holds a case.
+func (s *Store) changeHold(ctx context.Context, actor models.Actor, id models.ID, action string,
+	rule func(*models.Case, *writeTx) error,
+) (*models.Case, error) {
+	var c models.Case
+	err := s.write(ctx, actor, func(tx *writeTx) error {
+		c = models.Case{}
+		if err := tx.take(&c, id); err != nil {
+			return err
+		}
+		return tx.saveHold(&c, action, rule)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("case %s: %w", id.Public(models.PrefixCase), err)
+	}
+	return &c, nil
+}
+
+// saveHold applies the rule to a locked case and records it.
+func (tx *writeTx) saveHold(c *models.Case, action string, rule func(*models.Case, *writeTx) error) error {
+	before := hold(c)
+	if err := rule(c, tx); err != nil {
+		return err
+	}
+	if err := tx.update(c, &c.Version, "assignee_id", "assignee_name", "lease_until"); err != nil {
+		return err
+	}
+	return tx.audit(action, aboutCase(c), before, hold(c), "")
+}
+
+// NextCase claims the first case of a view that nobody holds, in the view's own order. A
+// view without one is models.ErrNotFound.
+func (s *Store) NextCase(ctx context.Context, actor models.Actor, f models.CaseFilter) (*models.Case, error) {
+	var c models.Case
+	err := s.write(ctx, actor, func(tx *writeTx) error {
+		c = models.Case{}
+		f.State, f.Now, f.After, f.Before, f.Unassigned, f.Assignee = models.CaseOpen, tx.now, nil, nil, true, 0
+		q := filterCases(tx.db, f).Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
+		if err := orderCases(q, f.Sort, false).Limit(1).Take(&c).Error; err != nil {
+			return err
+		}
+		return tx.saveHold(&c, models.ActionCaseClaimed, func(c *models.Case, tx *writeTx) error {
+			return c.Claim(actor.UserID, actor.Name, tx.now)
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &c, nil
+}
+
+// DecideCase closes a case: its open flags become confirmed or cleared with it.
+func (s *Store) DecideCase(ctx context.Context, actor models.Actor, cmd models.DecideCase) (*models.Case, error) {
+	var c models.Case
+	err := s.write(ctx, actor, func(tx *writeTx) error {
+		c = models.Case{}
+		if err := tx.take(&c, cmd.CaseID); err != nil {
+			return err
+		}
+		// Whether the decider holds the case comes first: a stale page of someone who does
+		// not is refused, not offered to be sent again.
+		if c.State == models.CaseOpen && c.HeldBy(tx.now) == actor.UserID {
+			if err := expect(c.Version, cmd.Version); err != nil {
+				return err
+			}
+		}
+		before := map[string]any{"state": c.State}
+		if err := c.Decide(actor.UserID, actor.Name, cmd.Outcome, cmd.Reason, tx.now); err != nil {
+			return err
+		}
+		err := tx.update(&c, &c.Version, "state", "outcome", "reason", "closed_at", "closed_by", "closed_name", "lease_until")
+		if err != nil {
+			return err
+		}
+		flags := tx.db.Model(&models.Flag{}).Where("case_id = ? AND state = ?", c.ID, models.FlagOpen).
+			Update("state", c.Outcome.FlagState())
+		if flags.Error != nil {
+			return flags.Error
+		}
+		after := map[string]any{"state": c.State, "outcome": c.Outcome, "flags": flags.RowsAffected}
+		return tx.audit(models.ActionCaseDecided, aboutCase(&c), before, after, cmd.Reason)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("decide case %s: %w", cmd.CaseID.Public(models.PrefixCase), err)
+	}
+	return &c, nil
+}

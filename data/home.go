@@ -1,0 +1,150 @@
+package data
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"candor/models"
+)
+
+// HomeCounts returns what needs a person now and what the last days brought.
+func (s *Store) HomeCounts(ctx context.Context, q models.HomeQuery) (models.Home, error) {
+	var h models.Home
+	var rows []models.Case
+	var accounts map[models.ID]*models.Account
+	err := s.read(ctx, func(db *gorm.DB) error {
+		mine := models.CaseFilter{Assignee: q.UserID, Now: q.Now}
+		if err := orderCases(filterCases(db, mine), models.SortDue, false).Limit(10).Find(&rows).Error; err != nil {
+			return err
+		}
+		ids := make([]models.ID, len(rows))
+		for i := range rows {
+			ids[i] = rows[i].AccountID
+		}
+		var err error
+		if accounts, err = accountsByID(db, ids); err != nil {
+			return err
+		}
+		if err := countWork(db, q, &h); err != nil {
+			return err
+		}
+		return countDays(db, q.Days, &h)
+	})
+	if err != nil {
+		return h, err
+	}
+	h.Mine, err = s.caseItems(rows, accounts)
+	return h, err
+}
+
+// endedAppeals are the stages after which nothing waits any more.
+var endedAppeals = []models.AppealStage{models.AppealExecuted, models.AppealClosed, models.AppealWithdrawn}
+
+// countWork fills the counts of open work.
+func countWork(db *gorm.DB, q models.HomeQuery, h *models.Home) error {
+	open := func(f models.CaseFilter) *gorm.DB {
+		f.Now = q.Now
+		return filterCases(db.Model(&models.Case{}), f)
+	}
+	appeals := func() *gorm.DB { return db.Model(&models.Appeal{}).Where("stage NOT IN ?", endedAppeals) }
+	type count struct {
+		into *int
+		rows *gorm.DB
+	}
+	counts := []count{
+		{&h.Unassigned, open(models.CaseFilter{Unassigned: true})},
+		{&h.DueSoon, open(models.CaseFilter{Unassigned: true}).Where("due_at < ?", q.Now.Add(models.DueSoonWithin))},
+		{&h.Overdue, open(models.CaseFilter{Overdue: true})},
+		{&h.Appeals, appeals()},
+		{&h.AppealsOverdue, appeals().Where("paused_at IS NULL AND due_at < ?", q.Now)},
+	}
+	for _, c := range counts {
+		var err error
+		if *c.into, err = capped(db, c.rows); err != nil {
+			return err
+		}
+	}
+	var err error
+	if h.Approvals, err = approvalsFor(db, q.UserID); err != nil {
+		return err
+	}
+	if len(q.Days) > 0 {
+		h.DoneToday, err = doneSince(db, q.UserID, q.Days[len(q.Days)-1])
+	}
+	return err
+}
+
+// approvalsFor counts what others proposed and a second person must decide.
+func approvalsFor(db *gorm.DB, user models.ID) (int, error) {
+	limits, err := capped(db, db.Model(&models.LimitChange{}).
+		Where("state IN ('proposed','scheduled') AND state = 'proposed' AND made_by <> ?", user))
+	if err != nil {
+		return 0, err
+	}
+	sanctions, err := capped(db, db.Model(&models.Sanction{}).Where("state = 'proposed' AND made_by <> ?", user))
+	return min(limits+sanctions, models.CountCap), err
+}
+
+// countDays counts flags raised and cases decided on each day, in one statement each.
+func countDays(db *gorm.DB, days []time.Time, h *models.Home) error {
+	if len(days) == 0 {
+		return nil
+	}
+	h.Days = make([]models.DayCount, len(days))
+	for i, d := range days {
+		h.Days[i].Day = d
+	}
+	flags, err := countByDay(db.Model(&models.Flag{}), "raised_at", days)
+	if err != nil {
+		return err
+	}
+	decided, err := countByDay(db.Model(&models.Case{}).Where("state = 'closed'"), "closed_at", days)
+	if err != nil {
+		return err
+	}
+	for i := range h.Days {
+		h.Days[i].Flags, h.Days[i].Decided = flags[i], decided[i]
+	}
+	return nil
+}
+
+// countByDay counts rows by the day a column of theirs falls on. The column is a constant
+// of the caller. Days may have any length, so a change of clocks is no trouble.
+func countByDay(rows *gorm.DB, column string, days []time.Time) ([]int, error) {
+	var arms strings.Builder
+	var args []any
+	for i := len(days) - 1; i > 0; i-- {
+		arms.WriteString("WHEN " + column + " >= ? THEN ? ")
+		args = append(args, days[i], i)
+	}
+	pick := "0"
+	if arms.Len() > 0 {
+		pick = "CASE " + arms.String() + "ELSE 0 END"
+	}
+	var found []struct{ Day, Rows int }
+	err := rows.Select(pick+` AS day, COUNT(*) AS "rows"`, args...).Where(column+" >= ?", days[0]).Group("day").Find(&found).Error
+	counts := make([]int, len(days))
+	for _, f := range found {
+		counts[f.Day] = f.Rows
+	}
+	return counts, err
+}
+
+// Waiting counts the work that waits for a person, for the navigation.
+func (s *Store) Waiting(ctx context.Context, user models.ID) (w models.Waiting, err error) {
+	err = s.read(ctx, func(db *gorm.DB) error {
+		unheld := models.CaseFilter{Unassigned: true, Now: s.Now()}
+		if w.Cases, err = capped(db, filterCases(db.Model(&models.Case{}), unheld)); err != nil {
+			return err
+		}
+		if w.Appeals, err = capped(db, db.Model(&models.Appeal{}).Where("stage NOT IN ?", endedAppeals)); err != nil {
+			return err
+		}
+		w.Approvals, err = approvalsFor(db, user)
+		return err
+	})
+	return w, err
+}

@@ -1,0 +1,69 @@
+package data
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"gorm.io/gorm"
+
+	"candor/data/vault"
+	"candor/models"
+)
+
+// notePlace is where a note's text is sealed for.
+func notePlace(id models.ID) vault.Place {
+	return vault.Place{Table: "notes", Column: "text_sealed", Row: int64(id)}
+}
+
+// AddNote puts a remark on an account. The record keeps how long it is, not its words.
+func (s *Store) AddNote(ctx context.Context, actor models.Actor, cmd models.NewNote) (*models.Note, error) {
+	if err := cmd.Validate(); err != nil {
+		return nil, err
+	}
+	var note models.Note
+	err := s.write(ctx, actor, func(tx *writeTx) error {
+		var a models.Account
+		if err := tx.db.Select("id").Where("id = ?", cmd.AccountID).Take(&a).Error; err != nil {
+			return err
+		}
+		id, err := tx.id()
+		if err != nil {
+			return err
+		}
+		note = models.Note{ID: id, AccountID: a.ID, AuthorID: actor.UserID, AuthorName: actor.Name, At: tx.now}
+		if note.Text, err = s.vault.Seal(cmd.Text, notePlace(id)); err != nil {
+			return err
+		}
+		if err := tx.insert(&note); err != nil {
+			return err
+		}
+		after := map[string]any{"note": id.Public(models.PrefixNote), "characters": utf8.RuneCountInString(cmd.Text)}
+		return tx.audit(models.ActionNoteAdded, aboutAccount(a.ID), nil, after, "")
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &note, nil
+}
+
+// aboutAccount names an account in the record.
+func aboutAccount(id models.ID) target {
+	return target{kind: "account", id: id.Public(models.PrefixAccount), accountID: id}
+}
+
+// fillNotes reads and opens the newest notes.
+func (s *Store) fillNotes(db *gorm.DB, d *models.AccountDetail) error {
+	var notes []models.Note
+	err := db.Where("account_id = ?", d.Account.ID).Order("id DESC").Limit(showNotes).Find(&notes).Error
+	if err != nil {
+		return err
+	}
+	for _, n := range notes {
+		words, err := s.vault.Open(n.Text, notePlace(n.ID))
+		if err != nil {
+			return err
+		}
+		d.Notes = append(d.Notes, models.NoteText{Note: n, Words: words})
+	}
+	return nil
+}

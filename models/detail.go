@@ -1,0 +1,117 @@
+package models
+
+import "time"
+
+// AccountFilter narrows the list of accounts; zero fields do not narrow. Pages follow each
+// other by id, newest first.
+type AccountFilter struct {
+	Status AccountStatus
+	Band   string
+	After  ID // the page of accounts older than this one
+	Before ID // the page of accounts newer than this one; After wins
+	Limit  int
+}
+
+// AccountItem is one line of the list of accounts.
+type AccountItem struct {
+	Account
+	Masked Personal
+}
+
+// AccountPage is one page of the list of accounts.
+type AccountPage struct {
+	Items []AccountItem
+	Newer bool
+	Older bool
+}
+
+// NoteText is a note with its text in clear.
+type NoteText struct {
+	Note
+	Words string
+}
+
+// Link is another account that shares something with this one.
+type Link struct {
+	Relationship
+	Status      AccountStatus
+	DaysPastDue int
+	Masked      Personal
+}
+
+// LinkMax is how many linked accounts a page shows.
+const LinkMax = 50
+
+// AccountDetail is an account with everything its page shows. Lists are newest first and
+// hold the newest entries only.
+type AccountDetail struct {
+	Account      Account
+	Masked       Personal
+	Lines        []CreditLine
+	Statements   []Statement
+	Checks       []IdentityCheck
+	Links        []Link
+	LinkCounts   map[string]int // by kind of what is shared
+	MoreLinks    bool           // there are more than LinkMax
+	Devices      []Device
+	Transactions []Transaction
+	Notes        []NoteText
+	Decision     *Decision  // the one that gave the score, whole; nil before the first
+	Decisions    []Decision // without input and result
+	Override     *Override  // in force now
+	OpenCase     *Case
+	OpenFlags    []Flag
+	Cases        []Case
+	Limits       []LimitChange
+	Sanctions    []Sanction
+	Appeals      []Appeal
+	Entries      []AuditEntry
+}
+
+// OpenAppeal returns the appeal that has not ended, nil when there is none.
+func (d *AccountDetail) OpenAppeal() *Appeal {
+	for i := range d.Appeals {
+		if !d.Appeals[i].Stage.Ended() {
+			return &d.Appeals[i]
+		}
+	}
+	return nil
+}
+
+// DayCount is what happened on one day.
+type DayCount struct {
+	Day     time.Time // its start in the reader's zone
+	Flags   int       // raised
+	Decided int       // cases decided
+}
+
+// HomeQuery says for whom and when the home page is. Days are the starts of the days to
+// count, ascending; the last is today.
+type HomeQuery struct {
+	UserID ID
+	Now    time.Time
+	Days   []time.Time
+}
+
+// Home is what needs a person now. Counts stop at CountCap.
+type Home struct {
+	Mine           []CaseItem // open cases this person holds
+	Unassigned     int        // open cases nobody holds
+	DueSoon        int        // of them, due within DueSoonWithin
+	Overdue        int        // open cases past due, whoever holds them
+	Appeals        int        // appeals that have not ended
+	AppealsOverdue int
+	Approvals      int // proposals of others that wait for a second person
+	DoneToday      int // cases this person decided today
+	Days           []DayCount
+}
+
+// DueSoonWithin is how near a due time must be to count as soon.
+const DueSoonWithin = 4 * time.Hour
+
+// Waiting is the work that waits, for the navigation. Counts stop at CountCap.
+type Waiting struct {
+	Cases     int
+	Appeals   int
+	Approvals int
+}

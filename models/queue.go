@@ -1,0 +1,83 @@
+package models
+
+import "time"
+
+// CaseSort is an order of the queue.
+type CaseSort string
+
+// The orders of the queue.
+const (
+	SortRisk     CaseSort = "risk"
+	SortDue      CaseSort = "due"
+	SortExposure CaseSort = "exposure"
+	SortNewest   CaseSort = "newest"
+)
+
+// CaseFilter is what the queue is narrowed to; zero fields do not narrow. After is a
+// keyset cursor that the previous page gave.
+type CaseFilter struct {
+	State      CaseState
+	Severity   Severity
+	Code       string
+	Source     string
+	Band       string
+	Assignee   ID // this person's
+	Unassigned bool
+	Overdue    bool
+	MinScore   int
+	MaxScore   int
+	MinFen     int64
+	Sort       CaseSort
+	After      *CaseCursor // the page after this place
+	Before     *CaseCursor // the page before this place; After wins
+	Limit      int
+	Now        time.Time
+}
+
+// Narrowed reports whether the filter leaves anything out besides the other state.
+func (f CaseFilter) Narrowed() bool {
+	return f.Severity != 0 || f.Code != "" || f.Source != "" || f.Band != "" || f.Assignee != 0 || f.Unassigned ||
+		f.Overdue || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0
+}
+
+// CaseCursor is the place of one row in an order: the sorted value and the id.
+type CaseCursor struct {
+	Key int64
+	ID  ID
+}
+
+// Cursor is the case's place in an order.
+func (c *Case) Cursor(sort CaseSort) CaseCursor {
+	switch sort {
+	case SortDue:
+		return CaseCursor{Key: c.DueAt.UnixMicro(), ID: c.ID}
+	case SortExposure:
+		return CaseCursor{Key: c.ExposureFen, ID: c.ID}
+	case SortNewest:
+		return CaseCursor{Key: int64(c.ID), ID: c.ID}
+	}
+	return CaseCursor{Key: int64(c.Risk), ID: c.ID}
+}
+
+// CaseItem is a case with the account it is about, as lists show it.
+type CaseItem struct {
+	Case
+	Account Account  // its sums and status; DaysPastDue, LimitFen, UsedFen
+	Masked  Personal // what staff may see of the identity without asking
+}
+
+// CasePage is one page of the queue.
+type CasePage struct {
+	Items []CaseItem
+	Newer bool // there are rows before the first
+	Older bool // there are rows after the last
+}
+
+// Progress is how far a person is through a view of the queue today.
+type Progress struct {
+	Done int // cases the person decided since the start of the day
+	Left int // open cases of the view, counted to CountCap
+}
+
+// CountCap is where counts on pages stop: beyond it they say "1,000+".
+const CountCap = 1001

@@ -1,0 +1,88 @@
+package models
+
+import (
+	"errors"
+	"time"
+	"unicode/utf8"
+)
+
+// ErrQuota is an act that a person has done too often within the hour.
+var ErrQuota = errors.New("quota exceeded")
+
+// Quotas an hour and person, so that nobody reads out the book unseen.
+const (
+	RevealQuota = 200
+	SearchQuota = 600
+	QuotaWindow = time.Hour
+)
+
+// ActionPersonalRefused records that a quota stopped a reveal or a search.
+const ActionPersonalRefused = "personal.refused"
+
+// PersonalFields lists the fields that can be revealed, in the order pages show them.
+func PersonalFields() []PersonalField {
+	return []PersonalField{FieldName, FieldPhone, FieldIDNumber, FieldEmail}
+}
+
+// Reveal asks to see one field of a person's identity in clear.
+type Reveal struct {
+	AccountID ID
+	Field     PersonalField
+	Reason    string
+}
+
+// Validate refuses a field that is none and a reveal without a reason.
+func (r Reveal) Validate() error {
+	var bad Invalid
+	if _, known := (Personal{}).Get(r.Field); !known {
+		bad.Add("field", "choice")
+	}
+	checkReason(&bad, "reason", r.Reason)
+	return bad.OrNil()
+}
+
+// SearchKind says what a search looked for. It is recorded; what was typed is not.
+type SearchKind string
+
+// The kinds of search, each exact.
+const (
+	SearchByID        SearchKind = "id"
+	SearchByExternal  SearchKind = "external_id"
+	SearchByPhone     SearchKind = "phone"
+	SearchByPhoneTail SearchKind = "phone_tail"
+	SearchByIDNumber  SearchKind = "id_number"
+	SearchByIDTail    SearchKind = "id_tail"
+	SearchByName      SearchKind = "name"
+)
+
+// SearchHit is one account that a search found, and by what.
+type SearchHit struct {
+	Account Account
+	Masked  Personal
+	Kind    SearchKind
+}
+
+// SearchMax is how many hits a search returns at most.
+const SearchMax = 50
+
+// ValidateSearch accepts 2 to 100 characters.
+func ValidateSearch(query string) error {
+	var bad Invalid
+	if n := utf8.RuneCountInString(query); n < 2 || n > 100 {
+		bad.Add("q", "length", "min", "2", "max", "100")
+	}
+	return bad.OrNil()
+}
+
+// NewNote is a remark to be put on an account.
+type NewNote struct {
+	AccountID ID
+	Text      string
+}
+
+// Validate refuses an empty note and one beyond ReasonMax characters.
+func (n NewNote) Validate() error {
+	var bad Invalid
+	checkReason(&bad, "text", n.Text)
+	return bad.OrNil()
+}
