@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"candor/data"
@@ -66,14 +67,27 @@ func serve(env *Env, store *data.Store, ready func(addr string)) error {
 // checkpointTime is how often the head of the audit chain is signed at the latest.
 const checkpointTime = 60 * time.Second
 
-// background signs checkpoints until the context ends.
+// jobTime is how often due jobs are looked for, jobsAtOnce how many are done before
+// looking again.
+const (
+	jobTime    = time.Second
+	jobsAtOnce = 100
+)
+
+// background signs checkpoints and works off jobs until the context ends.
 func (s *server) background(ctx context.Context) {
-	checkpoint := time.NewTicker(checkpointTime)
+	checkpoint, jobs := time.NewTicker(checkpointTime), time.NewTicker(jobTime)
 	defer checkpoint.Stop()
+	defer jobs.Stop()
+	owner := workerName()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-jobs.C:
+			if _, err := s.store.RunJobs(ctx, owner, jobsAtOnce); err != nil && ctx.Err() == nil {
+				s.log.Error("jobs", "error", err.Error())
+			}
 		case <-checkpoint.C:
 			s.checkpoint(ctx)
 		case <-s.store.CheckpointDue():
@@ -86,4 +100,13 @@ func (s *server) checkpoint(ctx context.Context) {
 	if err := s.store.Checkpoint(ctx); err != nil {
 		s.log.Error("audit checkpoint", "error", err.Error())
 	}
+}
+
+// workerName tells the workers of one lender apart in the job table.
+func workerName() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "host"
+	}
+	return fmt.Sprintf("%s-%d", host, os.Getpid())
 }
