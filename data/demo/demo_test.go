@@ -1,0 +1,139 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"flag"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"candor/data"
+	"candor/engine/learn"
+)
+
+var update = flag.Bool("update", false, "write testdata anew")
+
+var until = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+
+// fixed is a clock that stands still.
+func fixed() time.Time { return until }
+
+func open(t testing.TB) *data.Store {
+	t.Helper()
+	s, err := data.Open(context.Background(), data.Options{Dir: t.TempDir(), Now: fixed, Rand: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func TestSameSeedMakesTheSameLender(t *testing.T) {
+	first, err := Seed(context.Background(), open(t), Options{Accounts: 300, Seed: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Seed(context.Background(), open(t), Options{Accounts: 300, Seed: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := Seed(context.Background(), open(t), Options{Accounts: 300, Seed: 6})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first.Digest != again.Digest || first.Run.Flagged != again.Run.Flagged {
+		t.Errorf("seed 5 gave %s with %d flagged, then %s with %d", first.Digest, first.Run.Flagged, again.Digest, again.Run.Flagged)
+	}
+	if first.Digest == other.Digest {
+		t.Error("seeds 5 and 6 gave the same lender")
+	}
+}
+
+func TestNobodyIsReal(t *testing.T) {
+	for i, c := range makeBook(3, 2000, until) {
+		p := c.entry.Personal
+		if !strings.HasPrefix(p.Phone, "10") || len(p.Phone) != 11 {
+			t.Fatalf("customer %d: phone %s", i, p.Phone)
+		}
+		if len(p.IDNumber) != 18 || strings.HasSuffix(p.IDNumber, string("0123456789X"[checkDigit(p.IDNumber[:17])])) {
+			t.Fatalf("customer %d: ID number %s has a valid check digit or the wrong length", i, p.IDNumber)
+		}
+		if _, domain, _ := strings.Cut(p.Email, "@"); !strings.HasPrefix(domain, "example.") {
+			t.Fatalf("customer %d: mail %s", i, p.Email)
+		}
+	}
+}
+
+// The check digit of GB 11643-1999's own example, 34052419800101001X, tells that the rule
+// which the made-up numbers break is the right one.
+func TestCheckDigitOfTheStandardsExample(t *testing.T) {
+	if got := checkDigit("34052419800101001"); got != 10 {
+		t.Errorf("check digit %d, want 10", got)
+	}
+}
+
+func TestOutcomesAreRareAndDependOnBehaviour(t *testing.T) {
+	book := makeBook(1, 20_000, until)
+	var bads, late, lateBads int
+	for _, c := range book {
+		if c.entry.Labels[0].Bad {
+			bads++
+		}
+		if c.late > 0 {
+			late++
+			if c.entry.Labels[0].Bad {
+				lateBads++
+			}
+		}
+	}
+	rate, lateRate := float64(bads)/float64(len(book)), float64(lateBads)/float64(late)
+	t.Logf("default rate %.4f; late %.4f, of them %.3f default", rate, float64(late)/float64(len(book)), lateRate)
+	if rate < 0.04 || rate > 0.06 {
+		t.Errorf("default rate %.4f, want about 0.05", rate)
+	}
+	if lateRate < 3*rate {
+		t.Errorf("late customers default at %.3f, hardly more than all at %.3f", lateRate, rate)
+	}
+}
+
+func TestCardForSmallBooks(t *testing.T) {
+	if *update {
+		s := open(t)
+		out, err := Seed(context.Background(), s, Options{Accounts: 8000, Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var report learn.Report
+		if err := json.Unmarshal(out.Model.Report, &report); err != nil {
+			t.Fatal(err)
+		}
+		b, err := json.Marshal(small{Card: out.Model.Artefact, Report: report})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var pretty bytes.Buffer
+		if err := json.Indent(&pretty, b, "", "\t"); err != nil {
+			t.Fatal(err)
+		}
+		pretty.WriteByte('\n')
+		if err := os.WriteFile("small.json", pretty.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		smallDocument = pretty.Bytes()
+	}
+	card, report, err := smallCard()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(card.Factors) < 8 || report.AUC < 0.75 || report.AUC > 0.87 {
+		t.Errorf("%d factors, AUC %.3f", len(card.Factors), report.AUC)
+	}
+}
