@@ -58,7 +58,7 @@ func (tx *writeTx) newSanction(h *holding, cmd models.ProposeSanction) (*models.
 		return nil, err
 	}
 	made := &models.Sanction{
-		ID: id, AccountID: h.ID, CaseID: cmd.CaseID, Kind: cmd.Kind,
+		ID: id, AccountID: h.ID, CaseID: cmd.CaseID, Kind: cmd.Kind, Reach: []models.Function{},
 		ReasonCode: cmd.ReasonCode, Reason: cmd.Reason, State: models.SanctionProposed,
 		EndsAt: stampPtr(cmd.EndsAt), ReviewAt: stampPtr(cmd.ReviewAt),
 		MadeBy: tx.actor.UserID, MadeName: tx.actor.Name, MadeAt: tx.now, Version: 1,
@@ -67,7 +67,7 @@ func (tx *writeTx) newSanction(h *holding, cmd models.ProposeSanction) (*models.
 	case models.SanctionLimitCut:
 		made.CutProduct, made.CutFen = cmd.CutProduct, cmd.CutFen
 	case models.SanctionRestrict:
-		made.Reach = cmd.Reach
+		made.Reach = append(made.Reach, cmd.Reach...)
 	}
 	if err := made.Validate(h.lines, tx.now); err != nil {
 		return nil, err

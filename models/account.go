@@ -222,7 +222,7 @@ func (a *Account) Apply(inForce []Sanction, lines []CreditLine) {
 	if a.Status == StatusClosed {
 		return
 	}
-	a.Status, a.Reach, a.StatusUntil = StatusActive, nil, nil
+	a.Status, a.Reach, a.StatusUntil = StatusActive, []Function{}, nil
 	for i := range lines {
 		lines[i].CapFen = nil
 	}

@@ -1,0 +1,190 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"candor/models"
+)
+
+// kindTest is a job that exists only in these tests.
+const kindTest = "test.effect"
+
+// queueTest puts n jobs in.
+func queueTest(t *testing.T, s *Store, n int) {
+	t.Helper()
+	ok(t, s.write(context.Background(), anna, func(tx *writeTx) error {
+		for i := range n {
+			if err := tx.enqueue(kindTest, fmt.Sprintf("test:%d", i), models.ID(i+1), tx.now); err != nil {
+				return err
+			}
+		}
+		return tx.audit("test.queued", target{kind: "test"}, nil, nil, "")
+	}))
+}
+
+// leave is an effect that can be counted: one audit entry by the object's id.
+func leave(tx *writeTx, job models.Job) error {
+	return tx.audit("test.effect", target{kind: "test", id: fmt.Sprint(job.ObjectID)}, nil, nil, "")
+}
+
+// TestEachJobHasItsEffectOnce runs workers of which some die with a job in their hands, at
+// any point: before it, or after it when only the answer is lost.
+func TestEachJobHasItsEffectOnce(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		const jobs, workers = 300, 6
+		queueTest(t, s, jobs)
+		work := map[string]jobFunc{kindTest: leave}
+		var wg sync.WaitGroup
+		for w := range workers {
+			wg.Go(func() {
+				r := rand.New(rand.NewPCG(uint64(w), 1))
+				for idle := 0; idle < 40; {
+					job, err := s.claimJob(context.Background(), fmt.Sprintf("worker-%d", w), work)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					if job == nil {
+						idle++
+						c.advance(time.Second)
+						continue
+					}
+					switch r.IntN(4) {
+					case 0: // killed while holding it; the lease passes
+						c.advance(3 * time.Second)
+						continue
+					case 1: // slow: others may take it over meanwhile
+						c.advance(5 * time.Second)
+					}
+					if err := s.runJob(context.Background(), *job, leave); err != nil && !errors.Is(err, errLeaseLost) {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		if n := audited(t, s, "test.effect"); n != jobs {
+			t.Errorf("%d effects of %d jobs", n, jobs)
+		}
+		if n := count(t, s, &models.Job{}, "state = ?", models.JobDone); n != jobs {
+			t.Errorf("%d jobs done", n)
+		}
+		seen := map[string]bool{}
+		entries := must[[]models.AuditEntry](t)(s.AuditEntries(context.Background(), models.AuditFilter{Action: "test.effect", Limit: 1000}))
+		for _, e := range entries {
+			if seen[e.ObjectID] {
+				t.Errorf("job %s had its effect twice", e.ObjectID)
+			}
+			seen[e.ObjectID] = true
+		}
+	})
+}
+
+func TestALateWorkerCannotFinish(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		queueTest(t, s, 1)
+		work := map[string]jobFunc{kindTest: leave}
+		slow := must[*models.Job](t)(s.claimJob(ctx, "slow", work))
+		if again := must[*models.Job](t)(s.claimJob(ctx, "quick", work)); again != nil {
+			t.Fatalf("claimed twice: %+v", again)
+		}
+		c.advance(models.JobLease + time.Second)
+		quick := must[*models.Job](t)(s.claimJob(ctx, "quick", work))
+		if quick == nil || quick.Token != slow.Token+1 {
+			t.Fatalf("takeover = %+v", quick)
+		}
+		if err := s.runJob(ctx, *slow, leave); !errors.Is(err, errLeaseLost) {
+			t.Errorf("the slow worker: err = %v", err)
+		}
+		ok(t, s.runJob(ctx, *quick, leave))
+		if n := audited(t, s, "test.effect"); n != 1 {
+			t.Errorf("%d effects", n)
+		}
+	})
+}
+
+// TestAPoisonJobDoesNotBlockTheOthers has one job in two hundred that always fails.
+func TestAPoisonJobDoesNotBlockTheOthers(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		queueTest(t, s, 200)
+		boom := func(tx *writeTx, job models.Job) error {
+			if err := leave(tx, job); err != nil || job.ObjectID != 1 {
+				return err
+			}
+			panic("deliberate")
+		}
+		work := map[string]jobFunc{kindTest: boom}
+		drain := func() {
+			for {
+				job := must[*models.Job](t)(s.claimJob(ctx, "test", work))
+				if job == nil {
+					return
+				}
+				if err := s.runJob(ctx, *job, boom); err != nil {
+					ok(t, s.failJob(ctx, *job, err))
+				}
+			}
+		}
+		drain()
+		if n := audited(t, s, "test.effect"); n != 199 {
+			t.Errorf("%d effects beside the poison", n)
+		}
+		for range models.JobMaxAttempts {
+			c.advance(time.Hour)
+			drain()
+		}
+		dead := must[[]models.Job](t)(s.Jobs(ctx, models.JobDead, 10))
+		if len(dead) != 1 || dead[0].Attempts != models.JobMaxAttempts || dead[0].LastError != "panic in a unit of work: deliberate" {
+			t.Errorf("dead = %+v", dead)
+		}
+		if audited(t, s, "test.effect") != 199 || audited(t, s, models.ActionJobFailed) != 1 {
+			t.Error("the poison had an effect, or was buried without a record")
+		}
+	})
+}
+
+func TestTheSameWorkIsQueuedOnce(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		for range 3 {
+			queueTest(t, s, 5)
+		}
+		if n := count(t, s, &models.Job{}, "kind = ?", kindTest); n != 5 {
+			t.Errorf("%d jobs", n)
+		}
+		if done := runAll(t, s); done != 0 {
+			t.Errorf("did %d jobs of a kind this program does not know", done)
+		}
+	})
+}
+
+func TestAMessageCanBeRecalledForAMinute(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		a := lenderAccount(t, s, "1")
+		put(t, s, c, a.ID, models.SanctionRestrict)
+		put(t, s, c, a.ID, models.SanctionLimitCut)
+		sent := must[[]models.Message](t)(s.Messages(ctx, a.ID))
+		c.advance(59 * time.Second)
+		ok(t, s.RecallMessage(ctx, anna, sent[0].ID))
+		c.advance(2 * time.Second)
+		if err := s.RecallMessage(ctx, anna, sent[1].ID); !errors.Is(err, models.ErrState) {
+			t.Errorf("late recall: err = %v", err)
+		}
+		runAll(t, s)
+		after := must[[]models.Message](t)(s.Messages(ctx, a.ID))
+		if after[0].State != models.MessageRecalled || after[1].State != models.MessageReady {
+			t.Errorf("states %s, %s", after[0].State, after[1].State)
+		}
+		if _, _, name, err := s.Message(ctx, sent[0].ID); err != nil || name != "张**" {
+			t.Errorf("name %q, %v", name, err)
+		}
+	})
+}
