@@ -133,13 +133,13 @@ func (p Personal) Masked() Personal {
 }
 
 // maskKeep keeps head and tail runes and stars the rest, but never shows more than
-// half of a short value.
+// two thirds of a short value: an 11-digit phone keeps 3 and 4.
 func maskKeep(s string, head, tail int) string {
 	runes := []rune(s)
 	if len(runes) == 0 {
 		return ""
 	}
-	if (head+tail)*2 > len(runes) && head+tail > 1 {
+	if (head+tail)*3 > len(runes)*2 && head+tail > 1 {
 		head, tail = 1, 0
 	}
 	if len(runes) == 1 {
