@@ -24,6 +24,11 @@ func (s *Store) SetOverride(ctx context.Context, actor models.Actor, cmd models.
 		if err := expect(a.Version, cmd.Version); err != nil {
 			return err
 		}
+		// A new version of the account makes a second override of the same page a conflict.
+		a.UpdatedAt = tx.now
+		if err := tx.update(&a, &a.Version, "updated_at"); err != nil {
+			return err
+		}
 		was, err := overrideInForce(tx.db, a.ID, tx.now)
 		if err != nil {
 			return err

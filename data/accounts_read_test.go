@@ -1,0 +1,211 @@
+package data
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm"
+
+	"candor/models"
+)
+
+func contains(s string, parts ...string) bool {
+	for _, p := range parts {
+		if strings.Contains(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestAccountsPageBothWays(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		f := newFixture(t, s)
+		var want []models.ID
+		for i := range 9 {
+			a := f.account(i)
+			if i%2 == 0 {
+				f.must(func(tx *writeTx) error {
+					return tx.db.Model(&models.Account{}).Where("id = ?", a.ID).Updates(map[string]any{"status": "frozen", "band": "good"}).Error
+				})
+			}
+			want = append([]models.ID{a.ID}, want...)
+		}
+		list := func(f models.AccountFilter) ([]models.ID, models.AccountPage) {
+			page, err := s.Accounts(ctx, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var ids []models.ID
+			for _, a := range page.Items {
+				ids = append(ids, a.ID)
+			}
+			return ids, page
+		}
+		first, page := list(models.AccountFilter{Limit: 4})
+		if d := cmp.Diff(want[:4], first); d != "" || page.Newer || !page.Older {
+			t.Errorf("first page: %v %v\n%s", page.Newer, page.Older, d)
+		}
+		second, page := list(models.AccountFilter{Limit: 4, After: first[3]})
+		if d := cmp.Diff(want[4:8], second); d != "" || !page.Newer || !page.Older {
+			t.Errorf("second page: %v %v\n%s", page.Newer, page.Older, d)
+		}
+		again, page := list(models.AccountFilter{Limit: 4, Before: second[0]})
+		if d := cmp.Diff(want[:4], again); d != "" || page.Newer || !page.Older {
+			t.Errorf("back: %v %v\n%s", page.Newer, page.Older, d)
+		}
+		if frozen, _ := list(models.AccountFilter{Limit: 9, Status: models.StatusFrozen, Band: "good"}); len(frozen) != 5 {
+			t.Errorf("frozen = %d", len(frozen))
+		}
+	})
+}
+
+func TestAccountDetailHoldsEverythingAndKeepsNotesSealed(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		f := newFixture(t, s)
+		c := f.open(1, models.SeverityHigh, 400, time.Hour)
+		other := f.account(2)
+		f.must(func(tx *writeTx) error {
+			edge := models.Relationship{AccountID: c.AccountID, OtherID: other.ID, Kind: "device", Since: tx.now}
+			return tx.insert(&edge)
+		})
+		if _, err := s.AddNote(ctx, anna, models.NewNote{AccountID: c.AccountID, Text: "called 000, <b>no answer</b>"}); err != nil {
+			t.Fatal(err)
+		}
+		var invalid *models.Invalid
+		if _, err := s.AddNote(ctx, anna, models.NewNote{AccountID: c.AccountID, Text: "  "}); !errors.As(err, &invalid) {
+			t.Errorf("empty note: %v", err)
+		}
+		if _, err := s.AddNote(ctx, anna, models.NewNote{AccountID: 99, Text: "who?"}); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("note on nobody: %v", err)
+		}
+		d, err := s.AccountDetail(ctx, c.AccountID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(d.Notes) != 1 || d.Notes[0].Words != "called 000, <b>no answer</b>" || d.Notes[0].AuthorName != "Anna" {
+			t.Errorf("notes = %+v", d.Notes)
+		}
+		if len(d.Links) != 1 || d.Links[0].Status != models.StatusActive || d.LinkCounts["device"] != 1 {
+			t.Errorf("links = %+v", d.Links)
+		}
+		if d.OpenCase == nil || d.OpenCase.ID != c.ID || len(d.OpenFlags) != 1 || d.Decision != nil {
+			t.Errorf("open = %+v, flags = %+v", d.OpenCase, d.OpenFlags)
+		}
+		for _, e := range d.Entries {
+			if contains(e.Before+e.After, "called", "answer") {
+				t.Errorf("the record shows the note: %s", e.After)
+			}
+		}
+		err = s.read(ctx, func(db *gorm.DB) error {
+			var raw [][]byte
+			if err := db.Model(&models.Note{}).Limit(1).Pluck("text_sealed", &raw).Error; err != nil {
+				return err
+			}
+			if contains(string(raw[0]), "called") {
+				t.Error("the note lies in the database in clear")
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		if _, err := s.AccountDetail(ctx, 12345); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("unknown account: %v", err)
+		}
+	})
+}
+
+func TestScoreDetailSumsAndReplays(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		f := newFixture(t, s)
+		a, stranger := f.account(1), f.account(2)
+		first := f.scored(a, 0.9)
+		last := f.scored(a, 0.2)
+		d, err := s.ScoreDetail(ctx, a.ID, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := 0
+		for _, l := range d.Breakdown.Lines {
+			sum += l.Points
+		}
+		if sum != d.Decision.Score || d.Decision.ID != last.ID || !d.Identical || d.Again != last.Score || d.Breakdown.MissingPoints != -20 {
+			t.Errorf("sum %d, detail %+v", sum, d)
+		}
+		if len(d.History) != 2 || len(d.History[0].Result) != 0 || d.ModelName != "Test card" {
+			t.Errorf("history = %+v", d.History)
+		}
+		if older, err := s.ScoreDetail(ctx, a.ID, first.ID); err != nil || older.Decision.Score != first.Score {
+			t.Errorf("older = %+v, %v", older, err)
+		}
+		if _, err := s.ScoreDetail(ctx, stranger.ID, first.ID); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("another account's decision: %v", err)
+		}
+		if _, err := s.ScoreDetail(ctx, stranger.ID, 0); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("never scored: %v", err)
+		}
+	})
+}
+
+func TestOverrideSetsReplacesAndEnds(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, clock *clock) {
+		f := newFixture(t, s)
+		a := f.account(1)
+		until := s.Now().Add(48 * time.Hour)
+		set := func(score int, ends *time.Time, reason string, version int64) (*models.Override, error) {
+			return s.SetOverride(ctx, anna, models.SetOverride{AccountID: a.ID, Score: score, EndsAt: ends, Reason: reason, Version: version})
+		}
+		far := s.Now().Add(models.OverrideMax + time.Hour)
+		var invalid *models.Invalid
+		if _, err := set(1000, &far, "", 1); !errors.As(err, &invalid) || len(invalid.Fields) != 3 {
+			t.Errorf("nonsense: %v", err)
+		}
+		if _, err := set(500, &until, "checked by hand", 7); !errors.Is(err, models.ErrConflict) {
+			t.Errorf("stale: %v", err)
+		}
+		first, err := set(500, &until, "checked by hand", 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := set(510, &until, "from the same page", 1); !errors.Is(err, models.ErrConflict) {
+			t.Errorf("second of one page: %v", err)
+		}
+		now, err := s.Account(ctx, a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := set(520, &until, "checked again", now.Version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := s.AccountDetail(ctx, a.ID)
+		if err != nil || d.Override == nil || d.Override.ID != second.ID {
+			t.Fatalf("in force = %+v, %v", d.Override, err)
+		}
+		end := func(id models.ID) error {
+			return s.write(ctx, models.System("jobs"), func(tx *writeTx) error {
+				return tx.runOverrideEnd(models.Job{ObjectID: id})
+			})
+		}
+		if err := end(first.ID); !errors.Is(err, errIdle) {
+			t.Errorf("ended before: %v", err)
+		}
+		if err := end(second.ID); !errors.Is(err, errIdle) {
+			t.Errorf("too early: %v", err)
+		}
+		clock.advance(48 * time.Hour)
+		if err := end(second.ID); err != nil {
+			t.Errorf("in time: %v", err)
+		}
+		if d, err = s.AccountDetail(ctx, a.ID); err != nil || d.Override != nil {
+			t.Errorf("after the end: %+v, %v", d.Override, err)
+		}
+		if len(f.entries(models.ActionOverrideSet)) != 2 || len(f.entries(models.ActionOverrideEnded)) != 2 {
+			t.Error("the record misses an override")
+		}
+	})
+}
