@@ -5,19 +5,34 @@ import (
 	"crypto/rand"
 	"io"
 	"net/http/httptest"
-	"os"
 	"testing"
 	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
 
 	"candor/data"
 	"candor/data/pgtest"
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
+// suite is the tests with what they share ended after them.
+type suite struct{ *testing.M }
+
+// Run runs the tests and returns the exit status.
+func (s suite) Run() int {
+	code := s.M.Run()
 	stopChromium()
 	pgtest.Stop()
-	os.Exit(code)
+	return code
+}
+
+// TestMain lets scripts call the program as "candor", run by this very test binary.
+func TestMain(m *testing.M) {
+	testscript.Main(suite{m}, map[string]func(){"candor": main})
+}
+
+// TestScripts runs the program as a person at a terminal would.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "testdata/script"})
 }
 
 // testEnv is an environment whose folder is the test's own.
