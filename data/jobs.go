@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -36,6 +38,23 @@ func jobFuncs() map[string]jobFunc {
 		models.JobAppealDue:      (*writeTx).runAppealDue,
 		models.JobAppealExecute:  (*writeTx).runAppealExecute,
 		models.JobMessageRelease: (*writeTx).runMessageRelease,
+		models.JobOverrideEnd:    (*writeTx).runOverrideEnd,
+	}
+}
+
+// longJobFunc is a job that writes in many units of its own. Running it again after a
+// broken run must do no harm, because its effect and its end are not one unit.
+type longJobFunc func(ctx context.Context, s *Store, actor models.Actor) error
+
+// longLease is how long a long job is held.
+const longLease = 10 * time.Minute
+
+func longJobFuncs() map[string]longJobFunc {
+	return map[string]longJobFunc{
+		models.JobRescore: func(ctx context.Context, s *Store, actor models.Actor) error {
+			_, err := s.Rescore(ctx, actor, nil)
+			return err
+		},
 	}
 }
 
@@ -60,19 +79,26 @@ func (tx *writeTx) enqueue(kind, unique string, object models.ID, runAt time.Tim
 // RunJobs does up to most jobs that are ready and returns how many it did. A job that
 // fails is tried again later and never stops the others. owner names the worker.
 func (s *Store) RunJobs(ctx context.Context, owner string, most int) (done int, err error) {
-	work := jobFuncs()
+	work, long := jobFuncs(), longJobFuncs()
+	kinds := slices.Concat(slices.Collect(maps.Keys(work)), slices.Collect(maps.Keys(long)))
+	run := func(job models.Job) error {
+		if work, ok := long[job.Kind]; ok {
+			return s.runLong(ctx, job, work)
+		}
+		return s.runJob(ctx, job, work[job.Kind])
+	}
 	for done < most {
 		if err := ctx.Err(); err != nil {
 			return done, err
 		}
-		job, err := s.claimJob(ctx, owner, work)
+		job, err := s.claimJob(ctx, owner, kinds...)
 		if err != nil {
 			return done, fmt.Errorf("claim a job: %w", err)
 		}
 		if job == nil {
 			return done, nil
 		}
-		switch err := s.runJob(ctx, *job, work[job.Kind]); {
+		switch err := run(*job); {
 		case err == nil:
 			done++
 		case errors.Is(err, errLeaseLost): // whoever holds it now will see to it
@@ -90,11 +116,7 @@ func (s *Store) RunJobs(ctx context.Context, owner string, most int) (done int, 
 // claimJob gives the worker the job that has been due longest, or nil. The lease ends by
 // itself, so that the job of a killed worker is taken over, and the token tells the two
 // holders apart. A claim is no change of the lender's record and leaves no audit entry.
-func (s *Store) claimJob(ctx context.Context, owner string, work map[string]jobFunc) (*models.Job, error) {
-	kinds := make([]string, 0, len(work))
-	for kind := range work {
-		kinds = append(kinds, kind)
-	}
+func (s *Store) claimJob(ctx context.Context, owner string, kinds ...string) (*models.Job, error) {
 	var claimed []models.Job
 	err := s.commit(ctx, func(db *gorm.DB) error {
 		claimed = nil
@@ -131,6 +153,23 @@ func (s *Store) runJob(ctx context.Context, job models.Job, work jobFunc) error 
 		}
 		return tx.chain()
 	}))
+}
+
+// runLong holds a job for longLease, does it, and marks it done.
+func (s *Store) runLong(ctx context.Context, job models.Job, work longJobFunc) error {
+	err := s.commit(ctx, func(db *gorm.DB) error {
+		return db.Model(&models.Job{}).Where("id = ? AND token = ? AND state = ?", job.ID, job.Token, models.JobReady).
+			Update("lease_until", s.Now().Add(longLease)).Error
+	})
+	if err != nil {
+		return err
+	}
+	if err := work(ctx, s, models.System(job.Kind)); err != nil {
+		return err
+	}
+	return s.commit(ctx, func(db *gorm.DB) error {
+		return (&writeTx{ctx: ctx, db: db, store: s, now: s.Now()}).finishJob(job)
+	})
 }
 
 // finishJob marks a job done, but only with the token of a lease that still runs.

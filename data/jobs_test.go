@@ -39,13 +39,12 @@ func TestEachJobHasItsEffectOnce(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
 		const jobs, workers = 300, 6
 		queueTest(t, s, jobs)
-		work := map[string]jobFunc{kindTest: leave}
 		var wg sync.WaitGroup
 		for w := range workers {
 			wg.Go(func() {
 				r := rand.New(rand.NewPCG(uint64(w), 1))
 				for idle := 0; idle < 40; {
-					job, err := s.claimJob(context.Background(), fmt.Sprintf("worker-%d", w), work)
+					job, err := s.claimJob(context.Background(), fmt.Sprintf("worker-%d", w), kindTest)
 					if err != nil {
 						t.Error(err)
 						return
@@ -90,13 +89,12 @@ func TestALateWorkerCannotFinish(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
 		ctx := context.Background()
 		queueTest(t, s, 1)
-		work := map[string]jobFunc{kindTest: leave}
-		slow := must[*models.Job](t)(s.claimJob(ctx, "slow", work))
-		if again := must[*models.Job](t)(s.claimJob(ctx, "quick", work)); again != nil {
+		slow := must[*models.Job](t)(s.claimJob(ctx, "slow", kindTest))
+		if again := must[*models.Job](t)(s.claimJob(ctx, "quick", kindTest)); again != nil {
 			t.Fatalf("claimed twice: %+v", again)
 		}
 		c.advance(models.JobLease + time.Second)
-		quick := must[*models.Job](t)(s.claimJob(ctx, "quick", work))
+		quick := must[*models.Job](t)(s.claimJob(ctx, "quick", kindTest))
 		if quick == nil || quick.Token != slow.Token+1 {
 			t.Fatalf("takeover = %+v", quick)
 		}
@@ -121,10 +119,9 @@ func TestAPoisonJobDoesNotBlockTheOthers(t *testing.T) {
 			}
 			panic("deliberate")
 		}
-		work := map[string]jobFunc{kindTest: boom}
 		drain := func() {
 			for {
-				job := must[*models.Job](t)(s.claimJob(ctx, "test", work))
+				job := must[*models.Job](t)(s.claimJob(ctx, "test", kindTest))
 				if job == nil {
 					return
 				}

@@ -88,23 +88,11 @@ func (tx *writeTx) newLimitChange(h *holding, line *models.CreditLine, cmd model
 	if err != nil {
 		return nil, err
 	}
-	c.Bound = string(limits.Check(policy.Limits, policy.Approval, LimitRequest(&h.Account, h.lines, line, cmd.ToFen)))
+	c.Bound = string(limits.Check(policy.Limits, policy.Approval, models.LimitRequest(&h.Account, h.lines, line, cmd.ToFen)))
 	if c.Bound != "" {
 		c.State = models.LimitProposed
 	}
 	return c, nil
-}
-
-// LimitRequest is what the policy's bounds are tested against: the line's granted limit,
-// the other lines' granted limits, the band and the income.
-func LimitRequest(a *models.Account, lines []models.CreditLine, line *models.CreditLine, toFen int64) limits.Request {
-	r := limits.Request{Band: a.Band, FromFen: line.LimitFen, ToFen: toFen, IncomeFen: a.IncomeFen}
-	for i := range lines {
-		if lines[i].ID != line.ID {
-			r.OtherFen += lines[i].LimitFen
-		}
-	}
-	return r
 }
 
 func stampPtr(t *time.Time) *time.Time {
