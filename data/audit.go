@@ -1,9 +1,7 @@
 package data
 
 import (
-	"bytes"
 	"context"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -83,12 +81,15 @@ func (tx *writeTx) chain() error {
 		seq++
 		e.Seq, e.PrevHash = seq, prev
 		e.Hash = e.Sum()
+		e.Seal = tx.store.signer.sealEntry(e)
 		prev = e.Hash
 	}
-	if err := tx.insertMany(&tx.entries, 18); err != nil {
+	if err := tx.insertMany(&tx.entries, 19); err != nil {
 		return fmt.Errorf("audit entries: %w", err)
 	}
-	return tx.db.Model(&models.AuditHead{}).Where("lane = ?", laneMain).Update("hash", prev).Error
+	head.Hash = prev
+	head.Seal = tx.store.signer.sealHead(&head)
+	return tx.db.Model(&models.AuditHead{}).Where("lane = ?", laneMain).Select("hash", "seal").Updates(&head).Error
 }
 
 // AuditEntries returns a page of the record, newest first.
@@ -137,6 +138,43 @@ func (s *Store) AuditEntry(ctx context.Context, seq int64) (*models.AuditEntry, 
 	return &e, err
 }
 
+// AuditPlace returns one line of the record in its place: whether its hash holds, and its
+// neighbours about the same object.
+func (s *Store) AuditPlace(ctx context.Context, seq int64) (*models.AuditPlace, error) {
+	var p models.AuditPlace
+	err := s.read(ctx, func(db *gorm.DB) error {
+		if err := db.Where("seq = ?", seq).Take(&p.Entry).Error; err != nil {
+			return err
+		}
+		var before []models.AuditEntry
+		if err := db.Where("seq = ?", seq-1).Limit(1).Find(&before).Error; err != nil {
+			return err
+		}
+		link := chainCheck{seal: s.signer.sealEntry}
+		if len(before) == 1 {
+			link.prev = before[0].Hash
+		}
+		link.after = seq - 1
+		p.Links = (len(before) == 1) == (seq > 1) && link.problem(&p.Entry) == ""
+		same := db.Model(&models.AuditEntry{}).Where("object_type = ? AND object_id = ?", p.Entry.ObjectType, p.Entry.ObjectID)
+		var older, newer []int64
+		err := same.Session(&gorm.Session{}).Where("seq < ?", seq).Order("seq DESC").Limit(1).Pluck("seq", &older).Error
+		if err == nil {
+			err = same.Session(&gorm.Session{}).Where("seq > ?", seq).Order("seq").Limit(1).Pluck("seq", &newer).Error
+		}
+		p.Older, p.Newer = first(older), first(newer)
+		return err
+	})
+	return &p, err
+}
+
+func first(list []int64) int64 {
+	if len(list) == 0 {
+		return 0
+	}
+	return list[0]
+}
+
 // LastChange returns the newest entry about an object, so that a person whose change came
 // too late can be told who was first.
 func (s *Store) LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error) {
@@ -148,86 +186,4 @@ func (s *Store) LastChange(ctx context.Context, objectType, objectID string) (*m
 		return nil, models.ErrNotFound
 	}
 	return &found[0], nil
-}
-
-// verifyPage is how many entries a verification holds in memory at once.
-const verifyPage = 5000
-
-// VerifyAudit walks the whole chain and every checkpoint, inside the database and in the
-// file beside it, and reports the first line that does not hold.
-func (s *Store) VerifyAudit(ctx context.Context, progress func(done int64)) (models.Chain, error) {
-	result := models.Chain{OK: true}
-	err := s.read(ctx, func(db *gorm.DB) error {
-		known, err := s.checkpoints(db)
-		if err != nil {
-			return err
-		}
-		if known.problem != "" {
-			result.OK, result.Problem, result.FirstBad = false, known.problem, known.firstBad
-		}
-		result.Checkpoints = len(known.hashes)
-		var prev []byte
-		for seq := int64(0); ; {
-			var page []models.AuditEntry
-			if err := db.Where("seq > ?", seq).Order("seq").Limit(verifyPage).Find(&page).Error; err != nil {
-				return err
-			}
-			for i := range page {
-				e := &page[i]
-				if problem := checkLink(e, seq, prev, known.hashes); problem != "" && result.OK {
-					result.OK, result.FirstBad, result.Problem = false, firstMissing(e.Seq, seq), problem
-				}
-				seq, prev = e.Seq, e.Hash
-				result.Entries++
-			}
-			if progress != nil {
-				progress(result.Entries)
-			}
-			if len(page) < verifyPage {
-				break
-			}
-		}
-		result.Head = hex.EncodeToString(prev)
-		return s.verifyTail(db, &result, known, prev)
-	})
-	return result, err
-}
-
-// firstMissing names the first bad row: the entry itself, or the gap before it.
-func firstMissing(seq, after int64) int64 {
-	if seq > after+1 {
-		return after + 1
-	}
-	return seq
-}
-
-// checkLink says what is wrong with an entry in its place, "" when nothing is.
-func checkLink(e *models.AuditEntry, after int64, prev []byte, checkpoints map[int64][]byte) string {
-	switch {
-	case e.Seq != after+1:
-		return "missing"
-	case !bytes.Equal(e.PrevHash, prev):
-		return "not linked to the entry before"
-	case !bytes.Equal(e.Hash, e.Sum()):
-		return "content changed"
-	}
-	if signed, ok := checkpoints[e.Seq]; ok && !bytes.Equal(signed, e.Hash) {
-		return "differs from a signed checkpoint"
-	}
-	return ""
-}
-
-// verifyTail finds a cut end: a head or a checkpoint beyond the last entry.
-func (s *Store) verifyTail(db *gorm.DB, result *models.Chain, known checkpointSet, last []byte) error {
-	if !result.OK {
-		return nil
-	}
-	var head models.AuditHead
-	if err := db.Where("lane = ?", laneMain).Take(&head).Error; err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
-		return err
-	}
-	if head.Seq != result.Entries || !bytes.Equal(head.Hash, last) || known.last > result.Entries {
-		result.OK, result.FirstBad, result.Problem = false, result.Entries+1, "the end of the record is missing"
-	}
-	return nil
 }

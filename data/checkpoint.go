@@ -29,6 +29,7 @@ const CheckpointEvery = 1000
 type signer struct {
 	sign   note.Signer
 	verify note.Verifier
+	secret []byte // of the seals
 }
 
 // loadSigner reads the key file, or makes one where there is none.
@@ -52,7 +53,7 @@ func loadSigner(path string, rand io.Reader) (*signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("audit key: %w", err)
 	}
-	s := &signer{}
+	s := &signer{secret: sealSecret(keys.Signer)}
 	if s.sign, err = note.NewSigner(keys.Signer); err != nil {
 		return nil, fmt.Errorf("audit key: %w", err)
 	}

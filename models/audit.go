@@ -27,31 +27,28 @@ type AuditEntry struct {
 	IP         string    `class:"C1"`
 	PrevHash   []byte    `class:"C1"`
 	Hash       []byte    `class:"C1"`
+	Seal       []byte    `class:"C1"` // of Hash, by a key outside the database
 }
 
 // TableName keeps the table's name short of GORM's plural.
 func (AuditEntry) TableName() string { return "audit_entries" }
 
-// Sum is the SHA-256 over every field but Hash, each preceded by its length, so that no
+// Sum is the SHA-256 over every field but Hash and Seal, each preceded by its length, so that no
 // two different entries have the same bytes. Time counts in microseconds.
 func (e *AuditEntry) Sum() []byte {
-	h := sha256.New()
-	var n [8]byte
-	number := func(v int64) {
-		binary.BigEndian.PutUint64(n[:], uint64(v))
-		h.Write(n[:])
-	}
-	number(e.Seq)
-	number(e.At.UnixMicro())
-	number(int64(e.AccountID))
-	for _, s := range []string{
+	b := make([]byte, 0, 512+len(e.Before)+len(e.After))
+	b = binary.BigEndian.AppendUint64(b, uint64(e.Seq))
+	b = binary.BigEndian.AppendUint64(b, uint64(e.At.UnixMicro()))
+	b = binary.BigEndian.AppendUint64(b, uint64(e.AccountID))
+	for _, s := range [...]string{
 		string(e.ActorKind), e.ActorID, e.ActorName, e.Role, e.Action, e.ObjectType, e.ObjectID,
 		e.Reason, e.Before, e.After, e.Source, e.RequestID, e.IP, string(e.PrevHash),
 	} {
-		number(int64(len(s)))
-		h.Write([]byte(s))
+		b = binary.BigEndian.AppendUint64(b, uint64(len(s)))
+		b = append(b, s...)
 	}
-	return h.Sum(nil)
+	sum := sha256.Sum256(b)
+	return sum[:]
 }
 
 // AuditHead is the end of the chain: the next entry follows it.
@@ -59,6 +56,7 @@ type AuditHead struct {
 	Lane string `gorm:"primaryKey" class:"C1"`
 	Seq  int64  `class:"C1"`
 	Hash []byte `class:"C1"`
+	Seal []byte `class:"C1"` // of Seq and Hash, by a key outside the database
 }
 
 // Checkpoint is a signed statement that the chain had this head: a signed note in the
@@ -91,6 +89,14 @@ type Chain struct {
 	Problem     string `json:"problem,omitempty"`
 	Checkpoints int    `json:"checkpoints"`
 	Head        string `json:"head"` // hex of the last hash
+}
+
+// AuditPlace is one entry with the entries about the same object on either side of it.
+type AuditPlace struct {
+	Entry AuditEntry
+	Older int64 // sequence number of the one before about the same object, 0 for none
+	Newer int64
+	Links bool // the entry's own hash holds, and it follows from the entry before it
 }
 
 // Audit actions, noun.verb. Those in reasoned need a reason from whoever acts.
@@ -158,6 +164,24 @@ const (
 	ActionDemoSeeded       = "demo.seeded"
 	ActionDataMigrated     = "data.migrated"
 )
+
+// Actions is every action there is, in the order pages list them.
+func Actions() []string {
+	return []string{
+		ActionSetup, ActionSignedIn, ActionSignInFailed, ActionSignedOut, ActionSessionEnded, ActionUserAdded,
+		ActionUserChanged, ActionUserDisplay, ActionPasswordChanged, ActionRoleAdded, ActionRoleChanged, ActionKeyAdded,
+		ActionKeyRevoked, ActionAccountImported, ActionAccountPut, ActionPersonalRevealed, ActionPersonalSearched,
+		ActionNoteAdded, ActionBookRescored, ActionAccountScored, ActionOverrideSet, ActionOverrideEnded,
+		ActionModelTrained, ActionModelPromoted, ActionCaseClaimed, ActionCaseReleased, ActionCaseAssigned,
+		ActionCaseDecided, ActionFlagRaised, ActionLimitProposed, ActionLimitApproved, ActionLimitRejected,
+		ActionLimitWithdrawn, ActionLimitApplied, ActionLimitRestored, ActionLimitLapsed, ActionSanctionProposed,
+		ActionSanctionApplied, ActionSanctionApproved, ActionSanctionRejected, ActionSanctionLifted, ActionSanctionEnded,
+		ActionAppealReceived, ActionAppealMoved, ActionAppealDecided, ActionAppealExecuted, ActionAppealOverdue,
+		ActionPolicyDrafted, ActionPolicyEdited, ActionPolicySubmitted, ActionPolicyApproved, ActionPolicyRejected,
+		ActionPolicyPublished, ActionPolicyDiscarded, ActionMessageQueued, ActionMessageReleased, ActionMessageRecalled,
+		ActionJobFailed, ActionDemoSeeded, ActionDataMigrated,
+	}
+}
 
 // ReasonNeeded reports whether an action may not be recorded without a reason.
 func ReasonNeeded(action string) bool {
