@@ -1,0 +1,21 @@
+// Package imports reads a lender's export into accounts by a mapping file.
+//
+// A mapping is a JSON document that says which column is which field, in what unit, and
+// what its codes mean; uci-credit-default.json beside this file is one to copy. Comments
+// go into the field "comments", which is read by people only. The fields of a column:
+//
+//	column    name in the header line
+//	codes     value in the file → value stored; any other value is rejected
+//	optional  an empty value means that it is not known
+//	min, max  bounds of a whole number, in the file's own unit
+//	floor     amounts below it count as it
+//	layout    of a date, in the form of Go's time package (2006-01-02)
+//
+// Amounts are multiplied by "unit", which is how many fen one unit of the file is worth.
+//
+// A row that cannot be an account is rejected by itself, with its line, column, value and
+// the reason. What makes the rest of the file untrustworthy is an error of the whole file:
+// a missing or repeated column, text that is not UTF-8, quotes that do not pair, a
+// compressed file that ends early. Validate the whole file before anything is stored:
+// Mapping.Read does not store, it calls back.
+package imports
