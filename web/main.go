@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"os/user"
+	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // zones for machines that have none installed
@@ -16,6 +17,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"candor/data"
+	"candor/data/imports"
 	"candor/models"
 )
 
@@ -73,6 +75,10 @@ type cli struct {
 	Config
 
 	Serve   serveCmd   `cmd:"" help:"Serve the console and the API."`
+	Import  importCmd  `cmd:"" help:"Read accounts from a CSV file by a mapping."`
+	Train   trainCmd   `cmd:"" help:"Learn a scorecard from known outcomes."`
+	Rescore rescoreCmd `cmd:"" help:"Score the whole book and open cases."`
+	Replay  replayCmd  `cmd:"" help:"Recompute stored decisions and compare them to the bit."`
 	Audit   auditCmd   `cmd:"" help:"Work on the audit record."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema."`
 	Routes  routesCmd  `cmd:"" help:"Print every route with the permission it needs."`
@@ -94,6 +100,7 @@ func run(env *Env, args []string) int {
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("candor"),
 		kong.Description("Candor, a risk operations console for consumer credit."),
+		kong.Vars{"mappings": strings.Join(imports.Names(), ", ")},
 		kong.Writers(env.Stdout, env.Stderr), kong.Exit(func(code int) { exited = code }), kong.UsageOnError())
 	if err != nil {
 		fmt.Fprintln(env.Stderr, "candor:", err)

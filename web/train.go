@@ -1,0 +1,115 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"candor/data"
+	"candor/engine/learn"
+	"candor/engine/score"
+	"candor/models"
+)
+
+// trainCmd learns a scorecard from the outcomes of a label.
+type trainCmd struct {
+	Label    string `name:"label" required:"" help:"Name of the outcome to learn, such as default_next_month."`
+	Champion bool   `name:"champion" help:"Let the new model decide at once; otherwise only a first one does."`
+	Folds    int    `name:"folds" default:"5" help:"Folds of the validation, 2 to 20."`
+	FoldSeed int64  `name:"fold-seed" default:"7" help:"Seed that deals the folds."`
+	JSON     bool   `name:"json" help:"Print one JSON object: model, auc, ks, gini, brier, log_loss, ece, folds, seconds (out-of-fold means)."`
+}
+
+// trainSummary is what --json prints.
+type trainSummary struct {
+	Model   string  `json:"model"`
+	State   string  `json:"state"`
+	AUC     float64 `json:"auc"`
+	KS      float64 `json:"ks"`
+	Gini    float64 `json:"gini"`
+	Brier   float64 `json:"brier"`
+	LogLoss float64 `json:"log_loss"`
+	ECE     float64 `json:"ece"`
+	Folds   int     `json:"folds"`
+	Seconds float64 `json:"seconds"`
+}
+
+// Run trains, stores the model with its report, and prints it.
+func (c trainCmd) Run(env *Env) error {
+	store, err := env.Open()
+	if err != nil {
+		return err
+	}
+	begun := env.Now()
+	model, card, report, err := c.train(env, store)
+	took := seconds(env.Now().Sub(begun).Seconds())
+	if err = errors.Join(err, store.Close()); err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(env, trainSummary{
+			Model: model.PublicID(), State: string(model.State), AUC: report.AUC, KS: report.KS, Gini: report.Gini,
+			Brier: report.Brier, LogLoss: report.LogLoss, ECE: report.ECE, Folds: len(report.Folds), Seconds: took,
+		})
+	}
+	return printReport(env.Stdout, model, card, report, took)
+}
+
+func (c trainCmd) train(env *Env, store *data.Store) (*models.Model, score.Scorecard, learn.Report, error) {
+	history, err := store.TrainingData(env.Ctx, c.Label)
+	if err != nil {
+		return nil, score.Scorecard{}, learn.Report{}, err
+	}
+	card, report, err := learn.Train(history, learn.Options{Folds: c.Folds, Seed: c.FoldSeed, Progress: bar(env, "training")})
+	if err != nil {
+		return nil, card, report, err
+	}
+	model, err := store.SaveModel(env.Ctx, env.Operator(), card, report, c.Champion)
+	return model, card, report, err
+}
+
+// printReport writes the training report for a person.
+func printReport(out io.Writer, m *models.Model, card score.Scorecard, r learn.Report, took float64) error {
+	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
+	fmt.Fprintf(w, "model\t%s (%s), %s\n", m.PublicID(), m.Name, m.State)
+	fmt.Fprintf(w, "label\t%s: %d of %d accounts bad (%.2f %%)\n", m.Label, r.Bads, r.Rows, 100*float64(r.Bads)/float64(r.Rows))
+	fmt.Fprintf(w, "folds\t%s\n", r.Recipe)
+	fmt.Fprintf(w, "out of fold\tAUC %.4f (sd %.4f)  KS %.4f  Gini %.4f  Brier %.4f  log loss %.4f  ECE %.4f\n",
+		r.AUC, r.AUCSD, r.KS, r.Gini, r.Brier, r.LogLoss, r.ECE)
+	fmt.Fprintf(w, "scale\tbase %d, %d points at odds %g:1, %d points double the odds\n", card.Base, card.Scale.Score, card.Scale.Odds, card.Scale.PDO)
+	fmt.Fprintf(w, "took\t%.1f s\n\n", took)
+	fmt.Fprintln(w, "factor\tIV\tweight\tbins and points")
+	for _, f := range r.Factors {
+		fmt.Fprintf(w, "%s\t%.3f\t%.2f\t", f.Key, f.IV, f.Weight)
+		for i, b := range f.Bins {
+			if i > 0 {
+				fmt.Fprint(w, ", ")
+			}
+			fmt.Fprintf(w, "%s %+d", binName(b), b.Points)
+		}
+		fmt.Fprintln(w)
+	}
+	if len(r.Dropped) > 0 {
+		fmt.Fprintln(w, "\nleft out\twhy\tIV")
+		for _, d := range r.Dropped {
+			fmt.Fprintf(w, "%s\t%s\t%.3f\n", d.Key, d.Why, d.IV)
+		}
+	}
+	return w.Flush()
+}
+
+// binName writes a bin's values.
+func binName(b score.Bin) string {
+	switch {
+	case b.Kind == score.BinMissing:
+		return "missing"
+	case b.Kind == score.BinCodes:
+		return fmt.Sprint(b.Codes)
+	case b.UpTo != nil:
+		return fmt.Sprintf("≤%.4g", *b.UpTo)
+	case b.Over != nil:
+		return fmt.Sprintf(">%.4g", *b.Over)
+	}
+	return "any"
+}
