@@ -58,7 +58,7 @@ func (s *Site) page(c echo.Context, titleKey string, kv ...any) views.Page {
 	if v.User == nil {
 		return p
 	}
-	p.Theme, p.Density = v.User.Theme, v.User.Density
+	p.Theme, p.Density, p.KeysOff = v.User.Theme, v.User.Density, v.User.KeysOff
 	p.User = &views.User{Name: v.User.Name, Role: roleNames(words, v.Roles)}
 	p.Nav = s.nav(c, v, words)
 	p.Flashes = takeFlashes(v)

@@ -1,6 +1,8 @@
 package models
 
 import (
+	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/hex"
 	"errors"
 	"time"
@@ -51,6 +53,12 @@ func (s *Session) Live(now time.Time) bool {
 // Ref names the session on pages and in the record: ten hex digits of its stored hash,
 // which tell the sessions of one person apart and open nothing.
 func (s *Session) Ref() string { return hex.EncodeToString(s.IDHash)[:min(10, 2*len(s.IDHash))] }
+
+// Opens reports whether a token is this session's.
+func (s *Session) Opens(token string) bool {
+	sum := sha256.Sum256([]byte(token))
+	return subtle.ConstantTimeCompare(sum[:], s.IDHash) == 1
+}
 
 // SignIn is one try to sign in. Device is the mark of an earlier sign-in from the same
 // browser, or empty.

@@ -118,14 +118,6 @@ func (s *server) originChecked(next http.Handler) http.Handler {
 	})
 }
 
-// visitor finds out who the request comes from.
-func (s *server) visitor(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		handlers.SetVisitor(c, &handlers.Visitor{})
-		return next(c)
-	}
-}
-
 // guard lets a request through to a route when its visitor holds the permission.
 func (s *server) guard(r route) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {

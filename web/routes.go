@@ -28,6 +28,31 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/readyz", "health.ready", models.Public, s.readiness},
 
 		// access
+		{http.MethodGet, "/signin", "signin.ask", models.Public, s.entrance.Ask},
+		{http.MethodPost, "/signin", "signin", models.Public, s.entrance.SignIn},
+		{http.MethodPost, "/signout", "signout", models.Public, s.entrance.SignOut},
+		{http.MethodGet, "/setup", "setup.ask", models.Public, s.entrance.AskSetup},
+		{http.MethodPost, "/setup", "setup", models.Public, s.entrance.Setup},
+		{http.MethodGet, "/profile", "profile.show", models.SignedIn, s.profile.Show},
+		{http.MethodPost, "/profile/display", "profile.display", models.Public, s.profile.Display},
+		{http.MethodGet, "/profile/password", "profile.password.ask", models.SignedIn, s.profile.AskPassword},
+		{http.MethodPost, "/profile/password", "profile.password", models.SignedIn, s.profile.Password},
+		{http.MethodPost, "/profile/sessions/end", "profile.session.end", models.SignedIn, s.profile.EndSession},
+		{http.MethodGet, "/users", "user.list", models.PermUserRead, s.users.List},
+		{http.MethodGet, "/users/new", "user.new", models.PermUserManage, s.users.New},
+		{http.MethodPost, "/users", "user.add", models.PermUserManage, s.users.Add},
+		{http.MethodGet, "/users/:id", "user.show", models.PermUserRead, s.users.Show},
+		{http.MethodPost, "/users/:id", "user.change", models.PermUserManage, s.users.Change},
+		{http.MethodPost, "/users/:id/password", "user.password.reset", models.PermUserManage, s.users.Reset},
+		{http.MethodPost, "/users/:id/sessions/end", "user.session.end", models.PermUserManage, s.users.EndSession},
+		{http.MethodGet, "/roles", "role.list", models.PermUserRead, s.roles.List},
+		{http.MethodGet, "/roles/new", "role.new", models.PermUserManage, s.roles.New},
+		{http.MethodPost, "/roles", "role.add", models.PermUserManage, s.roles.Add},
+		{http.MethodGet, "/roles/:key", "role.show", models.PermUserRead, s.roles.Show},
+		{http.MethodPost, "/roles/:key", "role.change", models.PermUserManage, s.roles.Change},
+		{http.MethodGet, "/keys", "key.list", models.PermKeyManage, s.keys.List},
+		{http.MethodPost, "/keys", "key.add", models.PermKeyManage, s.keys.Add},
+		{http.MethodPost, "/keys/:id/revoke", "key.revoke", models.PermKeyManage, s.keys.Revoke},
 
 		// review
 
@@ -52,6 +77,7 @@ type routesCmd struct{}
 // Run prints method, path, permission and name of each route.
 func (routesCmd) Run(env *Env) error {
 	s := &server{site: newSite(env, nil), log: newLog(env)}
+	s.wireAccess()
 	w := tabwriter.NewWriter(env.Stdout, 0, 4, 2, ' ', 0)
 	for _, r := range s.routes() {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Method, r.Path, r.Needs, r.Name)

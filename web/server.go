@@ -25,6 +25,7 @@ type server struct {
 	site   *handlers.Site
 	log    *slog.Logger
 	echo   *echo.Echo
+	access
 }
 
 // Server limits (RELIABILITY of a public listener: F19, F20).
@@ -68,13 +69,14 @@ func newServer(env *Env, store *data.Store) (*server, error) {
 		return nil, fmt.Errorf("language catalogues: %w", err)
 	}
 	s := &server{config: env.Config, store: store, site: newSite(env, bundle), log: newLog(env)}
+	s.wireAccess()
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.site.ErrorHandler(s.log)
 	if e.IPExtractor, err = ipExtractor(env.Config.Proxies); err != nil {
 		return nil, err
 	}
-	e.Use(s.requestID, s.observe, s.recovered, s.headers, s.bodyLimit, s.visitor)
+	e.Use(s.requestID, s.observe, s.recovered, s.headers, s.bodyLimit, s.sessions.LoadVisitor)
 	for _, r := range s.routes() {
 		if r.Needs == "" {
 			return nil, fmt.Errorf("route %s has no permission", r.Name)
