@@ -39,6 +39,22 @@ type Policy struct {
 	Revision      int64         `class:"C1"`
 }
 
+// PolicyStep names the version that a step is taken on and the revision that whoever takes
+// it has seen.
+type PolicyStep struct {
+	Version  int
+	Revision int64
+}
+
+// CheckPolicy refuses a document that Check finds fault with, by field.
+func CheckPolicy(doc decide.Policy) error {
+	var bad Invalid
+	for _, f := range doc.Check() {
+		bad.Add(f.Field, f.Code, f.Args...)
+	}
+	return bad.OrNil()
+}
+
 // Edit replaces a draft's document. Only its author edits it, and only while it is a draft.
 func (p *Policy) Edit(by ID, doc decide.Policy) error {
 	if p.State != PolicyDraft {

@@ -1,0 +1,41 @@
+package data
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"candor/engine/score"
+	"candor/models"
+)
+
+// Models returns models, newest first, from before an id (0: from the newest). Artefact
+// and report are left out: a list does not need them.
+func (s *Store) Models(ctx context.Context, before models.ID, limit int) ([]models.Model, error) {
+	var list []models.Model
+	err := s.read(ctx, func(db *gorm.DB) error {
+		q := db.Omit("artefact", "report").Order("id DESC").Limit(limit)
+		if before > 0 {
+			q = q.Where("id < ?", before)
+		}
+		return q.Find(&list).Error
+	})
+	return list, err
+}
+
+// Model returns one model with its artefact and report.
+func (s *Store) Model(ctx context.Context, id models.ID) (*models.Model, error) {
+	var m models.Model
+	err := s.read(ctx, func(db *gorm.DB) error { return db.Where("id = ?", id).Take(&m).Error })
+	return &m, err
+}
+
+// readCard reads a model's scorecard.
+func readCard(m *models.Model) (score.Scorecard, error) {
+	card, err := score.Read(m.Artefact)
+	if err != nil {
+		return score.Scorecard{}, fmt.Errorf("model %s: %w", m.PublicID(), err)
+	}
+	return card, nil
+}
