@@ -14,8 +14,6 @@ import (
 	"candor/models"
 )
 
-var ben = person(8, "Ben")
-
 // stepOf is the step on a policy as it was last seen.
 func stepOf(p *models.Policy) models.PolicyStep {
 	return models.PolicyStep{Version: p.Version, Revision: p.Revision}
