@@ -47,8 +47,11 @@ func (s *Store) loadGraph(ctx context.Context) (*graph, error) {
 		parent: map[models.ID]models.ID{}, size: map[models.ID]int{},
 	}
 	var rows []struct {
-		AccountID models.ID
-		neighbour `gorm:"embedded"`
+		AccountID   models.ID
+		OtherID     models.ID
+		Kind        string
+		Status      models.AccountStatus
+		DaysPastDue int
 	}
 	var owned []struct {
 		AccountID models.ID
@@ -71,7 +74,8 @@ func (s *Store) loadGraph(ctx context.Context) (*graph, error) {
 		if len(g.links[row.AccountID]) == 0 {
 			g.accounts = append(g.accounts, row.AccountID)
 		}
-		g.links[row.AccountID] = append(g.links[row.AccountID], row.neighbour)
+		n := neighbour{OtherID: row.OtherID, Kind: row.Kind, Status: row.Status, DaysPastDue: row.DaysPastDue}
+		g.links[row.AccountID] = append(g.links[row.AccountID], n)
 		g.join(row.AccountID, row.OtherID)
 	}
 	for _, o := range owned {

@@ -28,7 +28,7 @@ func makeBook(seed uint64, n int, until time.Time) []*customer {
 	for _, c := range book {
 		c.outcome()
 	}
-	return book
+	return append(book, personas(seed, n, until)...)
 }
 
 // tie links customers: one in twenty-five shares a device with somebody at home, and one

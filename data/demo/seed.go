@@ -15,7 +15,11 @@ type Options struct {
 	Accounts int       // customers besides the named ones, DefaultAccounts when 0
 	Seed     uint64    // everything made up follows from it
 	Until    time.Time // the lender's today; the store's clock when zero
+	Password string    // of the whole staff; without one there is no staff and no story
 	Progress func(done, total int)
+	// Clock sets the store's clock, so that the stories lie in the past, step by step. It
+	// ends at Until. Without it everything happens at once.
+	Clock func(time.Time)
 }
 
 // DefaultAccounts is how many customers a demo lender has.
@@ -27,6 +31,7 @@ type Result struct {
 	Digest   string // of everything made up, without ids
 	Model    *models.Model
 	Run      data.RescoreResult
+	Personas map[string]models.ID // by external id
 }
 
 // Actor is who answers for what the seeding writes.
@@ -35,8 +40,8 @@ func Actor() models.Actor { return models.Operator("demo") }
 // batch is how many accounts one unit writes.
 const batch = 1000
 
-// Seed fills an empty store with a demo lender: the book, a model trained on it, and the
-// book's scores and flags. A store that has accounts is left alone with an error.
+// Seed fills an empty store with a demo lender: the book, a model trained on it, the
+// staff, what they did about the named people, and the book's scores and flags.
 func Seed(ctx context.Context, s *data.Store, o Options) (Result, error) {
 	if o.Accounts == 0 {
 		o.Accounts = DefaultAccounts
@@ -44,41 +49,83 @@ func Seed(ctx context.Context, s *data.Store, o Options) (Result, error) {
 	if o.Until.IsZero() {
 		o.Until = s.Now()
 	}
-	tell := o.Progress
-	if tell == nil {
-		tell = func(int, int) {}
+	o.Until = o.Until.UTC().Truncate(time.Second)
+	if o.Progress == nil {
+		o.Progress = func(int, int) {}
 	}
-	total := 2*o.Accounts + o.Accounts/2
-	book := makeBook(o.Seed, o.Accounts, o.Until.UTC().Truncate(time.Second))
-	var out Result
-	var err error
-	if out.Digest, err = digest(book); err != nil {
-		return out, fmt.Errorf("seed: %w", err)
+	if o.Clock != nil {
+		o.Clock(o.Until.AddDate(0, 0, -storyDays))
 	}
-	ids, err := s.BulkIDs(len(book))
+	out, err := seed(ctx, s, o)
 	if err != nil {
 		return out, fmt.Errorf("seed: %w", err)
+	}
+	return out, nil
+}
+
+// seed does the parts; writing the book, training and scoring each count as a third.
+func seed(ctx context.Context, s *data.Store, o Options) (out Result, err error) {
+	book := makeBook(o.Seed, o.Accounts, o.Until)
+	if out.Digest, err = digest(book); err != nil {
+		return out, err
+	}
+	out.Accounts = len(book)
+	total := 3 * out.Accounts
+	ids, err := s.BulkIDs(len(book))
+	if err != nil {
+		return out, err
 	}
 	entries := place(book, ids)
 	for from := 0; from < len(entries); from += batch {
 		to := min(from+batch, len(entries))
 		if err := s.BulkEntries(ctx, Actor(), models.ActionDemoSeeded, "demo book", entries[from:to]); err != nil {
-			return out, fmt.Errorf("seed: %w", err)
+			return out, err
 		}
-		tell(to, total)
+		o.Progress(to, total)
 	}
-	if out.Model, err = seedModel(ctx, s); err != nil {
-		return out, fmt.Errorf("seed: %w", err)
+	out.Personas = map[string]models.ID{}
+	for _, e := range entries[o.Accounts:] {
+		out.Personas[e.Account.ExternalID] = e.Account.ID
 	}
-	tell(o.Accounts+o.Accounts/2, total)
-	out.Run, err = s.Rescore(ctx, Actor(), func(done, _ int) { tell(o.Accounts+o.Accounts/2+done, total) })
-	out.Accounts = len(entries)
+	if out.Model, err = seedModel(ctx, s, func(done, all int) { o.Progress(out.Accounts+out.Accounts*done/all, total) }); err != nil {
+		return out, err
+	}
+	if o.Password != "" {
+		if err := work(ctx, s, o, out.Personas); err != nil {
+			return out, err
+		}
+	}
+	if o.Clock != nil {
+		o.Clock(o.Until)
+	}
+	out.Run, err = s.Rescore(ctx, Actor(), func(done, _ int) { o.Progress(2*out.Accounts+done, total) })
 	return out, err
+}
+
+// work hires the staff and lets them do what the stories tell, with the jobs that follow.
+func work(ctx context.Context, s *data.Store, o Options, personas map[string]models.ID) error {
+	staff, err := hire(ctx, s, o.Password)
+	if err != nil {
+		return err
+	}
+	t := &story{ctx: ctx, s: s, staff: staff, ids: personas, until: o.Until, clock: o.Clock}
+	if err := t.tell(); err != nil {
+		return err
+	}
+	if o.Clock != nil {
+		o.Clock(o.Until)
+	}
+	for {
+		done, err := s.RunJobs(ctx, "demo", batch)
+		if err != nil || done == 0 {
+			return err
+		}
+	}
 }
 
 // seedModel trains the lender's card on its own outcomes. A book too small to learn from
 // gets the card of a larger one of the same making.
-func seedModel(ctx context.Context, s *data.Store) (*models.Model, error) {
+func seedModel(ctx context.Context, s *data.Store, progress func(done, all int)) (*models.Model, error) {
 	if _, err := s.RefreshRelations(ctx, Actor()); err != nil {
 		return nil, err
 	}
@@ -99,7 +146,7 @@ func seedModel(ctx context.Context, s *data.Store) (*models.Model, error) {
 		}
 		return s.SaveModel(ctx, Actor(), card, report, true)
 	}
-	card, report, err := learn.Train(d, learn.Options{Seed: 7})
+	card, report, err := learn.Train(d, learn.Options{Seed: 7, Progress: progress})
 	if err != nil {
 		return nil, err
 	}
