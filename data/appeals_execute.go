@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"candor/models"
@@ -132,7 +133,7 @@ func (tx *writeTx) overturn(at *appealTx) ([]models.RestoredField, error) {
 	if before == nil {
 		before = during
 	}
-	keep, err := tx.wanted(at.h.ID, before.At)
+	keep, err := wanted(tx.db, at.h.ID, before.At)
 	if err != nil {
 		return nil, err
 	}
@@ -151,9 +152,9 @@ func (tx *writeTx) overturn(at *appealTx) ([]models.RestoredField, error) {
 
 // wanted returns the lines whose granted limit the customer asked to have since a time: an
 // overturn does not undo the customer's own wish.
-func (tx *writeTx) wanted(accountID models.ID, since time.Time) ([]models.ID, error) {
+func wanted(db *gorm.DB, accountID models.ID, since time.Time) ([]models.ID, error) {
 	var lines []models.ID
-	err := tx.db.Model(&models.LimitChange{}).Distinct().
+	err := db.Model(&models.LimitChange{}).Distinct().
 		Where("account_id = ? AND reason_code = ? AND applied_at >= ?", accountID, "customer_request", since).
 		Pluck("line_id", &lines).Error
 	return lines, err

@@ -161,6 +161,11 @@ func appealAround(db *gorm.DB, d *models.AppealDetail) error {
 	if err := own().Where("object_id = ?", d.Appeal.PublicID()).Order("id DESC").Limit(listMax).Find(&d.Messages).Error; err != nil {
 		return err
 	}
+	if d.Sanction.Snapshot != nil {
+		if d.Wanted, err = wanted(db, d.Account.ID, d.Sanction.Snapshot.At); err != nil {
+			return err
+		}
+	}
 	d.Policy, err = livePolicyRow(db)
 	return err
 }

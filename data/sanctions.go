@@ -100,7 +100,7 @@ func (tx *writeTx) enforce(h *holding, made *models.Sanction, action string) err
 			return err
 		}
 	}
-	return tx.message(&h.Account, models.TemplateSanctionStarted, sanctionValues(made), made.PublicID())
+	return tx.message(&h.Account, models.TemplateSanctionStarted, made.Telling(), made.PublicID())
 }
 
 // reapply sets the account and its lines to the sum of the sanctions in force.
@@ -111,24 +111,6 @@ func (tx *writeTx) reapply(h *holding) error {
 	}
 	h.Apply(active, h.lines)
 	return tx.keep(h)
-}
-
-// sanctionValues is what a letter about a sanction says: nothing of rules or people.
-func sanctionValues(s *models.Sanction) map[string]string {
-	values := map[string]string{"kind": string(s.Kind), "reason": s.ReasonCode}
-	switch s.Kind {
-	case models.SanctionLimitCut:
-		values["product"], values["to"] = string(s.CutProduct), amount(s.CutFen)
-	case models.SanctionRestrict:
-		values["functions"] = models.JoinFunctions(s.Reach)
-	}
-	if s.EndsAt != nil {
-		values["until"] = s.EndsAt.Format(time.RFC3339)
-	}
-	if s.ReviewAt != nil {
-		values["review"] = s.ReviewAt.Format(time.RFC3339)
-	}
-	return values
 }
 
 func sanctionTarget(s *models.Sanction) target {
@@ -229,7 +211,7 @@ func (tx *writeTx) release(h *holding, sn *models.Sanction, action, reason strin
 	if err := tx.audit(action, sanctionTarget(sn), h.state, h.now(), reason); err != nil {
 		return err
 	}
-	return tx.message(&h.Account, models.TemplateSanctionEnded, sanctionValues(sn), sn.PublicID())
+	return tx.message(&h.Account, models.TemplateSanctionEnded, sn.Telling(), sn.PublicID())
 }
 
 // changeSanction runs one step on a sanction as it was read, with its account held.

@@ -64,3 +64,13 @@ type SanctionContext struct {
 	Messages []Message  // about the sanction
 	History  []AuditEntry
 }
+
+// Line returns the line of a public id, the first one for an empty id, nil for a stranger.
+func (c *LimitContext) Line(public string) *CreditLine {
+	for i := range c.Lines {
+		if public == "" || c.Lines[i].PublicID() == public {
+			return &c.Lines[i]
+		}
+	}
+	return nil
+}

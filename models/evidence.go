@@ -97,10 +97,23 @@ type AppealDetail struct {
 	Earlier  []Appeal  // other appeals of the account, newest first
 	Messages []Message // told about it
 	Policy   *Policy   // in force
+	Wanted   []ID      // lines whose limit the customer asked to have since
 }
 
 // EvidenceItem is one evidence with its finding in clear.
 type EvidenceItem struct {
 	Evidence
 	FindingText string
+}
+
+// WouldRestore is what an overturn decided now would give back, field by field.
+func (d *AppealDetail) WouldRestore(now time.Time) []RestoredField {
+	if d.Sanction.Snapshot == nil {
+		return nil
+	}
+	a, lines := d.Account, slices.Clone(d.Lines)
+	during := TakeSnapshot(&a, lines, now)
+	d.Sanction.Snapshot.Restore(lines, now, d.Wanted...)
+	a.Apply(d.Others, lines)
+	return d.Sanction.Snapshot.Compare(during, TakeSnapshot(&a, lines, now), d.Wanted...)
 }

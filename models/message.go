@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // MessageState is the stage of a message.
 type MessageState string
@@ -70,4 +73,22 @@ func Templates() []string {
 		TemplateLimitRaised, TemplateLimitLowered, TemplateLimitRestored, TemplateSanctionStarted, TemplateSanctionEnded,
 		TemplateAppealReceived, TemplateAppealEvidence, TemplateAppealUpheld, TemplateAppealOverturn, TemplateAppealWithdrawn,
 	}
+}
+
+// Telling is the values of a letter about the sanction: nothing of rules or people.
+func (s *Sanction) Telling() map[string]string {
+	values := map[string]string{"kind": string(s.Kind), "reason": s.ReasonCode}
+	switch s.Kind {
+	case SanctionLimitCut:
+		values["product"], values["to"] = string(s.CutProduct), strconv.FormatInt(s.CutFen, 10)
+	case SanctionRestrict:
+		values["functions"] = JoinFunctions(s.Reach)
+	}
+	if s.EndsAt != nil {
+		values["until"] = s.EndsAt.Format(time.RFC3339)
+	}
+	if s.ReviewAt != nil {
+		values["review"] = s.ReviewAt.Format(time.RFC3339)
+	}
+	return values
 }

@@ -1,0 +1,288 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+	"candor/views"
+)
+
+// AppealStore is what pages about appeals need of the store.
+type AppealStore interface {
+	recordStore
+	Appeals(ctx context.Context, f models.AppealFilter) ([]models.AppealRow, error)
+	Appeal(ctx context.Context, id models.ID) (*models.AppealDetail, error)
+	SanctionContext(ctx context.Context, accountID, sanctionID models.ID) (*models.SanctionContext, error)
+	FileAppeal(ctx context.Context, actor models.Actor, cmd models.FileAppeal) (*models.Appeal, error)
+	AcknowledgeAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64) error
+	RequestEvidence(ctx context.Context, actor models.Actor, id models.ID, version int64, kinds []string) error
+	ReceiveEvidence(ctx context.Context, actor models.Actor, evidenceID models.ID, finding string) error
+	StartAppealReview(ctx context.Context, actor models.Actor, id models.ID, version int64) error
+	DecideAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64, v models.Verdict) error
+	ExecuteAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64) error
+	CloseAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64) error
+	WithdrawAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64) error
+}
+
+// Appeals answers for customers' requests to undo a sanction.
+type Appeals struct {
+	*Site
+	Store AppealStore
+}
+
+// appealPage is how many appeals a page of the list holds.
+const appealPage = 50
+
+// List shows the appeals, the soonest due first.
+func (h *Appeals) List(c echo.Context) error {
+	f, err := h.readQuery(c, "view", "stage", "kind", "after")
+	if err != nil {
+		return err
+	}
+	q := readAppealFilter(f, CurrentVisitor(c))
+	q.Now, q.Limit = h.Now(), appealPage+1
+	rows, err := h.Store.Appeals(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "nav.appeals")
+	return h.render(c, http.StatusOK, views.AppealListPage(p, appealList(p, f, rows)))
+}
+
+// readAppealFilter reads the list's address. What is not understood narrows nothing.
+func readAppealFilter(f *form, v *Visitor) models.AppealFilter {
+	q := models.AppealFilter{Stage: models.AppealStage(f.text("stage")), Kind: models.SanctionKind(f.text("kind")), After: readCursor(f.text("after"))}
+	switch f.text("view") {
+	case "all":
+	case "mine":
+		q.Assignee, q.Open = v.UserID(), true
+	case "overdue":
+		q.Overdue = true
+	default:
+		q.Open = true
+	}
+	return q
+}
+
+// NewIntake shows the form in which staff take an appeal in.
+func (h *Appeals) NewIntake(c echo.Context) error {
+	f, err := h.readQuery(c, "sanction")
+	if err != nil {
+		return err
+	}
+	return h.intake(c, http.StatusOK, views.MeasureForm{Values: url.Values{"sanction": {f.text("sanction")}}})
+}
+
+// File takes an appeal in.
+func (h *Appeals) File(c echo.Context) error {
+	accountID, err := pathID(c, models.PrefixAccount)
+	if err != nil {
+		return err
+	}
+	f, err := h.readForm(c, "sanction", "channel", "lang", "words")
+	if err != nil {
+		return err
+	}
+	cmd := models.FileAppeal{
+		SanctionID: f.id("sanction", models.PrefixSanction), Channel: f.text("channel"), Lang: f.text("lang"), Words: f.text("words"),
+	}
+	if f.text("sanction") == "" {
+		f.bad.Add("sanction", "required")
+	}
+	var filed *models.Appeal
+	if err = f.err(); err == nil {
+		filed, err = h.Store.FileAppeal(c.Request().Context(), actor(c), cmd)
+	}
+	if err == nil {
+		return h.done(c, "/appeals/"+filed.PublicID(), "appeal.filed")
+	}
+	if status, yes := shown(err); yes {
+		return h.intake(c, status, h.typed(c, h.Store, f, err, models.AuditFilter{AccountID: accountID}))
+	}
+	return err
+}
+
+func (h *Appeals) intake(c echo.Context, status int, typed views.MeasureForm) error {
+	id, err := pathID(c, models.PrefixAccount)
+	if err != nil {
+		return err
+	}
+	around, err := h.Store.SanctionContext(c.Request().Context(), id, 0)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "appeal.intake_title")
+	p.Crumbs = accountCrumbs(p, &around.Account, around.Name)
+	if typed.V("lang") == "" && typed.Values != nil {
+		typed.Values["lang"] = []string{around.Account.Lang}
+	}
+	d := appealIntake(p, CurrentVisitor(c), around)
+	d.Action, d.Form = "/accounts/"+c.Param("id")+"/appeal", typed
+	return h.render(c, status, views.AppealIntakePage(p, d))
+}
+
+// Show shows one appeal. ?text=overturn or uphold fills the letter from a template.
+func (h *Appeals) Show(c echo.Context) error {
+	f, err := h.readQuery(c, "text")
+	if err != nil {
+		return err
+	}
+	return h.show(c, http.StatusOK, shownAppeal{text: f.text("text")})
+}
+
+// shownAppeal is what an appeal's page is drawn with besides the appeal.
+type shownAppeal struct {
+	form    *form
+	cause   error
+	text    string // template of the letter to fill in
+	preview bool   // show the letter of what was typed
+}
+
+func (h *Appeals) show(c echo.Context, status int, with shownAppeal) error {
+	ctx := c.Request().Context()
+	id, err := pathID(c, models.PrefixAppeal)
+	if err != nil {
+		return err
+	}
+	a, err := h.Store.Appeal(ctx, id)
+	if err != nil {
+		return err
+	}
+	history, err := h.Store.AuditEntries(ctx, models.AuditFilter{ObjectType: "appeal", ObjectID: a.Appeal.PublicID(), Limit: 50})
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "appeal.title")
+	p.Crumbs = append([]views.Crumb{{Label: p.T("nav.appeals"), Href: "/appeals"}}, accountCrumbs(p, &a.Account, a.Name)[1:]...)
+	d := appealPageOf(p, CurrentVisitor(c), a)
+	d.Events = events(p, history)
+	letter := h.letterPage(a.Appeal.Lang)
+	d.Form = h.appealForm(c, a, letter, with)
+	if with.preview {
+		d.Letter = verdictLetter(letter, a, d.Form)
+	}
+	return h.render(c, status, views.AppealDetailPage(p, d))
+}
+
+// appealForm is what stands in the page's forms: what was typed, or a template.
+func (h *Appeals) appealForm(c echo.Context, a *models.AppealDetail, letter views.Page, with shownAppeal) views.MeasureForm {
+	if with.form != nil {
+		typed := h.typed(c, h.Store, with.form, with.cause, models.AuditFilter{ObjectType: "appeal", ObjectID: a.Appeal.PublicID()})
+		if e := with.form.text("evidence"); e != "" {
+			typed.Values["finding-"+e] = typed.Values["finding"]
+			if problem := typed.Problems["finding"]; problem != "" {
+				delete(typed.Problems, "finding")
+				typed.Problems["finding-"+e] = problem
+			}
+		}
+		return typed
+	}
+	switch models.AppealOutcome(with.text) {
+	case models.OutcomeOverturn, models.OutcomeUphold:
+		return views.MeasureForm{Values: url.Values{
+			"outcome": {with.text}, "customer_text": {letter.T("appeal.template." + with.text)},
+		}}
+	}
+	return views.MeasureForm{}
+}
+
+// Acknowledge tells the customer that the appeal is here.
+func (h *Appeals) Acknowledge(c echo.Context) error {
+	return h.simple(c, "appeal.done.acknowledged", h.Store.AcknowledgeAppeal)
+}
+
+// Review gives the appeal to the visitor.
+func (h *Appeals) Review(c echo.Context) error {
+	return h.simple(c, "appeal.done.review", h.Store.StartAppealReview)
+}
+
+// Execute carries the decision out.
+func (h *Appeals) Execute(c echo.Context) error {
+	return h.simple(c, "appeal.done.executed", h.Store.ExecuteAppeal)
+}
+
+// Close ends an executed appeal.
+func (h *Appeals) Close(c echo.Context) error {
+	return h.simple(c, "appeal.done.closed", h.Store.CloseAppeal)
+}
+
+// Withdraw ends an undecided appeal at the customer's wish.
+func (h *Appeals) Withdraw(c echo.Context) error {
+	return h.simple(c, "appeal.done.withdrawn", h.Store.WithdrawAppeal)
+}
+
+// Request asks the customer for something.
+func (h *Appeals) Request(c echo.Context) error {
+	return h.step(c, "appeal.done.requested", []string{"kinds*"}, func(id models.ID, f *form, version int64) error {
+		return h.Store.RequestEvidence(c.Request().Context(), actor(c), id, version, f.list("kinds"))
+	})
+}
+
+// Receive records what came in and what it shows.
+func (h *Appeals) Receive(c echo.Context) error {
+	f, err := h.readForm(c, "evidence", "finding")
+	if err != nil {
+		return err
+	}
+	id, err := models.ParseID(models.PrefixEvidence, f.text("evidence"))
+	if err != nil {
+		return err
+	}
+	if err = h.Store.ReceiveEvidence(c.Request().Context(), actor(c), id, f.text("finding")); err == nil {
+		return h.done(c, "/appeals/"+c.Param("id"), "appeal.done.received")
+	}
+	if status, yes := shown(err); yes {
+		return h.show(c, status, shownAppeal{form: f, cause: err})
+	}
+	return err
+}
+
+// Decide records the outcome, or shows the letter when the preview was asked for.
+func (h *Appeals) Decide(c echo.Context) error {
+	id, err := pathID(c, models.PrefixAppeal)
+	if err != nil {
+		return err
+	}
+	f, err := h.readForm(c, "version", "outcome", "reason", "customer_text", "preview")
+	if err != nil {
+		return err
+	}
+	v := models.Verdict{Outcome: models.AppealOutcome(f.text("outcome")), Reason: f.text("reason"), CustomerText: f.text("customer_text")}
+	if f.checked("preview") {
+		return h.show(c, http.StatusOK, shownAppeal{form: f, preview: true})
+	}
+	version := f.version()
+	if err = f.err(); err == nil {
+		err = h.Store.DecideAppeal(c.Request().Context(), actor(c), id, version, v)
+	}
+	if err == nil {
+		return h.done(c, "/appeals/"+c.Param("id"), "appeal.done.decided")
+	}
+	if status, yes := shown(err); yes {
+		return h.show(c, status, shownAppeal{form: f, cause: err})
+	}
+	return err
+}
+
+// simple is a step that takes nothing but the version.
+func (h *Appeals) simple(c echo.Context, flash string, do func(context.Context, models.Actor, models.ID, int64) error) error {
+	return h.step(c, flash, nil, func(id models.ID, _ *form, version int64) error {
+		return do(c.Request().Context(), actor(c), id, version)
+	})
+}
+
+func (h *Appeals) step(c echo.Context, flash string, fields []string, do func(models.ID, *form, int64) error) error {
+	id, err := pathID(c, models.PrefixAppeal)
+	if err != nil {
+		return err
+	}
+	return h.act(c, action{
+		fields: fields, to: "/appeals/" + c.Param("id"), flash: flash,
+		step: func(f *form, version int64) error { return do(id, f, version) },
+		show: func(status int, f *form, err error) error { return h.show(c, status, shownAppeal{form: f, cause: err}) },
+	})
+}

@@ -1,0 +1,199 @@
+package handlers
+
+import (
+	"strconv"
+	"strings"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// appealPageOf is one appeal in three columns, with what the viewer may do.
+func appealPageOf(p views.Page, v *Visitor, a *models.AppealDetail) views.AppealPage {
+	ap := &a.Appeal
+	d := views.AppealPage{
+		Account: measureAccount(p, v, &a.Account, a.Name), ID: ap.PublicID(), Self: "/appeals/" + ap.PublicID(),
+		Version: strconv.FormatInt(ap.Version, 10), Stage: appealBadge(p, ap.Stage), Steps: appealSteps(p, a),
+		Then: appealThen(p, v, a), Says: appealSays(p, a), Now: appealNow(p, v, a),
+		Messages: messageRows(p, a.Messages, ap.PublicID()), Can: appealCan(p, v, a),
+	}
+	d.Clock, d.Late = appealClock(p, ap)
+	if ap.Undecided() {
+		d.Clock = p.T("appeal.clock", "date", p.DateTime(ap.DueAt), "left", d.Clock)
+	}
+	if a.Sanction.Involved(v.UserID()) {
+		d.Own = p.T("refused.own_decision")
+	}
+	for i := range a.Earlier {
+		d.Earlier = append(d.Earlier, appealRow(p, &a.Earlier[i]))
+	}
+	if ap.DecidedAt != nil {
+		d.Decided = []ui.Pair{
+			{Key: p.T("appeal.outcome"), Value: p.T("appeal.outcome." + string(ap.Outcome))},
+			{Key: p.T("measure.decided_by"), Value: ap.DecidedName}, timePair(p, "measure.decided_at", ap.DecidedAt),
+			{Key: p.T("measure.reason_staff"), Value: ap.Reason}, {Key: p.T("appeal.customer_text"), Value: ap.CustomerText},
+			timePair(p, "appeal.executed_at", ap.ExecutedAt),
+		}
+	}
+	d.Result = restoreRows(p, ap.Restored)
+	return d
+}
+
+// appealSteps is the way of an appeal; evidence is skipped where none was asked for.
+func appealSteps(p views.Page, a *models.AppealDetail) views.MeasureSteps {
+	var way []string
+	for _, s := range models.AppealStages() {
+		way = append(way, string(s))
+	}
+	out := steps(p, "appeal.stage.", way, string(a.Appeal.Stage))
+	for i := range out.Steps {
+		if i < len(way) && way[i] == string(models.AppealEvidence) && len(a.Evidence) == 0 && out.Steps[i].State != "current" {
+			out.Steps[i].State = "skipped"
+		}
+		if out.Steps[i].State == "current" && a.Appeal.Undecided() {
+			out.Steps[i].Note, _ = appealClock(p, &a.Appeal)
+		}
+	}
+	return out
+}
+
+func appealThen(p views.Page, v *Visitor, a *models.AppealDetail) views.AppealThen {
+	sn := &a.Sanction
+	t := views.AppealThen{SanctionHref: "/sanctions/" + sn.PublicID(), Reasons: reasonsOf(p, v, a.Then)}
+	t.Facts = append([]ui.Pair{{Key: p.T("appeal.against"), Value: p.T("sanction.kind." + string(sn.Kind))}}, sanctionFacts(p, v, sn)...)
+	if v.Can(models.PermScoreRead) {
+		t.Facts = append(t.Facts, scorePair(p, "appeal.score_then", a.Then, &a.Account))
+		for i := range a.Flags {
+			t.Flags = append(t.Flags, measureFlag(p, v, &a.Flags[i]))
+		}
+	}
+	if sn.Snapshot != nil {
+		under := a.Account
+		lines := append([]models.CreditLine{}, a.Lines...)
+		if sn.State != models.SanctionActive {
+			under.Apply(append([]models.Sanction{*sn}, a.Others...), lines)
+		}
+		t.Took = snapshotDiff(p, sn.Snapshot, models.TakeSnapshot(&under, lines, p.Now), p.T("sanction.took"))
+		t.Took.Before, t.Took.After = p.T("restore.before"), p.T("restore.during")
+	}
+	return t
+}
+
+func appealSays(p views.Page, a *models.AppealDetail) views.AppealSays {
+	ap := &a.Appeal
+	s := views.AppealSays{Words: a.Words, Facts: []ui.Pair{
+		{Key: p.T("appeal.channel"), Value: p.T("appeal.channel." + ap.Channel)},
+		{Key: p.T("appeal.filed_by"), Value: ap.FiledName}, timePair(p, "appeal.received", &ap.ReceivedAt),
+	}}
+	got := 0
+	waiting := map[string]bool{}
+	for _, e := range a.Evidence {
+		item := views.AppealEvidence{ID: e.PublicID(), Kind: p.T("appeal.evidence." + e.Kind), Received: e.ReceivedAt != nil, Finding: e.FindingText}
+		if item.Received {
+			got++
+			item.Note = e.ByName + " · " + p.DateTime(*e.ReceivedAt)
+		} else {
+			waiting[e.Kind] = true
+			if e.RequestedAt != nil {
+				item.Note = p.T("appeal.asked_at", "date", p.DateTime(*e.RequestedAt))
+			}
+		}
+		s.Evidence = append(s.Evidence, item)
+	}
+	s.Waiting = p.T("appeal.evidence_count", "got", got, "asked", len(a.Evidence))
+	for _, kind := range models.EvidenceKinds() {
+		s.Kinds = append(s.Kinds, ui.Option{Value: kind, Label: p.T("appeal.evidence." + kind), Disabled: waiting[kind]})
+	}
+	return s
+}
+
+func appealNow(p views.Page, v *Visitor, a *models.AppealDetail) views.AppealNow {
+	n := views.AppealNow{Reasons: reasonsOf(p, v, a.Now), Facts: []ui.Pair{
+		{Key: p.T("restore.status"), Body: ui.Badge(statusBadge(p, a.Account.Status))},
+		{Key: p.T("measure.functions_lost"), Value: functionsText(p, a.Account.Reach)},
+	}}
+	for i := range a.Lines {
+		l := &a.Lines[i]
+		n.Facts = append(n.Facts, ui.Pair{Key: p.T("restore.limit_of", "product", productText(p, l.Product)), Value: views.Money(l.InForceFen()), Numeric: true})
+	}
+	if v.Can(models.PermScoreRead) {
+		n.Facts = append(n.Facts, scorePair(p, "appeal.score_now", a.Now, &a.Account))
+	}
+	names := make([]string, len(a.Others))
+	for i := range a.Others {
+		names[i] = p.T("sanction.kind." + string(a.Others[i].Kind))
+	}
+	if len(names) > 0 {
+		n.Facts = append(n.Facts, ui.Pair{Key: p.T("appeal.other_sanctions"), Value: strings.Join(names, p.T("common.list_separator"))})
+	}
+	if a.Appeal.ExecutedAt == nil {
+		n.Restore = restoreRows(p, a.WouldRestore(p.Now))
+	}
+	return n
+}
+
+func restoreRows(p views.Page, fields []models.RestoredField) []views.RestoreRow {
+	rows := make([]views.RestoreRow, len(fields))
+	for i, f := range fields {
+		name, after := restoredWords(p, f.Field, f.After)
+		_, before := restoredWords(p, f.Field, f.Before)
+		_, during := restoredWords(p, f.Field, f.Sanction)
+		rows[i] = views.RestoreRow{Field: name, Before: before, During: during, After: after, Back: f.Restored}
+		if f.Note != "" {
+			rows[i].Note = p.T("restore.note." + f.Note)
+		}
+	}
+	return rows
+}
+
+// appealCan is what the viewer may do to the appeal now, and why not.
+func appealCan(p views.Page, v *Visitor, a *models.AppealDetail) views.AppealCan {
+	ap, self := &a.Appeal, "/appeals/"+a.Appeal.PublicID()
+	intake, judge := v.Can(models.PermAppealIntake) || v.Can(models.PermAppealDecide), v.Can(models.PermAppealDecide)
+	can := views.AppealCan{}
+	if ap.Undecided() && intake {
+		if ap.Stage == models.AppealReceived {
+			can.Acknowledge = self + "/acknowledge"
+		}
+		can.Request, can.Receive, can.Withdraw = self+"/request", self+"/receive", self+"/withdraw"
+	}
+	if !judge {
+		if ap.Undecided() {
+			can.DecideWhy = p.T("appeal.needs_judge")
+		}
+		return can
+	}
+	switch {
+	case ap.Undecided():
+		appealJudgement(p, v, a, &can)
+	case ap.Stage == models.AppealDecided:
+		can.Execute = self + "/execute"
+		can.ExecuteNote = p.T("appeal.executes_itself", "minutes", a.Policy.Document.Appeals.ExecuteMinutes)
+	case ap.Stage == models.AppealExecuted:
+		can.Close = self + "/close"
+	}
+	return can
+}
+
+// appealJudgement says whether the viewer may take or decide an undecided appeal.
+func appealJudgement(p views.Page, v *Visitor, a *models.AppealDetail, can *views.AppealCan) {
+	ap, self := &a.Appeal, "/appeals/"+a.Appeal.PublicID()
+	switch {
+	case a.Sanction.Involved(v.UserID()):
+		can.DecideWhy = p.T("refused.own_decision")
+	case ap.MayDecide(a.Sanction.Kind, a.Policy.Document.Appeals.ServiceKinds, v.Permissions()) != nil:
+		can.DecideWhy = p.T("refused.appeal_kind")
+	case ap.Stage == models.AppealInReview && ap.AssigneeID == v.UserID():
+		can.Decide = self + "/decide"
+		for _, outcome := range []string{"overturn", "uphold"} {
+			can.Templates = append(can.Templates, ui.LinkArgs{Label: p.T("appeal.template_for." + outcome), Href: self + "?text=" + outcome + "#decide", Size: "small"})
+		}
+	default:
+		can.Review = self + "/review"
+		can.DecideWhy = p.T("appeal.take_first")
+		if ap.Stage == models.AppealInReview {
+			can.DecideWhy = p.T("appeal.taken_by", "name", ap.AssigneeName)
+		}
+	}
+}

@@ -1,0 +1,222 @@
+package handlers
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"candor/engine/decide"
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// readCursor reads key_id as writeCursor wrote it; anything else is the first page.
+func readCursor(s string) *models.CaseCursor {
+	key, id, ok := strings.Cut(s, "_")
+	if !ok {
+		return nil
+	}
+	k, err := strconv.ParseInt(key, 10, 64)
+	n, err2 := strconv.ParseInt(id, 10, 64)
+	if err != nil || err2 != nil {
+		return nil
+	}
+	return &models.CaseCursor{Key: k, ID: models.ID(n)}
+}
+
+func writeCursor(at models.CaseCursor) string {
+	return strconv.FormatInt(at.Key, 10) + "_" + strconv.FormatInt(int64(at.ID), 10)
+}
+
+func appealList(p views.Page, f *form, rows []models.AppealRow) views.AppealList {
+	view := f.text("view")
+	if view != "mine" && view != "overdue" && view != "all" {
+		view = "open"
+	}
+	d := views.AppealList{View: view, Stage: f.text("stage"), Kind: f.text("kind")}
+	for _, name := range []string{"open", "mine", "overdue", "all"} {
+		d.Tabs = append(d.Tabs, ui.Tab{Label: p.T("appeal.view." + name), Href: "/appeals?view=" + name, Current: name == view})
+	}
+	for _, s := range append(models.AppealStages(), models.AppealWithdrawn) {
+		d.Stages = append(d.Stages, ui.Option{Value: string(s), Label: p.T("appeal.stage." + string(s))})
+	}
+	for _, k := range models.SanctionKinds() {
+		d.Kinds = append(d.Kinds, ui.Option{Value: string(k), Label: p.T("sanction.kind." + string(k))})
+	}
+	address := func(values map[string]string) string {
+		q := url.Values{"view": {view}}
+		for name, v := range values {
+			if v != "" {
+				q.Set(name, v)
+			}
+		}
+		return "/appeals?" + q.Encode()
+	}
+	d.Chips = appealChips(p, d, address)
+	if f.text("after") != "" {
+		d.FirstHref = address(map[string]string{"stage": d.Stage, "kind": d.Kind})
+	}
+	if len(rows) > appealPage {
+		rows = rows[:appealPage]
+		last := rows[appealPage-1].Appeal.Cursor()
+		d.NextHref = address(map[string]string{"stage": d.Stage, "kind": d.Kind, "after": writeCursor(last)})
+	}
+	for i := range rows {
+		d.Rows = append(d.Rows, appealListRow(p, &rows[i]))
+	}
+	d.Empty = ui.EmptyArgs{Kind: "done", Title: p.T("appeal.empty." + view)}
+	if len(d.Chips) > 0 {
+		d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("common.empty_no_match"), Href: address(nil), Label: p.T("common.clear_filters")}
+	}
+	return d
+}
+
+func appealChips(p views.Page, d views.AppealList, address func(map[string]string) string) []ui.ChipArgs {
+	var chips []ui.ChipArgs
+	if d.Stage != "" {
+		chips = append(chips, ui.ChipArgs{Label: p.T("appeal.stage"), Value: p.T("appeal.stage." + d.Stage), RemoveHref: address(map[string]string{"kind": d.Kind}), Remove: p.T("common.remove")})
+	}
+	if d.Kind != "" {
+		chips = append(chips, ui.ChipArgs{Label: p.T("appeal.against"), Value: p.T("sanction.kind." + d.Kind), RemoveHref: address(map[string]string{"stage": d.Stage}), Remove: p.T("common.remove")})
+	}
+	return chips
+}
+
+func appealListRow(p views.Page, r *models.AppealRow) views.AppealListRow {
+	a := &r.Appeal
+	row := views.AppealListRow{
+		Href: "/appeals/" + a.PublicID(), ID: a.PublicID(), Name: r.Name, Sanction: p.T("sanction.kind." + string(r.Sanction.Kind)),
+		Decider: r.Sanction.MadeName, Stage: appealBadge(p, a.Stage), Assignee: a.AssigneeName, Received: p.Time(a.ReceivedAt),
+		Locked: locked(&r.Sanction, &r.Account),
+	}
+	if row.Name == "" {
+		row.Name = p.T("measure.no_name")
+	}
+	if r.Sanction.ApprovedName != "" {
+		row.Decider += ", " + r.Sanction.ApprovedName
+	}
+	if r.Asked > 0 {
+		row.Evidence = strconv.Itoa(r.Received) + "/" + strconv.Itoa(r.Asked)
+	}
+	row.Due, row.Late = appealClock(p, a)
+	row.Paused = a.PausedAt != nil
+	return row
+}
+
+// locked is how much of what the customer could use before the sanction is held down now.
+func locked(sn *models.Sanction, a *models.Account) int64 {
+	if sn.Snapshot == nil || sn.State != models.SanctionActive {
+		return 0
+	}
+	total := int64(0)
+	for _, l := range sn.Snapshot.Lines {
+		total += l.InForceFen
+	}
+	return max(0, total-a.LimitFen)
+}
+
+// appealClock is how long is left, or that the clock stands.
+func appealClock(p views.Page, a *models.Appeal) (words string, late bool) {
+	switch {
+	case !a.Undecided():
+		return p.T("appeal.clock_done"), false
+	case a.PausedAt != nil:
+		left, _ := views.Due(p.Texts, *a.PausedAt, a.DueAt)
+		return p.T("appeal.clock_paused", "left", left), false
+	}
+	return views.Due(p.Texts, p.Now, a.DueAt)
+}
+
+func appealBadge(p views.Page, stage models.AppealStage) ui.BadgeArgs {
+	tone := ui.Violet
+	switch stage {
+	case models.AppealReceived:
+		tone = ui.Amber
+	case models.AppealInReview:
+		tone = ui.Blue
+	case models.AppealDecided, models.AppealExecuted:
+		tone = ui.Green
+	case models.AppealClosed, models.AppealWithdrawn:
+		tone = ui.Neutral
+	}
+	return ui.BadgeArgs{Label: p.T("appeal.stage." + string(stage)), Tone: tone, Icon: "appeal"}
+}
+
+// appealRow is an appeal in a short list.
+func appealRow(p views.Page, a *models.Appeal) views.MeasureRow {
+	r := views.MeasureRow{Href: "/appeals/" + a.PublicID(), Title: p.T("appeal.by." + a.Channel), State: appealBadge(p, a.Stage), Time: p.Time(a.ReceivedAt)}
+	if a.Outcome != "" {
+		r.Note = p.T("appeal.outcome." + string(a.Outcome))
+	}
+	return r
+}
+
+func appealIntake(p views.Page, v *Visitor, around *models.SanctionContext) views.AppealIntake {
+	d := views.AppealIntake{Account: measureAccount(p, v, &around.Account, around.Name)}
+	for i := range around.InForce {
+		sn := &around.InForce[i]
+		if sn.State == models.SanctionActive {
+			d.Sanctions = append(d.Sanctions, ui.Option{
+				Value: sn.PublicID(), Label: p.T("sanction.kind." + string(sn.Kind)),
+				Hint: p.T("appeal.sanction_since", "date", p.DateTime(*sn.StartsAt), "name", sn.MadeName),
+			})
+		}
+	}
+	for _, ch := range models.AppealChannels() {
+		d.Channels = append(d.Channels, ui.Option{Value: ch, Label: p.T("appeal.channel." + ch)})
+	}
+	d.Langs = []ui.Option{{Value: "zh-CN", Label: "中文"}, {Value: "en", Label: "English"}}
+	return d
+}
+
+// verdictLetter is the letter of a decision as it is typed.
+func verdictLetter(letter views.Page, a *models.AppealDetail, typed views.MeasureForm) *views.Letter {
+	m := models.Message{Template: models.TemplateAppealUpheld, CreatedAt: letter.Now, Values: map[string]string{
+		"kind": string(a.Sanction.Kind), "text": typed.V("customer_text"),
+	}}
+	if models.AppealOutcome(typed.V("outcome")) == models.OutcomeOverturn {
+		m.Template = models.TemplateAppealOverturn
+		for _, f := range a.WouldRestore(letter.Now) {
+			state := "restored."
+			if !f.Restored {
+				state = "kept."
+			}
+			m.Values[state+f.Field] = f.After
+		}
+	}
+	l := writeLetter(letter, &m, a.Name)
+	l.Reference = ""
+	return &l
+}
+
+// reasonsOf are the reasons for lost points in a decision, in the words for customers, and
+// with staff's own words where the viewer may see scores.
+func reasonsOf(p views.Page, v *Visitor, d *models.Decision) []string {
+	if d == nil {
+		return nil
+	}
+	r, err := decide.DecodeResult(d.Result)
+	if err != nil {
+		return []string{p.T("appeal.reasons_unreadable")}
+	}
+	var out []string
+	for _, lost := range r.Reasons {
+		text := lost.Code
+		if key := "reason." + lost.Code + ".customer"; p.Texts.Has(key) {
+			text = p.T(key)
+		} else if !v.Can(models.PermScoreRead) {
+			text = p.T("letter.reason_general")
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+// scorePair is one score with the way to its breakdown.
+func scorePair(p views.Page, key string, d *models.Decision, a *models.Account) ui.Pair {
+	if d == nil {
+		return ui.Pair{Key: p.T(key), Value: views.Dash}
+	}
+	return ui.Pair{Key: p.T(key), Body: link("/accounts/"+a.PublicID()+"/score?decision="+d.PublicID(), strconv.Itoa(d.Score)+" · "+bandText(p, d.Band))}
+}

@@ -1,0 +1,224 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/engine/decide"
+	"candor/models"
+	"candor/views"
+)
+
+// LimitStore is what pages about limit changes need of the store.
+type LimitStore interface {
+	recordStore
+	LimitContext(ctx context.Context, accountID models.ID) (*models.LimitContext, error)
+	LimitChange(ctx context.Context, id models.ID) (*models.LimitChange, error)
+	ProposeLimit(ctx context.Context, actor models.Actor, cmd models.ProposeLimit) (*models.LimitChange, error)
+	ApproveLimit(ctx context.Context, actor models.Actor, id models.ID, version int64) error
+	RejectLimit(ctx context.Context, actor models.Actor, id models.ID, version int64, reason string) error
+	WithdrawLimit(ctx context.Context, actor models.Actor, id models.ID, version int64) error
+	LiveAssessor(ctx context.Context) (*decide.Assessor, models.ID, int, error)
+}
+
+// Limits answers for changes of credit limits.
+type Limits struct {
+	*Site
+	Store LimitStore
+}
+
+// New shows the form of a limit change.
+func (h *Limits) New(c echo.Context) error {
+	f, err := h.readQuery(c, "line", "case")
+	if err != nil {
+		return err
+	}
+	return h.form(c, http.StatusOK, limitInput{line: f.text("line"), caseID: f.text("case")})
+}
+
+// limitInput is what the form is drawn from.
+type limitInput struct {
+	line, caseID string
+	form         views.MeasureForm
+	cmd          *models.ProposeLimit // to show the effect of
+}
+
+// Propose takes the form, or shows what it would do when the preview was asked for.
+func (h *Limits) Propose(c echo.Context) error {
+	accountID, err := pathID(c, models.PrefixAccount)
+	if err != nil {
+		return err
+	}
+	f, err := h.readForm(c, "line", "case", "version", "limit", "reason_code", "reason", "effective_at", "expires_at", "preview")
+	if err != nil {
+		return err
+	}
+	cmd := readLimit(f)
+	cmd.AccountID = accountID
+	in := limitInput{line: f.text("line"), caseID: f.text("case")}
+	if f.checked("preview") {
+		in.form = views.MeasureForm{Values: f.Values}
+		if typed := onlyField(f, "limit"); typed != nil {
+			in.form.Problems = problems(h.page0(c), typed)
+			return h.form(c, http.StatusUnprocessableEntity, in)
+		}
+		in.cmd = &cmd
+		return h.form(c, http.StatusOK, in)
+	}
+	var change *models.LimitChange
+	if err = f.err(); err == nil {
+		change, err = h.Store.ProposeLimit(c.Request().Context(), actor(c), cmd)
+	}
+	if err == nil {
+		return h.done(c, "/limits/"+change.PublicID(), "limit.done."+string(change.State))
+	}
+	if status, yes := shown(err); yes {
+		in.form = h.typed(c, h.Store, f, err, models.AuditFilter{AccountID: accountID})
+		return h.form(c, status, in)
+	}
+	return err
+}
+
+// onlyField returns what is wrong with one field so far, as an error of its own.
+func onlyField(f *form, name string) error {
+	problem, wrong := f.bad.Fields[name]
+	if !wrong {
+		return nil
+	}
+	return &models.Invalid{Fields: map[string]models.Problem{name: problem}}
+}
+
+func readLimit(f *form) models.ProposeLimit {
+	cmd := models.ProposeLimit{
+		LineID: f.id("line", models.PrefixLine), CaseID: f.id("case", models.PrefixCase), ToFen: f.fen("limit"),
+		ReasonCode: f.text("reason_code"), Reason: f.text("reason"), ExpiresAt: f.date("expires_at", true), Version: f.version(),
+	}
+	if at := f.date("effective_at", false); at != nil {
+		cmd.EffectiveAt = *at
+	}
+	return cmd
+}
+
+// form draws the form with what was typed.
+func (h *Limits) form(c echo.Context, status int, in limitInput) error {
+	ctx := c.Request().Context()
+	id, err := pathID(c, models.PrefixAccount)
+	if err != nil {
+		return err
+	}
+	around, err := h.Store.LimitContext(ctx, id)
+	if err != nil {
+		return err
+	}
+	line := around.Line(in.line)
+	if line == nil {
+		return models.ErrNotFound
+	}
+	assessor, _, _, err := h.Store.LiveAssessor(ctx)
+	if err != nil && !errors.Is(err, models.ErrNotFound) {
+		return err
+	}
+	p := h.page(c, "limit.title")
+	p.Crumbs = accountCrumbs(p, &around.Account, around.Name)
+	d := limitForm(p, CurrentVisitor(c), around, line)
+	d.Action, d.Case, d.Form = "/accounts/"+c.Param("id")+"/limit", in.caseID, in.form
+	if d.Form.Values == nil {
+		d.Form.Values = url.Values{"limit": {yuanValue(line.LimitFen)}}
+	}
+	if in.cmd != nil {
+		d.Effect = limitEffect(p, CurrentVisitor(c), around, line, pdOf(assessor, &around.Account), in.cmd)
+		d.Letter = h.limitLetter(around, line, in.cmd)
+	}
+	return h.render(c, status, views.LimitFormPage(p, d))
+}
+
+// accountCrumbs is the way to a page below an account's.
+func accountCrumbs(p views.Page, a *models.Account, name string) []views.Crumb {
+	if name == "" {
+		name = a.PublicID()
+	}
+	return []views.Crumb{{Label: p.T("nav.accounts"), Href: "/accounts"}, {Label: name, Href: "/accounts/" + a.PublicID()}}
+}
+
+// pdOf is the probability of default that the live model gives an account's score, −1
+// when nothing scored it.
+func pdOf(assessor *decide.Assessor, a *models.Account) float64 {
+	if assessor == nil || a.Score == nil {
+		return -1
+	}
+	return assessor.Evaluator().Card().Scale.PD(*a.Score)
+}
+
+// Show shows one limit change.
+func (h *Limits) Show(c echo.Context) error { return h.show(c, http.StatusOK, nil, nil) }
+
+func (h *Limits) show(c echo.Context, status int, f *form, cause error) error {
+	ctx := c.Request().Context()
+	id, err := pathID(c, models.PrefixLimit)
+	if err != nil {
+		return err
+	}
+	change, err := h.Store.LimitChange(ctx, id)
+	if err != nil {
+		return err
+	}
+	around, err := h.Store.LimitContext(ctx, change.AccountID)
+	if err != nil {
+		return err
+	}
+	history, err := h.Store.AuditEntries(ctx, models.AuditFilter{ObjectType: "limit", ObjectID: change.PublicID(), Limit: 50})
+	if err != nil {
+		return err
+	}
+	messages, err := h.Store.Messages(ctx, change.AccountID)
+	if err != nil {
+		return err
+	}
+	typed := views.MeasureForm{}
+	if cause != nil {
+		typed = h.typed(c, h.Store, f, cause, models.AuditFilter{ObjectType: "limit", ObjectID: change.PublicID()})
+	}
+	p := h.page(c, "limit.change_title")
+	p.Crumbs = accountCrumbs(p, &around.Account, around.Name)
+	d := limitPage(p, CurrentVisitor(c), change, around)
+	d.Events, d.Messages = events(p, history), messageRows(p, messages, change.PublicID())
+	d.Actions.Form = typed
+	return h.render(c, status, views.LimitChangePage(p, d))
+}
+
+// Approve lets a second person agree.
+func (h *Limits) Approve(c echo.Context) error {
+	return h.step(c, "limit.approved", nil, func(id models.ID, _ *form, version int64) error {
+		return h.Store.ApproveLimit(c.Request().Context(), actor(c), id, version)
+	})
+}
+
+// Reject lets a second person refuse.
+func (h *Limits) Reject(c echo.Context) error {
+	return h.step(c, "limit.rejected", []string{"reason"}, func(id models.ID, f *form, version int64) error {
+		return h.Store.RejectLimit(c.Request().Context(), actor(c), id, version, f.text("reason"))
+	})
+}
+
+// Withdraw takes a proposal back.
+func (h *Limits) Withdraw(c echo.Context) error {
+	return h.step(c, "limit.withdrawn", nil, func(id models.ID, _ *form, version int64) error {
+		return h.Store.WithdrawLimit(c.Request().Context(), actor(c), id, version)
+	})
+}
+
+func (h *Limits) step(c echo.Context, flash string, fields []string, do func(models.ID, *form, int64) error) error {
+	id, err := pathID(c, models.PrefixLimit)
+	if err != nil {
+		return err
+	}
+	return h.act(c, action{
+		fields: fields, to: "/limits/" + c.Param("id"), flash: flash,
+		step: func(f *form, version int64) error { return do(id, f, version) },
+		show: func(status int, f *form, err error) error { return h.show(c, status, f, err) },
+	})
+}

@@ -1,0 +1,178 @@
+package handlers
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"candor/models"
+	"candor/views"
+)
+
+// writeLetter puts a message into words of the customer's language. Nothing in it names a
+// rule, a threshold, a score or another person.
+func writeLetter(p views.Page, m *models.Message, name string) views.Letter {
+	if name == "" {
+		name = p.T("letter.customer")
+	}
+	l := views.Letter{
+		Lang: p.Lang, Title: p.T("letter." + m.Template + ".title"), Greeting: p.T("letter.greeting", "name", name),
+		Reference: p.T("letter.reference", "id", m.PublicID()), Date: p.Date(m.CreatedAt), Closing: p.T("letter.closing"),
+		CanHead: p.T("letter.can"),
+	}
+	v := letterValues{p, m.Values}
+	switch m.Template {
+	case models.TemplateLimitRaised, models.TemplateLimitLowered, models.TemplateLimitRestored:
+		v.limit(&l, m.Template)
+	case models.TemplateSanctionStarted:
+		v.sanctionStarted(&l)
+	case models.TemplateSanctionEnded:
+		l.Body = []string{p.T("letter.sanction_ended."+m.Values["kind"], v.kv()...), p.T("letter.sanction_ended.back")}
+	default:
+		v.appeal(&l, m.Template)
+	}
+	return l
+}
+
+// letterValues is a message's values, put into words on demand.
+type letterValues struct {
+	p      views.Page
+	values map[string]string
+}
+
+// kv is the values that sentences take, each in the customer's words.
+func (v letterValues) kv() []any {
+	return []any{
+		"product", v.word("measure.product.", "product"), "from", v.money("from"), "to", v.money("to"), "until", v.date("until"),
+		"review", v.date("review"), "due", v.date("due"), "functions", functionsText(v.p, functionsOf(v.values["functions"])),
+		"kind", v.word("letter.kind.", "kind"),
+	}
+}
+
+func (v letterValues) word(prefix, name string) string {
+	if v.values[name] == "" {
+		return ""
+	}
+	return v.p.T(prefix + v.values[name])
+}
+
+func (v letterValues) money(name string) string {
+	fen, err := strconv.ParseInt(v.values[name], 10, 64)
+	if err != nil {
+		return views.Dash
+	}
+	return views.Money(fen)
+}
+
+func (v letterValues) date(name string) string {
+	t, err := time.Parse(time.RFC3339, v.values[name])
+	if err != nil {
+		return views.Dash
+	}
+	return v.p.Date(t)
+}
+
+// reason is the coded reason as the customer reads it: the code's own text, or that a
+// person looked at the account and will explain.
+func (v letterValues) reason(area string) string {
+	code := v.values["reason"]
+	for _, key := range []string{area + ".reason." + code + ".customer", "reason." + code + ".customer"} {
+		if v.p.Texts.Has(key) {
+			return v.p.T(key)
+		}
+	}
+	return v.p.T("letter.reason_general")
+}
+
+func (v letterValues) limit(l *views.Letter, template string) {
+	l.Body = []string{v.p.T("letter."+template+".body", v.kv()...)}
+	if v.values["until"] != "" {
+		l.Body = append(l.Body, v.p.T("letter.limit_until", v.kv()...))
+	}
+	if in := v.values["in_force"]; in != "" && in != v.values["to"] {
+		l.Body = append(l.Body, v.p.T("letter.limit_held", "amount", v.money("in_force")))
+	}
+	if template == models.TemplateLimitLowered {
+		l.Body = append(l.Body, v.p.T("letter.reason", "reason", v.reason("limit")))
+		l.CanDo = []string{v.p.T("letter.can_ask"), v.p.T("letter.can_documents")}
+	}
+}
+
+func (v letterValues) sanctionStarted(l *views.Letter) {
+	l.Body = []string{v.p.T("letter.sanction_started."+v.values["kind"], v.kv()...), v.p.T("letter.reason", "reason", v.reason("sanction"))}
+	switch {
+	case v.values["until"] != "":
+		l.Body = append(l.Body, v.p.T("letter.sanction_until", v.kv()...))
+	case v.values["review"] != "":
+		l.Body = append(l.Body, v.p.T("letter.sanction_review", v.kv()...))
+	}
+	l.Body = append(l.Body, v.p.T("letter.still_owed"))
+	l.CanDo = []string{v.p.T("letter.can_appeal"), v.p.T("letter.can_human"), v.p.T("letter.can_documents")}
+}
+
+func (v letterValues) appeal(l *views.Letter, template string) {
+	l.Body = []string{v.p.T("letter."+template+".body", v.kv()...)}
+	switch template {
+	case models.TemplateAppealReceived:
+		l.CanDo = []string{v.p.T("letter.can_add"), v.p.T("letter.can_withdraw")}
+	case models.TemplateAppealEvidence:
+		l.ItemsHead = v.p.T("letter.evidence_head")
+		for _, kind := range strings.Split(v.values["evidence"], ",") {
+			l.Items = append(l.Items, v.p.T("appeal.evidence."+kind))
+		}
+		l.CanDo = []string{v.p.T("letter.can_clock")}
+	case models.TemplateAppealUpheld:
+		l.Body = append(l.Body, v.values["text"])
+		l.CanDo = []string{v.p.T("letter.can_again"), v.p.T("letter.can_complain")}
+	case models.TemplateAppealOverturn:
+		l.Body = append(l.Body, v.values["text"], v.p.T("letter.sorry"))
+		l.ItemsHead, l.Items = v.p.T("letter.restored_head"), v.restored()
+	}
+}
+
+// restored lists what an overturn gave back, and what something else still holds.
+func (v letterValues) restored() []string {
+	var items []string
+	for _, field := range []string{"status", "reach", "limit:" + string(models.ProductPayLater), "limit:" + string(models.ProductCashLoan)} {
+		for _, state := range []string{"restored", "kept"} {
+			after, ok := v.values[state+"."+field]
+			if !ok {
+				continue
+			}
+			name, text := restoredWords(v.p, field, after)
+			items = append(items, v.p.T("letter."+state, "field", name, "value", text))
+		}
+	}
+	return items
+}
+
+// restoredWords puts one field of a restoration into words.
+func restoredWords(p views.Page, field, value string) (name, text string) {
+	switch product, isLimit := strings.CutPrefix(field, "limit:"); {
+	case isLimit:
+		fen, err := strconv.ParseInt(value, 10, 64)
+		if err != nil {
+			return p.T("restore.limit"), value
+		}
+		return p.T("restore.limit_of", "product", p.T("measure.product."+product)), views.Money(fen)
+	case field == "status":
+		return p.T("restore.status"), p.T("measure.status." + value)
+	}
+	return p.T("restore.reach"), functionsText(p, functionsOf(value))
+}
+
+// limitLetter is the letter that a limit change will queue.
+func (h *Limits) limitLetter(around *models.LimitContext, line *models.CreditLine, cmd *models.ProposeLimit) *views.Letter {
+	m := models.Message{Lang: around.Account.Lang, CreatedAt: h.Now(), Template: models.TemplateLimitRaised, Values: map[string]string{
+		"product": string(line.Product), "from": strconv.FormatInt(line.InForceFen(), 10), "to": strconv.FormatInt(cmd.ToFen, 10), "reason": cmd.ReasonCode,
+	}}
+	if cmd.ToFen < line.LimitFen {
+		m.Template = models.TemplateLimitLowered
+	}
+	if cmd.ExpiresAt != nil {
+		m.Values["until"] = cmd.ExpiresAt.Format(time.RFC3339)
+	}
+	l := writeLetter(h.letterPage(m.Lang), &m, around.Name)
+	l.Reference = ""
+	return &l
+}

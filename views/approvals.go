@@ -1,0 +1,19 @@
+package views
+
+import "candor/views/ui"
+
+// ApprovalRow is one request that waits for a second person.
+type ApprovalRow struct {
+	Href        string
+	What        string // limit change, sanction, policy
+	Payload     string // what exactly is asked for
+	Reason      string
+	Account     string
+	AccountHref string
+	AskedBy     string
+	AskedAt     ui.TimeArgs
+	Left        string // until it lapses
+	Can         bool
+	Ready       ui.BadgeArgs
+	Why         string // why the viewer may not answer
+}

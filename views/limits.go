@@ -1,0 +1,46 @@
+package views
+
+import (
+	"candor/views/chart"
+	"candor/views/ui"
+)
+
+// LimitForm is the page on which a limit change is proposed.
+type LimitForm struct {
+	Account  MeasureAccount
+	Action   string
+	Line     string // public id
+	Case     string // public id, or empty
+	Version  string
+	Tabs     []ui.Tab // the account's lines
+	Form     MeasureForm
+	Reasons  []ui.Option
+	Now      []ui.Pair // the line as it stands
+	Bounds   []ui.Pair // how far one person may go
+	Notes    []string  // what holds besides: sanctions in force, a proposal that waits
+	Effect   *LimitEffect
+	Letter   *Letter
+	Use      []ui.MeterArgs // bills of the last months against the limit
+	Calendar chart.CalendarArgs
+	Changes  []MeasureRow
+}
+
+// LimitEffect is what a change would do.
+type LimitEffect struct {
+	Tone    ui.Tone
+	Verdict string
+	Why     string
+	Diff    ui.DiffArgs
+}
+
+// LimitPage shows one limit change.
+type LimitPage struct {
+	Account  MeasureAccount
+	ID       string
+	State    ui.BadgeArgs
+	Steps    MeasureSteps
+	Facts    []ui.Pair
+	Actions  MeasureActions
+	Events   []ui.Event
+	Messages []MeasureRow
+}
