@@ -4,6 +4,7 @@
 //
 // Store.write is the only way to change a row. It fixes one actor and one time, runs one
 // unit of work in one transaction, and does not commit a unit that left no audit entry.
+// The one exception is Store.keep, for what belongs to signing in and is nobody's decision.
 // On SQLite one goroutine owns the only writing connection and commits whatever units are
 // waiting together (natural group commit): a unit runs inside a savepoint, so one that
 // fails is taken out and the rest go on, and nobody is answered before the commit, which

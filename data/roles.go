@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,10 +15,15 @@ import (
 
 func roleTarget(key string) target { return target{kind: "role", id: key} }
 
-// Roles returns every role, the built-in ones first.
+// Roles returns every role: the built-in ones in their own order, then the lender's by key.
 func (s *Store) Roles(ctx context.Context) ([]models.Role, error) {
 	var list []models.Role
-	err := s.read(ctx, func(db *gorm.DB) error { return db.Order("builtin DESC, key").Find(&list).Error })
+	err := s.read(ctx, func(db *gorm.DB) error { return db.Order("key").Find(&list).Error })
+	order := map[string]int{}
+	for i, r := range models.BuiltinRoles() {
+		order[r.Key] = i - len(models.BuiltinRoles())
+	}
+	slices.SortStableFunc(list, func(a, b models.Role) int { return cmp.Compare(order[a.Key], order[b.Key]) })
 	return list, err
 }
 

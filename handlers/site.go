@@ -115,7 +115,8 @@ func (s *Site) nav(c echo.Context, v *Visitor, words *text.Localizer) []views.Na
 			if v.Can(p) {
 				items = append(items, views.NavItem{
 					Label: words.T(n.key), Href: n.path, Icon: n.icon, Count: waiting[n.path],
-					Current: here == n.path || (n.path != "/" && strings.HasPrefix(here, n.path+"/")),
+					Current: here == n.path || (n.path != "/" && strings.HasPrefix(here, n.path+"/")) ||
+						(n.path == "/users" && strings.HasPrefix(here, "/roles")), // one area, two tabs
 				})
 				break
 			}

@@ -1,6 +1,13 @@
 package main
 
-import "candor/handlers"
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"candor/handlers"
+)
 
 // access is the pages of signing in, users, roles and keys.
 type access struct {
@@ -22,5 +29,25 @@ func (s *server) wireAccess() {
 		users:    &handlers.Users{Site: s.site, Store: s.store},
 		roles:    &handlers.Roles{Site: s.site, Store: s.store},
 		keys:     &handlers.Keys{Site: s.site, Store: s.store},
+	}
+}
+
+// invite prints the one-time setup token while there are no users: nobody can sign in
+// before somebody at the machine has used it.
+func (s *server) invite(ctx context.Context, out io.Writer, addr string) error {
+	token, err := s.store.SetupToken(ctx)
+	if err != nil || token == "" {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "\nThere are no users yet. Make the first administrator at http://%s/setup with this token, which works once:\n\n    %s\n\n", addr, token)
+	return err
+}
+
+// sweepTime is how often sessions that are over and old counts of failures are removed.
+const sweepTime = 10 * time.Minute
+
+func (s *server) sweep(ctx context.Context) {
+	if err := s.store.SweepSessions(ctx); err != nil {
+		s.log.Error("sweep sessions", "error", err.Error())
 	}
 }

@@ -27,6 +27,7 @@ var mayImport = map[string]struct{ ours, outside []string }{
 	"candor/handlers":      {ours: []string{"candor/models", "candor/views/…", "candor/engine/…"}, outside: []string{"github.com/labstack/echo", "github.com/a-h/templ", "github.com/gorilla"}},
 	"candor/handlers/api":  {ours: []string{"candor/models", "candor/handlers", "candor/engine/…"}, outside: []string{"github.com/labstack/echo"}},
 	"candor/data":          {ours: []string{"candor/models", "candor/engine/…", "candor/data/…"}, outside: []string{"gorm.io", "github.com/mattn", "modernc.org", "github.com/pressly", "github.com/jackc", "golang.org/x/mod"}},
+	"candor/data/password": {outside: []string{"github.com/alexedwards/argon2id"}},
 	"candor/data/vault":    {outside: []string{"github.com/tink-crypto"}},
 	"candor/data/pgtest":   {outside: []string{"github.com/jackc"}},
 	"candor/data/imports":  {ours: []string{"candor/models", "candor/engine/…"}},

@@ -80,6 +80,8 @@ type cli struct {
 	Rescore rescoreCmd `cmd:"" help:"Score the whole book and open cases."`
 	Replay  replayCmd  `cmd:"" help:"Recompute stored decisions and compare them to the bit."`
 	Audit   auditCmd   `cmd:"" help:"Work on the audit record."`
+	User    userCmd    `cmd:"" help:"Work on the people who may sign in."`
+	Key     keyCmd     `cmd:"" help:"Work on the keys of machines."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema."`
 	Routes  routesCmd  `cmd:"" help:"Print every route with the permission it needs."`
 	Version versionCmd `cmd:"" help:"Print the version."`

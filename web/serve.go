@@ -39,6 +39,9 @@ func serve(env *Env, store *data.Store, ready func(addr string)) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	s.log.Info("serving", "address", listener.Addr().String(), "config", env.Config.String(), "version", version)
+	if err := s.invite(env.Ctx, env.Stdout, listener.Addr().String()); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	if ready != nil {
 		ready(listener.Addr().String())
 	}
@@ -78,6 +81,8 @@ const (
 func (s *server) background(ctx context.Context) {
 	checkpoint, jobs := time.NewTicker(checkpointTime), time.NewTicker(jobTime)
 	defer checkpoint.Stop()
+	sweep := time.NewTicker(sweepTime)
+	defer sweep.Stop()
 	defer jobs.Stop()
 	owner := workerName()
 	for {
@@ -90,6 +95,8 @@ func (s *server) background(ctx context.Context) {
 			}
 		case <-checkpoint.C:
 			s.checkpoint(ctx)
+		case <-sweep.C:
+			s.sweep(ctx)
 		case <-s.store.CheckpointDue():
 			s.checkpoint(ctx)
 		}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"candor/models"
+)
+
+// enter signs a browser in through the form.
+func (b *browser) enter(login string) {
+	b.t.Helper()
+	b.open("/signin")
+	b.fill("#f-login", login)
+	b.fill("#f-password", staffPassword)
+	b.click("form[action='/signin'] button")
+	if b.path() != "/" {
+		b.t.Fatalf("signing in led to %s", b.path())
+	}
+}
+
+// TestAccessPagesAreAccessible looks at signing in, profile, users, roles and keys in both
+// themes, both languages and on a phone.
+func TestAccessPagesAreAccessible(t *testing.T) {
+	o := newOffice(t, models.RoleAdmin, models.RoleReviewer, models.RoleLead, models.RoleService, models.RoleAuditor)
+	o.clock.at.Store(time.Now().UnixMicro())
+	ctx := context.Background()
+	if _, err := o.store.AddRole(ctx, models.Operator("test"), models.Role{Key: "night", Name: "Night shift", Permissions: []models.Permission{models.PermCaseRead, models.PermAccountRead}}); err != nil {
+		t.Fatal(err)
+	}
+	soon := o.clock.now().AddDate(0, 6, 0)
+	for _, name := range []string{"Core banking, nightly", "App"} {
+		key, _, err := o.store.AddKey(ctx, models.Operator("test"), models.AddKey{Name: name, Scopes: models.Scopes(), ExpiresAt: &soon})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "App" {
+			if _, err := o.store.RevokeKey(ctx, models.Operator("test"), key.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if _, _, err := o.store.AddUser(ctx, models.Operator("test"), models.AddUser{Login: "li.na", Name: "李娜", Roles: []string{models.RoleReviewer, models.RoleAuditor}}); err != nil {
+		t.Fatal(err)
+	}
+	pages := []string{"/profile", "/profile/password", "/users", "/users?q=nobody", "/users/new", "/users/" + o.users[models.RoleLead].PublicID(),
+		"/roles", "/roles/new", "/roles/lead", "/roles/night", "/keys"}
+	for _, c := range []struct {
+		look
+		lang string
+	}{{look{}, "en"}, {look{dark: true}, "zh-CN"}, {look{width: 390}, "zh-CN"}, {look{width: 390, dark: true}, "en"}} {
+		name := fmt.Sprintf("%d-%t-%s", c.width, c.dark, c.lang)
+		t.Run(name, func(t *testing.T) {
+			if _, err := o.store.SetDisplay(ctx, models.Operator("test"), o.users[models.RoleAdmin].ID, models.Display{Lang: c.lang}); err != nil {
+				t.Fatal(err)
+			}
+			b := newBrowser(t, o.base, c.look)
+			b.open("/signin")
+			b.axe()
+			b.shot(name + "-signin")
+			b.enter(models.RoleAdmin)
+			for i, path := range pages {
+				if status := b.open(path); status != 200 {
+					t.Errorf("%s: status %d", path, status)
+				}
+				b.axe()
+				b.shot(fmt.Sprintf("%s-%02d", name, i))
+			}
+		})
+	}
+}
+
+// TestAccessWithoutScripting signs in, adds a user and signs out by plain forms.
+func TestAccessWithoutScripting(t *testing.T) {
+	o := newOffice(t, models.RoleAdmin)
+	b := newBrowser(t, o.base, look{noScript: true})
+	b.open("/users/new")
+	b.fill("#f-login", "admin")
+	b.fill("#f-password", staffPassword)
+	b.click("form[action='/signin'] button")
+	if b.path() != "/users/new" {
+		t.Fatalf("signing in led to %s", b.path())
+	}
+	b.fill("#f-login", "wei")
+	b.fill("#f-name", "陈伟")
+	b.click("form[action='/users'] .form-actions button")
+	if !b.has("[role=alert], .error-summary, [aria-invalid]") {
+		t.Error("a user without a role was not refused")
+	}
+	b.check("#f-roles")
+	b.click("form[action='/users'] .form-actions button")
+	if b.text("[data-testid=secret-value]") == "" {
+		t.Error("no initial password")
+	}
+	b.shot("secret")
+	b.open("/profile")
+	b.check(".menu:has(form[action='/signout']) > summary")
+	b.click("form[action='/signout'] button")
+	if b.path() != "/signin?after=out" {
+		t.Errorf("signing out led to %s", b.path())
+	}
+}
