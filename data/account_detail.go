@@ -2,9 +2,11 @@ package data
 
 import (
 	"context"
+	"fmt"
 
 	"gorm.io/gorm"
 
+	"candor/engine/decide"
 	"candor/models"
 )
 
@@ -26,7 +28,25 @@ func (s *Store) AccountDetail(ctx context.Context, id models.ID) (*models.Accoun
 	if err != nil {
 		return nil, err
 	}
-	return &d, nil
+	return &d, s.explain(ctx, &d)
+}
+
+// explain takes the newest decision apart with the card and policy it was made with.
+func (s *Store) explain(ctx context.Context, d *models.AccountDetail) error {
+	if d.Decision == nil {
+		return nil
+	}
+	assessor, err := s.Assessor(ctx, d.Decision.ModelID, d.Decision.PolicyVersion)
+	if err != nil {
+		return err
+	}
+	in, err := decide.DecodeInput(d.Decision.Input)
+	if err != nil {
+		return fmt.Errorf("decision %s: %w", d.Decision.PublicID(), err)
+	}
+	breakdown, policy := assessor.Explain(in), assessor.Policy()
+	d.Breakdown, d.Policy = &breakdown, &policy
+	return nil
 }
 
 // fillAccount reads an account's page: a fixed number of statements, none per row.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -46,7 +47,7 @@ func (s *Store) CaseDetail(ctx context.Context, id models.ID) (*models.CaseDetai
 			d.Earlier = append(d.Earlier, c)
 		}
 	}
-	return &d, nil
+	return &d, s.explain(ctx, &d.Account)
 }
 
 // aboutCase names a case in the record.
@@ -95,6 +96,26 @@ func (s *Store) AssignCase(ctx context.Context, actor models.Actor, id, user mod
 		}
 		return c.Assign(u.ID, u.Name, tx.now)
 	})
+}
+
+// Assignees returns the people of staff who may work on cases, by name.
+func (s *Store) Assignees(ctx context.Context) ([]models.User, error) {
+	var roles []models.Role
+	var users, able []models.User
+	err := s.read(ctx, func(db *gorm.DB) error {
+		if err := db.Find(&roles).Error; err != nil {
+			return err
+		}
+		return db.Where("disabled = ?", false).Order("name, id").Limit(200).Find(&users).Error
+	})
+	for _, u := range users {
+		if slices.ContainsFunc(roles, func(r models.Role) bool {
+			return slices.Contains(u.Roles, r.Key) && slices.Contains(r.Permissions, models.PermCaseWork)
+		}) {
+			able = append(able, u)
+		}
+	}
+	return able, err
 }
 
 // changeHold runs one rule about who holds a case.

@@ -1,6 +1,11 @@
 package models
 
-import "time"
+import (
+	"time"
+
+	"candor/engine/decide"
+	"candor/engine/score"
+)
 
 // AccountFilter narrows the list of accounts; zero fields do not narrow. Pages follow each
 // other by id, newest first.
@@ -56,9 +61,11 @@ type AccountDetail struct {
 	Devices      []Device
 	Transactions []Transaction
 	Notes        []NoteText
-	Decision     *Decision  // the one that gave the score, whole; nil before the first
-	Decisions    []Decision // without input and result
-	Override     *Override  // in force now
+	Decision     *Decision        // the one that gave the score, whole; nil before the first
+	Decisions    []Decision       // without input and result
+	Breakdown    *score.Breakdown // of Decision, by the card and policy it was made with
+	Policy       *decide.Policy   // the one Decision was made with
+	Override     *Override        // in force now
 	OpenCase     *Case
 	OpenFlags    []Flag
 	Cases        []Case

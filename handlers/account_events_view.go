@@ -1,0 +1,126 @@
+package handlers
+
+import (
+	"strings"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// appealTable lists appeals.
+func (l labels) appealTable(list []models.Appeal) views.Records {
+	r := views.Records{
+		Caption: l.p.T("account.appeals"), Empty: l.p.T("account.appeals_none"),
+		Heads: l.heads("common.date", "account.stage", "case.outcome", "queue.due", "queue.who"),
+	}
+	for i := range list {
+		a := &list[i]
+		due := views.Text(views.Dash)
+		if !a.Stage.Ended() && a.PausedAt == nil {
+			at, tone := l.due(a.DueAt)
+			due = views.Cell{Body: views.DueCell(at, tone)}
+		}
+		outcome := views.Dash
+		if a.Outcome != "" {
+			outcome = l.word("appeal_outcome.", string(a.Outcome))
+		}
+		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
+			{Text: l.p.Date(a.ReceivedAt), Href: "/appeals/" + a.PublicID(), Row: true, Wide: true},
+			views.State(ui.BadgeArgs{Label: l.word("appeal_stage.", string(a.Stage)), Tone: ui.Violet}), views.Text(outcome), due, views.Text(l.orDash(a.AssigneeName)),
+		}})
+	}
+	return r
+}
+
+// deviceTable lists the devices the account was used from.
+func (l labels) deviceTable(list []models.Device) views.Records {
+	r := views.Records{
+		Caption: l.p.T("account.devices"), Empty: l.p.T("account.devices_none"),
+		Heads: l.heads("account.device", "account.city", "account.first_seen", "account.last_seen"),
+	}
+	for _, d := range list {
+		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
+			views.Text(d.Label), views.Text(d.City), views.Text(l.p.Date(d.FirstSeen)), views.At(l.p.Time(d.LastSeen)),
+		}})
+	}
+	return r
+}
+
+// paymentTable lists the newest transactions.
+func (l labels) paymentTable(list []models.Transaction) views.Records {
+	r := views.Records{
+		Caption: l.p.T("account.transactions"), Empty: l.p.T("account.transactions_none"),
+		Heads: l.heads("common.time", "account.kind", "account.merchant", "account.city", "common.amount#"),
+	}
+	for _, t := range list {
+		amount := views.Num(views.Money(t.AmountFen))
+		if t.Kind == "repayment" || t.Kind == "refund" {
+			amount.Tone = ui.Green
+		}
+		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
+			views.At(l.p.Moment(t.At)), views.Text(l.word("transaction.", t.Kind)), views.Text(l.orDash(t.Merchant)), views.Text(l.orDash(t.City)), amount,
+		}})
+	}
+	return r
+}
+
+// notes are the remarks of staff with the form for one more.
+func (l labels) notes(d *models.AccountDetail, v *Visitor, back string) views.NotesData {
+	n := views.NotesData{Back: back, Empty: l.p.T("account.notes_none")}
+	if v.Can(models.PermAccountNote) {
+		n.Action = "/accounts/" + d.Account.PublicID() + "/notes"
+	}
+	for _, note := range d.Notes {
+		n.Events = append(n.Events, ui.Event{
+			Title: note.AuthorName, Text: note.Words, Time: l.p.Time(note.At), Icon: "note", Person: true,
+		})
+	}
+	return n
+}
+
+// plainNouns are the nouns of record that say nothing of scores, rules or flags.
+func plainNouns() []string {
+	return []string{"account", "note", "personal", "limit", "sanction", "appeal", "message"}
+}
+
+// events puts the record of an account or a case into a timeline. Without the right to
+// read scores it keeps to plain nouns and leaves reasons out, which are written for staff.
+func (l labels) events(entries []models.AuditEntry, scores bool) []ui.Event {
+	var list []ui.Event
+	for _, e := range entries {
+		if !scores && !plain(e.Action) {
+			continue
+		}
+		ev := ui.Event{
+			Title: l.word("event.", e.Action), Actor: e.ActorName, Person: e.ActorKind == models.ActorUser, Time: l.p.Time(e.At), Icon: eventIcon(e.Action),
+		}
+		if scores {
+			ev.Text = e.Reason
+		}
+		if strings.HasPrefix(e.Action, "appeal.") {
+			ev.Tone = ui.Violet
+		}
+		list = append(list, ev)
+	}
+	return list
+}
+
+func plain(action string) bool {
+	noun, _, _ := strings.Cut(action, ".")
+	for _, n := range plainNouns() {
+		if n == noun && action != models.ActionAccountScored {
+			return true
+		}
+	}
+	return false
+}
+
+func eventIcon(action string) string {
+	noun, _, _ := strings.Cut(action, ".")
+	icons := map[string]string{
+		"case": "queue", "flag": "flag", "limit": "limit", "sanction": "shield", "appeal": "appeal", "message": "message",
+		"personal": "eye", "note": "note", "override": "user",
+	}
+	return icons[noun]
+}

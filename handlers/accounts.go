@@ -1,0 +1,171 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+	"candor/views"
+)
+
+// AccountStore is what accounts need of the store.
+type AccountStore interface {
+	Accounts(ctx context.Context, f models.AccountFilter) (models.AccountPage, error)
+	AccountDetail(ctx context.Context, id models.ID) (*models.AccountDetail, error)
+	SearchAccounts(ctx context.Context, actor models.Actor, query string) ([]models.SearchHit, error)
+	Reveal(ctx context.Context, actor models.Actor, cmd models.Reveal) (string, error)
+	AddNote(ctx context.Context, actor models.Actor, cmd models.NewNote) (*models.Note, error)
+}
+
+// Accounts is the book: its list, the search, and one account's page.
+type Accounts struct {
+	*Site
+	Store AccountStore
+}
+
+// accountLimit is how many rows a page of the list has.
+const accountLimit = 50
+
+// List shows a page of the book.
+func (h *Accounts) List(c echo.Context) error {
+	f, err := h.readQuery(c, "status", "band", "after", "before")
+	if err != nil {
+		return err
+	}
+	filter := models.AccountFilter{
+		Status: models.AccountStatus(f.text("status")), Band: f.text("band"), Limit: accountLimit,
+		After: f.id("after", models.PrefixAccount), Before: f.id("before", models.PrefixAccount),
+	}
+	v := CurrentVisitor(c)
+	if !v.Can(models.PermScoreRead) && filter.Band != "" {
+		return models.ErrForbidden
+	}
+	if f.err() != nil {
+		return errBadForm
+	}
+	page, err := h.Store.Accounts(c.Request().Context(), filter)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "account.list")
+	return h.render(c, http.StatusOK, views.Accounts(p, accountsView(p, v, filter, page)))
+}
+
+// Search finds accounts by exactly what was typed. It is a POST, so that nothing personal
+// is ever part of an address.
+func (h *Accounts) Search(c echo.Context) error {
+	f, err := h.readForm(c, "q")
+	if err != nil {
+		return err
+	}
+	hits, err := h.Store.SearchAccounts(c.Request().Context(), actor(c), f.text("q"))
+	if err != nil && !again(err) {
+		return overQuota(err)
+	}
+	if err == nil && len(hits) == 1 {
+		return h.redirect(c, "/accounts/"+hits[0].Account.PublicID())
+	}
+	p := h.page(c, "account.found")
+	return h.render(c, statusOf(err), views.Accounts(p, foundView(p, CurrentVisitor(c), hits, err)))
+}
+
+// overQuota makes a spent quota a 429.
+func overQuota(err error) error {
+	if errors.Is(err, models.ErrQuota) {
+		return echo.NewHTTPError(http.StatusTooManyRequests).SetInternal(err)
+	}
+	return err
+}
+
+// Show shows one account.
+func (h *Accounts) Show(c echo.Context) error { return h.show(c, "", nil) }
+
+func (h *Accounts) show(c echo.Context, note string, problem error) error {
+	id, err := models.ParseID(models.PrefixAccount, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	d, err := h.Store.AccountDetail(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "account.title", "name", labels{views.Page{Texts: h.words(c)}}.name(d.Masked, &d.Account))
+	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}}
+	data := accountView(p, d, CurrentVisitor(c))
+	data.Notes.Value, data.Notes.Error = note, problems(p, problem)["text"]
+	return h.render(c, statusOf(problem), views.Account(p, data))
+}
+
+// AddNote puts a note on an account and returns to where it was written.
+func (h *Accounts) AddNote(c echo.Context) error {
+	f, err := h.readForm(c, "text", "back")
+	if err != nil {
+		return err
+	}
+	id, err := models.ParseID(models.PrefixAccount, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	_, err = h.Store.AddNote(c.Request().Context(), actor(c), models.NewNote{AccountID: id, Text: f.text("text")})
+	if err != nil {
+		if again(err) {
+			return h.show(c, f.text("text"), err)
+		}
+		return err
+	}
+	return h.done(c, noteBack(f.text("back"), id)+"#notes", "account.note_added")
+}
+
+// noteBack is the page a note was written on, when it is one of ours that carries notes.
+func noteBack(back string, account models.ID) string {
+	if ownCasePage(back) {
+		return back
+	}
+	return "/accounts/" + account.Public(models.PrefixAccount)
+}
+
+// AskReveal shows the form that asks for one field of an identity.
+func (h *Accounts) AskReveal(c echo.Context) error {
+	f, err := h.readQuery(c, "field")
+	if err != nil {
+		return err
+	}
+	return h.reveal(c, http.StatusOK, views.RevealData{Field: f.text("field")}, nil)
+}
+
+// Reveal records who asks and why, and shows the field once: on this answer, which is not
+// stored anywhere and is gone with a reload.
+func (h *Accounts) Reveal(c echo.Context) error {
+	f, err := h.readForm(c, "field", "reason")
+	if err != nil {
+		return err
+	}
+	id, err := models.ParseID(models.PrefixAccount, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	cmd := models.Reveal{AccountID: id, Field: models.PersonalField(f.text("field")), Reason: f.text("reason")}
+	value, err := h.Store.Reveal(c.Request().Context(), actor(c), cmd)
+	if err != nil && !again(err) {
+		return overQuota(err)
+	}
+	return h.reveal(c, statusOf(err), views.RevealData{Field: f.text("field"), Reason: f.text("reason"), Value: value}, err)
+}
+
+func (h *Accounts) reveal(c echo.Context, status int, data views.RevealData, problem error) error {
+	id, err := models.ParseID(models.PrefixAccount, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	d, err := h.Store.AccountDetail(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "reveal.title")
+	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return h.render(c, status, views.Reveal(p, revealView(p, d, data, problem)))
+}

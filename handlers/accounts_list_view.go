@@ -1,0 +1,178 @@
+package handlers
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"candor/engine/decide"
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// ownCasePage accepts the address of a case's page of ours and nothing else.
+func ownCasePage(s string) bool {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Fragment != "" {
+		return false
+	}
+	id, ok := strings.CutPrefix(u.Path, "/cases/")
+	if !ok {
+		return false
+	}
+	_, err = models.ParseID(models.PrefixCase, id)
+	return err == nil
+}
+
+// statuses are the states an account can be in, as filters offer them.
+func statuses() []string {
+	return []string{
+		string(models.StatusActive), string(models.StatusRestricted), string(models.StatusFrozen), string(models.StatusDeactivated), string(models.StatusClosed),
+	}
+}
+
+// accountsView is a page of the list of accounts.
+func accountsView(p views.Page, v *Visitor, f models.AccountFilter, page models.AccountPage) views.AccountsData {
+	l := labels{p}
+	var d views.AccountsData
+	query := url.Values{}
+	field := func(name, prefix, value string, values []string) {
+		a := ui.FieldArgs{Kind: "select", Name: name, Label: p.T("account." + name), Empty: p.T("common.any"), Value: value}
+		for _, v := range values {
+			a.Options = append(a.Options, ui.Option{Value: v, Label: l.word(prefix, v)})
+		}
+		d.Filters = append(d.Filters, a)
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	field("status", "status.", string(f.Status), statuses())
+	if v.Can(models.PermScoreRead) {
+		var bands []string
+		for _, b := range decide.Default().Bands {
+			bands = append(bands, b.Name)
+		}
+		field("band", "band.", f.Band, bands)
+	}
+	for name, prefix := range map[string]string{"status": "status."} {
+		if value := query.Get(name); value != "" {
+			d.Chips = append(d.Chips, l.accountChip(name, prefix, query))
+		}
+	}
+	if query.Get("band") != "" {
+		d.Chips = append(d.Chips, l.accountChip("band", "band.", query))
+	}
+	if len(d.Chips) > 0 {
+		d.Clear = "/accounts"
+	}
+	d.Table = l.accountTable(v)
+	for i := range page.Items {
+		d.Table.Rows = append(d.Table.Rows, l.accountRow(v, &page.Items[i].Account, page.Items[i].Masked))
+	}
+	if n := len(page.Items); n > 0 {
+		if page.Newer {
+			d.Newer = "/accounts?" + with(query, "before", page.Items[0].PublicID())
+		}
+		if page.Older {
+			d.Older = "/accounts?" + with(query, "after", page.Items[n-1].PublicID())
+		}
+		d.Note = p.N("account.shown", n)
+	}
+	d.Empty = ui.EmptyArgs{Kind: "nothing", Title: p.T("common.empty_nothing"), Text: p.T("account.empty")}
+	if d.Clear != "" {
+		d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("common.empty_no_match"), Href: "/accounts", Label: p.T("common.clear_filters")}
+	}
+	return d
+}
+
+func (l labels) accountChip(name, prefix string, query url.Values) ui.ChipArgs {
+	label := l.p.T("account." + name)
+	return ui.ChipArgs{
+		Label: label, Value: l.word(prefix, query.Get(name)), RemoveHref: "/accounts?" + with(query, name, ""),
+		Remove: l.p.T("queue.remove_filter", "name", label),
+	}
+}
+
+// foundView is what a search found. What was typed is not shown again.
+func foundView(p views.Page, v *Visitor, hits []models.SearchHit, problem error) views.AccountsData {
+	l := labels{p}
+	d := views.AccountsData{Found: true, Table: l.accountTable(v)}
+	d.Search.Error = problems(p, problem)["q"]
+	d.Table.Heads = append(d.Table.Heads, ui.ThArgs{Label: p.T("account.found_by")})
+	for i := range hits {
+		row := l.accountRow(v, &hits[i].Account, hits[i].Masked)
+		row.Cells = append(row.Cells, views.Text(l.word("search.", string(hits[i].Kind))))
+		d.Table.Rows = append(d.Table.Rows, row)
+	}
+	switch {
+	case problem != nil:
+		d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("account.not_searched"), Href: "/accounts", Label: p.T("account.all")}
+	case len(hits) == models.SearchMax:
+		d.Search.Note = p.T("account.found_many", "n", models.SearchMax)
+	default:
+		d.Search.Note = p.N("account.found_n", len(hits))
+		d.Empty = ui.EmptyArgs{
+			Kind: "no-match", Title: p.T("account.found_none"), Text: p.T("account.found_none_text"), Href: "/accounts", Label: p.T("account.all"),
+		}
+	}
+	return d
+}
+
+func (l labels) accountTable(v *Visitor) views.Records {
+	r := views.Records{ID: "accounts", Caption: l.p.T("account.list"), Keys: true, Framed: true, Heads: []ui.ThArgs{
+		{Label: l.p.T("queue.account")}, {Label: l.p.T("account.external")}, {Label: l.p.T("account.status")},
+	}}
+	if v.Can(models.PermScoreRead) {
+		r.Heads = append(r.Heads, ui.ThArgs{Label: l.p.T("score.score"), Numeric: true})
+	}
+	r.Heads = append(r.Heads, ui.ThArgs{Label: l.p.T("queue.used")}, ui.ThArgs{Label: l.p.T("account.limit"), Numeric: true},
+		ui.ThArgs{Label: l.p.T("queue.dpd"), Numeric: true}, ui.ThArgs{Label: l.p.T("common.updated")})
+	return r
+}
+
+func (l labels) accountRow(v *Visitor, a *models.Account, masked models.Personal) views.Record {
+	use, part, tone := utilisation(a.UsedFen, a.LimitFen)
+	late := views.Num(strconv.Itoa(a.DaysPastDue))
+	if a.DaysPastDue > 0 {
+		late.Tone = ui.Red
+	}
+	cells := []views.Cell{
+		{Body: views.QueueAccountCell(views.QueueAccount{Href: "/accounts/" + a.PublicID(), Name: l.name(masked, a), ID: a.PublicID()}), Wide: true},
+		views.Text(a.ExternalID), views.State(l.status(a.Status)),
+	}
+	if v.Can(models.PermScoreRead) {
+		score := views.Cell{Text: views.Dash, Numeric: true}
+		if a.Score != nil {
+			score = views.Cell{Body: views.ScoreCell(strconv.Itoa(*a.Score), l.band(a.Band)), Numeric: true}
+		}
+		cells = append(cells, score)
+	}
+	cells = append(cells, views.Cell{Body: views.QueueUseCell(views.QueueUse{Text: use, Share: part, Tone: tone})},
+		views.Num(views.Money(a.LimitFen)), late, views.At(l.p.Time(a.UpdatedAt)))
+	return views.Record{ID: a.PublicID(), Cells: cells}
+}
+
+// revealView is the form that asks for a field, or the field.
+func revealView(p views.Page, d *models.AccountDetail, data views.RevealData, problem error) views.RevealData {
+	l, href := labels{p}, "/accounts/"+d.Account.PublicID()
+	data.Account, data.Href, data.Action = l.name(d.Masked, &d.Account), href, href+"/reveal"
+	for _, f := range models.PersonalFields() {
+		if value, _ := d.Masked.Get(f); value != "" {
+			data.Fields = append(data.Fields, ui.Option{Value: string(f), Label: l.word("account.", string(f)) + " · " + value})
+		}
+	}
+	data.Wrong = problems(p, problem)
+	data.Errors = fieldErrors(data.Wrong)
+	data.Label = l.word("account.", data.Field)
+	return data
+}
+
+// fieldErrors lists problems in name order, for the summary at a form's head.
+func fieldErrors(wrong map[string]string) []ui.FieldError {
+	var list []ui.FieldError
+	for _, name := range sortedKeys(wrong) {
+		list = append(list, ui.FieldError{Name: name, Text: wrong[name]})
+	}
+	return list
+}

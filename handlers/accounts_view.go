@@ -1,0 +1,237 @@
+package handlers
+
+import (
+	"strconv"
+	"time"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/chart"
+	"candor/views/ui"
+)
+
+// accountView is an account's page as one person's rights show it. Without the right to
+// read scores there is no score, band, rule or threshold anywhere on it.
+func accountView(p views.Page, d *models.AccountDetail, v *Visitor) views.AccountData {
+	l, a := labels{p}, &d.Account
+	scores := v.Can(models.PermScoreRead)
+	data := views.AccountData{
+		ID: p.Copy(a.PublicID()), Badges: []ui.BadgeArgs{l.status(a.Status)}, Stats: l.accountStats(d, v), Actions: l.accountActions(d, v),
+		Anchors: l.anchors(scores), Identity: l.identity(d, v), Checks: l.checkTable(d.Checks), Exposure: l.exposure(d), Lines: l.lineTable(d.Lines),
+		Calendar: l.calendar(d.Statements), Bills: l.billTable(d.Statements), Known: l.background(a), Declared: l.declared(a),
+		Limits: l.limitTable(d.Limits, scores), Sanctions: l.sanctionTable(d.Sanctions, scores), Appeals: l.appealTable(d.Appeals),
+		Devices: l.deviceTable(d.Devices), Payments: l.paymentTable(d.Transactions),
+		Notes: l.notes(d, v, ""), Timeline: l.events(d.Entries, scores),
+	}
+	data.Links, data.LinkChips, data.LinkNote = l.linkTable(d)
+	data.Note, data.NoteTone = l.statusNote(a)
+	if d.Breakdown != nil {
+		data.Safe = l.reasons(d.Breakdown.Reasons)
+		if !scores { // the same words, without what they cost
+			for i := range data.Safe {
+				data.Safe[i] = views.ReasonLine{Customer: data.Safe[i].Customer, Help: data.Safe[i].Help}
+			}
+		}
+	}
+	if len(data.Safe) == 0 {
+		data.SafeNote = p.T("account.safe_none")
+	} else {
+		data.SafeNote = p.T("account.safe_note")
+	}
+	if scores {
+		l.accountScores(d, v, &data)
+	}
+	return data
+}
+
+// accountScores adds what only readers of scores see.
+func (l labels) accountScores(d *models.AccountDetail, v *Visitor, data *views.AccountData) {
+	if data.Score = l.scoreCard(d); data.Score == nil {
+		data.NoScore = l.p.T("account.never_scored")
+	}
+	decisions := l.decisionTable(d.Account.PublicID(), d.Decisions)
+	data.Decisions = &decisions
+	if v.Can(models.PermCaseRead) {
+		flags, cases := l.flagTable(d.OpenFlags, d.Policy), l.earlier(d.Cases)
+		cases.Caption, cases.Empty = l.p.T("account.cases"), l.p.T("account.cases_none")
+		data.Flags, data.Cases = &flags, &cases
+	}
+}
+
+// statusNote says what an account may not do, and until when.
+func (l labels) statusNote(a *models.Account) (string, ui.Tone) {
+	if a.Status == models.StatusActive || a.Status == models.StatusClosed {
+		return "", ui.Neutral
+	}
+	until := l.p.T("account.until_lifted")
+	if a.StatusUntil != nil {
+		until = l.p.T("account.until", "date", l.p.Date(*a.StatusUntil))
+	}
+	return l.p.T("account.taken", "functions", l.functions(a.Reach), "until", until), ui.Red
+}
+
+// accountStats are the numbers that matter most.
+func (l labels) accountStats(d *models.AccountDetail, v *Visitor) []ui.StatArgs {
+	a := &d.Account
+	var stats []ui.StatArgs
+	if v.Can(models.PermScoreRead) {
+		s := ui.StatArgs{Label: l.p.T("score.score"), Value: views.Dash}
+		if a.Score != nil {
+			band := l.band(a.Band)
+			s = ui.StatArgs{Label: s.Label, Value: strconv.Itoa(*a.Score), Note: band.Label, Href: "/accounts/" + a.PublicID() + "/score"}
+			if a.Band == "poor" {
+				s.Tone = ui.Red
+			}
+		}
+		stats = append(stats, s)
+	}
+	use, _, tone := utilisation(a.UsedFen, a.LimitFen)
+	late := ui.StatArgs{Label: l.p.T("account.dpd"), Value: strconv.Itoa(a.DaysPastDue), Unit: l.p.T("account.days_unit")}
+	if a.DaysPastDue > 0 {
+		late.Tone = ui.Red
+	}
+	stats = append(stats,
+		ui.StatArgs{Label: l.p.T("account.limit"), Value: views.Money(a.LimitFen)},
+		ui.StatArgs{Label: l.p.T("account.used"), Value: views.Money(a.UsedFen), Note: use, Tone: tone},
+		ui.StatArgs{Label: l.p.T("account.available"), Value: views.Money(l.available(d.Lines))}, late)
+	if c := d.OpenCase; c != nil && v.Can(models.PermCaseRead) {
+		due, tone := l.due(c.DueAt)
+		stats = append(stats, ui.StatArgs{Label: l.p.T("account.open_case"), Value: l.severity(c.Severity).Label, Note: due.Text, Tone: tone, Href: caseHref(c.ID, "")})
+	}
+	if appeal := d.OpenAppeal(); appeal != nil && v.Can(models.PermAppealRead) {
+		due, _ := l.due(appeal.DueAt)
+		stats = append(stats, ui.StatArgs{
+			Label: l.p.T("account.open_appeal"), Value: l.word("appeal_stage.", string(appeal.Stage)), Note: due.Text, Tone: ui.Violet,
+			Href: "/appeals/" + appeal.PublicID(),
+		})
+	}
+	return stats
+}
+
+func (l labels) available(lines []models.CreditLine) int64 {
+	var sum int64
+	for i := range lines {
+		sum += lines[i].AvailableFen()
+	}
+	return sum
+}
+
+// accountActions are what this person may start from here.
+func (l labels) accountActions(d *models.AccountDetail, v *Visitor) []ui.LinkArgs {
+	href := "/accounts/" + d.Account.PublicID()
+	var list []ui.LinkArgs
+	if d.OpenCase != nil && v.Can(models.PermCaseRead) {
+		list = append(list, ui.LinkArgs{Label: l.p.T("account.to_case"), Href: caseHref(d.OpenCase.ID, ""), Icon: "queue", Kind: "primary", Key: "c"})
+	}
+	if v.Can(models.PermLimitPropose) && len(d.Lines) > 0 {
+		list = append(list, ui.LinkArgs{Label: l.p.T("case.to_limit"), Href: href + "/limit?line=" + d.Lines[0].PublicID(), Icon: "limit", Key: "l"})
+	}
+	if v.Can(models.PermSanctionPropose) {
+		list = append(list, ui.LinkArgs{Label: l.p.T("case.to_sanction"), Href: href + "/sanction", Icon: "shield", Key: "s"})
+	}
+	if v.Can(models.PermAppealIntake) && d.OpenAppeal() == nil {
+		for _, s := range d.Sanctions {
+			if s.State == models.SanctionActive {
+				list = append(list, ui.LinkArgs{Label: l.p.T("account.to_appeal"), Href: href + "/appeal?sanction=" + s.PublicID(), Icon: "appeal", Key: "a"})
+				break
+			}
+		}
+	}
+	return list
+}
+
+// anchors are the parts of the page, to jump to.
+func (l labels) anchors(scores bool) []ui.Tab {
+	names := []string{"reasons", "lines", "statements", "limits", "sanctions", "appeals", "transactions", "identity", "relationships", "notes", "timeline"}
+	if scores {
+		names = append([]string{"score", "flags"}, append(names, "decisions")...)
+	}
+	tabs := make([]ui.Tab, len(names))
+	for i, n := range names {
+		tabs[i] = ui.Tab{Label: l.p.T("account.part_" + n), Href: "#" + n}
+	}
+	return tabs
+}
+
+// identity is who the customer is, masked, with the way to reveal where it is permitted.
+func (l labels) identity(d *models.AccountDetail, v *Visitor) []ui.Pair {
+	a := &d.Account
+	var pairs []ui.Pair
+	for _, f := range models.PersonalFields() {
+		value, _ := d.Masked.Get(f)
+		pair := ui.Pair{Key: l.word("account.", string(f)), Value: l.p.T("account.not_known")}
+		if value != "" {
+			pair.Body = ui.Masked(l.p.Masked(value, l.revealHref(a, f, v)))
+		}
+		pairs = append(pairs, pair)
+	}
+	return append(pairs,
+		ui.Pair{Key: l.p.T("account.source"), Value: a.Source}, ui.Pair{Key: l.p.T("account.external"), Body: ui.CopyID(l.p.Copy(a.ExternalID))},
+		ui.Pair{Key: l.p.T("account.opened"), Value: l.datePtr(a.OpenedAt)}, ui.Pair{Key: l.p.T("account.lang"), Value: l.word("lang.", a.Lang)})
+}
+
+// revealHref is the page that asks for one field, "" when the visitor may not.
+func (l labels) revealHref(a *models.Account, f models.PersonalField, v *Visitor) string {
+	if !v.Can(models.PermAccountReveal) {
+		return ""
+	}
+	return "/accounts/" + a.PublicID() + "/reveal?field=" + string(f)
+}
+
+func (l labels) orDash(s string) string {
+	if s == "" {
+		return views.Dash
+	}
+	return s
+}
+
+func (l labels) money(fen int64) string {
+	if fen == 0 {
+		return l.p.T("account.not_known")
+	}
+	return views.Money(fen)
+}
+
+func (l labels) datePtr(t *time.Time) string {
+	if t == nil {
+		return l.p.T("account.not_known")
+	}
+	return l.p.Date(*t)
+}
+
+// exposure is the use of each line against the limit of all.
+func (l labels) exposure(d *models.AccountDetail) chart.StackedArgs {
+	a := chart.StackedArgs{Frame: l.p.Frame(l.p.T("account.exposure"), ""), Limit: float64(d.Account.LimitFen)}
+	for i := range d.Lines {
+		line := &d.Lines[i]
+		a.Parts = append(a.Parts, chart.Part{Label: l.word("product.", string(line.Product)), Text: views.Money(line.UsedFen), Value: float64(line.UsedFen)})
+	}
+	a.LimitText = l.p.T("account.limit_text", "limit", views.Money(d.Account.LimitFen))
+	a.FreeText = l.p.T("account.free_text", "free", views.Money(l.available(d.Lines)))
+	return a
+}
+
+// background is what is known of the customer's life outside the account.
+func (l labels) background(a *models.Account) []ui.Pair {
+	months, employer := l.p.T("account.not_known"), l.p.T("account.not_known")
+	if a.EmploymentMonths != nil {
+		months = l.p.N("factor.months", *a.EmploymentMonths)
+	}
+	if a.Employer != "" {
+		employer = l.word("employer.", a.Employer)
+	}
+	return []ui.Pair{
+		{Key: l.p.T("account.education"), Value: l.p.T("education." + strconv.Itoa(a.Education))},
+		{Key: l.p.T("account.employer"), Value: employer}, {Key: l.p.T("account.employment"), Value: months},
+		{Key: l.p.T("account.income"), Value: l.money(a.IncomeFen)},
+	}
+}
+
+// declared is what a customer said about themselves and no score ever uses.
+func (l labels) declared(a *models.Account) []ui.Pair {
+	var pairs []ui.Pair
+	for _, key := range sortedKeys(a.Declared) {
+		pairs = append(pairs, ui.Pair{Key: l.word("declared.", key), Value: l.word("declared."+key+".", a.Declared[key])})
+	}
+	return pairs
+}

@@ -1,0 +1,203 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+	"candor/views"
+)
+
+// CaseStore is what cases need of the store.
+type CaseStore interface {
+	CaseDetail(ctx context.Context, id models.ID) (*models.CaseDetail, error)
+	ClaimCase(ctx context.Context, actor models.Actor, id models.ID) (*models.Case, error)
+	ReleaseCase(ctx context.Context, actor models.Actor, id models.ID) (*models.Case, error)
+	AssignCase(ctx context.Context, actor models.Actor, id, user models.ID) (*models.Case, error)
+	DecideCase(ctx context.Context, actor models.Actor, cmd models.DecideCase) (*models.Case, error)
+	NextCase(ctx context.Context, actor models.Actor, f models.CaseFilter) (*models.Case, error)
+	CaseProgress(ctx context.Context, user models.ID, since time.Time, f models.CaseFilter) (models.Progress, error)
+	Assignees(ctx context.Context) ([]models.User, error)
+	changes
+}
+
+// changes tells who changed an object last.
+type changes interface {
+	LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error)
+}
+
+// Cases is the page of a case and what is done to it.
+type Cases struct {
+	*Site
+	Store CaseStore
+}
+
+// caseTry is an action that was refused, to be shown on the case's page again.
+type caseTry struct {
+	form *form
+	err  error
+}
+
+// Show shows a case.
+func (h *Cases) Show(c echo.Context) error {
+	f, err := h.readQuery(c, "view")
+	if err != nil {
+		return err
+	}
+	return h.show(c, f.Values.Get("view"), caseTry{})
+}
+
+// show draws the case, with what went wrong when something did.
+func (h *Cases) show(c echo.Context, view string, try caseTry) error {
+	id, err := models.ParseID(models.PrefixCase, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	ctx, v := c.Request().Context(), CurrentVisitor(c)
+	d, err := h.Store.CaseDetail(ctx, id)
+	if err != nil {
+		return err
+	}
+	var staff []models.User
+	if v.Can(models.PermCaseAssign) {
+		if staff, err = h.Store.Assignees(ctx); err != nil {
+			return err
+		}
+	}
+	p := h.page(c, "case.title", "name", labels{views.Page{Texts: h.words(c)}}.name(d.Account.Masked, &d.Account.Account))
+	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.queue"), Href: queueHref(view)}}
+	data := caseView(p, d, v, view, staff)
+	if try.err != nil {
+		h.explain(ctx, p, d, try, &data)
+	}
+	return h.render(c, statusOf(try.err), views.Case(p, data))
+}
+
+// explain puts a refused action on the page: what was wrong, and what was typed.
+func (h *Cases) explain(ctx context.Context, p views.Page, d *models.CaseDetail, try caseTry, data *views.CaseData) {
+	data.Decide.Reason = try.form.text("reason")
+	wrong := problems(p, try.err)
+	data.Decide.Error = wrong["reason"]
+	data.Errors = fieldErrors(wrong)
+	var refused *models.Refused
+	switch {
+	case errors.As(try.err, &refused):
+		data.Problem, data.ProblemHot = p.T("refused."+refused.Code), "red"
+	case len(wrong) == 0:
+		data.Problem, data.ProblemHot = whoChanged(ctx, p, h.Store, "case", d.Case.PublicID()), "amber"
+	}
+}
+
+// whoChanged tells a person whose change came too late who was first.
+func whoChanged(ctx context.Context, p views.Page, store changes, objectType, objectID string) string {
+	e, err := store.LastChange(ctx, objectType, objectID)
+	if err != nil { // the page says that it changed, only not by whom
+		return p.T("conflict.unknown")
+	}
+	return p.T("conflict.changed", "name", e.ActorName, "time", p.DateTime(e.At), "action", labels{p}.word("event.", e.Action))
+}
+
+// Claim gives the case to the visitor, or renews the claim.
+func (h *Cases) Claim(c echo.Context) error {
+	return h.hold(c, "", func(ctx context.Context, id models.ID, _ *form) error {
+		_, err := h.Store.ClaimCase(ctx, actor(c), id)
+		return err
+	})
+}
+
+// Release gives the case back to the queue.
+func (h *Cases) Release(c echo.Context) error {
+	return h.hold(c, "case.released", func(ctx context.Context, id models.ID, _ *form) error {
+		_, err := h.Store.ReleaseCase(ctx, actor(c), id)
+		return err
+	})
+}
+
+// Assign gives the case to somebody else.
+func (h *Cases) Assign(c echo.Context) error {
+	return h.hold(c, "case.assigned", func(ctx context.Context, id models.ID, f *form) error {
+		user := f.id("user", models.PrefixUser)
+		if err := f.err(); err != nil {
+			return err
+		}
+		_, err := h.Store.AssignCase(ctx, actor(c), id, user)
+		return err
+	})
+}
+
+// hold runs one action about who holds a case.
+func (h *Cases) hold(c echo.Context, said string, act func(context.Context, models.ID, *form) error) error {
+	f, err := h.readForm(c, "view", "user")
+	if err != nil {
+		return err
+	}
+	id, err := models.ParseID(models.PrefixCase, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if err := act(c.Request().Context(), id, f); err != nil {
+		if again(err) || errors.Is(err, models.ErrForbidden) {
+			return h.show(c, f.text("view"), caseTry{f, err})
+		}
+		return err
+	}
+	return h.done(c, caseHref(id, f.text("view")), said)
+}
+
+// Decide closes a case and goes to the next one of the view it was opened from.
+func (h *Cases) Decide(c echo.Context) error {
+	f, err := h.readForm(c, "view", "version", "outcome", "reason")
+	if err != nil {
+		return err
+	}
+	id, err := models.ParseID(models.PrefixCase, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	cmd := models.DecideCase{CaseID: id, Version: f.version(), Outcome: models.CaseOutcome(f.text("outcome")), Reason: f.text("reason")}
+	err = f.err()
+	if err == nil {
+		_, err = h.Store.DecideCase(c.Request().Context(), actor(c), cmd)
+	}
+	if err != nil {
+		if again(err) || errors.Is(err, models.ErrForbidden) {
+			return h.show(c, f.text("view"), caseTry{f, err})
+		}
+		return err
+	}
+	return h.goOn(c, id, f.text("view"))
+}
+
+// goOn opens the next case of a view; without a view it stays.
+func (h *Cases) goOn(c echo.Context, id models.ID, query string) error {
+	if query == "" {
+		return h.done(c, caseHref(id, ""), "case.decided")
+	}
+	view, filter, err := h.view(query, c)
+	if err != nil {
+		return err
+	}
+	ctx, v := c.Request().Context(), CurrentVisitor(c)
+	next, err := h.Store.NextCase(ctx, actor(c), filter)
+	if err != nil && !errors.Is(err, models.ErrNotFound) {
+		return err
+	}
+	progress, countErr := h.Store.CaseProgress(ctx, v.UserID(), h.today(), filter)
+	if countErr != nil {
+		return countErr
+	}
+	if next == nil {
+		return h.done(c, "/queue?"+view.Encode(), "case.progress", "done", capped(progress.Done), "left", capped(progress.Left))
+	}
+	return h.done(c, caseHref(next.ID, view.Encode()), "case.progress", "done", capped(progress.Done), "left", capped(progress.Left))
+}
+
+func queueHref(view string) string {
+	if view == "" {
+		return "/queue"
+	}
+	return "/queue?" + view
+}

@@ -1,0 +1,134 @@
+package handlers
+
+import (
+	"net/url"
+	"strconv"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// caseView is a case's page as one person may see it.
+func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff []models.User) views.CaseData {
+	l, c, a := labels{p}, &d.Case, &d.Account.Account
+	href := "/accounts/" + a.PublicID()
+	data := views.CaseData{
+		ID: p.Copy(c.PublicID()), View: view, Open: c.State == models.CaseOpen, Badges: []ui.BadgeArgs{l.severity(c.Severity), l.status(a.Status)},
+		Facts: l.caseFacts(d, v), Flags: l.flagTable(d.Flags, d.Account.Policy), Summary: l.caseSummary(&d.Account, v),
+		Exposure: l.exposure(&d.Account), Calendar: l.calendar(d.Account.Statements), Earlier: l.earlier(d.Earlier),
+		Timeline: l.events(d.Entries, true), Notes: l.notes(&d.Account, v, caseHref(c.ID, view)),
+	}
+	data.Flags.Empty = p.T("case.no_flags")
+	if view != "" {
+		data.Back = queueHref(view)
+	}
+	if v.Can(models.PermScoreRead) {
+		data.Score = l.scoreCard(&d.Account)
+	}
+	l.caseHold(d, v, &data)
+	if v.Can(models.PermAccountRead) {
+		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_account"), Href: href, Icon: "user", Key: "a"})
+	}
+	if data.Open && v.Can(models.PermLimitPropose) && len(d.Account.Lines) > 0 {
+		q := url.Values{"line": {d.Account.Lines[0].PublicID()}, "case": {c.PublicID()}}
+		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_limit"), Href: href + "/limit?" + q.Encode(), Icon: "limit", Key: "l"})
+	}
+	if data.Open && v.Can(models.PermSanctionPropose) {
+		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_sanction"), Href: href + "/sanction?case=" + c.PublicID(), Icon: "shield", Key: "s"})
+	}
+	if data.Open && v.Can(models.PermCaseAssign) {
+		for _, u := range staff {
+			data.Assign = append(data.Assign, ui.Option{Value: u.PublicID(), Label: u.Name})
+		}
+	}
+	return data
+}
+
+// caseHold sets who holds the case and what this person may do about it.
+func (l labels) caseHold(d *models.CaseDetail, v *Visitor, data *views.CaseData) {
+	c := &d.Case
+	if c.State == models.CaseClosed {
+		if c.ClosedAt != nil {
+			data.Outcome = l.p.T("case.closed_by", "name", c.ClosedName, "time", l.p.DateTime(*c.ClosedAt),
+				"outcome", l.outcome(c.Outcome).Label, "reason", c.Reason)
+		}
+		return
+	}
+	holder, may := c.HeldBy(l.p.Now), v.Can(models.PermCaseWork)
+	switch {
+	case holder == 0:
+		data.CanClaim = may
+	case holder == v.UserID():
+		data.CanRenew, data.CanRelease, data.CanDecide = may, may, may
+		data.Held, data.HeldTone = l.p.T("case.held_you", "left", l.leaseLeft(c)), ui.Blue
+	default:
+		data.Held, data.HeldTone = l.p.T("case.held_other", "name", c.AssigneeName, "left", l.leaseLeft(c)), ui.Amber
+	}
+	data.Decide = views.DecideForm{Action: "/cases/" + c.PublicID() + "/decide", Version: strconv.FormatInt(c.Version, 10)}
+}
+
+// leaseLeft is how many minutes a claim still lasts, begun minutes counted whole.
+func (l labels) leaseLeft(c *models.Case) string {
+	if c.LeaseUntil == nil {
+		return views.Dash
+	}
+	return l.p.N("common.minutes", int(c.LeaseUntil.Sub(l.p.Now).Minutes()+0.99))
+}
+
+// caseFacts are the facts of the decision bar.
+func (l labels) caseFacts(d *models.CaseDetail, v *Visitor) []ui.Pair {
+	c, a := &d.Case, &d.Account.Account
+	facts := []ui.Pair{{Key: l.p.T("common.status"), Body: ui.Badge(l.status(a.Status))}}
+	if v.Can(models.PermScoreRead) {
+		facts = append(facts, ui.Pair{Key: l.p.T("score.score"), Body: views.ScoreCell(strconv.Itoa(c.Score), l.band(c.Band))})
+	}
+	facts = append(facts, ui.Pair{Key: l.p.T("queue.exposure_head"), Value: views.Money(c.ExposureFen), Numeric: true})
+	if c.State == models.CaseClosed {
+		return append(facts, ui.Pair{Key: l.p.T("case.outcome"), Body: ui.Badge(l.outcome(c.Outcome))})
+	}
+	at, tone := l.due(c.DueAt)
+	facts = append(facts, ui.Pair{Key: l.p.T("queue.due"), Body: views.DueCell(at, tone)})
+	owner := l.p.T("case.nobody")
+	if c.HeldBy(l.p.Now) != 0 {
+		owner = c.AssigneeName + " · " + l.leaseLeft(c)
+	}
+	return append(facts, ui.Pair{Key: l.p.T("queue.who"), Value: owner})
+}
+
+// caseSummary is the account beside a case.
+func (l labels) caseSummary(d *models.AccountDetail, v *Visitor) []ui.Pair {
+	a := &d.Account
+	pairs := []ui.Pair{
+		{Key: l.p.T("account.name"), Body: ui.Masked(l.p.Masked(l.orDash(d.Masked.Name), l.revealHref(a, models.FieldName, v)))},
+		{Key: l.p.T("account.phone"), Body: ui.Masked(l.p.Masked(l.orDash(d.Masked.Phone), l.revealHref(a, models.FieldPhone, v)))},
+		{Key: l.p.T("account.external"), Value: a.ExternalID},
+		{Key: l.p.T("account.dpd"), Value: l.p.N("common.days", a.DaysPastDue)},
+		{Key: l.p.T("account.income"), Value: l.money(a.IncomeFen)},
+		{Key: l.p.T("account.opened"), Value: l.datePtr(a.OpenedAt)},
+	}
+	if appeal := d.OpenAppeal(); appeal != nil {
+		pairs = append(pairs, ui.Pair{Key: l.p.T("account.open_appeal"), Body: views.Link("/appeals/"+appeal.PublicID(), l.word("appeal_stage.", string(appeal.Stage)))})
+	}
+	return pairs
+}
+
+// earlier lists the account's other cases.
+func (l labels) earlier(list []models.Case) views.Records {
+	r := views.Records{Caption: l.p.T("case.earlier"), Empty: l.p.T("case.earlier_none"), Heads: []ui.ThArgs{
+		{Label: l.p.T("queue.flagged")}, {Label: l.p.T("queue.severity")}, {Label: l.p.T("queue.code")}, {Label: l.p.T("case.outcome")},
+		{Label: l.p.T("common.by")}, {Label: l.p.T("common.reason")},
+	}}
+	for i := range list {
+		c := &list[i]
+		outcome := views.State(ui.BadgeArgs{Label: l.p.T("case_state.open"), Tone: ui.Blue})
+		if c.State == models.CaseClosed {
+			outcome = views.State(l.outcome(c.Outcome))
+		}
+		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
+			{Text: l.p.Date(c.OpenedAt), Href: caseHref(c.ID, ""), Row: true, Wide: true}, views.State(l.severity(c.Severity)),
+			views.Text(l.word("flag.", c.TopCode)), outcome, l.holder(c), views.Note(c.Reason),
+		}})
+	}
+	return r
+}

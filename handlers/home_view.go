@@ -1,0 +1,71 @@
+package handlers
+
+import (
+	"net/url"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/chart"
+	"candor/views/ui"
+)
+
+// homeView is the home page as one person's rights show it.
+func homeView(p views.Page, v *Visitor, h models.Home) views.HomeData {
+	l := labels{p}
+	d := views.HomeData{CanNext: v.Can(models.PermCaseWork), View: "sort=risk"}
+	if v.Can(models.PermCaseRead) {
+		d.Stats = append(d.Stats,
+			l.workStat("free", h.Unassigned, "/queue?sort=risk&who=free", ui.Neutral, ""),
+			l.workStat("soon", h.DueSoon, "/queue?sort=due&who=free", ui.Amber, p.T("home.soon_note")),
+			l.workStat("overdue", h.Overdue, "/queue?due=overdue&sort=due", ui.Red, ""))
+		d.Trends = l.trends(h.Days)
+	}
+	if v.Can(models.PermAppealRead) {
+		d.Stats = append(d.Stats, l.workStat("appeals", h.Appeals, "/appeals", ui.Neutral, ""), l.workStat("appeals_late", h.AppealsOverdue, "/appeals", ui.Red, ""))
+	}
+	if v.Can(models.PermLimitApprove) || v.Can(models.PermSanctionApprove) {
+		d.Stats = append(d.Stats, l.workStat("approvals", h.Approvals, "/approvals", ui.Amber, p.T("home.approvals_note")))
+	}
+	if v.Can(models.PermCaseWork) {
+		d.Done = p.N("home.done", h.DoneToday)
+		mine := l.caseTable(h.Mine, url.Values{"sort": {"risk"}}, "")
+		mine.Caption, mine.Empty, mine.Keys = p.T("home.mine"), p.T("home.mine_none"), true
+		d.Mine = &mine
+	}
+	if len(d.Stats) == 0 {
+		d.Empty = &ui.EmptyArgs{Kind: "nothing", Title: p.T("home.empty"), Text: p.T("home.empty_text"), Href: "/help", Label: p.T("nav.help")}
+	}
+	return d
+}
+
+// workStat is a count of work; its colour speaks only when there is some.
+func (l labels) workStat(key string, n int, href string, tone ui.Tone, note string) ui.StatArgs {
+	if n == 0 {
+		tone = ui.Neutral
+	}
+	return ui.StatArgs{Label: l.p.T("home." + key), Value: capped(n), Href: href, Tone: tone, Note: note}
+}
+
+// trends are the last days' flags and decisions, today's number in front.
+func (l labels) trends(days []models.DayCount) []ui.StatArgs {
+	if len(days) == 0 {
+		return nil
+	}
+	flags, decided := make([]float64, len(days)), make([]float64, len(days))
+	for i, d := range days {
+		flags[i], decided[i] = float64(d.Flags), float64(d.Decided)
+	}
+	stat := func(key string, today int, values []float64) ui.StatArgs {
+		lowest, highest := values[0], values[0]
+		for _, v := range values {
+			lowest, highest = min(lowest, v), max(highest, v)
+		}
+		note := l.p.T("home.range", "low", int(lowest), "high", int(highest), "n", len(values))
+		return ui.StatArgs{
+			Label: l.p.T("home." + key), Value: views.Number(int64(today)), Note: note,
+			Chart: chart.Sparkline(chart.SparkArgs{Label: l.p.T("home."+key) + ": " + note, Values: values}),
+		}
+	}
+	last := days[len(days)-1]
+	return []ui.StatArgs{stat("flags_today", last.Flags, flags), stat("decided_today", last.Decided, decided)}
+}

@@ -1,0 +1,202 @@
+package handlers
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"candor/engine/decide"
+	"candor/engine/score"
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// labels puts the lender's nouns into the words and colours of a page.
+type labels struct{ p views.Page }
+
+// word looks a code up under a prefix; a code that has no text is shown as it is.
+func (l labels) word(prefix, code string) string {
+	if code == "" {
+		return views.Dash
+	}
+	if key := prefix + code; l.p.Texts.Has(key) {
+		return l.p.Texts.T(key)
+	}
+	return code
+}
+
+// severity is a flag's or case's severity.
+func (l labels) severity(s models.Severity) ui.BadgeArgs {
+	tones := map[models.Severity]ui.Tone{
+		models.SeverityMedium: ui.Amber, models.SeverityHigh: ui.Red, models.SeverityCritical: ui.Red,
+	}
+	return ui.BadgeArgs{
+		Label: l.word("severity.", strconv.Itoa(int(s))), Tone: tones[s], Icon: "flag", Solid: s == models.SeverityCritical,
+	}
+}
+
+// status is what an account may do.
+func (l labels) status(s models.AccountStatus) ui.BadgeArgs {
+	b := ui.BadgeArgs{Label: l.word("status.", string(s))}
+	switch s {
+	case models.StatusActive:
+		b.Tone, b.Icon = ui.Green, "check"
+	case models.StatusRestricted:
+		b.Tone, b.Icon = ui.Amber, "minus"
+	case models.StatusFrozen:
+		b.Tone, b.Icon = ui.Red, "snow"
+	case models.StatusDeactivated:
+		b.Tone, b.Icon, b.Solid = ui.Red, "lock", true
+	case models.StatusClosed:
+		b.Icon = "close"
+	}
+	return b
+}
+
+// band is a stretch of the scale; no band draws nothing.
+func (l labels) band(name string) ui.BadgeArgs {
+	if name == "" {
+		return ui.BadgeArgs{}
+	}
+	tones := map[string]ui.Tone{"poor": ui.Red, "fair": ui.Amber, "good": ui.Neutral, "very_good": ui.Blue, "excellent": ui.Green}
+	return ui.BadgeArgs{Label: l.word("band.", name), Tone: tones[name]}
+}
+
+// due is how near a due time is; a case that is closed is due no more.
+func (l labels) due(due time.Time) (ui.TimeArgs, ui.Tone) {
+	words, late := views.Due(l.p.Texts, l.p.Now, due)
+	t := l.p.Moment(due)
+	t.Text = words
+	switch {
+	case late:
+		return t, ui.Red
+	case due.Sub(l.p.Now) < models.DueSoonWithin:
+		return t, ui.Amber
+	}
+	return t, ui.Neutral
+}
+
+// functions lists functions of an account in one phrase.
+func (l labels) functions(list []models.Function) string {
+	names := make([]string, len(list))
+	for i, f := range list {
+		names[i] = l.word("function.", string(f))
+	}
+	return strings.Join(names, l.p.T("common.list_separator"))
+}
+
+// name is an account's masked name, or its public id where no name is known.
+func (l labels) name(masked models.Personal, a *models.Account) string {
+	if masked.Name != "" {
+		return masked.Name
+	}
+	if a.ExternalID != "" {
+		return l.p.T("account.unnamed", "id", a.ExternalID)
+	}
+	return a.PublicID()
+}
+
+// capped is a count that stops at models.CountCap: "1,000+".
+func capped(n int) string {
+	if n >= models.CountCap {
+		return views.Number(models.CountCap-1) + "+"
+	}
+	return views.Number(int64(n))
+}
+
+// share is a part of a whole in percent with one decimal: 0.8234 → "82.3%".
+func share(v float64) string {
+	s := strconv.FormatFloat(v*100, 'f', 1, 64)
+	return strings.ReplaceAll(strings.TrimSuffix(s, ".0"), "-", "−") + "%"
+}
+
+// utilisation is used over limit as a share with its colour; without a limit it is none.
+func utilisation(used, limit int64) (words string, part float64, tone ui.Tone) {
+	if limit <= 0 {
+		return views.Dash, 0, ui.Neutral
+	}
+	part = float64(used) / float64(limit)
+	switch {
+	case part > 1:
+		tone = ui.Red
+	case part > 0.8:
+		tone = ui.Amber
+	}
+	return strconv.Itoa(int(part*100)) + "%", part, tone
+}
+
+// measureUnit finds what a flag measures, "" for a flag that measures nothing.
+func measureOf(policy *decide.Policy, code string) (measure string, op decide.Op) {
+	shipped := decide.Default()
+	for _, p := range []*decide.Policy{policy, &shipped} {
+		if p == nil {
+			continue
+		}
+		i := slices.IndexFunc(p.Flags, func(r decide.FlagRule) bool { return r.Code == code })
+		if i >= 0 {
+			return p.Flags[i].Measure, p.Flags[i].Op
+		}
+	}
+	return "", ""
+}
+
+// flagValue is what a flag saw, and from where on the policy flags it.
+func (l labels) flagValue(f *models.Flag, policy *decide.Policy) (value, threshold string) {
+	measure, op := measureOf(policy, f.Code)
+	if measure == "" {
+		return views.Dash, views.Dash
+	}
+	if op == decide.OpBelow {
+		return l.measure(measure, f.Value), l.p.T("flag.below", "value", l.measure(measure, f.Threshold))
+	}
+	return l.measure(measure, f.Value), l.p.T("flag.at_least", "value", l.measure(measure, f.Threshold))
+}
+
+// measure is a measure of the policy in its unit.
+func (l labels) measure(name string, v float64) string {
+	switch name {
+	case decide.MeasureScore:
+		return strconv.Itoa(int(v))
+	case decide.MeasureScoreDrop:
+		return l.p.N("score.points", int(v))
+	}
+	return l.factorValue(name, v)
+}
+
+// flagTable lists flags, the most severe first.
+func (l labels) flagTable(flags []models.Flag, policy *decide.Policy) views.Records {
+	r := views.Records{Caption: l.p.T("account.flags"), Empty: l.p.T("account.flags_none"), Heads: []ui.ThArgs{
+		{Label: l.p.T("queue.severity")}, {Label: l.p.T("flag.title")}, {Label: l.p.T("flag.seen"), Numeric: true},
+		{Label: l.p.T("flag.allowed")}, {Label: l.p.T("flag.source")}, {Label: l.p.T("flag.raised")}, {Label: l.p.T("common.status")},
+	}}
+	for i := range flags {
+		f := &flags[i]
+		value, threshold := l.flagValue(f, policy)
+		r.Rows = append(r.Rows, views.Record{ID: f.ID.Public(models.PrefixFlag), Cells: []views.Cell{
+			views.State(l.severity(f.Severity)), {Text: l.word("flag.", f.Code), Wrap: true, Wide: true}, views.Num(value), views.Text(threshold),
+			views.Text(l.word("source.", f.Source)), views.At(l.p.Time(f.RaisedAt)), views.State(l.flagState(f.State)),
+		}})
+	}
+	return r
+}
+
+func (l labels) flagState(s models.FlagState) ui.BadgeArgs {
+	tones := map[models.FlagState]ui.Tone{
+		models.FlagOpen: ui.Blue, models.FlagConfirmed: ui.Red, models.FlagCleared: ui.Green, models.FlagOverturned: ui.Violet,
+	}
+	return ui.BadgeArgs{Label: l.word("flag_state.", string(s)), Tone: tones[s]}
+}
+
+// points is a number of points with its sign.
+func points(n int) string { return views.Signed(int64(n)) }
+
+// bandOf returns where a band starts and how far it reaches on the scale.
+func bandSpan(bands []score.Band, i int) (from, to int) {
+	from, to = bands[i].From, decide.ScoreMax
+	if i+1 < len(bands) {
+		to = bands[i+1].From
+	}
+	return from, to
+}

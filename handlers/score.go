@@ -1,0 +1,65 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+	"candor/views"
+)
+
+// ScoreStore is what the breakdown needs of the store.
+type ScoreStore interface {
+	ScoreDetail(ctx context.Context, account, decision models.ID) (*models.ScoreDetail, error)
+	RescoreAccount(ctx context.Context, actor models.Actor, id models.ID) (*models.Decision, error)
+}
+
+// Scores is the page that takes a score apart.
+type Scores struct {
+	*Site
+	Store ScoreStore
+}
+
+// Show shows the decision that gave the score, or an older one.
+func (h *Scores) Show(c echo.Context) error {
+	f, err := h.readQuery(c, "decision")
+	if err != nil {
+		return err
+	}
+	id, err := models.ParseID(models.PrefixAccount, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	decision := f.id("decision", models.PrefixDecision)
+	if f.err() != nil {
+		return models.ErrNotFound
+	}
+	d, err := h.Store.ScoreDetail(c.Request().Context(), id, decision)
+	if err != nil {
+		return err
+	}
+	name := labels{views.Page{Texts: h.words(c)}}.name(d.Masked, &d.Account)
+	p := h.page(c, "score.title", "score", d.Decision.Score)
+	p.Crumbs = []views.Crumb{
+		{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}, {Label: name, Href: "/accounts/" + d.Account.PublicID()},
+	}
+	return h.render(c, http.StatusOK, views.Score(p, scoreView(p, d, CurrentVisitor(c))))
+}
+
+// Rescore scores the account again with the model and policy that decide now.
+func (h *Scores) Rescore(c echo.Context) error {
+	if _, err := h.readForm(c); err != nil {
+		return err
+	}
+	id, err := models.ParseID(models.PrefixAccount, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	d, err := h.Store.RescoreAccount(c.Request().Context(), actor(c), id)
+	if err != nil {
+		return err
+	}
+	return h.done(c, "/accounts/"+c.Param("id")+"/score", "score.rescored", "score", d.Score)
+}

@@ -1,0 +1,76 @@
+package views
+
+import (
+	"candor/views/chart"
+	"candor/views/ui"
+)
+
+// AccountsData is the list of accounts, or what a search found.
+type AccountsData struct {
+	Filters []ui.FieldArgs
+	Chips   []ui.ChipArgs
+	Clear   string
+	Table   Records
+	Newer   string
+	Older   string
+	Note    string
+	Empty   ui.EmptyArgs
+	Search  SearchForm
+	Found   bool // the rows are hits of a search
+}
+
+// SearchForm is the search box with what is wrong with it.
+type SearchForm struct {
+	Error string
+	Note  string // what was found, never what was typed
+}
+
+// AccountData is an account's page. Parts that the reader may not see are absent.
+type AccountData struct {
+	ID        ui.CopyArgs
+	Badges    []ui.BadgeArgs
+	Note      string // of the status: reach and end
+	NoteTone  ui.Tone
+	Stats     []ui.StatArgs
+	Actions   []ui.LinkArgs
+	Anchors   []ui.Tab
+	Score     *ScoreCard   // nil: never scored, or not for this reader
+	NoScore   string       // why there is none
+	Safe      []ReasonLine // what a customer may be told
+	SafeNote  string
+	Identity  []ui.Pair
+	Checks    Records
+	Exposure  chart.StackedArgs
+	Lines     Records
+	Calendar  chart.CalendarArgs
+	Bills     Records
+	Links     Records
+	LinkChips []ui.ChipArgs
+	LinkNote  string
+	Known     []ui.Pair // background
+	Declared  []ui.Pair // never used in the score
+	Flags     *Records  // nil: not for this reader
+	Cases     *Records
+	Decisions *Records
+	Limits    Records
+	Sanctions Records
+	Appeals   Records
+	Devices   Records
+	Payments  Records
+	Notes     NotesData
+	Timeline  []ui.Event
+}
+
+// RevealData is the form that asks to see one field, and the answer once.
+type RevealData struct {
+	Account string // masked name
+	Href    string // back to the account
+	Action  string
+	Fields  []ui.Option
+	Field   string
+	Reason  string
+	Errors  []ui.FieldError
+	Wrong   map[string]string
+	Label   string // of the field shown
+	Value   string // in clear; empty before
+}

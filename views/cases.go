@@ -1,0 +1,76 @@
+package views
+
+import (
+	"candor/views/chart"
+	"candor/views/ui"
+)
+
+// CaseData is a case's page.
+type CaseData struct {
+	ID         ui.CopyArgs
+	Back       string // to the view of the queue this case was opened from
+	View       string
+	Badges     []ui.BadgeArgs
+	Facts      []ui.Pair // of the decision bar
+	Open       bool
+	Held       string // "You hold this case: 12 minutes left", "Wang Fang is reviewing"
+	HeldTone   ui.Tone
+	CanClaim   bool
+	CanRenew   bool
+	CanRelease bool
+	CanDecide  bool
+	Decide     DecideForm
+	Assign     []ui.Option // empty: may not assign
+	Outcome    string      // of a closed case
+	Problem    string      // why the last action was refused
+	ProblemHot ui.Tone
+	Flags      Records
+	Score      *ScoreCard
+	Summary    []ui.Pair
+	Exposure   chart.StackedArgs
+	Calendar   chart.CalendarArgs
+	Earlier    Records
+	Notes      NotesData
+	Timeline   []ui.Event
+	Links      []ui.LinkArgs // account, limit change, sanction
+	Errors     []ui.FieldError
+}
+
+// DecideForm is the decision form with what was typed.
+type DecideForm struct {
+	Action  string
+	Version string
+	Reason  string
+	Error   string
+}
+
+// ScoreCard is a score with why it is what it is, in short.
+type ScoreCard struct {
+	Scale     chart.ScaleArgs
+	Waterfall chart.WaterfallArgs
+	Reasons   []ReasonLine
+	Href      string // the whole breakdown
+	Note      string // when and by what it was computed
+	Missing   string // points that rest on missing data; empty for none
+	Override  string // a score set by hand; empty for none
+}
+
+// ReasonLine is a reason why a score is not higher.
+type ReasonLine struct {
+	Title    string
+	Lost     string
+	Staff    string
+	Customer string
+	Help     string
+	Factors  string
+}
+
+// NotesData is the notes of an account and the form to add one.
+type NotesData struct {
+	Action string // empty: may not add
+	Back   string
+	Events []ui.Event
+	Value  string
+	Error  string
+	Empty  string
+}

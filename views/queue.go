@@ -1,0 +1,37 @@
+package views
+
+import "candor/views/ui"
+
+// QueueData is the queue's page.
+type QueueData struct {
+	Tabs    []ui.Tab
+	Main    []ui.FieldArgs // filters always in view
+	More    []ui.FieldArgs // filters behind "more filters"
+	MoreOn  bool           // one of More is set, so they are open
+	Chips   []ui.ChipArgs
+	Clear   string            // address without any filter; empty when none is on
+	Hidden  map[string]string // what the filter form keeps
+	Table   Records
+	Newer   string
+	Older   string
+	Note    string
+	View    string // this view's query, to come back to
+	CanNext bool
+	Empty   ui.EmptyArgs // when the table has no rows
+	Errors  []ui.FieldError
+}
+
+// QueueAccount is the account's cell of a row.
+type QueueAccount struct {
+	Href string
+	Name string
+	ID   string
+}
+
+// QueueUse is how much of its limits an account uses.
+type QueueUse struct {
+	Text  string // "82%"
+	Of    string // "of ¥10,000"
+	Share float64
+	Tone  ui.Tone
+}

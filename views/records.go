@@ -1,0 +1,72 @@
+package views
+
+import (
+	"github.com/a-h/templ"
+
+	"candor/views/ui"
+)
+
+// Records is a table of a page: heads, rows, and what to say when there are none.
+type Records struct {
+	ID      string
+	Caption string
+	Heads   []ui.ThArgs
+	Rows    []Record
+	Empty   string // instead of the table when it has no rows
+	Keys    bool   // j, k and Enter work on its rows
+	Framed  bool   // with an outer border: not inside a panel
+}
+
+// Record is one row.
+type Record struct {
+	ID    string
+	Cells []Cell
+}
+
+// Cell is one value of a row. The first of Body, Badge, Time and Text that is set is shown.
+type Cell struct {
+	Text    string
+	Sub     string // quieter, after the value
+	Href    string // where the value leads
+	Row     bool   // the link covers the whole row
+	Badge   *ui.BadgeArgs
+	Time    *ui.TimeArgs
+	Body    templ.Component
+	Tone    ui.Tone
+	Code    bool // an identifier
+	Numeric bool
+	Wrap    bool
+	Wide    bool // across the whole card on a phone
+}
+
+func (c Cell) class() string {
+	s := ""
+	add := func(on bool, name string) {
+		if on {
+			s += " " + name
+		}
+	}
+	add(c.Numeric, "num")
+	add(c.Wrap, "wrap")
+	add(c.Wide, "cell-wide")
+	add(c.Tone != "", "tone-text t-"+string(c.Tone))
+	if s == "" {
+		return ""
+	}
+	return s[1:]
+}
+
+// Text is a cell with words alone.
+func Text(s string) Cell { return Cell{Text: s} }
+
+// Num is a cell with a number, at the right of its column.
+func Num(s string) Cell { return Cell{Text: s, Numeric: true} }
+
+// Note is a cell with words that may take several lines.
+func Note(s string) Cell { return Cell{Text: s, Wrap: true, Wide: true} }
+
+// At is a cell with a moment.
+func At(t ui.TimeArgs) Cell { return Cell{Time: &t} }
+
+// State is a cell with a badge.
+func State(b ui.BadgeArgs) Cell { return Cell{Badge: &b} }

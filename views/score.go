@@ -1,0 +1,51 @@
+package views
+
+import (
+	"candor/views/chart"
+	"candor/views/ui"
+)
+
+// ScoreData is the page that takes one score apart.
+type ScoreData struct {
+	ID        ui.CopyArgs // of the decision
+	Badges    []ui.BadgeArgs
+	Older     string // set when this is not the decision that counts now: says so
+	Now       string // address of the one that counts
+	Scale     chart.ScaleArgs
+	Facts     []ui.Pair
+	Waterfall chart.WaterfallArgs
+	Factors   Records
+	Sum       string // the same score as a sum, in words and numbers
+	Aspects   Records
+	Missing   string
+	Reasons   []ReasonLine
+	History   chart.StepArgs
+	Versions  Records
+	Rescore   string // where the button posts; empty: not allowed
+	Override  string // address of the form; empty: not allowed
+	InForce   string // an override that counts now, in words
+}
+
+// OverrideData is the form that sets a score by hand.
+type OverrideData struct {
+	Action  string
+	Href    string // back
+	Version string
+	Now     string // the score as it stands
+	InForce string
+	Score   string
+	Until   string
+	Reason  string
+	Latest  string // the last day an override may run to
+	Problem string
+	Errors  []ui.FieldError
+	Wrong   map[string]string
+}
+
+// PointsRange is the points a factor gave within what it could have given.
+type PointsRange struct {
+	Label string
+	Min   int
+	Max   int
+	Value int
+}
