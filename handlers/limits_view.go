@@ -120,7 +120,7 @@ func limitEffect(p views.Page, v *Visitor, around *models.LimitContext, line *mo
 		Caption: p.T("limit.effect"), Field: p.T("common.field"), Before: p.T("common.before"), After: p.T("common.after"),
 		Rows: []ui.DiffRow{
 			row("limit.granted", views.Money(line.LimitFen), views.Money(cmd.ToFen)),
-			row("limit.utilisation", share(sim.UtilBeforeBP), share(sim.UtilAfterBP)),
+			row("limit.utilisation", ofLimit(sim.UtilBeforeBP), ofLimit(sim.UtilAfterBP)),
 			row("limit.exposure", views.Money(sim.ExposureBefore), views.Money(sim.ExposureAfter)),
 		},
 	}
@@ -130,8 +130,8 @@ func limitEffect(p views.Page, v *Visitor, around *models.LimitContext, line *mo
 	return e
 }
 
-// share formats basis points, −1 meaning that there is no limit to take a share of.
-func share(bp int64) string {
+// ofLimit formats basis points, −1 meaning that there is no limit to take a share of.
+func ofLimit(bp int64) string {
 	if bp < 0 {
 		return views.Dash
 	}
