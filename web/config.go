@@ -11,6 +11,9 @@ import (
 	"strings"
 )
 
+// defaultFolder is where a lender is kept unless another folder is named.
+const defaultFolder = "candor-data"
+
 // Config is everything that can be set, by flag over environment over default.
 type Config struct {
 	Data     string   `name:"data" env:"CANDOR_DATA" default:"candor-data" help:"Folder of the embedded database and the keys."`

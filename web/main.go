@@ -75,10 +75,12 @@ type cli struct {
 	Config
 
 	Serve   serveCmd   `cmd:"" help:"Serve the console and the API."`
+	Demo    demoCmd    `cmd:"" help:"Serve a made-up lender, seeding it first where there is none."`
 	Import  importCmd  `cmd:"" help:"Read accounts from a CSV file by a mapping."`
 	Train   trainCmd   `cmd:"" help:"Learn a scorecard from known outcomes."`
 	Rescore rescoreCmd `cmd:"" help:"Score the whole book and open cases."`
 	Replay  replayCmd  `cmd:"" help:"Recompute stored decisions and compare them to the bit."`
+	Bench   benchCmd   `cmd:"" help:"Measure on a made-up lender."`
 	Audit   auditCmd   `cmd:"" help:"Work on the audit record."`
 	User    userCmd    `cmd:"" help:"Work on the people who may sign in."`
 	Key     keyCmd     `cmd:"" help:"Work on the keys of machines."`

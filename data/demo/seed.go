@@ -32,6 +32,7 @@ type Result struct {
 	Model    *models.Model
 	Run      data.RescoreResult
 	Personas map[string]models.ID // by external id
+	IDs      []models.ID          // of every account, the personas last
 }
 
 // Actor is who answers for what the seeding writes.
@@ -83,7 +84,7 @@ func seed(ctx context.Context, s *data.Store, o Options) (out Result, err error)
 		}
 		o.Progress(to, total)
 	}
-	out.Personas = map[string]models.ID{}
+	out.IDs, out.Personas = ids, map[string]models.ID{}
 	for _, e := range entries[o.Accounts:] {
 		out.Personas[e.Account.ExternalID] = e.Account.ID
 	}

@@ -1,0 +1,442 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm"
+
+	"candor/engine/decide"
+	"candor/engine/factor"
+	"candor/engine/learn"
+	"candor/engine/score"
+	"candor/models"
+)
+
+// sent is what a core system says about one customer.
+func sent(externalID string) models.PutAccount {
+	opened := start.AddDate(-2, 0, 0)
+	months := 30
+	return models.PutAccount{
+		Source: "core", ExternalID: externalID, Lang: "zh-CN", Education: 2, EmploymentMonths: &months,
+		IncomeFen: 900_000, OpenedAt: &opened, Declared: map[string]string{"sex": "female"},
+		Personal: &models.Personal{Name: "李娜", Phone: "100 0000 1234", IDNumber: "110101199001011230", Email: "li@example.com"},
+		Lines:    []models.CreditLine{{Product: models.ProductPayLater, LimitFen: 1_000_000, UsedFen: 250_000}},
+		Statements: []models.Statement{
+			{Month: 202602, BillFen: 250_000, PaidFen: 90_000, Standing: 0},
+			{Month: 202601, BillFen: 90_000, PaidFen: 80_000, Standing: -1},
+			{Month: 202512, BillFen: 80_000, Standing: 2, DaysPastDue: 60},
+		},
+		Checks: []models.IdentityCheck{
+			{Kind: "name_match", Passed: true, Strength: 1, CheckedAt: start}, {Kind: "face", Passed: true, Strength: 97.5, CheckedAt: start},
+		},
+		Labels: []models.Label{{Name: "default_next_month", Bad: false}},
+	}
+}
+
+func vectorOf(t *testing.T, s *Store, id models.ID) factor.Vector {
+	t.Helper()
+	var f models.Features
+	if err := s.read(context.Background(), func(db *gorm.DB) error { return db.Where("account_id = ?", id).Take(&f).Error }); err != nil {
+		t.Fatal(err)
+	}
+	v, err := factor.Decode(f.Vector)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func factorOf(v factor.Vector, key string) float64 {
+	_, at, _ := factor.Lookup(key)
+	return v[at]
+}
+
+func TestPutAccountKeepsWhatWasSentAndKnowsARepeat(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		a, created, err := s.PutAccount(ctx, anna, sent("A1"))
+		if err != nil || !created {
+			t.Fatal(created, err)
+		}
+		got, err := s.Account(ctx, a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.LimitFen != 1_000_000 || got.UsedFen != 250_000 || got.DaysPastDue != 0 || got.Status != models.StatusActive || got.Version != a.Version {
+			t.Errorf("account %+v", got)
+		}
+		p, err := s.openPersonal(got)
+		if want := *sent("").Personal; err != nil || p != want {
+			t.Errorf("identity %+v, %v", p, err)
+		}
+		v := vectorOf(t, s, a.ID)
+		for key, want := range map[string]float64{
+			"utilisation_now": 0.25, "standing_last": 0, "worst_standing_3m": 2, "name_match": 1, "face_similarity": 97.5,
+			"education": 2, "employment_months": 30, "account_months": 23,
+		} {
+			if got := factorOf(v, key); got != want {
+				t.Errorf("%s = %v, want %v", key, got, want)
+			}
+		}
+		if got := factorOf(v, "cluster_size"); !math.IsNaN(got) {
+			t.Errorf("cluster_size = %v although nothing was looked for", got)
+		}
+		before := state(t, s)
+		c.advance(time.Hour)
+		again, created, err := s.PutAccount(ctx, anna, sent("A1"))
+		if err != nil || created || again.Version != a.Version {
+			t.Errorf("again: created %t, version %d, %v", created, again.Version, err)
+		}
+		if diff := cmp.Diff(before, state(t, s)); diff != "" {
+			t.Errorf("a repeat changed something:\n%s", diff)
+		}
+	})
+}
+
+func TestPutAccountReplacesListsAndGuardsVersions(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		ctx := context.Background()
+		a, _, err := s.PutAccount(ctx, anna, sent("A1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		next := sent("A1")
+		next.Personal, next.Version = nil, a.Version
+		next.Lines = []models.CreditLine{{Product: models.ProductPayLater, LimitFen: 1_200_000, UsedFen: 600_000}, {Product: models.ProductCashLoan, LimitFen: 500_000}}
+		next.Statements = next.Statements[:1]
+		b, created, err := s.PutAccount(ctx, anna, next)
+		if err != nil || created || b.ID != a.ID || b.LimitFen != 1_700_000 || b.UsedFen != 600_000 {
+			t.Fatalf("%+v, %v", b, err)
+		}
+		if p, err := s.openPersonal(b); err != nil || p.Name != "李娜" {
+			t.Errorf("identity that was not sent: %+v, %v", p, err)
+		}
+		if got := factorOf(vectorOf(t, s, a.ID), "history_months"); got != 1 {
+			t.Errorf("history_months = %v after one statement was sent", got)
+		}
+		next.Education = 1 // sent on the version that is gone
+		if _, _, err := s.PutAccount(ctx, anna, next); !errors.Is(err, models.ErrConflict) {
+			t.Errorf("stale version: %v", err)
+		}
+		next.Education, next.Lines[0].LimitFen = 9, -1
+		var bad *models.Invalid
+		if _, _, err := s.PutAccount(ctx, anna, next); !errors.As(err, &bad) {
+			t.Fatalf("nonsense: %v", err)
+		}
+		for _, field := range []string{"education", "lines.0.limit_fen"} {
+			if _, named := bad.Fields[field]; !named {
+				t.Errorf("%s is not named in %v", field, bad)
+			}
+		}
+	})
+}
+
+// trained gives a store n accounts and a model that looks at use and standing.
+func trained(t *testing.T, s *Store, n int) []models.ID {
+	t.Helper()
+	ctx := context.Background()
+	ids, err := s.BulkIDs(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := make([]Entry, n)
+	for i := range entries {
+		standing := 0
+		if i%10 == 3 {
+			standing = 4
+		}
+		entries[i] = Entry{
+			Account: models.Account{ID: ids[i], Source: "core", ExternalID: "B" + ids[i].Public("x")},
+			Lines:   []models.CreditLine{{Product: models.ProductPayLater, LimitFen: 1_000_000, UsedFen: int64(i%100) * 10_000}},
+			Statements: []models.Statement{
+				{Month: 202602, BillFen: int64(i%100) * 10_000, Standing: standing, DaysPastDue: 30 * standing}, {Month: 202601, BillFen: 5_000, Standing: -1},
+			},
+			Devices: []models.Device{{Label: "iPhone", City: "Wuhan", FirstSeen: start, LastSeen: start}},
+		}
+	}
+	if err := s.BulkEntries(ctx, anna, models.ActionAccountImported, "test", entries); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SaveModel(ctx, anna, testCard(), learn.Report{Rows: n}, false); err != nil {
+		t.Fatal(err)
+	}
+	return ids
+}
+
+// testCard gives 0 to 60 points for use and −240 for standing 3 and worse.
+func testCard() score.Scorecard {
+	half, two := 0.5, 2.0
+	return score.Scorecard{
+		Schema: score.Schema, ID: "card-test", Method: "woe_logistic", Label: "test", Base: 640, Min: 350, Max: 950,
+		Scale: score.Scale{Score: 600, Odds: 3, PDO: 60},
+		Factors: []score.Factor{
+			{Key: "standing_last", Aspect: score.AspectCredit, Reason: factor.LateRecently, Bins: []score.Bin{
+				{Kind: score.BinRange, UpTo: &two, Points: 0}, {Kind: score.BinRange, Over: &two, Points: -240}, {Kind: score.BinMissing},
+			}},
+			{Key: "utilisation_now", Aspect: score.AspectCredit, Reason: factor.HighUtilisation, Bins: []score.Bin{
+				{Kind: score.BinRange, UpTo: &half, Points: 60}, {Kind: score.BinRange, Over: &half, Points: 0}, {Kind: score.BinMissing},
+			}},
+		},
+	}
+}
+
+func TestRescoreWritesDecisionsCasesAndShape(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		if _, err := s.Rescore(ctx, anna, nil); !errors.Is(err, ErrNoModel) {
+			t.Errorf("without a model: %v", err)
+		}
+		ids := trained(t, s, 2500) // more than one batch
+		var done []int
+		r, err := s.Rescore(ctx, anna, func(n, _ int) { done = append(done, n) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Accounts != 2500 || r.Flagged != 250 || r.Cases != 250 || !cmp.Equal(done, []int{2000, 2500}) {
+			t.Errorf("%+v, progress %v", r, done)
+		}
+		d, err := s.AccountDetail(ctx, ids[3])
+		if err != nil {
+			t.Fatal(err)
+		}
+		// 640 − 240 + 60 = 460, and late_now and score_low flag it; the cap at 520 does not bind.
+		if *d.Account.Score != 460 || d.Account.Band != "poor" || d.Account.DecisionID != d.Decision.ID || len(d.OpenFlags) != 2 {
+			t.Errorf("score %d, band %s, flags %+v", *d.Account.Score, d.Account.Band, d.OpenFlags)
+		}
+		if k := d.OpenCase; k.Severity != 3 || k.TopCode != "late_now" || k.FlagCount != 2 || k.ExposureFen != 30_000 || k.Score != 460 || !k.DueAt.Equal(start.Add(24*time.Hour)) {
+			t.Errorf("case %+v", k)
+		}
+		run, err := s.LatestRun(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// 460 is in bucket 11, 640 in bucket 29, 700 in bucket 35.
+		if got := []int{run.Summary.Scores[5] + run.Summary.Scores[11], run.Summary.Scores[29], run.Summary.Scores[35]}; got[0]+got[1]+got[2] != 2500 {
+			t.Errorf("histogram %v", run.Summary.Scores)
+		}
+		if q := run.Summary.Quantiles["utilisation_now"]; len(q) != 101 || q[0] != 0 || q[100] != 0.99 {
+			t.Errorf("quantiles %v", q)
+		}
+		c.advance(24 * time.Hour)
+		again, err := s.Rescore(ctx, anna, nil)
+		if err != nil || again.Flagged != 250 || again.Cases != 0 {
+			t.Errorf("again %+v, %v", again, err)
+		}
+		all, err := s.ReplayAll(ctx, nil)
+		if want := (ReplayResult{Decisions: 5000, Identical: 5000}); err != nil || !cmp.Equal(all, want) {
+			t.Errorf("replay %+v, %v", all, err)
+		}
+		if chain, err := s.VerifyAudit(ctx, nil); err != nil || !chain.OK {
+			t.Errorf("%+v, %v", chain, err)
+		}
+	})
+}
+
+func TestDecidedFlagsStayQuietForTheDaysOfThePolicy(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		ids := trained(t, s, 10)
+		if _, err := s.Rescore(ctx, anna, nil); err != nil {
+			t.Fatal(err)
+		}
+		d, err := s.AccountDetail(ctx, ids[3])
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, err := s.ClaimCase(ctx, anna, d.OpenCase.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.DecideCase(ctx, anna, models.DecideCase{CaseID: k.ID, Version: k.Version, Outcome: models.CaseCleared, Reason: "a known delay"}); err != nil {
+			t.Fatal(err)
+		}
+		c.advance(29 * 24 * time.Hour)
+		if r, err := s.Rescore(ctx, anna, nil); err != nil || r.Cases != 0 {
+			t.Errorf("within the quiet days: %+v, %v", r, err)
+		}
+		c.advance(2 * 24 * time.Hour)
+		if r, err := s.Rescore(ctx, anna, nil); err != nil || r.Cases != 1 {
+			t.Errorf("after the quiet days: %+v, %v", r, err)
+		}
+	})
+}
+
+func TestRescoreKeepsToAnOverrideAndSumsItToTheScore(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		ids := trained(t, s, 10)
+		err := s.write(ctx, anna, func(tx *writeTx) error {
+			o := models.Override{ID: 77, AccountID: ids[3], Score: 610, Reason: "known to us", MadeBy: 7, MadeName: "Anna", MadeAt: tx.now, EndsAt: tx.now.Add(time.Hour)}
+			if err := tx.insert(&o); err != nil {
+				return err
+			}
+			return tx.audit(models.ActionOverrideSet, target{kind: "account"}, nil, nil, "known to us")
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Rescore(ctx, anna, nil); err != nil {
+			t.Fatal(err)
+		}
+		a, err := s.Account(ctx, ids[3])
+		if err != nil || *a.Score != 610 || a.Band != "good" {
+			t.Errorf("with override: %v %s, %v", *a.Score, a.Band, err)
+		}
+		c.advance(2 * time.Hour)
+		d, err := s.RescoreAccount(ctx, anna, ids[3])
+		if err != nil || d.Score != 460 {
+			t.Errorf("after its end: %+v, %v", d, err)
+		}
+		in, err := decide.DecodeInput(d.Input)
+		if err != nil || in.Previous != 610 || in.Override != 0 {
+			t.Errorf("input %+v, %v", in, err)
+		}
+		if r, err := s.ReplayAll(ctx, nil); err != nil || r.Differing != 0 || r.Decisions != 11 {
+			t.Errorf("replay %+v, %v", r, err)
+		}
+	})
+}
+
+func TestRescoreReadsAgainWhatChangedMeanwhile(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		ctx := context.Background()
+		ids := trained(t, s, 10)
+		a, modelID, version, err := s.LiveAssessor(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := &rescoring{store: s, actor: anna, assessor: a, shape: newShape(10), run: models.Run{ModelID: modelID, PolicyVersion: version}}
+		if err := r.begin(ctx); err != nil {
+			t.Fatal(err)
+		}
+		b := &scoreBatch{}
+		if b.rows, err = s.scoreRows(ctx, 0, nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.assess(a); err != nil {
+			t.Fatal(err)
+		}
+		put := models.PutAccount{Source: "core", ExternalID: "B" + ids[0].Public("x"), Lines: []models.CreditLine{{Product: models.ProductPayLater, LimitFen: 1_000_000, UsedFen: 900_000}}}
+		if _, _, err := s.PutAccount(ctx, anna, put); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.writeBatch(ctx, b); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Account(ctx, ids[0]); err != nil || *got.Score != 640 {
+			t.Errorf("scored %v on what was known before the change, %v", *got.Score, err)
+		}
+	})
+}
+
+func TestReplayFindsADecisionThatDoesNotComeOutAgain(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		ctx := context.Background()
+		ids := trained(t, s, 3)
+		if _, err := s.Rescore(ctx, anna, nil); err != nil {
+			t.Fatal(err)
+		}
+		var good models.Decision
+		if err := s.read(ctx, func(db *gorm.DB) error { return db.Where("account_id = ?", ids[0]).Take(&good).Error }); err != nil {
+			t.Fatal(err)
+		}
+		forged := map[string]func(*models.Decision){
+			"another score": func(d *models.Decision) { d.Score++ },
+			"another band":  func(d *models.Decision) { d.Band = "fair" },
+			"another input": func(d *models.Decision) {
+				d.Input = decide.Input{Vector: make(factor.Vector, len(factor.Catalogue))}.Encode()
+			},
+			"broken input":   func(d *models.Decision) { d.Input = []byte{1} },
+			"another result": func(d *models.Decision) { d.Result = append([]byte(" "), d.Result...) },
+		}
+		for name, forge := range forged {
+			d := good
+			forge(&d)
+			err := s.write(ctx, anna, func(tx *writeTx) error {
+				var err error
+				if d.ID, err = tx.id(); err != nil {
+					return err
+				}
+				if err := tx.insert(&d); err != nil {
+					return err
+				}
+				return tx.audit("test.forged", target{kind: "test"}, nil, nil, "")
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r, err := s.Replay(ctx, d.ID); err != nil || r.Differing != 1 || r.First[0] != d.PublicID() {
+				t.Errorf("%s: %+v, %v", name, r, err)
+			}
+		}
+		r, err := s.ReplayAll(ctx, nil)
+		if err != nil || r.Decisions != 3+len(forged) || r.Differing != len(forged) {
+			t.Errorf("all: %+v, %v", r, err)
+		}
+		if _, err := s.Replay(ctx, 42); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("unknown decision: %v", err)
+		}
+	})
+}
+
+// What links say is computed in two ways: for one account by queries, for the book in memory.
+func TestRelationsOfOneAccountAndOfTheBookAgree(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		ctx := context.Background()
+		ids := trained(t, s, 12)
+		edges := []struct {
+			a, b int
+			kind string
+		}{{0, 1, "device"}, {1, 2, "card"}, {0, 3, "device"}, {0, 3, "card"}, {4, 13 % 12, "phone"}, {5, 6, "address"}}
+		err := s.write(ctx, anna, func(tx *writeTx) error {
+			for _, e := range edges {
+				for _, x := range [][2]int{{e.a, e.b}, {e.b, e.a}} {
+					r := models.Relationship{AccountID: ids[x[0]], OtherID: ids[x[1]], Kind: e.kind, Since: start}
+					if err := tx.insert(&r); err != nil {
+						return err
+					}
+				}
+			}
+			return tx.audit("test.links", target{kind: "test"}, nil, nil, "")
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.RefreshRelations(ctx, anna); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := s.RefreshRelations(ctx, anna); err != nil || again != 0 {
+			t.Errorf("nothing changed, but %d moved, %v", again, err)
+		}
+		for _, id := range ids {
+			fromBook := vectorOf(t, s, id)
+			err := s.write(ctx, anna, func(tx *writeTx) error {
+				var a models.Account
+				if err := tx.take(&a, id); err != nil {
+					return err
+				}
+				if err := tx.refreshFeatures(&a); err != nil {
+					return err
+				}
+				return tx.audit("test.features", target{kind: "test"}, nil, nil, "")
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, key := range []string{"shared_identity", "linked_defaults", "linked_default_share", "cluster_size", "shared_devices"} {
+				if a, b := factorOf(fromBook, key), factorOf(vectorOf(t, s, id), key); a != b {
+					t.Errorf("%s: %v from the book, %v alone", key, a, b)
+				}
+			}
+		}
+		v := vectorOf(t, s, ids[0]) // linked to 1 and, twice, to 3, who is in default
+		if got := []float64{factorOf(v, "shared_identity"), factorOf(v, "linked_defaults"), factorOf(v, "linked_default_share"), factorOf(v, "cluster_size")}; !cmp.Equal(got, []float64{2, 1, 0.5, 5}) {
+			t.Errorf("first account: %v", got)
+		}
+	})
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"candor/data"
+	"candor/data/demo"
+)
+
+// benchCmd groups the closed-loop measures. Each makes up a lender in a temporary folder.
+type benchCmd struct {
+	Pages   benchPagesCmd   `cmd:"" help:"Walk queue, accounts and breakdowns as signed-in reviewers."`
+	Rescore benchRescoreCmd `cmd:"" help:"Score a whole book."`
+}
+
+// benchStore makes up a lender of n customers in a temporary folder. The caller closes the
+// store and removes the folder by the returned function.
+func benchStore(env *Env, n int) (*data.Store, demo.Result, func() error, error) {
+	dir, err := os.MkdirTemp("", "candor-bench-")
+	if err != nil {
+		return nil, demo.Result{}, nil, err
+	}
+	store, err := data.Open(env.Ctx, data.Options{Dir: dir, Now: env.Now, Rand: env.Rand})
+	if err != nil {
+		return nil, demo.Result{}, nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	end := func() error { return errors.Join(store.Close(), os.RemoveAll(dir)) }
+	book, err := demo.Seed(env.Ctx, store, demo.Options{
+		Accounts: n, Seed: env.Config.Seed, Password: demoPassword, Progress: bar(env, "seeding"),
+	})
+	if err != nil {
+		return nil, book, nil, errors.Join(err, end())
+	}
+	return store, book, end, nil
+}
+
+// benchRescoreCmd measures a rescoring with all its writes.
+type benchRescoreCmd struct {
+	Accounts int  `name:"accounts" default:"100000" help:"Customers of the book."`
+	Rounds   int  `name:"rounds" default:"3" help:"How often the book is scored."`
+	JSON     bool `name:"json" help:"Print one JSON object: accounts, flagged, seconds, per_second (of the median round)."`
+}
+
+// benchRescoreSummary is what --json prints.
+type benchRescoreSummary struct {
+	Accounts  int       `json:"accounts"`
+	Flagged   int       `json:"flagged"`
+	Seconds   float64   `json:"seconds"`
+	PerSecond float64   `json:"per_second"`
+	Rounds    []float64 `json:"rounds"`
+}
+
+// Run seeds and scores.
+func (c benchRescoreCmd) Run(env *Env) error {
+	if c.Rounds < 1 || c.Accounts < 1 {
+		return errors.New("--accounts and --rounds: want at least 1")
+	}
+	store, _, end, err := benchStore(env, c.Accounts)
+	if err != nil {
+		return err
+	}
+	var s benchRescoreSummary
+	for range c.Rounds {
+		begun := time.Now()
+		r, runErr := store.Rescore(env.Ctx, demo.Actor(), bar(env, "rescoring"))
+		if err = runErr; err != nil {
+			break
+		}
+		s.Accounts, s.Flagged = r.Accounts, r.Flagged
+		s.Rounds = append(s.Rounds, seconds(time.Since(begun).Seconds()))
+	}
+	if err = errors.Join(err, end()); err != nil {
+		return err
+	}
+	s.Seconds = percentile(s.Rounds, 50)
+	s.PerSecond = seconds(float64(s.Accounts) / s.Seconds)
+	if c.JSON {
+		return printJSON(env, s)
+	}
+	_, err = fmt.Fprintf(env.Stdout, "%d accounts scored, %d flagged: %.2f s, %.0f accounts a second (median of %v)\n",
+		s.Accounts, s.Flagged, s.Seconds, s.PerSecond, s.Rounds)
+	return err
+}

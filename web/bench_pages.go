@@ -1,0 +1,229 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"maps"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"text/tabwriter"
+	"time"
+
+	"candor/data"
+	"candor/models"
+)
+
+// benchPagesCmd measures pages over a loopback connection.
+type benchPagesCmd struct {
+	Accounts int           `name:"accounts" default:"20000" help:"Customers of the book."`
+	Callers  int           `name:"callers" default:"4" help:"Reviewers at once; each asks for the next page when it has the last."`
+	Time     time.Duration `name:"time" default:"10s" help:"How long."`
+	JSON     bool          `name:"json" help:"Print one JSON object: accounts, requests, errors, per_second, p50_ms, p95_ms, p99_ms, and pages with the same by page."`
+}
+
+// pageTimes is the measure of one page, or of all.
+type pageTimes struct {
+	Requests  int     `json:"requests"`
+	Errors    int     `json:"errors"`
+	PerSecond float64 `json:"per_second"`
+	P50       float64 `json:"p50_ms"`
+	P95       float64 `json:"p95_ms"`
+	P99       float64 `json:"p99_ms"`
+}
+
+// benchPagesSummary is what --json prints.
+type benchPagesSummary struct {
+	Accounts int `json:"accounts"`
+	pageTimes
+	Pages map[string]pageTimes `json:"pages"`
+}
+
+// Run seeds, serves in this process, signs in and walks.
+func (c benchPagesCmd) Run(env *Env) error {
+	if c.Accounts < 1 || c.Callers < 1 || c.Time <= 0 {
+		return errors.New("--accounts, --callers and --time: want more than none")
+	}
+	store, book, end, err := benchStore(env, c.Accounts)
+	if err != nil {
+		return err
+	}
+	w := &walk{store: store, ids: book.IDs, taken: map[string][]float64{}, failed: map[string]int{}}
+	took, err := w.run(env, c)
+	if err = errors.Join(err, end()); err != nil {
+		return err
+	}
+	s := benchPagesSummary{Accounts: c.Accounts, Pages: map[string]pageTimes{}}
+	var all []float64
+	errs := 0
+	for page, ms := range w.taken {
+		s.Pages[page] = timesOf(ms, w.failed[page], took)
+		all, errs = append(all, ms...), errs+w.failed[page]
+	}
+	s.pageTimes = timesOf(all, errs, took)
+	if c.JSON {
+		err = printJSON(env, s)
+	} else {
+		err = s.print(env.Stdout)
+	}
+	if err == nil && s.Errors > 0 {
+		err = fmt.Errorf("%d of %d requests failed", s.Errors, s.Requests)
+	}
+	return err
+}
+
+func (s benchPagesSummary) print(out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "page\trequests\terrors\tper second\tp50 ms\tp95 ms\tp99 ms\t")
+	for _, page := range slices.Sorted(maps.Keys(s.Pages)) {
+		t := s.Pages[page]
+		fmt.Fprintf(w, "%s\t%d\t%d\t%.1f\t%.2f\t%.2f\t%.2f\t\n", page, t.Requests, t.Errors, t.PerSecond, t.P50, t.P95, t.P99)
+	}
+	fmt.Fprintf(w, "all\t%d\t%d\t%.1f\t%.2f\t%.2f\t%.2f\t\n", s.Requests, s.Errors, s.PerSecond, s.P50, s.P95, s.P99)
+	return w.Flush()
+}
+
+func timesOf(ms []float64, failed int, took time.Duration) pageTimes {
+	return pageTimes{
+		Requests: len(ms), Errors: failed, PerSecond: seconds(float64(len(ms)) / took.Seconds()),
+		P50: percentile(ms, 50), P95: percentile(ms, 95), P99: percentile(ms, 99),
+	}
+}
+
+// percentile returns a value that p per cent of the list do not exceed (nearest rank), 0
+// for an empty list.
+func percentile(list []float64, p int) float64 {
+	if len(list) == 0 {
+		return 0
+	}
+	sorted := slices.Sorted(slices.Values(list))
+	rank := (len(sorted)*p + 99) / 100
+	return seconds(sorted[max(rank, 1)-1])
+}
+
+// walk is the callers at work and what they measured, by page.
+type walk struct {
+	store *data.Store
+	ids   []models.ID
+	base  string
+
+	mu     sync.Mutex
+	taken  map[string][]float64
+	failed map[string]int
+}
+
+// run serves on a free port and lets the callers walk for the time asked for.
+func (w *walk) run(env *Env, c benchPagesCmd) (time.Duration, error) {
+	quiet := *env
+	config := *env.Config
+	config.LogLevel = "error"
+	quiet.Config = &config
+	s, err := newServer(&quiet, w.store)
+	if err != nil {
+		return 0, err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	server := s.httpServer()
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	w.base = "http://" + listener.Addr().String()
+
+	ctx, stop := context.WithTimeout(env.Ctx, c.Time)
+	defer stop()
+	errs := make([]error, c.Callers)
+	begun := time.Now()
+	var callers sync.WaitGroup
+	for i := range c.Callers {
+		callers.Go(func() { errs[i] = w.caller(ctx, env.Config.Seed, i) })
+	}
+	callers.Wait()
+	took := time.Since(begun)
+	errs = append(errs, server.Close())
+	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+		errs = append(errs, err)
+	}
+	return took, errors.Join(errs...)
+}
+
+// queueSorts is the orders the callers look at the queue in.
+var queueSorts = [...]string{"risk", "due", "exposure", "newest"}
+
+// nextLink finds the link to the following page of the queue.
+var nextLink = regexp.MustCompile(`href="(/queue\?[^"]*after=[^"]*)"`)
+
+// caller signs in and walks: the queue and its following pages, an account, its breakdown.
+func (w *walk) caller(ctx context.Context, seed uint64, n int) error {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return err
+	}
+	client := &http.Client{Jar: jar, Timeout: time.Minute}
+	if err := w.signIn(client, []string{"reviewer", "reviewer2", "lead", "lead2"}[n%4]); err != nil {
+		return err
+	}
+	r := rand.New(rand.NewPCG(seed, uint64(n)))
+	next := ""
+	for ctx.Err() == nil {
+		page, path := "queue", "/queue?sort="+queueSorts[r.IntN(len(queueSorts))]
+		if next != "" {
+			page, path = "queue, following", next
+		}
+		body := w.get(client, page, path)
+		next = ""
+		if link := nextLink.FindStringSubmatch(body); link != nil {
+			next = html.UnescapeString(link[1])
+		}
+		id := w.ids[r.IntN(len(w.ids))].Public(models.PrefixAccount)
+		w.get(client, "account", "/accounts/"+id)
+		w.get(client, "breakdown", "/accounts/"+id+"/score")
+	}
+	return nil
+}
+
+func (w *walk) signIn(client *http.Client, login string) error {
+	resp, err := client.PostForm(w.base+"/signin", url.Values{"login": {login}, "password": {demoPassword}})
+	if err != nil {
+		return fmt.Errorf("sign in: %w", err)
+	}
+	if _, err = io.Copy(io.Discard, resp.Body); err == nil {
+		err = resp.Body.Close()
+	}
+	if err == nil && strings.HasSuffix(resp.Request.URL.Path, "/signin") {
+		err = fmt.Errorf("status %d", resp.StatusCode)
+	}
+	if err != nil {
+		return fmt.Errorf("sign in as %s: %w", login, err)
+	}
+	return nil
+}
+
+// get asks for one page, measures until its last byte, and returns it.
+func (w *walk) get(client *http.Client, page, path string) string {
+	begun := time.Now()
+	var body []byte
+	resp, err := client.Get(w.base + path)
+	if err == nil {
+		body, err = io.ReadAll(resp.Body)
+		err = errors.Join(err, resp.Body.Close())
+	}
+	ms := float64(time.Since(begun).Microseconds()) / 1000
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.taken[page] = append(w.taken[page], ms)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		w.failed[page]++
+	}
+	return string(body)
+}
