@@ -168,12 +168,12 @@ const (
 // Actions is every action there is, in the order pages list them.
 func Actions() []string {
 	return []string{
-		ActionSetup, ActionSignedIn, ActionSignInFailed, ActionSignedOut, ActionSessionEnded, ActionUserAdded,
+		ActionSetup, ActionSetupToken, ActionSignedIn, ActionSignInFailed, ActionSignedOut, ActionSessionEnded, ActionUserAdded,
 		ActionUserChanged, ActionUserDisplay, ActionPasswordChanged, ActionRoleAdded, ActionRoleChanged, ActionKeyAdded,
 		ActionKeyRevoked, ActionAccountImported, ActionAccountPut, ActionPersonalRevealed, ActionPersonalSearched,
 		ActionNoteAdded, ActionBookRescored, ActionAccountScored, ActionOverrideSet, ActionOverrideEnded,
 		ActionModelTrained, ActionModelPromoted, ActionCaseClaimed, ActionCaseReleased, ActionCaseAssigned,
-		ActionCaseDecided, ActionFlagRaised, ActionLimitProposed, ActionLimitApproved, ActionLimitRejected,
+		ActionCaseDecided, ActionFlagRaised, ActionFlagOverturned, ActionLimitProposed, ActionLimitApproved, ActionLimitRejected,
 		ActionLimitWithdrawn, ActionLimitApplied, ActionLimitRestored, ActionLimitLapsed, ActionSanctionProposed,
 		ActionSanctionApplied, ActionSanctionApproved, ActionSanctionRejected, ActionSanctionLifted, ActionSanctionEnded,
 		ActionAppealReceived, ActionAppealMoved, ActionAppealDecided, ActionAppealExecuted, ActionAppealOverdue,
