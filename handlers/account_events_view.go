@@ -23,11 +23,11 @@ func (l labels) appealTable(list []models.Appeal) views.Records {
 		}
 		outcome := views.Dash
 		if a.Outcome != "" {
-			outcome = l.word("appeal_outcome.", string(a.Outcome))
+			outcome = l.word("appeal.outcome.", string(a.Outcome))
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
 			{Text: l.p.Date(a.ReceivedAt), Href: "/appeals/" + a.PublicID(), Row: true, Wide: true},
-			views.State(ui.BadgeArgs{Label: l.word("appeal_stage.", string(a.Stage)), Tone: ui.Violet}), views.Text(outcome), due, views.Text(l.orDash(a.AssigneeName)),
+			views.State(ui.BadgeArgs{Label: l.word("appeal.stage.", string(a.Stage)), Tone: ui.Violet}), views.Text(outcome), due, views.Text(l.orDash(a.AssigneeName)),
 		}})
 	}
 	return r

@@ -176,13 +176,13 @@ func (l labels) limitTable(list []models.LimitChange, reasons bool) views.Record
 	}
 	for i := range list {
 		c := &list[i]
-		reason := views.Cell{Text: l.word("limit_reason.", c.ReasonCode), Wrap: true}
+		reason := views.Cell{Text: l.word("limit.reason.", c.ReasonCode), Wrap: true}
 		if reasons {
 			reason.Sub = c.Reason
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
 			{Text: l.p.Date(c.MadeAt), Href: "/limits/" + c.PublicID()}, views.Text(l.word("product.", string(c.Product))), views.Num(views.Money(c.FromFen)),
-			views.Num(views.Money(c.ToFen)), views.Text(l.word("limit_state.", string(c.State))), reason, views.Text(c.MadeName),
+			views.Num(views.Money(c.ToFen)), views.Text(l.word("limit.state.", string(c.State))), reason, views.Text(c.MadeName),
 		}})
 	}
 	return r
@@ -196,7 +196,7 @@ func (l labels) sanctionTable(list []models.Sanction, reasons bool) views.Record
 	}
 	for i := range list {
 		s := &list[i]
-		state := ui.BadgeArgs{Label: l.word("sanction_state.", string(s.State))}
+		state := ui.BadgeArgs{Label: l.word("sanction.state.", string(s.State))}
 		switch s.State {
 		case models.SanctionActive:
 			state.Tone = ui.Red
@@ -215,7 +215,7 @@ func (l labels) sanctionTable(list []models.Sanction, reasons bool) views.Record
 		if reasons {
 			reason.Text = s.Reason
 		}
-		kind := views.Cell{Text: l.word("sanction.", string(s.Kind))}
+		kind := views.Cell{Text: l.word("sanction.kind.", string(s.Kind))}
 		if s.Kind == models.SanctionRestrict {
 			kind.Sub = l.functions(s.Reach)
 		}

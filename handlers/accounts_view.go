@@ -101,7 +101,7 @@ func (l labels) accountStats(d *models.AccountDetail, v *Visitor) []ui.StatArgs 
 	if appeal := d.OpenAppeal(); appeal != nil && v.Can(models.PermAppealRead) {
 		due, _ := l.due(appeal.DueAt)
 		stats = append(stats, ui.StatArgs{
-			Label: l.p.T("account.open_appeal"), Value: l.word("appeal_stage.", string(appeal.Stage)), Note: due.Text, Tone: ui.Violet,
+			Label: l.p.T("account.open_appeal"), Value: l.word("appeal.stage.", string(appeal.Stage)), Note: due.Text, Tone: ui.Violet,
 			Href: "/appeals/" + appeal.PublicID(),
 		})
 	}

@@ -108,7 +108,7 @@ func (l labels) caseSummary(d *models.AccountDetail, v *Visitor) []ui.Pair {
 		{Key: l.p.T("account.opened"), Value: l.datePtr(a.OpenedAt)},
 	}
 	if appeal := d.OpenAppeal(); appeal != nil {
-		pairs = append(pairs, ui.Pair{Key: l.p.T("account.open_appeal"), Body: views.Link("/appeals/"+appeal.PublicID(), l.word("appeal_stage.", string(appeal.Stage)))})
+		pairs = append(pairs, ui.Pair{Key: l.p.T("account.open_appeal"), Body: views.Link("/appeals/"+appeal.PublicID(), l.word("appeal.stage.", string(appeal.Stage)))})
 	}
 	return pairs
 }
