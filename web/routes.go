@@ -55,6 +55,24 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/keys/:id/revoke", "key.revoke", models.PermKeyManage, s.keys.Revoke},
 
 		// review
+		{http.MethodGet, "/", "home", models.SignedIn, s.home.Show},
+		{http.MethodGet, "/queue", "queue.list", models.PermCaseRead, s.queue.List},
+		{http.MethodPost, "/queue/next", "queue.next", models.PermCaseWork, s.queue.Next},
+		{http.MethodGet, "/cases/:id", "case.show", models.PermCaseRead, s.cases.Show},
+		{http.MethodPost, "/cases/:id/claim", "case.claim", models.PermCaseWork, s.cases.Claim},
+		{http.MethodPost, "/cases/:id/release", "case.release", models.PermCaseWork, s.cases.Release},
+		{http.MethodPost, "/cases/:id/decide", "case.decide", models.PermCaseWork, s.cases.Decide},
+		{http.MethodPost, "/cases/:id/assign", "case.assign", models.PermCaseAssign, s.cases.Assign},
+		{http.MethodGet, "/accounts", "account.list", models.PermAccountRead, s.accounts.List},
+		{http.MethodPost, "/accounts/search", "account.search", models.PermAccountRead, s.accounts.Search},
+		{http.MethodGet, "/accounts/:id", "account.show", models.PermAccountRead, s.accounts.Show},
+		{http.MethodPost, "/accounts/:id/notes", "account.note", models.PermAccountNote, s.accounts.AddNote},
+		{http.MethodGet, "/accounts/:id/reveal", "account.reveal.ask", models.PermAccountReveal, s.accounts.AskReveal},
+		{http.MethodPost, "/accounts/:id/reveal", "account.reveal", models.PermAccountReveal, s.accounts.Reveal},
+		{http.MethodGet, "/accounts/:id/score", "score.show", models.PermScoreRead, s.scores.Show},
+		{http.MethodPost, "/accounts/:id/rescore", "score.rescore", models.PermScoreOverride, s.scores.Rescore},
+		{http.MethodGet, "/accounts/:id/override", "override.ask", models.PermScoreOverride, s.overrides.Ask},
+		{http.MethodPost, "/accounts/:id/override", "override.set", models.PermScoreOverride, s.overrides.Set},
 
 		// measures
 
@@ -78,6 +96,7 @@ type routesCmd struct{}
 func (routesCmd) Run(env *Env) error {
 	s := &server{site: newSite(env, nil), log: newLog(env)}
 	s.wireAccess()
+	s.wireReview()
 	w := tabwriter.NewWriter(env.Stdout, 0, 4, 2, ' ', 0)
 	for _, r := range s.routes() {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Method, r.Path, r.Needs, r.Name)

@@ -1,0 +1,26 @@
+package main
+
+import "candor/handlers"
+
+// review is the pages of the daily work: home, queue, cases, accounts and scores.
+type review struct {
+	home      *handlers.Home
+	queue     *handlers.Queue
+	cases     *handlers.Cases
+	accounts  *handlers.Accounts
+	scores    *handlers.Scores
+	overrides *handlers.Overrides
+}
+
+// wireReview gives those pages the record, and the navigation its counts.
+func (s *server) wireReview() {
+	s.review = review{
+		home:      &handlers.Home{Site: s.site, Store: s.store},
+		queue:     &handlers.Queue{Site: s.site, Store: s.store},
+		cases:     &handlers.Cases{Site: s.site, Store: s.store},
+		accounts:  &handlers.Accounts{Site: s.site, Store: s.store},
+		scores:    &handlers.Scores{Site: s.site, Store: s.store},
+		overrides: &handlers.Overrides{Site: s.site, Store: s.store},
+	}
+	s.site.Waiting = handlers.Waiting(s.store)
+}
