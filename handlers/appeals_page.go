@@ -150,15 +150,14 @@ func restoreRows(p views.Page, fields []models.RestoredField) []views.RestoreRow
 // appealCan is what the viewer may do to the appeal now, and why not.
 func appealCan(p views.Page, v *Visitor, a *models.AppealDetail) views.AppealCan {
 	ap, self := &a.Appeal, "/appeals/"+a.Appeal.PublicID()
-	intake, judge := v.Can(models.PermAppealIntake) || v.Can(models.PermAppealDecide), v.Can(models.PermAppealDecide)
 	can := views.AppealCan{}
-	if ap.Undecided() && intake {
+	if ap.Undecided() && v.Can(models.PermAppealIntake) {
 		if ap.Stage == models.AppealReceived {
 			can.Acknowledge = self + "/acknowledge"
 		}
-		can.Request, can.Receive, can.Withdraw = self+"/request", self+"/receive", self+"/withdraw"
+		can.Withdraw = self + "/withdraw"
 	}
-	if !judge {
+	if !v.Can(models.PermAppealDecide) {
 		if ap.Undecided() {
 			can.DecideWhy = p.T("appeal.needs_judge")
 		}
@@ -166,6 +165,7 @@ func appealCan(p views.Page, v *Visitor, a *models.AppealDetail) views.AppealCan
 	}
 	switch {
 	case ap.Undecided():
+		can.Request, can.Receive = self+"/request", self+"/receive"
 		appealJudgement(p, v, a, &can)
 	case ap.Stage == models.AppealDecided:
 		can.Execute = self + "/execute"

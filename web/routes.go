@@ -75,6 +75,34 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/accounts/:id/override", "override.set", models.PermScoreOverride, s.overrides.Set},
 
 		// measures
+		{http.MethodGet, "/accounts/:id/limit", "limit.new", models.PermLimitPropose, s.limits.New},
+		{http.MethodPost, "/accounts/:id/limit", "limit.propose", models.PermLimitPropose, s.limits.Propose},
+		{http.MethodGet, "/limits/:id", "limit.show", models.PermAccountRead, s.limits.Show},
+		{http.MethodPost, "/limits/:id/approve", "limit.approve", models.PermLimitApprove, s.limits.Approve},
+		{http.MethodPost, "/limits/:id/reject", "limit.reject", models.PermLimitApprove, s.limits.Reject},
+		{http.MethodPost, "/limits/:id/withdraw", "limit.withdraw", models.PermLimitPropose, s.limits.Withdraw},
+		{http.MethodGet, "/accounts/:id/sanction", "sanction.new", models.PermSanctionPropose, s.sanctions.New},
+		{http.MethodPost, "/accounts/:id/sanction", "sanction.propose", models.PermSanctionPropose, s.sanctions.Propose},
+		{http.MethodGet, "/sanctions/:id", "sanction.show", models.PermAccountRead, s.sanctions.Show},
+		{http.MethodPost, "/sanctions/:id/approve", "sanction.approve", models.PermSanctionApprove, s.sanctions.Approve},
+		{http.MethodPost, "/sanctions/:id/reject", "sanction.reject", models.PermSanctionApprove, s.sanctions.Reject},
+		{http.MethodPost, "/sanctions/:id/withdraw", "sanction.withdraw", models.PermSanctionPropose, s.sanctions.Withdraw},
+		{http.MethodPost, "/sanctions/:id/lift", "sanction.lift", models.PermSanctionPropose, s.sanctions.Lift},
+		{http.MethodGet, "/approvals", "approval.list", models.PermScoreRead, s.approvals.List},
+		{http.MethodGet, "/appeals", "appeal.list", models.PermAppealRead, s.appeals.List},
+		{http.MethodGet, "/accounts/:id/appeal", "appeal.new", models.PermAppealIntake, s.appeals.NewIntake},
+		{http.MethodPost, "/accounts/:id/appeal", "appeal.file", models.PermAppealIntake, s.appeals.File},
+		{http.MethodGet, "/appeals/:id", "appeal.show", models.PermAppealRead, s.appeals.Show},
+		{http.MethodPost, "/appeals/:id/acknowledge", "appeal.acknowledge", models.PermAppealIntake, s.appeals.Acknowledge},
+		{http.MethodPost, "/appeals/:id/request", "appeal.request", models.PermAppealDecide, s.appeals.Request},
+		{http.MethodPost, "/appeals/:id/receive", "appeal.receive", models.PermAppealDecide, s.appeals.Receive},
+		{http.MethodPost, "/appeals/:id/review", "appeal.review", models.PermAppealDecide, s.appeals.Review},
+		{http.MethodPost, "/appeals/:id/decide", "appeal.decide", models.PermAppealDecide, s.appeals.Decide},
+		{http.MethodPost, "/appeals/:id/execute", "appeal.execute", models.PermAppealDecide, s.appeals.Execute},
+		{http.MethodPost, "/appeals/:id/close", "appeal.close", models.PermAppealDecide, s.appeals.Close},
+		{http.MethodPost, "/appeals/:id/withdraw", "appeal.withdraw", models.PermAppealIntake, s.appeals.Withdraw},
+		{http.MethodGet, "/messages/:id", "message.show", models.PermAccountRead, s.messages.Show},
+		{http.MethodPost, "/messages/:id/recall", "message.recall", models.PermAccountNote, s.messages.Recall},
 
 		// governance
 
@@ -97,6 +125,7 @@ func (routesCmd) Run(env *Env) error {
 	s := &server{site: newSite(env, nil), log: newLog(env)}
 	s.wireAccess()
 	s.wireReview()
+	s.wireMeasures()
 	w := tabwriter.NewWriter(env.Stdout, 0, 4, 2, ' ', 0)
 	for _, r := range s.routes() {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Method, r.Path, r.Needs, r.Name)

@@ -27,6 +27,7 @@ type server struct {
 	echo   *echo.Echo
 	access
 	review
+	measures
 }
 
 // Server limits (RELIABILITY of a public listener: F19, F20).
@@ -72,6 +73,7 @@ func newServer(env *Env, store *data.Store) (*server, error) {
 	s := &server{config: env.Config, store: store, site: newSite(env, bundle), log: newLog(env)}
 	s.wireAccess()
 	s.wireReview()
+	s.wireMeasures()
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.site.ErrorHandler(s.log)

@@ -1,0 +1,23 @@
+package main
+
+import "candor/handlers"
+
+// measures is the pages about limits, sanctions, appeals, approvals and letters.
+type measures struct {
+	limits    *handlers.Limits
+	sanctions *handlers.Sanctions
+	appeals   *handlers.Appeals
+	approvals *handlers.Approvals
+	messages  *handlers.Messages
+}
+
+// wireMeasures gives those pages the record.
+func (s *server) wireMeasures() {
+	s.measures = measures{
+		limits:    &handlers.Limits{Site: s.site, Store: s.store},
+		sanctions: &handlers.Sanctions{Site: s.site, Store: s.store},
+		appeals:   &handlers.Appeals{Site: s.site, Store: s.store},
+		approvals: &handlers.Approvals{Site: s.site, Store: s.store},
+		messages:  &handlers.Messages{Site: s.site, Store: s.store},
+	}
+}
