@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -96,10 +97,7 @@ func (tx *writeTx) chain() error {
 func (s *Store) AuditEntries(ctx context.Context, f models.AuditFilter) ([]models.AuditEntry, error) {
 	var entries []models.AuditEntry
 	err := s.read(ctx, func(db *gorm.DB) error {
-		q := db.Order("seq DESC").Limit(f.Limit)
-		if f.Before > 0 {
-			q = q.Where("seq < ?", f.Before)
-		}
+		q := auditPage(db, f)
 		if f.ActorID != "" {
 			q = q.Where("actor_id = ?", f.ActorID)
 		}
@@ -128,7 +126,21 @@ func (s *Store) AuditEntries(ctx context.Context, f models.AuditFilter) ([]model
 		}
 		return q.Find(&entries).Error
 	})
+	if f.After > 0 {
+		slices.Reverse(entries)
+	}
 	return entries, err
+}
+
+// auditPage is where a page starts: below or above a number, else at the newest entry.
+func auditPage(db *gorm.DB, f models.AuditFilter) *gorm.DB {
+	switch {
+	case f.After > 0:
+		return db.Where("seq > ?", f.After).Order("seq").Limit(f.Limit)
+	case f.Before > 0:
+		return db.Where("seq < ?", f.Before).Order("seq DESC").Limit(f.Limit)
+	}
+	return db.Order("seq DESC").Limit(f.Limit)
 }
 
 // AuditEntry returns one line of the record.

@@ -67,8 +67,8 @@ type Checkpoint struct {
 	Note string    `class:"C1"`
 }
 
-// AuditFilter narrows the audit log; zero fields do not narrow. Before is the sequence
-// number the page starts below.
+// AuditFilter narrows the audit log; zero fields do not narrow. Before and After are the
+// sequence numbers that a page lies below or above.
 type AuditFilter struct {
 	ActorID    string
 	Action     string // exact, or a noun followed by a dot
@@ -78,6 +78,7 @@ type AuditFilter struct {
 	From, To   time.Time
 	Reveals    bool
 	Before     int64
+	After      int64
 	Limit      int
 }
 

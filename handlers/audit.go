@@ -1,0 +1,281 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+	"candor/views"
+)
+
+// AuditStore is what the audit pages need of the record.
+type AuditStore interface {
+	AuditEntries(ctx context.Context, f models.AuditFilter) ([]models.AuditEntry, error)
+	AuditPlace(ctx context.Context, seq int64) (*models.AuditPlace, error)
+	VerifyAudit(ctx context.Context, progress func(done int64)) (models.Chain, error)
+}
+
+// Audit is the record of who did what.
+type Audit struct {
+	*Site
+	Store AuditStore
+}
+
+const (
+	auditPerPage = 50
+	auditExport  = 5000 // rows of one export
+)
+
+// auditFields is what the log's address may hold.
+func auditFields() []string {
+	return []string{"actor", "action", "type", "object", "account", "from", "to", "personal", "before", "after"}
+}
+
+// auditQuery is a filter as it stands in the address.
+type auditQuery struct {
+	filter models.AuditFilter
+	values url.Values // without the place in the list
+}
+
+// readAudit reads the filter. What cannot be read is refused: the form sends nothing such.
+func (h *Audit) readAudit(c echo.Context) (auditQuery, *form, error) {
+	f, err := h.readQuery(c, auditFields()...)
+	if err != nil {
+		return auditQuery{}, nil, err
+	}
+	q := auditQuery{values: url.Values{}}
+	q.filter = models.AuditFilter{
+		ActorID: f.text("actor"), Action: f.text("action"), ObjectType: f.text("type"), ObjectID: f.text("object"),
+		AccountID: f.id("account", models.PrefixAccount), Reveals: f.checked("personal"),
+		Before: place(f, "before"), After: place(f, "after"),
+	}
+	if from := f.date("from", false); from != nil {
+		q.filter.From = *from
+	}
+	if to := f.date("to", true); to != nil {
+		q.filter.To = to.Add(time.Second)
+	}
+	for _, name := range auditFields()[:8] {
+		if v := f.text(name); v != "" {
+			q.values.Set(name, v)
+		}
+	}
+	return q, f, nil
+}
+
+// place reads a sequence number, 0 for none.
+func place(f *form, name string) int64 {
+	typed := f.text(name)
+	if typed == "" {
+		return 0
+	}
+	v, err := strconv.ParseInt(typed, 10, 64)
+	if err != nil || v < 1 {
+		f.bad.Add(name, "number")
+	}
+	return v
+}
+
+// with is the log's address with one more value.
+func (q auditQuery) with(name, value string) string {
+	values := url.Values{}
+	for k, v := range q.values {
+		values[k] = v
+	}
+	if name != "" {
+		values.Set(name, value)
+	}
+	return auditHref(values)
+}
+
+// without is the log's address less one value.
+func (q auditQuery) without(name string) string {
+	values := url.Values{}
+	for k, v := range q.values {
+		if k != name {
+			values[k] = v
+		}
+	}
+	return auditHref(values)
+}
+
+func auditHref(values url.Values) string {
+	if len(values) == 0 {
+		return "/audit"
+	}
+	return "/audit?" + values.Encode()
+}
+
+// List shows a page of the record.
+func (h *Audit) List(c echo.Context) error {
+	q, f, err := h.readAudit(c)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "audit.title")
+	v := CurrentVisitor(c)
+	d := views.AuditLogPage{Page: p, CanVerify: v.Can(models.PermAuditVerify), Filter: auditFilter(p, q, f)}
+	if f.err() != nil {
+		d.NoMatch = true
+		return h.render(c, http.StatusUnprocessableEntity, views.AuditLog(d))
+	}
+	q.filter.Limit = auditPerPage + 1
+	entries, err := h.Store.AuditEntries(c.Request().Context(), q.filter)
+	if err != nil {
+		return err
+	}
+	more := len(entries) > auditPerPage
+	if more && q.filter.After > 0 {
+		entries = entries[1:] // the page above starts where this one ends
+	} else if more {
+		entries = entries[:auditPerPage]
+	}
+	if n := len(entries); n > 0 {
+		if more || q.filter.After > 0 {
+			d.OlderHref = q.with("before", strconv.FormatInt(entries[n-1].Seq, 10))
+		}
+		if q.filter.Before > 0 || (q.filter.After > 0 && more) {
+			d.NewerHref = q.with("after", strconv.FormatInt(entries[0].Seq, 10))
+		}
+	}
+	d.Rows, d.NoMatch = auditRows(p, v, entries), len(q.values) > 0
+	return h.render(c, http.StatusOK, views.AuditLog(d))
+}
+
+// seqAt reads the entry's number in the address.
+func seqAt(c echo.Context) (int64, error) {
+	seq, err := strconv.ParseInt(c.Param("seq"), 10, 64)
+	if err != nil || seq < 1 {
+		return 0, fmt.Errorf("%w: audit entry", models.ErrNotFound)
+	}
+	return seq, nil
+}
+
+// Show shows one entry in its place.
+func (h *Audit) Show(c echo.Context) error {
+	seq, err := seqAt(c)
+	if err != nil {
+		return err
+	}
+	entry, err := h.Store.AuditPlace(c.Request().Context(), seq)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "audit.entry_title", "seq", seq)
+	p.Crumbs = []views.Crumb{{Label: p.T("audit.title"), Href: "/audit"}}
+	d, err := auditEntry(p, CurrentVisitor(c), entry)
+	if err != nil {
+		return err
+	}
+	return h.render(c, http.StatusOK, views.AuditEntry(d))
+}
+
+// Verify walks the whole record and shows what it found.
+func (h *Audit) Verify(c echo.Context) error {
+	if _, err := h.readForm(c); err != nil {
+		return err
+	}
+	began := h.Now()
+	chain, err := h.Store.VerifyAudit(c.Request().Context(), nil)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "audit.verify_title")
+	p.Crumbs = []views.Crumb{{Label: p.T("audit.title"), Href: "/audit"}}
+	return h.render(c, http.StatusOK, views.AuditVerify(auditVerify(p, chain, began, h.Now().Sub(began))))
+}
+
+// Export writes the filtered record as CSV, newest first, at most auditExport rows.
+func (h *Audit) Export(c echo.Context) error {
+	q, f, err := h.readAudit(c)
+	if err != nil {
+		return err
+	}
+	if f.err() != nil {
+		return errBadForm
+	}
+	q.filter.Limit, q.filter.Before, q.filter.After = auditExport+1, 0, 0
+	entries, err := h.Store.AuditEntries(c.Request().Context(), q.filter)
+	if err != nil {
+		return err
+	}
+	body, err := auditCSV(entries, auditNote(CurrentVisitor(c), h.Now(), q, len(entries) > auditExport))
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="candor-audit-`+h.Now().UTC().Format("20060102-150405")+`.csv"`)
+	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", body)
+}
+
+// auditNote is the first line of an export: who took it, when, of what, and whether it is
+// all there is.
+func auditNote(v *Visitor, now time.Time, q auditQuery, cut bool) string {
+	who := ""
+	if v.User != nil {
+		who = v.User.Name + " (" + v.User.Login + ")"
+	}
+	note := "Audit export by " + who + " at " + now.UTC().Format(time.RFC3339) + ", filter: " + orDash(q.values.Encode())
+	if cut {
+		note += ", cut at the newest " + strconv.Itoa(auditExport) + " rows"
+	}
+	return note
+}
+
+// auditCSV writes entries under a note and a head.
+func auditCSV(entries []models.AuditEntry, note string) ([]byte, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	rows := [][]string{{note}, {
+		"seq", "at", "actor_kind", "actor_id", "actor_name", "role", "action", "object_type", "object_id", "account",
+		"reason", "before", "after", "source", "request_id", "ip", "hash",
+	}}
+	for i := range entries[:min(len(entries), auditExport)] {
+		e := &entries[i]
+		account := ""
+		if e.AccountID != 0 {
+			account = e.AccountID.Public(models.PrefixAccount)
+		}
+		rows = append(rows, []string{
+			strconv.FormatInt(e.Seq, 10), e.At.UTC().Format(time.RFC3339Nano), string(e.ActorKind), e.ActorID, e.ActorName, e.Role,
+			e.Action, e.ObjectType, e.ObjectID, account, e.Reason, e.Before, e.After, e.Source, e.RequestID, e.IP, hex.EncodeToString(e.Hash),
+		})
+	}
+	for _, row := range rows {
+		for i := range row {
+			row[i] = safeCell(row[i])
+		}
+	}
+	err := w.WriteAll(rows)
+	return b.Bytes(), err
+}
+
+// safeCell keeps a spreadsheet from reading a cell as a formula (S8).
+func safeCell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(s)[0]) {
+		return "'" + s
+	}
+	return s
+}
+
+// nouns is the first halves of all actions, each once.
+func nouns() []string {
+	var out []string
+	for _, a := range models.Actions() {
+		noun, _, _ := strings.Cut(a, ".")
+		if !slices.Contains(out, noun) {
+			out = append(out, noun)
+		}
+	}
+	return out
+}

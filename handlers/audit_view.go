@@ -1,0 +1,232 @@
+package handlers
+
+import (
+	"encoding/hex"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// objectTypes is what an entry can be about, in the order of the filter.
+func objectTypes() []string {
+	return []string{
+		"account", "line", "case", "flag", "limit", "sanction", "appeal", "evidence", "policy", "model", "run",
+		"user", "role", "key", "session", "message", "import",
+	}
+}
+
+// objectHref is the page of what an entry is about, "" for what has none.
+func objectHref(kind, id string) string {
+	if id == "" {
+		return ""
+	}
+	switch kind {
+	case "account", "case", "limit", "sanction", "appeal", "message", "model", "user", "role":
+		plural := map[string]string{"message": "messages"}[kind]
+		if plural == "" {
+			plural = kind + "s"
+		}
+		return "/" + plural + "/" + url.PathEscape(id)
+	case "policy":
+		return "/policy/" + url.PathEscape(id)
+	case "key":
+		return "/keys"
+	}
+	return ""
+}
+
+// auditRows puts entries into words, for the log and for the history of one thing. The
+// entry's own page is linked only for who may read the record.
+func auditRows(p views.Page, v *Visitor, entries []models.AuditEntry) []views.AuditRow {
+	rows := make([]views.AuditRow, len(entries))
+	for i := range entries {
+		rows[i] = auditRow(p, v, &entries[i])
+	}
+	return rows
+}
+
+func auditRow(p views.Page, v *Visitor, e *models.AuditEntry) views.AuditRow {
+	t := terms{p}
+	r := views.AuditRow{
+		Seq: e.Seq, At: p.Moment(e.At), Actor: orDash(e.ActorName), Role: auditRoles(t, e.Role), Person: e.ActorKind == models.ActorUser,
+		ActorHref: "/audit?actor=" + url.QueryEscape(e.ActorID),
+		Action:    t.of("action.", e.Action), Code: e.Action, Reason: e.Reason, Source: t.of("audit.source.", e.Source), IP: e.IP,
+		Object: t.of("audit.type.", e.ObjectType), ObjHref: objectHref(e.ObjectType, e.ObjectID),
+	}
+	if e.ObjectID != "" {
+		r.Object += " " + e.ObjectID
+	}
+	if e.AccountID != 0 {
+		r.Account = e.AccountID.Public(models.PrefixAccount)
+	}
+	if v.Can(models.PermAuditRead) {
+		r.Href = "/audit/" + strconv.FormatInt(e.Seq, 10)
+	}
+	r.Icon, r.Tone = auditLook(e.Action)
+	return r
+}
+
+// auditRoles names the roles held at the time.
+func auditRoles(t terms, keys string) string {
+	if keys == "" {
+		return ""
+	}
+	names := strings.Split(keys, ",")
+	for i, k := range names {
+		names[i] = t.of("role.", k)
+	}
+	return strings.Join(names, t.p.T("common.list_separator"))
+}
+
+// auditLook is the icon and colour of an action, by its noun and how it ended.
+func auditLook(action string) (icon string, tone ui.Tone) {
+	noun, verb, _ := strings.Cut(action, ".")
+	icon = map[string]string{
+		"session": "key", "user": "user", "role": "user", "key": "key", "account": "accounts", "personal": "eye", "note": "note",
+		"book": "refresh", "override": "edit", "model": "model", "case": "queue", "flag": "flag", "limit": "limit", "sanction": "snow",
+		"appeal": "appeal", "policy": "policy", "message": "message",
+	}[noun]
+	switch verb {
+	case "approved", "published", "restored", "lifted", "executed":
+		tone = ui.Green
+	case "rejected", "failed", "sign_in_failed", "revoked", "overdue":
+		tone = ui.Red
+	case "proposed", "submitted", "revealed", "searched":
+		tone = ui.Amber
+	}
+	if icon == "edit" {
+		icon = "settings"
+	}
+	return icon, tone
+}
+
+// auditFilter is the filter form with chips of what is on.
+func auditFilter(p views.Page, q auditQuery, f *form) views.AuditFilter {
+	t := terms{p}
+	said := problems(p, &f.bad)
+	field := func(name, label string) ui.FieldArgs {
+		return ui.FieldArgs{Name: name, Label: label, Value: f.text(name), Error: said[name]}
+	}
+	pick := func(name, label string, values []string, prefix, end string) ui.FieldArgs {
+		a := field(name, label)
+		a.Kind, a.Empty = "select", p.T("common.any")
+		for _, v := range values {
+			a.Options = append(a.Options, ui.Option{Value: v + end, Label: t.of(prefix, v)})
+		}
+		return a
+	}
+	action := pick("action", p.T("audit.action"), nouns(), "audit.noun.", ".")
+	if a := q.filter.Action; a != "" && !strings.HasSuffix(a, ".") {
+		action.Options = append(action.Options, ui.Option{Value: a, Label: t.of("action.", a)})
+	}
+	from, to := field("from", p.T("common.from")), field("to", p.T("common.to"))
+	from.Kind, to.Kind = "date", "date"
+	personal := field("personal", p.T("audit.personal"))
+	personal.Kind, personal.Checked, personal.Value = "checkbox", q.filter.Reveals, ""
+	out := views.AuditFilter{
+		Fields: []ui.FieldArgs{
+			action, pick("type", p.T("audit.type"), objectTypes(), "audit.type.", ""), field("object", p.T("audit.object_id")),
+			field("account", p.T("audit.account")), field("actor", p.T("audit.actor_id")), from, to, personal,
+		},
+		CSVHref: "/audit/export",
+	}
+	if len(q.values) > 0 {
+		out.Clear, out.CSVHref = "/audit", "/audit/export?"+q.values.Encode()
+	}
+	for _, a := range out.Fields {
+		value := f.text(a.Name)
+		if value == "" {
+			continue
+		}
+		shown := value
+		for _, o := range a.Options {
+			if o.Value == value {
+				shown = o.Label
+			}
+		}
+		if a.Kind == "checkbox" {
+			shown = ""
+		}
+		out.Chips = append(out.Chips, ui.ChipArgs{Label: a.Label, Value: shown, RemoveHref: q.without(a.Name), Remove: p.T("common.remove") + " " + a.Label})
+	}
+	return out
+}
+
+// auditEntry is one entry with everything it holds.
+func auditEntry(p views.Page, v *Visitor, place *models.AuditPlace) (views.AuditEntryPage, error) {
+	e := &place.Entry
+	row := auditRow(p, v, e)
+	d := views.AuditEntryPage{Page: p, Row: row, Holds: place.Links, Verdict: p.T("audit.holds")}
+	if !place.Links {
+		d.Verdict = p.T("audit.holds_not")
+	}
+	link := func(href, text string) ui.Pair { return ui.Pair{Body: views.TextLink(href, text)} }
+	with := func(key string, pair ui.Pair) ui.Pair { pair.Key = key; return pair }
+	code := func(key, value string) ui.Pair { return ui.Pair{Key: key, Body: views.CodeOrDash(p, value)} }
+	d.Facts = []ui.Pair{
+		{Key: p.T("common.time"), Value: views.DateTimeZone(e.At, p.Zone)},
+		with(p.T("audit.actor"), link(row.ActorHref, row.Actor)),
+		{Key: p.T("audit.role"), Value: orDash(row.Role)},
+		code(p.T("audit.actor_id"), e.ActorID),
+		with(p.T("audit.object"), link(row.ObjHref, row.Object)),
+		with(p.T("audit.account"), link(accountHref(row.Account), orDash(row.Account))),
+		{Key: p.T("common.reason"), Value: orDash(e.Reason)},
+		{Key: p.T("audit.source"), Value: row.Source},
+		code(p.T("audit.code"), e.Action),
+		code(p.T("audit.request"), e.RequestID),
+		code(p.T("audit.ip"), e.IP),
+	}
+	d.Chain = []ui.Pair{
+		code(p.T("audit.hash"), hex.EncodeToString(e.Hash)), code(p.T("audit.prev_hash"), hex.EncodeToString(e.PrevHash)),
+		code(p.T("audit.seal"), hex.EncodeToString(e.Seal)),
+	}
+	changes, err := models.Compare(e.Before, e.After)
+	if err != nil {
+		return d, err
+	}
+	for _, c := range changes {
+		d.Diff = append(d.Diff, ui.DiffRow{Field: orDash(strings.ReplaceAll(c.Path, "/", " · ")), Before: orDash(c.Before), After: orDash(c.After), Same: c.Same})
+	}
+	seq := func(n int64) string {
+		if n == 0 {
+			return ""
+		}
+		return "/audit/" + strconv.FormatInt(n, 10)
+	}
+	d.Older, d.Newer = seq(place.Older), seq(place.Newer)
+	if e.ObjectID != "" {
+		d.All = "/audit?" + url.Values{"type": {e.ObjectType}, "object": {e.ObjectID}}.Encode()
+	}
+	return d, nil
+}
+
+func accountHref(public string) string {
+	if public == "" {
+		return ""
+	}
+	return "/accounts/" + public
+}
+
+// auditVerify is what a verification found, in words.
+func auditVerify(p views.Page, c models.Chain, began time.Time, took time.Duration) views.AuditVerifyPage {
+	d := views.AuditVerifyPage{Page: p, OK: c.OK, Verdict: p.T("audit.intact"), Text: p.T("audit.intact_text")}
+	if !c.OK {
+		problem := strings.NewReplacer(" ", "_", ":", "", "'", "").Replace(c.Problem)
+		d.Verdict = p.T("audit.broken", "seq", c.FirstBad)
+		d.Text = terms{p}.of("audit.problem.", problem)
+		d.BadHref = "/audit/" + strconv.FormatInt(c.FirstBad, 10)
+	}
+	d.Facts = []ui.Pair{
+		{Key: p.T("audit.entries"), Value: views.Number(c.Entries), Numeric: true},
+		{Key: p.T("audit.checkpoints"), Value: views.Number(int64(c.Checkpoints)), Numeric: true},
+		{Key: p.T("audit.head"), Body: views.CodeOrDash(p, c.Head)},
+		{Key: p.T("audit.began"), Value: views.DateTimeZone(began, p.Zone)},
+		{Key: p.T("audit.took"), Value: p.T("audit.seconds", "n", strconv.FormatFloat(took.Seconds(), 'f', 2, 64))},
+	}
+	return d
+}

@@ -1,0 +1,170 @@
+package handlers
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+	"strings"
+
+	"candor/engine/factor"
+	"candor/engine/learn"
+	"candor/engine/score"
+	"candor/models"
+	"candor/views"
+	"candor/views/chart"
+	"candor/views/ui"
+)
+
+func (t terms) modelState(s models.ModelState) ui.BadgeArgs {
+	b := ui.BadgeArgs{Label: t.of("model.state.", string(s))}
+	switch s {
+	case models.ModelChampion:
+		b.Tone, b.Icon = ui.Green, "star"
+	case models.ModelChallenger:
+		b.Tone, b.Icon = ui.Blue, "clock"
+	}
+	return b
+}
+
+func modelList(p views.Page, list []models.Model, older bool) views.ModelListPage {
+	t := terms{p}
+	d := views.ModelListPage{Page: p}
+	if len(list) > modelsPerPage {
+		list = list[:modelsPerPage]
+		d.OlderHref = "/models?before=" + list[len(list)-1].PublicID()
+	}
+	if older {
+		d.NewerHref = "/models"
+	}
+	for i := range list {
+		m := &list[i]
+		d.Rows = append(d.Rows, views.ModelRow{
+			Name: m.Name, Href: "/models/" + m.PublicID(), ID: m.PublicID(), State: t.modelState(m.State),
+			Method: t.of("model.method.", m.Method), Label: t.of("model.label.", m.Label), Made: orDash(m.CreatedBy),
+			MadeAt: p.Moment(m.CreatedAt), ChampionAt: p.Moment(timeOr(m.ChampionAt)),
+		})
+	}
+	return d
+}
+
+// modelPage is a model's report in words and numbers.
+func modelPage(p views.Page, m *models.Model) views.ModelPage {
+	t := terms{p}
+	d := views.ModelPage{Page: p, State: t.modelState(m.State), Note: p.T("model.report_note", "method", t.of("model.method.", m.Method), "label", t.of("model.label.", m.Label))}
+	var r learn.Report
+	if err := json.Unmarshal(m.Report, &r); err != nil || r.Rows == 0 {
+		d.NoReport = p.T("model.no_report")
+		return d
+	}
+	d.Stats = t.modelStats(&r)
+	d.Calibration = t.calibration(&r)
+	d.Recipe = r.Recipe
+	d.Facts = []ui.Pair{
+		{Key: p.T("model.made"), Body: views.ByAt(orDash(m.CreatedBy), p.Moment(m.CreatedAt))},
+		{Key: p.T("model.champion_at"), Value: p.DateTime(timeOr(m.ChampionAt))},
+		{Key: p.T("model.data"), Value: p.T("model.data_text", "rows", views.Number(int64(r.Rows)), "bads", views.Number(int64(r.Bads)), "rate", shareText(r.Bads, r.Rows))},
+		{Key: p.T("model.recipe"), Value: orDash(r.Recipe)},
+		{Key: p.T("common.id"), Body: views.CodeOrDash(p, m.PublicID())},
+		{Key: p.T("model.fingerprint"), Body: views.CodeOrDash(p, r.SHA256)},
+		{Key: p.T("model.artefact"), Body: views.CodeOrDash(p, m.SHA256)},
+	}
+	for _, f := range r.Factors {
+		d.Factors = append(d.Factors, t.modelFactor(f))
+	}
+	for i, f := range r.Folds {
+		d.Folds = append(d.Folds, views.ModelFold{
+			Number: strconv.Itoa(i + 1), Rows: views.Number(int64(f.Rows)), Bads: views.Number(int64(f.Bads)), Factors: strconv.Itoa(f.Factors),
+			AUC: fixed(f.AUC, 4), KS: fixed(f.KS, 4), Brier: fixed(f.Brier, 4),
+		})
+	}
+	for _, x := range r.Dropped {
+		row := views.ModelDropped{Name: t.of("factor.", x.Key), Why: t.of("model.dropped.", x.Why), IV: views.Dash}
+		if x.IV > 0 {
+			row.IV = fixed(x.IV, 3)
+		}
+		d.Dropped = append(d.Dropped, row)
+	}
+	return d
+}
+
+func fixed(v float64, decimals int) string {
+	return strings.Replace(strconv.FormatFloat(v, 'f', decimals, 64), "-", "−", 1)
+}
+
+func (t terms) modelStats(r *learn.Report) []ui.StatArgs {
+	stat := func(key, value string) ui.StatArgs {
+		return ui.StatArgs{Label: t.p.Texts.T("model." + key), Value: value, Note: t.p.Texts.T("model." + key + "_note")}
+	}
+	auc := stat("auc", fixed(r.AUC, 4))
+	auc.Unit = "± " + fixed(r.AUCSD, 4)
+	return []ui.StatArgs{
+		auc, stat("ks", fixed(r.KS, 4)), stat("gini", fixed(r.Gini, 4)), stat("brier", fixed(r.Brier, 4)),
+		stat("log_loss", fixed(r.LogLoss, 4)), stat("ece", fixed(r.ECE, 4)),
+	}
+}
+
+// calibration compares what was predicted with what happened, with 95 % intervals.
+func (t terms) calibration(r *learn.Report) chart.CalibrationArgs {
+	a := chart.CalibrationArgs{
+		Frame: t.p.Frame(t.p.T("model.calibration_question"), t.p.T("model.calibration_caption",
+			"n", views.Number(int64(r.Rows)), "groups", len(r.Calibration), "ece", fixed(r.ECE, 4))),
+		Predicted: t.p.T("model.predicted"), Observed: t.p.T("model.observed"),
+	}
+	for _, b := range r.Calibration {
+		low, high := wilson(b.Observed, b.Count)
+		a.Points = append(a.Points, chart.Calibrated{Predicted: b.Predicted, Observed: b.Observed, Low: low, High: high, N: b.Count})
+	}
+	return a
+}
+
+// wilson is the 95 % score interval of a share (Wilson, Journal of the American
+// Statistical Association 22, 1927, p. 209).
+func wilson(share float64, n int) (low, high float64) {
+	if n == 0 {
+		return 0, 1
+	}
+	const z = 1.959964
+	m := float64(n)
+	mid := (share + z*z/(2*m)) / (1 + z*z/m)
+	half := z / (1 + z*z/m) * math.Sqrt(share*(1-share)/m+z*z/(4*m*m))
+	return max(0, mid-half), min(1, mid+half)
+}
+
+func (t terms) modelFactor(f learn.FactorReport) views.ModelFactor {
+	lowest, highest := score.Factor{Bins: f.Bins}.Span()
+	row := views.ModelFactor{
+		Name: t.of("factor.", f.Key), IV: fixed(f.IV, 3), Weight: fixed(f.Weight, 3),
+		Span: t.p.T("model.span_text", "low", views.Signed(int64(lowest)), "high", views.Signed(int64(highest))),
+	}
+	if spec, _, known := factor.Lookup(f.Key); known {
+		row.Aspect = t.of("model.aspect.", string(spec.Aspect))
+	}
+	for _, b := range f.Bins {
+		row.Bins = append(row.Bins, views.ModelBin{
+			Values: t.binValues(f.Key, b), Count: views.Number(int64(b.Count)), Bad: views.Number(int64(b.Bad)),
+			Rate: shareText(b.Bad, b.Count), WoE: fixed(b.WoE, 3), Points: views.Signed(int64(b.Points)),
+		})
+	}
+	return row
+}
+
+// binValues is which values a bin holds.
+func (t terms) binValues(key string, b score.Bin) string {
+	switch {
+	case b.Kind == score.BinMissing:
+		return t.p.T("model.missing")
+	case b.Kind == score.BinCodes:
+		names := make([]string, len(b.Codes))
+		for i, c := range b.Codes {
+			names[i] = t.of("factor."+key+".", strings.Replace(number(c), "−", "-", 1))
+		}
+		return strings.Join(names, t.p.T("common.list_separator"))
+	case b.Over != nil && b.UpTo != nil:
+		return t.p.T("model.between", "over", t.value(key, *b.Over), "up", t.value(key, *b.UpTo))
+	case b.Over != nil:
+		return "> " + t.value(key, *b.Over)
+	case b.UpTo != nil:
+		return "≤ " + t.value(key, *b.UpTo)
+	}
+	return t.p.T("model.any")
+}

@@ -1,0 +1,308 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/engine/decide"
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// PolicyStore is what the policy pages need of the record.
+type PolicyStore interface {
+	Policies(ctx context.Context, below, limit int) ([]models.Policy, error)
+	Policy(ctx context.Context, version int) (*models.Policy, error)
+	LivePolicy(ctx context.Context) (*models.Policy, error)
+	DraftPolicy(ctx context.Context, actor models.Actor, base int) (*models.Policy, bool, error)
+	EditPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, doc decide.Policy) (*models.Policy, error)
+	SubmitPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, note string) (*models.Policy, error)
+	ApprovePolicy(ctx context.Context, actor models.Actor, at models.PolicyStep) (*models.Policy, error)
+	RejectPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, reason string) (*models.Policy, error)
+	DiscardPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep) (*models.Policy, error)
+	PolicyImpact(ctx context.Context, proposed decide.Policy) (models.Impact, *models.Run, error)
+	PolicyPreview(ctx context.Context, proposed decide.Policy, names []string) ([]models.Preview, error)
+	AuditEntries(ctx context.Context, f models.AuditFilter) ([]models.AuditEntry, error)
+	LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error)
+}
+
+// Policies is the lender's rules: versions, editor, approval.
+type Policies struct {
+	*Site
+	Store PolicyStore
+}
+
+// versionsPerPage is how many versions a page of the list holds.
+const versionsPerPage = 25
+
+// List shows the policy in force and its history.
+func (h *Policies) List(c echo.Context) error {
+	f, err := h.readQuery(c, "before")
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	live, err := h.Store.LivePolicy(ctx)
+	if err != nil {
+		return err
+	}
+	list, err := h.Store.Policies(ctx, f.number("before", false), versionsPerPage+1)
+	if err != nil {
+		return err
+	}
+	impact, run, err := h.Store.PolicyImpact(ctx, live.Document)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "policy.title")
+	return h.render(c, http.StatusOK, views.PolicyList(policyList(p, CurrentVisitor(c), policyBook{live, list, impact, run}, f.text("before"))))
+}
+
+// policyAt reads the version in the address. Anything but a plain number is not found.
+func policyAt(c echo.Context) (int, error) {
+	v, err := strconv.ParseInt(c.Param("version"), 10, 32)
+	if err != nil || v < 1 {
+		return 0, fmt.Errorf("%w: policy version", models.ErrNotFound)
+	}
+	return int(v), nil
+}
+
+// Show shows one version: its editor to its author while it is a draft, else the document.
+func (h *Policies) Show(c echo.Context) error {
+	if _, err := h.readQuery(c, "try"); err != nil {
+		return err
+	}
+	return h.show(c, http.StatusOK, policyTry{})
+}
+
+// policyTry is what a refused step leaves to show again.
+type policyTry struct {
+	input *policyInput
+	step  string // submit, approve, reject or discard
+	typed string
+	err   error
+}
+
+func (h *Policies) show(c echo.Context, status int, try policyTry) error {
+	version, err := policyAt(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	v, err := h.Store.Policy(ctx, version)
+	if err != nil {
+		return err
+	}
+	live, err := h.Store.LivePolicy(ctx)
+	if err != nil {
+		return err
+	}
+	history, err := h.Store.AuditEntries(ctx, models.AuditFilter{ObjectType: "policy", ObjectID: strconv.Itoa(version), Limit: 20})
+	if err != nil {
+		return err
+	}
+	what := policyShown{version: v, live: live, history: history, try: try, names: c.QueryParam("try")}
+	if v.State == models.PolicyDraft || v.State == models.PolicySubmitted {
+		if what.impact, what.run, err = h.Store.PolicyImpact(ctx, v.Document); err != nil {
+			return err
+		}
+		if what.preview, err = h.Store.PolicyPreview(ctx, v.Document, splitList(what.names)); err != nil {
+			return err
+		}
+	}
+	p := h.page(c, "policy.version_title", "version", version)
+	p.Crumbs = []views.Crumb{{Label: p.T("policy.title"), Href: "/policy"}}
+	if errors.Is(try.err, models.ErrConflict) || errors.Is(try.err, models.ErrState) {
+		what.conflict = h.whoWasFaster(ctx, p, version)
+	}
+	return h.render(c, status, views.Policy(policyPage(p, CurrentVisitor(c), what)))
+}
+
+// whoWasFaster tells a person whose change came too late what happened meanwhile.
+func (h *Policies) whoWasFaster(ctx context.Context, p views.Page, version int) string {
+	e, err := h.Store.LastChange(ctx, "policy", strconv.Itoa(version))
+	if err != nil { // the form is worth more than the name
+		return p.T("conflict.unknown")
+	}
+	return p.T("conflict.changed", "name", e.ActorName, "time", p.DateTime(e.At), "action", p.T("action."+e.Action))
+}
+
+// splitList splits what was typed into a list of names.
+func splitList(typed string) []string {
+	return strings.FieldsFunc(typed, func(r rune) bool { return r == ',' || r == '，' || r == '、' || r == ' ' || r == '\n' || r == '\t' })
+}
+
+// Draft starts a draft from a version, or opens the author's draft.
+func (h *Policies) Draft(c echo.Context) error {
+	f, err := h.readForm(c, "base")
+	if err != nil {
+		return err
+	}
+	base := f.number("base", true)
+	if err := f.err(); err != nil {
+		return err
+	}
+	v, created, err := h.Store.DraftPolicy(c.Request().Context(), actor(c), base)
+	if err != nil {
+		return err
+	}
+	said := "policy.drafted"
+	if !created {
+		said = "policy.draft_open"
+	}
+	return h.done(c, policyHref(v.Version), said, "version", v.Version)
+}
+
+func policyHref(version int) string { return "/policy/" + strconv.Itoa(version) }
+
+// Save keeps what was typed into a draft's editor.
+func (h *Policies) Save(c echo.Context) error {
+	version, err := policyAt(c)
+	if err != nil {
+		return err
+	}
+	f, err := h.readForm(c, policyFields()...)
+	if err != nil {
+		return err
+	}
+	in := readPolicy(f)
+	at := models.PolicyStep{Version: version, Revision: f.version()}
+	doc := in.document(&f.bad)
+	if err = f.err(); err == nil {
+		_, err = h.Store.EditPolicy(c.Request().Context(), actor(c), at, doc)
+	}
+	switch {
+	case err == nil:
+		return h.done(c, policyHref(version)+"#impact", "policy.saved")
+	case again(err):
+		return h.show(c, statusOf(err), policyTry{input: &in, err: err})
+	}
+	return err
+}
+
+// step runs one step of a version's life and goes on to a page.
+func (h *Policies) step(c echo.Context, name, field, said string, run func(at models.PolicyStep, typed string) error) error {
+	version, err := policyAt(c)
+	if err != nil {
+		return err
+	}
+	fields := []string{"version"}
+	if field != "" {
+		fields = append(fields, field)
+	}
+	f, err := h.readForm(c, fields...)
+	if err != nil {
+		return err
+	}
+	at := models.PolicyStep{Version: version, Revision: f.version()}
+	if err = f.err(); err == nil {
+		err = run(at, f.text(field))
+	}
+	switch {
+	case err == nil:
+		return h.done(c, policyHref(version), said, "version", version)
+	case again(err):
+		return h.show(c, statusOf(err), policyTry{step: name, typed: f.text(field), err: err})
+	}
+	return err
+}
+
+// Submit asks for the approval of a draft.
+func (h *Policies) Submit(c echo.Context) error {
+	return h.step(c, "submit", "note", "policy.submitted", func(at models.PolicyStep, note string) error {
+		_, err := h.Store.SubmitPolicy(c.Request().Context(), actor(c), at, note)
+		return err
+	})
+}
+
+// Approve publishes a submitted version.
+func (h *Policies) Approve(c echo.Context) error {
+	return h.step(c, "approve", "", "policy.approved", func(at models.PolicyStep, _ string) error {
+		_, err := h.Store.ApprovePolicy(c.Request().Context(), actor(c), at)
+		return err
+	})
+}
+
+// Reject sends a submitted version back.
+func (h *Policies) Reject(c echo.Context) error {
+	return h.step(c, "reject", "reason", "policy.rejected", func(at models.PolicyStep, reason string) error {
+		_, err := h.Store.RejectPolicy(c.Request().Context(), actor(c), at, reason)
+		return err
+	})
+}
+
+// Discard drops a draft or takes a submission back.
+func (h *Policies) Discard(c echo.Context) error {
+	return h.step(c, "discard", "", "policy.discarded", func(at models.PolicyStep, _ string) error {
+		_, err := h.Store.DiscardPolicy(c.Request().Context(), actor(c), at)
+		return err
+	})
+}
+
+// Diff shows two versions field by field.
+func (h *Policies) Diff(c echo.Context) error {
+	version, err := policyAt(c)
+	if err != nil {
+		return err
+	}
+	f, err := h.readQuery(c, "with")
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	v, err := h.Store.Policy(ctx, version)
+	if err != nil {
+		return err
+	}
+	with := f.number("with", false)
+	if err := f.err(); err != nil {
+		return errBadForm
+	}
+	if with == 0 {
+		with = max(v.Base, 1)
+	}
+	other, err := h.Store.Policy(ctx, with)
+	if err != nil {
+		return err
+	}
+	changes, err := comparePolicies(other.Document, v.Document)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "policy.diff_title", "version", version, "with", with)
+	p.Crumbs = []views.Crumb{{Label: p.T("policy.title"), Href: "/policy"}, {Label: p.T("policy.version_title", "version", version), Href: policyHref(version)}}
+	return h.render(c, http.StatusOK, views.PolicyDiff(views.PolicyDiffPage{
+		Page: p, Note: v.Note, Action: policyHref(version) + "/diff", Rows: terms{p}.policyChanges(changes),
+		With:  ui.FieldArgs{Name: "with", Label: p.T("policy.compare_with"), Value: strconv.Itoa(with), Kind: "number", Inline: true},
+		Heads: [3]string{p.T("common.field"), p.T("policy.version_title", "version", with), p.T("policy.version_title", "version", version)},
+		Same:  sameText(p, len(changes)),
+	}))
+}
+
+func sameText(p views.Page, changed int) string {
+	if changed > 0 {
+		return ""
+	}
+	return p.T("policy.no_change")
+}
+
+// comparePolicies lists the fields in which two documents differ.
+func comparePolicies(old, now decide.Policy) ([]models.FieldChange, error) {
+	a, err := json.Marshal(old)
+	if err != nil {
+		return nil, fmt.Errorf("compare policies: %w", err)
+	}
+	b, err := json.Marshal(now)
+	if err != nil {
+		return nil, fmt.Errorf("compare policies: %w", err)
+	}
+	return models.Changed(string(a), string(b))
+}

@@ -1,0 +1,116 @@
+package handlers
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"candor/engine/decide"
+	"candor/engine/factor"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// terms puts what policies, models and the record speak of into the reader's words.
+type terms struct{ p views.Page }
+
+// of looks a code up under a prefix; a code that has no text, such as a band that a lender
+// named, is shown as it is.
+func (t terms) of(prefix, code string) string {
+	if code == "" {
+		return views.Dash
+	}
+	if key := prefix + code; t.p.Texts.Has(key) {
+		return t.p.Texts.T(key)
+	}
+	return code
+}
+
+// band is a band's name with the colour of its place among n, worst first.
+func (t terms) band(name string, i, n int) ui.BadgeArgs {
+	tone := ui.Blue
+	switch {
+	case i == 0:
+		tone = ui.Red
+	case i*3 <= n-1:
+		tone = ui.Amber
+	case i == n-1:
+		tone = ui.Green
+	}
+	return ui.BadgeArgs{Label: t.of("band.", name), Tone: tone}
+}
+
+// bandOf is a band of a policy by name.
+func (t terms) bandOf(doc decide.Policy, name string) ui.BadgeArgs {
+	for i, b := range doc.Bands {
+		if b.Name == name {
+			return t.band(name, i, len(doc.Bands))
+		}
+	}
+	return ui.BadgeArgs{Label: t.of("band.", name)}
+}
+
+// measure is a factor, or one of the measures that are not factors.
+func (t terms) measure(key string) string {
+	if key == decide.MeasureScore || key == decide.MeasureScoreDrop {
+		return t.p.T("policy.measure." + key)
+	}
+	return t.of("factor.", key)
+}
+
+// rule is a threshold as a sentence.
+func (t terms) rule(measure string, op decide.Op, threshold float64) string {
+	key := "policy.rule_at_least"
+	if op == decide.OpBelow {
+		key = "policy.rule_below"
+	}
+	return t.p.T(key, "measure", t.measure(measure), "value", t.value(measure, threshold))
+}
+
+// value is a number in the unit of what it measures.
+func (t terms) value(measure string, v float64) string {
+	spec, _, known := factor.Lookup(measure)
+	if !known {
+		return number(v)
+	}
+	switch spec.Unit {
+	case factor.UnitFen:
+		return views.Money(int64(math.Round(v)))
+	case factor.UnitShare:
+		return views.Percent(int64(math.Round(v * 10_000)))
+	case factor.UnitPercent:
+		return number(v) + "%"
+	}
+	return number(v)
+}
+
+// unit is what a threshold on a measure counts, for who types one.
+func (t terms) unit(measure string) string {
+	if spec, _, known := factor.Lookup(measure); known {
+		return t.p.T("policy.unit." + string(spec.Unit))
+	}
+	return t.p.T("policy.unit.points")
+}
+
+// number is at most four decimals, with a true minus sign.
+func number(v float64) string {
+	s := strconv.FormatFloat(math.Round(v*10_000)/10_000, 'f', -1, 64)
+	return strings.Replace(s, "-", "−", 1)
+}
+
+// timeOr is the time, or the zero time that pages show as a dash.
+func timeOr(at *time.Time) time.Time {
+	if at == nil {
+		return time.Time{}
+	}
+	return *at
+}
+
+// orDash is the text, or the sign for none.
+func orDash(s string) string {
+	if s == "" {
+		return views.Dash
+	}
+	return s
+}

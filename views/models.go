@@ -1,0 +1,69 @@
+package views
+
+import (
+	"candor/views/chart"
+	"candor/views/ui"
+)
+
+// ModelRow is one line of the list of models.
+type ModelRow struct {
+	Name, Href string
+	ID         string
+	State      ui.BadgeArgs
+	Method     string
+	Label      string
+	Made       string
+	MadeAt     ui.TimeArgs
+	ChampionAt ui.TimeArgs
+}
+
+// ModelListPage is the models there are.
+type ModelListPage struct {
+	Page
+	Rows      []ModelRow
+	OlderHref string
+	NewerHref string
+}
+
+// ModelFactor is one factor of a card with what it weighs.
+type ModelFactor struct {
+	Name   string
+	Aspect string
+	IV     string
+	Weight string
+	Span   string
+	Bins   []ModelBin
+}
+
+// ModelBin is one bin of a factor.
+type ModelBin struct {
+	Values string
+	Count  string
+	Bad    string
+	Rate   string
+	WoE    string
+	Points string
+}
+
+// ModelFold is one fold of the validation.
+type ModelFold struct {
+	Number, Rows, Bads, Factors, AUC, KS, Brier string
+}
+
+// ModelDropped is a factor that the card does without.
+type ModelDropped struct{ Name, Why, IV string }
+
+// ModelPage is a model's training report.
+type ModelPage struct {
+	Page
+	State       ui.BadgeArgs
+	Note        string
+	NoReport    string // said when the report cannot be shown
+	Stats       []ui.StatArgs
+	Calibration chart.CalibrationArgs
+	Factors     []ModelFactor
+	Folds       []ModelFold
+	Dropped     []ModelDropped
+	Recipe      string
+	Facts       []ui.Pair
+}

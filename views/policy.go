@@ -1,0 +1,174 @@
+package views
+
+import (
+	"candor/views/chart"
+	"candor/views/ui"
+)
+
+// PolicyDoc is a policy document in words.
+type PolicyDoc struct {
+	Bands    []PolicyBand
+	Flags    []PolicyFlag
+	Caps     []PolicyCap
+	Approval []ui.Pair
+	Loss     []ui.Pair
+	SLA      []ui.Pair
+	Appeals  []ui.Pair
+}
+
+// PolicyBand is one band with its row of the limit matrix.
+type PolicyBand struct {
+	Label  ui.BadgeArgs
+	Range  string
+	Cap    string
+	Income string
+	Raise  string
+}
+
+// PolicyFlag is one rule that calls a person.
+type PolicyFlag struct {
+	Label    string
+	Rule     string // the rule as a sentence
+	Severity string
+	Source   string
+	State    ui.BadgeArgs
+}
+
+// PolicyCap is one rule that holds the score down.
+type PolicyCap struct {
+	Label string
+	Rule  string
+	Score string
+}
+
+// PolicyVersion is one line of the list of versions.
+type PolicyVersion struct {
+	Number    string
+	Href      string
+	State     ui.BadgeArgs
+	Note      string
+	Made      string
+	MadeAt    ui.TimeArgs
+	Approved  string
+	Published ui.TimeArgs
+	DiffHref  string
+}
+
+// PolicyListPage is the live policy and every version before it.
+type PolicyListPage struct {
+	Page
+	Head      string // which version is live and since when
+	LiveHref  string
+	CanDraft  bool
+	DraftBase string
+	DraftHref string // the reader's open draft, if any
+	Waiting   []PolicyVersion
+	Scores    chart.HistogramArgs
+	Doc       PolicyDoc
+	Versions  []PolicyVersion
+	OlderHref string
+	NewerHref string
+}
+
+// PolicyFormRow is one row of a table of fields.
+type PolicyFormRow struct{ Fields []ui.FieldArgs }
+
+// PolicyFormTable is a list of the document that is edited row by row; its last row is
+// empty, for one more.
+type PolicyFormTable struct {
+	ID    string
+	Title string
+	Hint  string
+	Error string // about the list as a whole
+	Heads []ui.ThArgs
+	Rows  []PolicyFormRow
+}
+
+// PolicyFormGroup is a few fields that belong together.
+type PolicyFormGroup struct {
+	Title  string
+	Fields []ui.FieldArgs
+}
+
+// PolicyForm is the editor of a draft.
+type PolicyForm struct {
+	Action   string
+	Revision string
+	Spare    string // place of the spare row of bands
+	Errors   []ui.FieldError
+	Conflict string // who was faster; empty for nobody
+	Tables   []PolicyFormTable
+	Groups   []PolicyFormGroup
+}
+
+// PolicyImpact is what a proposal would do to the book.
+type PolicyImpact struct {
+	Shown   bool
+	Empty   string // why there is nothing to show
+	Notes   []string
+	Scores  chart.HistogramArgs
+	Bands   []ImpactRow
+	Flags   []ImpactRow
+	Names   ui.FieldArgs // which accounts to try
+	Action  string
+	Preview []PreviewRow
+}
+
+// ImpactRow compares one band or threshold now and as proposed.
+type ImpactRow struct {
+	Label                    string
+	RangeNow, RangeNew       string
+	AccountsNow, AccountsNew string
+	ShareNow, ShareNew       string
+	MoneyNow, MoneyNew       string
+	Change                   string
+	Tone                     ui.Tone
+}
+
+// PreviewRow is one account under both policies.
+type PreviewRow struct {
+	Name, Href         string
+	ScoreNow, ScoreNew string
+	BandNow, BandNew   ui.BadgeArgs
+	FlagsNow, FlagsNew string
+	Same               bool
+}
+
+// PolicyStepForm is one step that a version can take.
+type PolicyStepForm struct {
+	Title    string
+	Text     string
+	Action   string
+	Field    *ui.FieldArgs // a reason or note, if the step asks for one
+	Button   ui.ButtonArgs
+	Conflict string
+}
+
+// PolicyPage is one version: to read, to edit, to decide.
+type PolicyPage struct {
+	Page
+	Note     string
+	State    ui.BadgeArgs
+	Facts    []ui.Pair
+	DiffHref string
+	BaseHref string
+	BaseText string
+	Redraft  string // version number to draft from; empty when not offered
+	Form     *PolicyForm
+	Doc      *PolicyDoc
+	Impact   PolicyImpact
+	Steps    []PolicyStepForm
+	Revision string
+	Trail    []AuditRow
+}
+
+// PolicyDiffPage is two versions field by field.
+type PolicyDiffPage struct {
+	Page
+	Note   string
+	Action string
+	With   ui.FieldArgs
+	Rows   []ui.DiffRow
+	Heads  [3]string
+	Same   string // said instead of the table when nothing differs
+}
