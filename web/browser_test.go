@@ -221,12 +221,14 @@ func (b *browser) check(selector string) {
 	}
 }
 
-// text is the text of the first element a selector finds.
+// text is the text of the first element a selector finds, with single spaces.
 func (b *browser) text(selector string) string {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
-	defer cancel()
-	s, err := chromedp.Run(ctx, chromedp.TextContent(chromedp.CSS(selector)))
+	quoted, err := json.Marshal(selector)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	s, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](fmt.Sprintf("document.querySelector(%s)?.textContent ?? ''", quoted)))
 	if err != nil {
 		b.t.Fatalf("text of %s on %s: %v", selector, b.path(), err)
 	}
