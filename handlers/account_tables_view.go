@@ -29,7 +29,7 @@ func checkKinds() []string { return []string{"name_match", "document", "face", "
 
 // checkTable lists the identity checks; one that was never made says so.
 func (l labels) checkTable(checks []models.IdentityCheck) views.Records {
-	r := views.Records{Caption: l.p.T("account.checks"), Heads: l.heads("account.check", "account.check_result", "account.check_strength#", "account.check_at")}
+	r := views.Records{Caption: l.p.T("account.checks"), Slim: true, Heads: l.heads("account.check", "account.check_result", "account.check_at")}
 	kinds := checkKinds()
 	for _, c := range checks {
 		if !slices.Contains(kinds, c.Kind) {
@@ -37,11 +37,11 @@ func (l labels) checkTable(checks []models.IdentityCheck) views.Records {
 		}
 	}
 	for _, kind := range kinds {
-		name := views.Text(l.word("check.", kind))
+		name := views.Note(l.word("check.", kind))
 		i := slices.IndexFunc(checks, func(c models.IdentityCheck) bool { return c.Kind == kind })
 		if i < 0 {
 			never := views.State(ui.BadgeArgs{Label: l.p.T("account.check_never"), Icon: "minus"})
-			r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{name, never, views.Num(views.Dash), views.Text(views.Dash)}})
+			r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{name, never, views.Text(views.Dash)}})
 			continue
 		}
 		c := checks[i]
@@ -49,7 +49,7 @@ func (l labels) checkTable(checks []models.IdentityCheck) views.Records {
 		if !c.Passed {
 			result = ui.BadgeArgs{Label: l.p.T("account.check_failed"), Tone: ui.Red, Icon: "close"}
 		}
-		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{name, views.State(result), views.Num(l.strength(c)), views.Text(l.p.Date(c.CheckedAt))}})
+		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{name, {Badge: &result, Sub: l.strength(c)}, views.Text(l.p.Date(c.CheckedAt))}})
 	}
 	return r
 }
@@ -61,7 +61,7 @@ func (l labels) strength(c models.IdentityCheck) string {
 	case "phone":
 		return l.months(c.Strength)
 	}
-	return views.Dash
+	return ""
 }
 
 // lineTable lists the credit lines with what is in force and why.
@@ -105,12 +105,18 @@ func monthName(m int) string { return fmt.Sprintf("%04d-%02d", m/100, m%100) }
 // calendar draws one square a month, the oldest first.
 func (l labels) calendar(list []models.Statement) chart.CalendarArgs {
 	c := chart.CalendarArgs{Frame: l.p.Frame(l.p.T("account.calendar"), l.p.N("account.calendar_note", len(list)))}
-	c.Table.Head = []string{l.p.T("account.month"), l.p.T("account.standing")}
+	c.TableLabel, c.EmptyText = l.p.T("account.statement_table"), l.p.T("account.statements_none")
+	for _, head := range l.heads("account.month", "account.bill", "account.paid", "account.due", "account.standing", "queue.dpd") {
+		c.Table.Head = append(c.Table.Head, head.Label)
+	}
 	for _, s := range slices.Backward(list) {
 		c.Months = append(c.Months, chart.Month{
 			Label: monthName(s.Month), Short: fmt.Sprintf("%02d", s.Month%100), State: monthState(s), Late: max(0, s.DaysPastDue),
 			Text: l.standing(s.Standing),
 		})
+	}
+	for _, s := range list {
+		c.Table.Rows = append(c.Table.Rows, l.billRow(s))
 	}
 	for _, state := range []string{"full", "revolving", "late", "none"} {
 		c.Legend = append(c.Legend, chart.Month{Label: l.p.T("calendar." + state), State: state})
@@ -118,34 +124,22 @@ func (l labels) calendar(list []models.Statement) chart.CalendarArgs {
 	return c
 }
 
-// billTable lists the statements.
-func (l labels) billTable(list []models.Statement) views.Records {
-	r := views.Records{
-		Caption: l.p.T("account.statements"), Empty: l.p.T("account.statements_none"),
-		Heads: l.heads("account.month", "account.bill#", "account.paid#", "account.due", "account.standing", "queue.dpd#"),
+// billRow is a statement in the table behind the calendar.
+func (l labels) billRow(s models.Statement) []string {
+	due := views.Dash
+	if s.DueAt != nil {
+		due = l.p.Date(*s.DueAt)
 	}
-	for _, s := range list {
-		due := views.Dash
-		if s.DueAt != nil {
-			due = l.p.Date(*s.DueAt)
-		}
-		late := views.Num(strconv.Itoa(s.DaysPastDue))
-		if s.DaysPastDue > 0 {
-			late.Tone = ui.Red
-		}
-		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
-			views.Text(monthName(s.Month)), views.Num(views.Money(s.BillFen)), views.Num(views.Money(s.PaidFen)), views.Text(due),
-			views.Text(l.standing(s.Standing)), late,
-		}})
+	return []string{
+		monthName(s.Month), views.Money(s.BillFen), views.Money(s.PaidFen), due, l.standing(s.Standing), strconv.Itoa(s.DaysPastDue),
 	}
-	return r
 }
 
 // linkTable lists linked accounts with how they stand, and counts them by what is shared.
 func (l labels) linkTable(d *models.AccountDetail) (r views.Records, chips []ui.ChipArgs, note string) {
 	r = views.Records{
-		Caption: l.p.T("account.links"), Empty: l.p.T("account.links_none"),
-		Heads: l.heads("queue.account", "account.shared", "account.status", "queue.dpd#", "account.since"),
+		Caption: l.p.T("account.links"), Empty: l.p.T("account.links_none"), Slim: true,
+		Heads: l.heads("queue.account", "account.shared", "account.status", "queue.dpd#"),
 	}
 	for _, kind := range sortedKeys(d.LinkCounts) {
 		chips = append(chips, ui.ChipArgs{Label: l.word("shared.", kind), Value: strconv.Itoa(d.LinkCounts[kind])})
@@ -159,7 +153,7 @@ func (l labels) linkTable(d *models.AccountDetail) (r views.Records, chips []ui.
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
 			{Text: l.name(link.Masked, &other), Href: "/accounts/" + other.PublicID(), Row: true, Wide: true},
-			views.Text(l.word("shared.", link.Kind)), views.State(l.status(link.Status)), late, views.Text(l.p.Date(link.Since)),
+			views.Text(l.word("shared.", link.Kind)), views.State(l.status(link.Status)), late,
 		}})
 	}
 	if d.MoreLinks {

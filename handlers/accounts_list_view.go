@@ -124,7 +124,7 @@ func (l labels) accountTable(v *Visitor) views.Records {
 		{Label: l.p.T("queue.account")}, {Label: l.p.T("account.external")}, {Label: l.p.T("account.status")},
 	}}
 	if v.Can(models.PermScoreRead) {
-		r.Heads = append(r.Heads, ui.ThArgs{Label: l.p.T("score.score"), Numeric: true})
+		r.Heads = append(r.Heads, ui.ThArgs{Label: l.p.T("score.score")})
 	}
 	r.Heads = append(r.Heads, ui.ThArgs{Label: l.p.T("queue.used")}, ui.ThArgs{Label: l.p.T("account.limit"), Numeric: true},
 		ui.ThArgs{Label: l.p.T("queue.dpd"), Numeric: true}, ui.ThArgs{Label: l.p.T("common.updated")})
@@ -142,9 +142,9 @@ func (l labels) accountRow(v *Visitor, a *models.Account, masked models.Personal
 		views.Text(a.ExternalID), views.State(l.status(a.Status)),
 	}
 	if v.Can(models.PermScoreRead) {
-		score := views.Cell{Text: views.Dash, Numeric: true}
+		score := views.Cell{Text: views.Dash}
 		if a.Score != nil {
-			score = views.Cell{Body: views.ScoreCell(strconv.Itoa(*a.Score), l.band(a.Band)), Numeric: true}
+			score = views.Cell{Body: views.ScoreCell(strconv.Itoa(*a.Score), l.band(a.Band))}
 		}
 		cells = append(cells, score)
 	}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,7 +19,7 @@ func accountView(p views.Page, d *models.AccountDetail, v *Visitor) views.Accoun
 	data := views.AccountData{
 		ID: p.Copy(a.PublicID()), Badges: []ui.BadgeArgs{l.status(a.Status)}, Stats: l.accountStats(d, v), Actions: l.accountActions(d, v),
 		Anchors: l.anchors(scores), Identity: l.identity(d, v), Checks: l.checkTable(d.Checks), Exposure: l.exposure(d), Lines: l.lineTable(d.Lines),
-		Calendar: l.calendar(d.Statements), Bills: l.billTable(d.Statements), Known: l.background(a), Declared: l.declared(a),
+		Calendar: l.calendar(d.Statements), Known: l.background(a), Declared: l.declared(a),
 		Limits: l.limitTable(d.Limits, scores), Sanctions: l.sanctionTable(d.Sanctions, scores), Appeals: l.appealTable(d.Appeals),
 		Devices: l.deviceTable(d.Devices), Payments: l.paymentTable(d.Transactions),
 		Notes: l.notes(d, v, ""), Timeline: l.events(d.Entries, scores),
@@ -144,7 +145,7 @@ func (l labels) accountActions(d *models.AccountDetail, v *Visitor) []ui.LinkArg
 func (l labels) anchors(scores bool) []ui.Tab {
 	names := []string{"reasons", "lines", "statements", "limits", "sanctions", "appeals", "transactions", "identity", "relationships", "notes", "timeline"}
 	if scores {
-		names = append([]string{"score", "flags"}, append(names, "decisions")...)
+		names = slices.Concat([]string{"score", "flags"}, names[:3], []string{"decisions"}, names[3:])
 	}
 	tabs := make([]ui.Tab, len(names))
 	for i, n := range names {

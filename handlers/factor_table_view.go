@@ -42,12 +42,12 @@ func (l labels) factorTable(d *models.ScoreDetail) views.Records {
 }
 
 func (l labels) plainLine(name string, line score.Line) views.Record {
-	value := views.Num(views.Dash)
+	value, given := views.Num(views.Dash), views.Number(int64(line.Points))
 	if line.Kind != score.LineBase {
-		value = views.Num(trimmed(line.Value))
+		value, given = views.Num(trimmed(line.Value)), points(line.Points)
 	}
 	return views.Record{Cells: []views.Cell{
-		{Text: name, Wide: true}, views.Text(views.Dash), value, views.Text(views.Dash), views.Num(points(line.Points)), views.Text(views.Dash), views.Num(views.Dash),
+		{Text: name, Wide: true}, views.Text(views.Dash), value, views.Text(views.Dash), views.Num(given), views.Text(views.Dash), views.Num(views.Dash),
 	}}
 }
 
@@ -67,8 +67,6 @@ func (l labels) factorLine(d *models.ScoreDetail, line score.Line) views.Record 
 	given := views.Num(points(line.Points))
 	if line.Points < 0 {
 		given.Tone = ui.Red
-	} else if line.Points > 0 {
-		given.Tone = ui.Green
 	}
 	return views.Record{ID: "f-" + line.Key, Cells: []views.Cell{
 		name, views.Text(l.word("aspect.", string(line.Aspect))), value, {Text: bin, Wrap: true}, given,
@@ -102,6 +100,7 @@ func (l labels) history(d *models.ScoreDetail) chart.StepArgs {
 // versionTable lists the decisions behind the history.
 func (l labels) versionTable(d *models.ScoreDetail) views.Records {
 	r := l.decisionTable(d.Account.PublicID(), d.History)
+	r.Slim = true
 	for i := range d.History {
 		if d.History[i].ID == d.Decision.ID {
 			r.Rows[i].Cells[1].Sub = l.p.T("score.shown")

@@ -122,6 +122,7 @@ func (l labels) wholeBin(key string, b score.Bin) string {
 	if b.UpTo != nil {
 		high = l.factorValue(key, math.Floor(*b.UpTo))
 	}
+	standing := strings.Contains(key, "standing")
 	switch {
 	case low != "" && low == high:
 		return low
@@ -129,6 +130,10 @@ func (l labels) wholeBin(key string, b score.Bin) string {
 		return l.p.T("score.bin_span", "low", low, "high", high)
 	case low != "":
 		return l.p.T("score.bin_from", "low", low)
+	case high != "" && standing:
+		return l.p.T("score.bin_or_better", "high", high)
+	case high != "" && *b.UpTo < 1:
+		return high
 	case high != "":
 		return l.p.T("score.bin_at_most", "high", high)
 	}

@@ -30,6 +30,12 @@ func homeView(p views.Page, v *Visitor, h models.Home) views.HomeData {
 		d.Done = p.N("home.done", h.DoneToday)
 		mine := l.caseTable(h.Mine, url.Values{"sort": {"risk"}}, "")
 		mine.Caption, mine.Empty, mine.Keys = p.T("home.mine"), p.T("home.mine_none"), true
+		// Everybody here is the reader: what counts is how long the claim still lasts.
+		last := len(mine.Heads) - 1
+		mine.Heads[last].Label = p.T("home.lease")
+		for i := range mine.Rows {
+			mine.Rows[i].Cells[last] = views.Text(l.leaseLeft(&h.Mine[i].Case))
+		}
 		d.Mine = &mine
 	}
 	if len(d.Stats) == 0 {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"candor/engine/decide"
+	"candor/engine/factor"
 	"candor/engine/score"
 	"candor/models"
 	"candor/views"
@@ -147,6 +148,9 @@ func (l labels) flagValue(f *models.Flag, policy *decide.Policy) (value, thresho
 	measure, op := measureOf(policy, f.Code)
 	if measure == "" {
 		return views.Dash, views.Dash
+	}
+	if spec, _, known := factor.Lookup(measure); known && spec.Unit == factor.UnitFlag {
+		return l.measure(measure, f.Value), l.p.T("flag.expected", "value", l.measure(measure, f.Threshold))
 	}
 	if op == decide.OpBelow {
 		return l.measure(measure, f.Value), l.p.T("flag.below", "value", l.measure(measure, f.Threshold))

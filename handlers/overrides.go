@@ -60,7 +60,7 @@ func overrideView(p views.Page, d *models.AccountDetail) views.OverrideData {
 	l, href := labels{p}, "/accounts/"+d.Account.PublicID()
 	data := views.OverrideData{
 		Action: href + "/override", Href: href + "/score", Version: strconv.FormatInt(d.Account.Version, 10),
-		Latest: p.Date(p.Now.Add(models.OverrideMax-24*time.Hour)), Now: p.T("account.never_scored"),
+		Latest: p.Date(p.Now.Add(models.OverrideMax - 24*time.Hour)), Now: p.T("account.never_scored"),
 	}
 	if d.Account.Score != nil {
 		data.Now = p.T("score.now", "score", *d.Account.Score, "band", l.band(d.Account.Band).Label)

@@ -153,10 +153,10 @@ func (l labels) caseTable(items []models.CaseItem, view url.Values, sort models.
 	plain := func(key string, numeric bool) ui.ThArgs {
 		return ui.ThArgs{Label: l.p.T("queue." + key), Numeric: numeric}
 	}
-	r := views.Records{ID: "cases", Caption: l.p.T("queue.title"), Heads: []ui.ThArgs{
-		head("severity", models.SortRisk, "desc", false), plain("account", false), plain("code", false), plain("score", true), plain("used", false),
-		plain("dpd", true), head("exposure_head", models.SortExposure, "desc", true), head("flagged", models.SortNewest, "desc", false),
-		head("due", models.SortDue, "asc", false), plain("who", false),
+	r := views.Records{ID: "cases", Caption: l.p.T("queue.title"), Dense: true, Heads: []ui.ThArgs{
+		head("severity", models.SortRisk, "desc", false), plain("account", false), plain("code", false), plain("score", false),
+		head("due", models.SortDue, "asc", false), head("exposure_head", models.SortExposure, "desc", true), plain("used", false), plain("dpd", true),
+		head("flagged", models.SortNewest, "desc", false), plain("who", false),
 	}}
 	for i := range items {
 		r.Rows = append(r.Rows, l.caseRow(&items[i], view))
@@ -181,8 +181,8 @@ func (l labels) caseRow(c *models.CaseItem, view url.Values) views.Record {
 		{Body: views.QueueAccountCell(views.QueueAccount{
 			Href: caseHref(c.ID, view.Encode()), Name: l.name(c.Masked, a), ID: c.AccountID.Public(models.PrefixAccount),
 		}), Wide: true},
-		flag, {Body: views.ScoreCell(strconv.Itoa(c.Score), l.band(c.Band)), Numeric: true}, {Body: views.QueueUseCell(used)}, late,
-		views.Num(views.Money(c.ExposureFen)), views.At(l.p.Time(c.OpenedAt)), l.dueCell(&c.Case), l.holder(&c.Case),
+		flag, {Body: views.ScoreCell(strconv.Itoa(c.Score), l.band(c.Band))}, l.dueCell(&c.Case), views.Num(views.Money(c.ExposureFen)),
+		{Body: views.QueueUseCell(used)}, late, views.At(l.p.Time(c.OpenedAt)), l.holder(&c.Case),
 	}}
 }
 

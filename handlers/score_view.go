@@ -210,7 +210,7 @@ func (l labels) sum(b score.Breakdown) string {
 
 // aspectTable sums the points by aspect.
 func (l labels) aspectTable(b score.Breakdown) views.Records {
-	r := views.Records{Caption: l.p.T("score.aspects"), Heads: []ui.ThArgs{
+	r := views.Records{Caption: l.p.T("score.aspects"), Slim: true, Heads: []ui.ThArgs{
 		{Label: l.p.T("score.aspect")}, {Label: l.p.T("score.points_head"), Numeric: true}, {Label: l.p.T("score.range")},
 	}}
 	for _, aspect := range []score.Aspect{score.AspectIdentity, score.AspectCredit, score.AspectRelationships, score.AspectBackground} {

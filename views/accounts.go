@@ -43,7 +43,6 @@ type AccountData struct {
 	Exposure  chart.StackedArgs
 	Lines     Records
 	Calendar  chart.CalendarArgs
-	Bills     Records
 	Links     Records
 	LinkChips []ui.ChipArgs
 	LinkNote  string

@@ -29,6 +29,10 @@ type CaseData struct {
 	Summary    []ui.Pair
 	Exposure   chart.StackedArgs
 	Calendar   chart.CalendarArgs
+	Checks     Records
+	Linked     Records
+	LinkNote   string
+	Payments   Records
 	Earlier    Records
 	Notes      NotesData
 	Timeline   []ui.Event

@@ -35,3 +35,11 @@ type QueueUse struct {
 	Share float64
 	Tone  ui.Tone
 }
+
+// shortID is the end of a public id, where two ids of one day differ.
+func shortID(id string) string {
+	if len(id) < 6 {
+		return id
+	}
+	return "…" + id[len(id)-6:]
+}

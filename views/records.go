@@ -15,6 +15,18 @@ type Records struct {
 	Empty   string // instead of the table when it has no rows
 	Keys    bool   // j, k and Enter work on its rows
 	Framed  bool   // with an outer border: not inside a panel
+	Slim    bool   // narrow enough to stay a table on a phone and beside the page
+	Dense   bool   // many columns: less space between them
+}
+
+func (r Records) attrs() templ.Attributes {
+	switch {
+	case r.Slim:
+		return templ.Attributes{"class": "slim"}
+	case r.Dense:
+		return templ.Attributes{"class": "dense"}
+	}
+	return nil
 }
 
 // Record is one row.

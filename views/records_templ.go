@@ -150,7 +150,7 @@ func RecordTable(r Records) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Table(ui.TableArgs{ID: r.ID, Caption: r.Caption, Cards: true, Rows: r.Keys, Plain: !r.Framed}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Table(ui.TableArgs{ID: r.ID, Caption: r.Caption, Cards: !r.Slim, Rows: r.Keys, Plain: !r.Framed, Attrs: r.attrs()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
