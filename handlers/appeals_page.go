@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,8 +48,9 @@ func appealSteps(p views.Page, a *models.AppealDetail) views.MeasureSteps {
 		way = append(way, string(s))
 	}
 	out := steps(p, "appeal.stage.", way, string(a.Appeal.Stage))
+	skipped := map[string]bool{string(models.AppealEvidence): len(a.Evidence) == 0, string(models.AppealAcknowledged): !acknowledged(a)}
 	for i := range out.Steps {
-		if i < len(way) && way[i] == string(models.AppealEvidence) && len(a.Evidence) == 0 && out.Steps[i].State != "current" {
+		if i < len(way) && skipped[way[i]] && out.Steps[i].State == "done" {
 			out.Steps[i].State = "skipped"
 		}
 		if out.Steps[i].State == "current" && a.Appeal.Undecided() {
@@ -56,6 +58,11 @@ func appealSteps(p views.Page, a *models.AppealDetail) views.MeasureSteps {
 		}
 	}
 	return out
+}
+
+// acknowledged reports whether the customer was told that the appeal is here.
+func acknowledged(a *models.AppealDetail) bool {
+	return slices.ContainsFunc(a.Messages, func(m models.Message) bool { return m.Template == models.TemplateAppealReceived })
 }
 
 func appealThen(p views.Page, v *Visitor, a *models.AppealDetail) views.AppealThen {
@@ -74,8 +81,11 @@ func appealThen(p views.Page, v *Visitor, a *models.AppealDetail) views.AppealTh
 		if sn.State != models.SanctionActive {
 			under.Apply(append([]models.Sanction{*sn}, a.Others...), lines)
 		}
-		t.Took = snapshotDiff(p, sn.Snapshot, models.TakeSnapshot(&under, lines, p.Now), p.T("sanction.took"))
-		t.Took.Before, t.Took.After = p.T("restore.before"), p.T("restore.during")
+		for _, row := range snapshotDiff(p, sn.Snapshot, models.TakeSnapshot(&under, lines, p.Now), "").Rows {
+			if !row.Same {
+				t.Took = append(t.Took, ui.Pair{Key: row.Field, Value: row.Before + " → " + row.After})
+			}
+		}
 	}
 	return t
 }

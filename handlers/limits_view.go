@@ -85,7 +85,8 @@ func limitBounds(p views.Page, v *Visitor, around *models.LimitContext, line *mo
 	if alone.CapFen > 0 {
 		pairs = append(pairs, ui.Pair{Key: p.T("limit.cap", "band", bandText(p, r.Band)), Value: views.Money(alone.CapFen), Numeric: true})
 	} else {
-		pairs = append(pairs, ui.Pair{Key: p.T("limit.band"), Value: p.T("limit.bound.no_band")})
+		return append(pairs, ui.Pair{Key: p.T("limit.band"), Value: p.T("limit.bound.no_band")},
+			ui.Pair{Key: p.T("limit.cut_share"), Value: views.Percent(doc.Approval.CutBP), Numeric: true})
 	}
 	if alone.IncomeFen > 0 {
 		pairs = append(pairs, ui.Pair{Key: p.T("limit.income_cap"), Value: views.Money(alone.IncomeFen), Numeric: true})

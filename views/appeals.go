@@ -72,7 +72,7 @@ type AppealPage struct {
 type AppealThen struct {
 	SanctionHref string
 	Facts        []ui.Pair
-	Took         *ui.DiffArgs
+	Took         []ui.Pair // what changed, before → during
 	Flags        []MeasureFlag
 	Reasons      []string
 }
