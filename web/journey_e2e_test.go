@@ -117,7 +117,24 @@ func statusOf(b *browser, account string) accountStanding {
 	if status := b.open(account); status != http.StatusOK {
 		b.t.Fatalf("open %s: %d", account, status)
 	}
-	return accountStanding{b.text("[data-testid=status]"), b.text("[data-testid=limit]")}
+	standing := accountStanding{limit: b.stat("Limit")}
+	for _, word := range []string{"Active", "Restricted", "Frozen", "Deactivated", "Closed"} {
+		if strings.Contains(b.text("h1"), word) {
+			standing.status = word
+		}
+	}
+	return standing
+}
+
+// stat is the value of a labelled tile.
+func (b *browser) stat(label string) string {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`[...document.querySelectorAll(".stat")]
+		.find(s => s.querySelector(".stat-label").textContent.trim() === "`+label+`")?.querySelector(".stat-value").textContent.trim() ?? ""`))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return v
 }
 
 // reviewAndDecide takes the next case, reads why, checks that the score adds up on screen,
@@ -146,21 +163,24 @@ func reviewAndDecide(t *testing.T, b *browser) string {
 	return account
 }
 
-// sumOfLines adds up the points column of the score page.
+// sumOfLines adds up the base and every line of the waterfall, as a reader would, and
+// compares with the total it draws.
 func (b *browser) sumOfLines() int {
 	b.t.Helper()
-	points, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](
-		`[...document.querySelectorAll("[data-points]")].map(e => e.dataset.points)`))
-	if err != nil {
-		b.t.Fatal(err)
+	drawn, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](`[...document.querySelectorAll(".wf-row:not(.wf-axis) .wf-value")].map(e => e.textContent)`))
+	if err != nil || len(drawn) < 3 {
+		b.t.Fatalf("waterfall of %s: %v, %v", b.path(), drawn, err)
 	}
 	sum := 0
-	for _, p := range points {
-		n, err := strconv.Atoi(p)
+	for _, text := range drawn[:len(drawn)-1] {
+		n, err := strconv.Atoi(strings.NewReplacer("−", "-", "+", "", ",", "").Replace(text))
 		if err != nil {
-			b.t.Fatalf("points %q: %v", p, err)
+			b.t.Fatalf("points %q: %v", text, err)
 		}
 		sum += n
+	}
+	if total := drawn[len(drawn)-1]; total != strconv.Itoa(sum) {
+		b.t.Errorf("the lines sum to %d, the total drawn is %s", sum, total)
 	}
 	return sum
 }
@@ -241,8 +261,8 @@ func deactivate(t *testing.T, b *browser, account string) string {
 func fileAppeal(t *testing.T, b *browser, account, sanction string) string {
 	t.Helper()
 	b.open(account + "/appeal?sanction=" + strings.TrimPrefix(sanction, "/sanctions/"))
-	b.check("[name=channel][value=phone]")
-	b.check("[name=lang][value='zh-CN']")
+	b.check("main [name=channel][value=phone]")
+	b.check("main [name=lang][value='zh-CN']")
 	b.fill("#f-words", "我一直按时还款，账户被误停。")
 	b.click("main form[action$='/appeal'] [type=submit]")
 	if !strings.HasPrefix(b.path(), "/appeals/") {
