@@ -1,6 +1,7 @@
 package data
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,16 +21,15 @@ func lockFolder(dir string) (*os.File, error) {
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		holder, readErr := os.ReadFile(f.Name())
-		if closeErr := f.Close(); closeErr != nil || readErr != nil {
-			holder = nil
-		}
-		return nil, fmt.Errorf("%w: %s (process %s)", ErrInUse, dir, holder)
+		busy := fmt.Errorf("%w: %s (process %s)", ErrInUse, dir, holder)
+		return nil, errors.Join(busy, readErr, f.Close())
 	}
-	if err := f.Truncate(0); err == nil {
+	err = f.Truncate(0)
+	if err == nil {
 		_, err = f.WriteAt([]byte(strconv.Itoa(os.Getpid())), 0)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("lock data folder: %w", err)
+		return nil, errors.Join(fmt.Errorf("lock data folder: %w", err), f.Close())
 	}
 	return f, nil
 }

@@ -29,9 +29,3 @@ func duplicateSQLite(err error) bool {
 	return errors.As(err, &e) &&
 		(e.Code() == codes.SQLITE_CONSTRAINT_UNIQUE || e.Code() == codes.SQLITE_CONSTRAINT_PRIMARYKEY)
 }
-
-// busySQLite recognises a database that another process holds.
-func busySQLite(err error) bool {
-	var e *sqlitedriver.Error
-	return errors.As(err, &e) && (e.Code()&0xff == codes.SQLITE_BUSY || e.Code()&0xff == codes.SQLITE_LOCKED)
-}

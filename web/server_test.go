@@ -95,7 +95,7 @@ func TestErrorPagesSayWhatHappened(t *testing.T) {
 	if resp.StatusCode != http.StatusNotFound || !strings.Contains(body, "There is nothing here") || !strings.Contains(body, resp.Header.Get("X-Request-Id")) {
 		t.Errorf("404 page: %d %s", resp.StatusCode, body)
 	}
-	resp, body = ask(t, http.MethodGet, base+"/nowhere", nil, "Accept-Language", "zh-CN")
+	_, body = ask(t, http.MethodGet, base+"/nowhere", nil, "Accept-Language", "zh-CN")
 	if !strings.Contains(body, "此处没有内容") {
 		t.Errorf("404 page in Chinese: %s", body)
 	}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestQueueByKeyboard walks the queue without a pointer: down two rows, open, claim.
+func TestQueueByKeyboard(t *testing.T) {
+	_, base := smallLender(t)
+	b := newBrowser(t, base, look{})
+	b.signIn("test_reviewer")
+	b.open("/accounts")
+	b.press("?")
+	if !b.has("dialog[open]") {
+		t.Error("? shows no help")
+	}
+	b.open("/queue")
+	second := b.attribute("tbody tr:nth-child(2) a[href^='/cases/']", "href")
+	b.press("j")
+	b.press("j")
+	b.arrive("press Enter", chromedp.KeyEvent("\r"))
+	if b.path() != second {
+		t.Fatalf("j j Enter leads to %s, want %s", b.path(), second)
+	}
+	b.arrive("press c", chromedp.KeyEvent("c"))
+	if !b.has("#decide textarea") {
+		t.Errorf("c did not claim the case: %s", b.text("#decide"))
+	}
+	// A key typed into a field is a letter, not a command.
+	b.do("type", chromedp.SendKeys(chromedp.CSS("#f-reason"), "jcd?"))
+	if got := b.value("#f-reason"); got != "jcd?" {
+		t.Errorf("typing gave %q", got)
+	}
+}
+
+// arrive runs a step and waits for the page it leads to.
+func (b *browser) arrive(what string, step chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if _, err := chromedp.RunResponse(b.ctx, step); err != nil {
+		b.t.Fatalf("%s on %s: %v", what, strings.TrimSpace(b.path()), err)
+	}
+}
