@@ -196,6 +196,37 @@ func TestChangedAccountEndsAsIfItWereNew(t *testing.T) {
 	})
 }
 
+func TestImportKeepsWhatLinksSay(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		ctx := context.Background()
+		if _, _, err := importText(t, s, header+clientA+clientB, false); err != nil {
+			t.Fatal(err)
+		}
+		a, errA := s.accountBy(ctx, "uci-credit-default", "1")
+		b, errB := s.accountBy(ctx, "uci-credit-default", "2")
+		err := errors.Join(errA, errB, s.write(ctx, anna, func(tx *writeTx) error {
+			links := []models.Relationship{{AccountID: a.ID, OtherID: b.ID, Kind: "card", Since: start}, {AccountID: b.ID, OtherID: a.ID, Kind: "card", Since: start}}
+			if err := tx.insert(&links); err != nil {
+				return err
+			}
+			return tx.audit("test.links", target{kind: "test"}, nil, nil, "")
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.RefreshRelations(ctx, anna); err != nil || n != 2 {
+			t.Fatalf("%d moved, %v", n, err)
+		}
+		if r, _, err := importText(t, s, header+strings.Replace(clientA, "3913", "4000", 1)+clientB, false); err != nil || r.Imported != 1 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		v := vectorOf(t, s, a.ID)
+		if got := []float64{factorOf(v, "cluster_size"), factorOf(v, "shared_identity"), factorOf(v, "utilisation_now")}; !cmp.Equal(got, []float64{2, 1, 0.2}) {
+			t.Errorf("cluster, shared, utilisation %v", got)
+		}
+	})
+}
+
 func TestImportDryRunChangesNothing(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
 		before := state(t, s)
