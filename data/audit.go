@@ -73,7 +73,7 @@ func (tx *writeTx) chain() error {
 	if head.Lane == "" {
 		return errors.New("audit head is missing")
 	}
-	seq, prev := head.Seq-int64(len(tx.entries)), head.Hash
+	seq, prev := head.Seq-int64(len(tx.entries)), append([]byte{}, head.Hash...) // one driver reads an empty blob as nil
 	if seq/CheckpointEvery != head.Seq/CheckpointEvery {
 		tx.store.askCheckpoint()
 	}

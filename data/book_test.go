@@ -434,9 +434,40 @@ func TestRelationsOfOneAccountAndOfTheBookAgree(t *testing.T) {
 				}
 			}
 		}
+		if got := factorOf(vectorOf(t, s, ids[2]), "shared_identity"); got != 1 {
+			t.Errorf("an account on another's card shares with %v", got)
+		}
 		v := vectorOf(t, s, ids[0]) // linked to 1 and, twice, to 3, who is in default
 		if got := []float64{factorOf(v, "shared_identity"), factorOf(v, "linked_defaults"), factorOf(v, "linked_default_share"), factorOf(v, "cluster_size")}; !cmp.Equal(got, []float64{2, 1, 0.5, 5}) {
 			t.Errorf("first account: %v", got)
+		}
+	})
+}
+
+// A sanction lowers what may be used, not what is known of the customer: or each cut would
+// raise utilisation and so call for the next.
+func TestCutLimitDoesNotMoveTheFactors(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		a, _, err := s.PutAccount(ctx, anna, sent("A1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ends := c.now().Add(time.Hour)
+		if _, err := s.ProposeSanction(ctx, anna, models.ProposeSanction{
+			AccountID: a.ID, Kind: models.SanctionLimitCut, CutProduct: models.ProductPayLater, CutFen: 250_000,
+			ReasonCode: "unusual_spending", Reason: "a test", EndsAt: &ends, Version: a.Version,
+		}); err != nil {
+			t.Fatal(err)
+		}
+		again := sent("A1")
+		again.Education = 3
+		b, _, err := s.PutAccount(ctx, anna, again)
+		if err != nil || b.LimitFen != 250_000 {
+			t.Fatalf("limit in force %d, %v", b.LimitFen, err)
+		}
+		if got := factorOf(vectorOf(t, s, a.ID), "utilisation_now"); got != 0.25 {
+			t.Errorf("utilisation %v of what was granted", got)
 		}
 	})
 }

@@ -107,12 +107,27 @@ func (b *book) write(entries []Entry) error {
 			}
 		}
 	}
+	return b.closeLists()
+}
+
+// closeLists writes what is left of the tables that refer to accounts.
+func (b *book) closeLists() error {
 	for _, t := range []*bulk{b.lines, b.statements, b.checks, b.links, b.devices, b.transactions, b.labels, b.features} {
 		if err := t.close(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// from names who sent checks and outcomes.
+func (e *Entry) from(source string) {
+	for i := range e.Checks {
+		e.Checks[i].Source = source
+	}
+	for i := range e.Labels {
+		e.Labels[i].Source = source
+	}
 }
 
 // complete fills in what follows from the rest: sums, seals and indexes.

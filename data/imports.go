@@ -221,12 +221,13 @@ func newsOf(batch []incoming) (created, changed int) {
 	return created, changed
 }
 
-// importBatch writes new accounts in bulk and changed ones each by itself, in one unit.
+// importBatch writes new accounts in bulk, then the changed ones, in one unit.
 func (tx *writeTx) importBatch(batch []incoming) (created, changed int, err error) {
 	if err := lookup(tx.db, batch); err != nil { // somebody may have been faster
 		return 0, 0, err
 	}
 	var entries []Entry
+	var known []*incoming
 	for i := range batch {
 		in := &batch[i]
 		switch in.have {
@@ -240,15 +241,18 @@ func (tx *writeTx) importBatch(batch []incoming) (created, changed int, err erro
 			entries = append(entries, e)
 			created++
 		default:
-			if _, err := tx.put(&models.Account{}, in.put, in.hash); err != nil {
-				return 0, 0, fmt.Errorf("account %s: %w", in.put.ExternalID, err)
-			}
+			known = append(known, in)
 			changed++
 		}
 	}
 	digest := newDigest()
 	if err := newBook(tx, digest).write(entries); err != nil {
 		return 0, 0, err
+	}
+	if len(known) > 0 {
+		if err := tx.changeAll(known, digest); err != nil {
+			return 0, 0, err
+		}
 	}
 	after := map[string]any{"created": created, "changed": changed, "sha256": digestHex(digest)}
 	on := target{kind: "import", id: batch[0].put.Source}
@@ -265,11 +269,6 @@ func (tx *writeTx) entryOf(in *incoming) (Entry, error) {
 		return e, err
 	}
 	e.Lines, e.Statements, e.Checks, e.Labels = in.put.Lines, in.put.Statements, in.put.Checks, in.put.Labels
-	for i := range e.Labels {
-		e.Labels[i].Source = in.put.Source
-	}
-	for i := range e.Checks {
-		e.Checks[i].Source = in.put.Source
-	}
+	e.from(in.put.Source)
 	return e, nil
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"gorm.io/gorm"
 
 	"candor/data/imports"
@@ -126,6 +127,102 @@ func TestImportTheSameFileTwiceChangesNothing(t *testing.T) {
 		}
 		if a, err := s.accountBy(context.Background(), "uci-credit-default", "1"); err != nil || a.UsedFen != 400_000 {
 			t.Errorf("changed account: used %d, %v", a.UsedFen, err)
+		}
+	})
+}
+
+// knowledge is all that a store knows of an account, without ids, versions and times.
+func knowledge(t *testing.T, s *Store, externalID string) map[string]any {
+	t.Helper()
+	a, err := s.accountBy(context.Background(), "uci-credit-default", externalID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := s.AccountDetail(context.Background(), a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var labels []models.Label
+	if err := s.read(context.Background(), func(db *gorm.DB) error { return db.Where("account_id = ?", a.ID).Find(&labels).Error }); err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]any{
+		"limit": a.LimitFen, "used": a.UsedFen, "late": a.DaysPastDue, "education": a.Education, "declared": a.Declared, "vector": vectorOf(t, s, a.ID),
+		"label": labels[0].Bad, "labels": len(labels), "lines": len(d.Lines), "line": d.Lines[0].UsedFen,
+	}
+	for i := range d.Statements {
+		d.Statements[i].AccountID = 0
+	}
+	out["statements"] = d.Statements
+	return out
+}
+
+// A changed account is written another way than a new one; both must end the same, also
+// where a sanction sends it the slow way.
+func TestChangedAccountEndsAsIfItWereNew(t *testing.T) {
+	changed := "1,30000,1,1,3,25,3,2,2,-1,-2,-2,31000,3102,689,0,0,0,0,700,0,0,0,0,0\n"
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		if _, _, err := importText(t, s, header+changed, false); err != nil {
+			t.Fatal(err)
+		}
+		want := knowledge(t, s, "1")
+		for _, way := range []string{"together", "alone"} {
+			if _, _, err := importText(t, s, header+clientA, false); err != nil {
+				t.Fatal(err)
+			}
+			if cmp.Equal(want, knowledge(t, s, "1"), cmpopts.EquateNaNs()) {
+				t.Fatal("the other row changed nothing")
+			}
+			if way == "alone" {
+				a, err := s.accountBy(context.Background(), "uci-credit-default", "1")
+				if err != nil {
+					t.Fatal(err)
+				}
+				ends := c.now().Add(time.Hour)
+				if _, err := s.ProposeSanction(context.Background(), anna, models.ProposeSanction{
+					AccountID: a.ID, Kind: models.SanctionRestrict, Reach: []models.Function{models.FunctionDraw}, ReasonCode: "over_limit", Reason: "a test", EndsAt: &ends, Version: a.Version,
+				}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			r, _, err := importText(t, s, header+changed, false)
+			if err != nil || r.Imported != 1 || r.Created != 0 {
+				t.Fatalf("%+v, %v", r, err)
+			}
+			if diff := cmp.Diff(want, knowledge(t, s, "1"), cmpopts.EquateNaNs()); diff != "" {
+				t.Errorf("%s:\n%s", way, diff)
+			}
+		}
+	})
+}
+
+func TestImportKeepsWhatLinksSay(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		ctx := context.Background()
+		if _, _, err := importText(t, s, header+clientA+clientB, false); err != nil {
+			t.Fatal(err)
+		}
+		a, errA := s.accountBy(ctx, "uci-credit-default", "1")
+		b, errB := s.accountBy(ctx, "uci-credit-default", "2")
+		err := errors.Join(errA, errB, s.write(ctx, anna, func(tx *writeTx) error {
+			links := []models.Relationship{{AccountID: a.ID, OtherID: b.ID, Kind: "card", Since: start}, {AccountID: b.ID, OtherID: a.ID, Kind: "card", Since: start}}
+			if err := tx.insert(&links); err != nil {
+				return err
+			}
+			return tx.audit("test.links", target{kind: "test"}, nil, nil, "")
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.RefreshRelations(ctx, anna); err != nil || n != 2 {
+			t.Fatalf("%d moved, %v", n, err)
+		}
+		if r, _, err := importText(t, s, header+strings.Replace(clientA, "3913", "4000", 1)+clientB, false); err != nil || r.Imported != 1 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		v := vectorOf(t, s, a.ID)
+		if got := []float64{factorOf(v, "cluster_size"), factorOf(v, "shared_identity"), factorOf(v, "utilisation_now")}; !cmp.Equal(got, []float64{2, 1, 0.2}) {
+			t.Errorf("cluster, shared, utilisation %v", got)
 		}
 	})
 }

@@ -156,6 +156,13 @@ func (s *Store) refreshPart(ctx context.Context, actor models.Actor, g *graph, p
 	})
 }
 
+// relationKeys is the factors that come from links.
+func relationKeys() []string {
+	return []string{
+		"shared_identity", "linked_defaults", "linked_default_share", "linked_sanctioned", "cluster_size", "shared_devices",
+	}
+}
+
 // relate puts relations into a stored vector and reports whether that changed it.
 func relate(row *models.Features, r relations) (changed bool, err error) {
 	old, err := factor.Decode(row.Vector)
@@ -168,9 +175,7 @@ func relate(row *models.Features, r relations) (changed bool, err error) {
 		Identity: id, Relations: r.Relations,
 		Background: factor.Background{EmploymentMonths: math.NaN(), AccountMonths: math.NaN()},
 	})
-	for _, key := range []string{
-		"shared_identity", "linked_defaults", "linked_default_share", "linked_sanctioned", "cluster_size", "shared_devices",
-	} {
+	for _, key := range relationKeys() {
 		_, at, _ := factor.Lookup(key)
 		if old[at] != fresh[at] {
 			old[at], changed = fresh[at], true
