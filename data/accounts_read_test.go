@@ -136,6 +136,10 @@ func TestScoreDetailSumsAndReplays(t *testing.T) {
 		if sum != d.Decision.Score || d.Decision.ID != last.ID || !d.Identical || d.Again != last.Score || d.Breakdown.MissingPoints != -20 {
 			t.Errorf("sum %d, detail %+v", sum, d)
 		}
+		whole, err := s.AccountDetail(ctx, a.ID)
+		if err != nil || whole.Breakdown == nil || whole.Breakdown.Score != last.Score || whole.Policy == nil {
+			t.Errorf("the account's page lacks the breakdown: %+v, %v", whole, err)
+		}
 		if len(d.History) != 2 || len(d.History[0].Result) != 0 || d.ModelName != "Test card" {
 			t.Errorf("history = %+v", d.History)
 		}

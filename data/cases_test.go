@@ -91,6 +91,12 @@ func TestHoldingACase(t *testing.T) {
 		f.must(func(tx *writeTx) error {
 			return tx.insert(&models.User{ID: bob.UserID, Login: "bob", Name: "Bob", Roles: []string{"reviewer"}, CreatedAt: tx.now, Version: 1})
 		})
+		f.must(func(tx *writeTx) error {
+			return tx.insert(&models.User{ID: 99, Login: "ines", Name: "Ines", Roles: []string{"auditor"}, CreatedAt: tx.now, Version: 1})
+		})
+		if able, err := s.Assignees(ctx); err != nil || len(able) != 1 || able[0].ID != bob.UserID {
+			t.Errorf("assignees = %+v, %v", able, err)
+		}
 		got, err := s.AssignCase(ctx, anna, c.ID, bob.UserID)
 		if err != nil || got.HeldBy(s.Now()) != bob.UserID {
 			t.Errorf("assign: %+v, %v", got, err)

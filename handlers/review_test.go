@@ -1,0 +1,223 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"candor/models"
+)
+
+func want(t *testing.T, w *httptest.ResponseRecorder, status int, parts ...string) {
+	t.Helper()
+	if w.Code != status {
+		t.Errorf("status = %d, want %d", w.Code, status)
+	}
+	for _, p := range parts {
+		if !strings.Contains(w.Body.String(), p) {
+			t.Errorf("the page lacks %q", p)
+		}
+	}
+}
+
+func lacks(t *testing.T, w *httptest.ResponseRecorder, parts ...string) {
+	t.Helper()
+	for _, p := range parts {
+		if strings.Contains(w.Body.String(), p) {
+			t.Errorf("the page holds %q", p)
+		}
+	}
+}
+
+func caseOf(t *testing.T) *models.CaseDetail {
+	d := someAccount(t)
+	return &models.CaseDetail{Case: *d.OpenCase, Flags: d.OpenFlags, Account: d, Entries: d.Entries}
+}
+
+func TestQueueAnswers(t *testing.T) {
+	s := testSite(t)
+	var asked models.CaseFilter
+	store := &reviewStore{cases: func(f models.CaseFilter) (models.CasePage, error) {
+		asked = f
+		d := someAccount(t)
+		return models.CasePage{Older: true, Newer: true, Items: []models.CaseItem{{Case: *d.OpenCase, Account: d.Account, Masked: d.Masked}}}, nil
+	}}
+	h := &Queue{Site: s, Store: store}
+	reviewer := as(t, models.RoleReviewer, "en")
+
+	w := call(s, reviewer, h.List, http.MethodGet, "/queue?severity=3&who=mine&score_max=600&exposure=1,000&sort=due", nil)
+	want(t, w, 200, "Z******", "/cases/", "view=", "ascending", "after=", "before=", "¥1,000.00", "Review next case")
+	lacks(t, w, canary.Name, canary.Phone, canary.IDNumber, canary.Email)
+	if asked.Severity != 3 || asked.Assignee != 7 || asked.MaxScore != 600 || asked.MinFen != 100_000 || asked.Sort != models.SortDue {
+		t.Errorf("asked for %+v", asked)
+	}
+	for _, bad := range []string{"severity=9", "severity=x", "who=all", "due=soon", "score_min=9999", "exposure=lots", "sort=name", "after=1.cas_x", "state=gone"} {
+		want(t, call(s, reviewer, h.List, http.MethodGet, "/queue?"+bad, nil), 422)
+	}
+	want(t, call(s, reviewer, h.List, http.MethodGet, "/queue?unknown=1", nil), 400)
+	lacks(t, call(s, as(t, models.RoleAuditor, "en"), h.List, http.MethodGet, "/queue", nil), "Review next case")
+
+	store.cases = func(models.CaseFilter) (models.CasePage, error) { return models.CasePage{}, nil }
+	want(t, call(s, reviewer, h.List, http.MethodGet, "/queue", nil), 200, "All done", "You decided 3 cases today")
+	want(t, call(s, reviewer, h.List, http.MethodGet, "/queue?severity=4", nil), 200, "Nothing matches these filters", "1,000+")
+	store.cases = func(models.CaseFilter) (models.CasePage, error) { return models.CasePage{}, errors.New("disk") }
+	w = call(s, reviewer, h.List, http.MethodGet, "/queue", nil)
+	want(t, w, 500)
+	lacks(t, w, "disk")
+}
+
+func TestNextCaseOpensOrReturns(t *testing.T) {
+	s := testSite(t)
+	store := &reviewStore{next: func(models.CaseFilter) (*models.Case, error) { return &models.Case{ID: 31 << 22}, nil }}
+	h := &Queue{Site: s, Store: store}
+	reviewer := as(t, models.RoleReviewer, "en")
+	form := url.Values{"view": {"sort=due&severity=3"}}
+	w := call(s, reviewer, h.Next, http.MethodPost, "/queue/next", form)
+	if to := w.Header().Get("Location"); w.Code != 303 || !strings.HasPrefix(to, "/cases/cas_") || !strings.HasSuffix(to, "view=severity%3D3%26sort%3Ddue") {
+		t.Errorf("%d %s", w.Code, to)
+	}
+	store.next = func(models.CaseFilter) (*models.Case, error) { return nil, models.ErrNotFound }
+	w = call(s, reviewer, h.Next, http.MethodPost, "/queue/next", form)
+	if to := w.Header().Get("Location"); w.Code != 303 || to != "/queue?severity=3&sort=due" {
+		t.Errorf("%d %s", w.Code, to)
+	}
+	want(t, call(s, reviewer, h.Next, http.MethodPost, "/queue/next", url.Values{"view": {"evil=1"}}), 400)
+	want(t, call(s, reviewer, h.Next, http.MethodPost, "/queue/next", url.Values{"view": {"severity=x"}}), 400)
+}
+
+func TestCaseActionsThatAreRefused(t *testing.T) {
+	s := testSite(t)
+	until := testNow.Add(models.CaseLease / 2)
+	d := caseOf(t)
+	d.Case.AssigneeID, d.Case.AssigneeName, d.Case.LeaseUntil = 7, "Anna", &until
+	var bad models.Invalid
+	bad.Add("reason", "required")
+	store := &reviewStore{detail: func() (*models.CaseDetail, error) { return d, nil }}
+	h := &Cases{Site: s, Store: store}
+	id := d.Case.PublicID()
+	reviewer := as(t, models.RoleReviewer, "en")
+	decideAs := func(err error) *httptest.ResponseRecorder {
+		store.decide = func(models.DecideCase) error { return err }
+		form := url.Values{"version": {"4"}, "outcome": {"cleared"}, "reason": {"typed <b>words</b>"}, "view": {"sort=due"}}
+		return call(s, reviewer, h.Decide, http.MethodPost, "/cases/x/decide", form, "id", id)
+	}
+	want(t, decideAs(bad.OrNil()), 422, "typed &lt;b&gt;words", "Fill this in.")
+	want(t, decideAs(models.ErrConflict), 409, "typed &lt;b&gt;words", "Changed by Bob", "Case decided")
+	want(t, decideAs(models.ErrState), 409, "Changed by Bob")
+	want(t, decideAs(&models.Refused{Code: "claimed"}), 403, "Someone else is working on this case.")
+	want(t, decideAs(models.ErrNotFound), 404)
+
+	store.next = func(models.CaseFilter) (*models.Case, error) { return &models.Case{ID: 99 << 22}, nil }
+	if w := decideAs(nil); w.Code != 303 || !strings.Contains(w.Header().Get("Location"), models.ID(99<<22).Public(models.PrefixCase)) {
+		t.Errorf("decided: %d %s", w.Code, w.Header().Get("Location"))
+	}
+	store.next = func(models.CaseFilter) (*models.Case, error) { return nil, models.ErrNotFound }
+	if w := decideAs(nil); w.Header().Get("Location") != "/queue?sort=due" {
+		t.Errorf("last one: %s", w.Header().Get("Location"))
+	}
+	store.claim = func() error { return &models.Refused{Code: "claimed"} }
+	want(t, call(s, reviewer, h.Claim, http.MethodPost, "/x", url.Values{}, "id", id), 403, "Someone else is working on this case.")
+	want(t, call(s, reviewer, h.Show, http.MethodGet, "/cases/x", nil, "id", "cas_wrong"), 404)
+	w := call(s, reviewer, h.Show, http.MethodGet, "/cases/x?view=sort%3Ddue", nil, "id", id)
+	want(t, w, 200, "You hold this case", `href="/queue?sort=due"`, "131%", "120% or more", "75 points", "&lt;script&gt;")
+	lacks(t, w, canary.Name, canary.Phone, "<script>alert", "Assign to")
+	d.Case.AssigneeID, d.Case.AssigneeName = 9, "Cleo"
+	want(t, call(s, as(t, models.RoleLead, "en"), h.Show, http.MethodGet, "/cases/x", nil, "id", id), 200, "Assign to", "Cleo is reviewing")
+}
+
+func TestAccountPagesByRole(t *testing.T) {
+	s := testSite(t)
+	store := &reviewStore{account: func() (*models.AccountDetail, error) { d := someAccount(t); return &d, nil }}
+	h := &Accounts{Site: s, Store: store}
+	id := models.ID(1 << 40).Public(models.PrefixAccount)
+	w := call(s, as(t, models.RoleReviewer, "en"), h.Show, http.MethodGet, "/accounts/x", nil, "id", id)
+	want(t, w, 200, "Owes more than the limit", "never checked", "Never used in the score", "&lt;i&gt;answer", "/reveal?field=phone", "cash draws", "rule score_low")
+	lacks(t, w, canary.Name, canary.Phone, canary.IDNumber, canary.Email, "<i>answer")
+
+	w = call(s, as(t, models.RoleService, "en"), h.Show, http.MethodGet, "/accounts/x", nil, "id", id)
+	want(t, w, 200, "What the customer may be told", "Most of the available credit is in use.")
+	lacks(t, w, canary.Name, ">512<", "Poor", "Owes more than the limit", "score_low", "120%", "Account scored", "/cases/", "Much of the limit in use", "band-")
+
+	w = call(s, as(t, models.RoleAuditor, "en"), h.Show, http.MethodGet, "/accounts/x", nil, "id", id)
+	lacks(t, w, "/reveal?field", "New note", "/sanction\"")
+	want(t, call(s, as(t, models.RoleService, "en"), h.List, http.MethodGet, "/accounts?band=poor", nil), 403)
+	want(t, call(s, as(t, models.RoleReviewer, "en"), h.List, http.MethodGet, "/accounts?status=frozen&band=poor", nil), 200, "after=acc_", "Poor")
+	lacks(t, call(s, as(t, models.RoleService, "en"), h.List, http.MethodGet, "/accounts", nil), "Poor", ">512<")
+}
+
+func TestSearchNeverPutsWordsIntoAnAddress(t *testing.T) {
+	s := testSite(t)
+	d := someAccount(t)
+	hit := models.SearchHit{Account: d.Account, Masked: d.Masked, Kind: models.SearchByName}
+	store := &reviewStore{}
+	h := &Accounts{Site: s, Store: store}
+	find := func(hits []models.SearchHit, err error) *httptest.ResponseRecorder {
+		store.search = func(string) ([]models.SearchHit, error) { return hits, err }
+		return call(s, as(t, models.RoleReviewer, "en"), h.Search, http.MethodPost, "/accounts/search", url.Values{"q": {canary.Name}})
+	}
+	if w := find([]models.SearchHit{hit}, nil); w.Code != 303 || w.Header().Get("Location") != "/accounts/"+d.Account.PublicID() {
+		t.Errorf("one hit: %d %s", w.Code, w.Header().Get("Location"))
+	}
+	w := find([]models.SearchHit{hit, hit}, nil)
+	want(t, w, 200, "2 accounts found", "Z******")
+	lacks(t, w, canary.Name)
+	want(t, find(nil, nil), 200, "No account matches")
+	want(t, find(nil, models.ErrQuota), 429)
+	want(t, find(nil, models.ValidateSearch("x")), 422, "Between 2 and 100 characters.")
+}
+
+func TestRevealShowsOnceAndNotesStayHome(t *testing.T) {
+	s := testSite(t)
+	store := &reviewStore{account: func() (*models.AccountDetail, error) { d := someAccount(t); return &d, nil }}
+	h := &Accounts{Site: s, Store: store}
+	reviewer, id := as(t, models.RoleReviewer, "en"), models.ID(1<<40).Public(models.PrefixAccount)
+	reveal := func(value string, err error) *httptest.ResponseRecorder {
+		store.reveal = func(models.Reveal) (string, error) { return value, err }
+		return call(s, reviewer, h.Reveal, http.MethodPost, "/x", url.Values{"field": {"phone"}, "reason": {"why <b>"}}, "id", id)
+	}
+	w := reveal(canary.Phone, nil)
+	want(t, w, 200, canary.Phone, "Shown once")
+	lacks(t, w, canary.Name, canary.IDNumber)
+	if w.Header().Get("Cache-Control") != "no-store" {
+		t.Error("the answer may be stored")
+	}
+	want(t, reveal("", models.Reveal{}.Validate()), 422, "why &lt;b&gt;")
+	want(t, reveal("", models.ErrQuota), 429)
+	lacks(t, call(s, reviewer, h.AskReveal, http.MethodGet, "/x?field=phone", nil, "id", id), canary.Phone)
+
+	store.note = func(models.NewNote) error { return nil }
+	for back, to := range map[string]string{
+		"":                      "/accounts/" + id + "#notes",
+		"//evil.example/":       "/accounts/" + id + "#notes",
+		"https://evil.example/": "/accounts/" + id + "#notes",
+		"/cases/cas_0000000000x01?view=sort%3Ddue": "/cases/cas_0000000000x01?view=sort%3Ddue#notes",
+	} {
+		w := call(s, reviewer, h.AddNote, http.MethodPost, "/x", url.Values{"text": {"words"}, "back": {back}}, "id", id)
+		if got := w.Header().Get("Location"); got != to {
+			t.Errorf("back %q goes to %q", back, got)
+		}
+	}
+	store.note = func(n models.NewNote) error { return models.NewNote{}.Validate() }
+	want(t, call(s, reviewer, h.AddNote, http.MethodPost, "/x", url.Values{"text": {"x"}}, "id", id), 422, "Fill this in.")
+}
+
+func TestOverrideForm(t *testing.T) {
+	s := testSite(t)
+	store := &reviewStore{account: func() (*models.AccountDetail, error) { d := someAccount(t); return &d, nil }}
+	h := &Overrides{Site: s, Store: store}
+	lead, id := as(t, models.RoleLead, "en"), models.ID(1<<40).Public(models.PrefixAccount)
+	set := func(form url.Values, err error) *httptest.ResponseRecorder {
+		store.override = func(models.SetOverride) error { return err }
+		return call(s, lead, h.Set, http.MethodPost, "/x", form, "id", id)
+	}
+	good := url.Values{"version": {"3"}, "score": {"500"}, "ends_at": {"2026-12-01"}, "reason": {"known <b>"}}
+	want(t, call(s, lead, h.Ask, http.MethodGet, "/x", nil, "id", id), 200, "Score now: 512 · Poor", `value="3"`)
+	if w := set(good, nil); w.Header().Get("Location") != "/accounts/"+id+"/score" {
+		t.Errorf("done: %s", w.Header().Get("Location"))
+	}
+	want(t, set(good, models.ErrConflict), 409, "known &lt;b&gt;", "Changed by Bob")
+	want(t, set(url.Values{"version": {"3"}, "score": {"x"}, "ends_at": {"soon"}, "reason": {""}}, nil), 422, "A number.", "A date, such as")
+}
