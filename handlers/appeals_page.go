@@ -53,9 +53,6 @@ func appealSteps(p views.Page, a *models.AppealDetail) views.MeasureSteps {
 		if i < len(way) && skipped[way[i]] && out.Steps[i].State == "done" {
 			out.Steps[i].State = "skipped"
 		}
-		if out.Steps[i].State == "current" && a.Appeal.Undecided() {
-			out.Steps[i].Note, _ = appealClock(p, &a.Appeal)
-		}
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -68,14 +69,16 @@ func incomeText(p views.Page, fen int64) string {
 	return views.Money(fen)
 }
 
-// functionsText lists functions, or says none.
+// functionsText lists functions in the order pages show them, or says none.
 func functionsText(p views.Page, functions []models.Function) string {
 	if len(functions) == 0 {
 		return p.T("common.none")
 	}
-	names := make([]string, len(functions))
-	for i, f := range functions {
-		names[i] = p.T("measure.function." + string(f))
+	var names []string
+	for _, f := range models.Functions() {
+		if slices.Contains(functions, f) {
+			names = append(names, p.T("measure.function."+string(f)))
+		}
 	}
 	return strings.Join(names, p.T("common.list_separator"))
 }

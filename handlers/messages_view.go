@@ -139,6 +139,10 @@ func (v letterValues) restored() []string {
 			if !ok {
 				continue
 			}
+			if field == "reach" && after == "" {
+				items = append(items, v.p.T("letter.all_functions"))
+				continue
+			}
 			name, text := restoredWords(v.p, field, after)
 			items = append(items, v.p.T("letter."+state, "field", name, "value", text))
 		}

@@ -1,0 +1,53 @@
+package handlers
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+)
+
+func TestAppealListKeepsItsStateInTheAddress(t *testing.T) {
+	s := measureSite(t)
+	f := newFakeCase()
+	for i := range appealPage + 1 {
+		a := f.appeal
+		a.ID, a.DueAt = models.ID(100+i), today
+		f.rows = append(f.rows, models.AppealRow{Appeal: a, Sanction: f.sanction, Name: "张**"})
+	}
+	h := &Appeals{s, fakeAppeals{fakeCase: f}}
+	list := func(query string) *httptest.ResponseRecorder {
+		rec := httptest.NewRecorder()
+		c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/appeals?"+query, nil), rec)
+		SetVisitor(c, &Visitor{User: &models.User{ID: 7, Name: "Anna", Lang: "en"}, Roles: models.BuiltinRoles()})
+		if err := h.List(c); err != nil {
+			t.Fatal(err)
+		}
+		return rec
+	}
+	last := f.rows[appealPage-1].Appeal.Cursor()
+	next := "after=" + strconv.FormatInt(last.Key, 10) + "_" + strconv.FormatInt(int64(last.ID), 10)
+	wants(t, list("view=mine&stage=in_review&kind=freeze"), http.StatusOK, next, "stage=in_review", "kind=freeze", "!"+f.rows[appealPage].Appeal.PublicID())
+	if q := f.filter; q.Assignee != 7 || !q.Open || q.Stage != models.AppealInReview || q.Kind != models.SanctionFreeze || q.Limit != appealPage+1 {
+		t.Errorf("filter = %+v", q)
+	}
+	f.rows = f.rows[:1]
+	wants(t, list("view=overdue&"+next), http.StatusOK, "!"+next)
+	if q := f.filter; !q.Overdue || q.After == nil || *q.After != last {
+		t.Errorf("filter = %+v", q)
+	}
+	f.rows = nil
+	wants(t, list("after=nonsense"), http.StatusOK, "No open appeals")
+	if f.filter.After != nil || !f.filter.Open {
+		t.Errorf("filter = %+v", f.filter)
+	}
+	wants(t, list("view=overdue"), http.StatusOK, "No appeal is overdue")
+	if body := list("kind=freeze").Body.String(); !strings.Contains(body, "Nothing matches") {
+		t.Error("an empty filtered list does not offer to clear the filter")
+	}
+}
