@@ -26,6 +26,7 @@ type server struct {
 	log    *slog.Logger
 	echo   *echo.Echo
 	access
+	governance
 }
 
 // Server limits (RELIABILITY of a public listener: F19, F20).
@@ -70,6 +71,7 @@ func newServer(env *Env, store *data.Store) (*server, error) {
 	}
 	s := &server{config: env.Config, store: store, site: newSite(env, bundle), log: newLog(env)}
 	s.wireAccess()
+	s.wireGovernance()
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.site.ErrorHandler(s.log)
