@@ -207,15 +207,7 @@ func (tx *writeTx) archiveLive() (version int, err error) {
 
 // rescoreSoon queues the book to be scored under the version that just went live.
 func (tx *writeTx) rescoreSoon(p *models.Policy) error {
-	id, err := tx.id()
-	if err != nil {
-		return err
-	}
-	job := models.Job{
-		ID: id, Kind: models.JobRescore, UniqueKey: fmt.Sprintf("%s:policy:%d", models.JobRescore, p.Version),
-		RunAt: tx.now, State: models.JobReady, CreatedAt: tx.now,
-	}
-	return tx.insert(&job)
+	return tx.enqueue(models.JobRescore, fmt.Sprintf("%s:policy:%d", models.JobRescore, p.Version), 0, tx.now)
 }
 
 // RejectPolicy sends a submitted version back for a reason.

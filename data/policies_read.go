@@ -48,23 +48,14 @@ func (s *Store) PolicyImpact(ctx context.Context, proposed decide.Policy) (model
 	if err != nil {
 		return models.Impact{}, nil, fmt.Errorf("policy impact: %w", err)
 	}
-	run, err := s.lastRun(ctx)
-	if err != nil || run == nil {
-		return models.Impact{}, nil, err
+	run, err := s.LatestRun(ctx)
+	if errors.Is(err, models.ErrNotFound) {
+		return models.Impact{}, nil, nil
+	}
+	if err != nil {
+		return models.Impact{}, nil, fmt.Errorf("policy impact: %w", err)
 	}
 	return run.Summary.Impact(live.Document, proposed), run, nil
-}
-
-// lastRun returns the newest finished run, nil when there is none.
-func (s *Store) lastRun(ctx context.Context) (*models.Run, error) {
-	var runs []models.Run
-	err := s.read(ctx, func(db *gorm.DB) error {
-		return db.Where("ended_at IS NOT NULL").Order("id DESC").Limit(1).Find(&runs).Error
-	})
-	if err != nil || len(runs) == 0 {
-		return nil, err
-	}
-	return &runs[0], nil
 }
 
 // PreviewMax is how many accounts a preview looks at.

@@ -51,12 +51,12 @@ func auditRows(p views.Page, v *Visitor, entries []models.AuditEntry) []views.Au
 }
 
 func auditRow(p views.Page, v *Visitor, e *models.AuditEntry) views.AuditRow {
-	t := terms{p}
+	t := termsOf(p)
 	r := views.AuditRow{
 		Seq: e.Seq, At: p.Moment(e.At), Actor: orDash(e.ActorName), Role: auditRoles(t, e.Role), Person: e.ActorKind == models.ActorUser,
 		ActorHref: "/audit?actor=" + url.QueryEscape(e.ActorID),
-		Action:    t.of("action.", e.Action), Code: e.Action, Reason: e.Reason, Source: t.of("audit.source.", e.Source), IP: e.IP,
-		Object: t.of("audit.type.", e.ObjectType), ObjHref: objectHref(e.ObjectType, e.ObjectID),
+		Action:    t.word("action.", e.Action), Code: e.Action, Reason: e.Reason, Source: t.word("audit.source.", e.Source), IP: e.IP,
+		Object: t.word("audit.type.", e.ObjectType), ObjHref: objectHref(e.ObjectType, e.ObjectID),
 	}
 	if e.ObjectID != "" {
 		r.Object += " " + e.ObjectID
@@ -78,7 +78,7 @@ func auditRoles(t terms, keys string) string {
 	}
 	names := strings.Split(keys, ",")
 	for i, k := range names {
-		names[i] = t.of("role.", k)
+		names[i] = t.word("role.", k)
 	}
 	return strings.Join(names, t.p.T("common.list_separator"))
 }
@@ -88,7 +88,7 @@ func auditLook(action string) (icon string, tone ui.Tone) {
 	noun, verb, _ := strings.Cut(action, ".")
 	icon = map[string]string{
 		"session": "key", "user": "user", "role": "user", "key": "key", "account": "accounts", "personal": "eye", "note": "note",
-		"book": "refresh", "override": "edit", "model": "model", "case": "queue", "flag": "flag", "limit": "limit", "sanction": "snow",
+		"book": "refresh", "override": "settings", "model": "model", "case": "queue", "flag": "flag", "limit": "limit", "sanction": "snow",
 		"appeal": "appeal", "policy": "policy", "message": "message",
 	}[noun]
 	switch verb {
@@ -99,15 +99,12 @@ func auditLook(action string) (icon string, tone ui.Tone) {
 	case "proposed", "submitted", "revealed", "searched":
 		tone = ui.Amber
 	}
-	if icon == "edit" {
-		icon = "settings"
-	}
 	return icon, tone
 }
 
 // auditFilter is the filter form with chips of what is on.
 func auditFilter(p views.Page, q auditQuery, f *form) views.AuditFilter {
-	t := terms{p}
+	t := termsOf(p)
 	said := problems(p, &f.bad)
 	field := func(name, label string) ui.FieldArgs {
 		return ui.FieldArgs{Name: name, Label: label, Value: f.text(name), Error: said[name]}
@@ -116,13 +113,13 @@ func auditFilter(p views.Page, q auditQuery, f *form) views.AuditFilter {
 		a := field(name, label)
 		a.Kind, a.Empty = "select", p.T("common.any")
 		for _, v := range values {
-			a.Options = append(a.Options, ui.Option{Value: v + end, Label: t.of(prefix, v)})
+			a.Options = append(a.Options, ui.Option{Value: v + end, Label: t.word(prefix, v)})
 		}
 		return a
 	}
 	action := pick("action", p.T("audit.action"), nouns(), "audit.noun.", ".")
 	if a := q.filter.Action; a != "" && !strings.HasSuffix(a, ".") {
-		action.Options = append(action.Options, ui.Option{Value: a, Label: t.of("action.", a)})
+		action.Options = append(action.Options, ui.Option{Value: a, Label: t.word("action.", a)})
 	}
 	from, to := field("from", p.T("common.from")), field("to", p.T("common.to"))
 	from.Kind, to.Kind = "date", "date"
@@ -218,7 +215,7 @@ func auditVerify(p views.Page, c models.Chain, began time.Time, took time.Durati
 	if !c.OK {
 		problem := strings.NewReplacer(" ", "_", ":", "", "'", "").Replace(c.Problem)
 		d.Verdict = p.T("audit.broken", "seq", c.FirstBad)
-		d.Text = terms{p}.of("audit.problem.", problem)
+		d.Text = termsOf(p).word("audit.problem.", problem)
 		d.BadHref = "/audit/" + strconv.FormatInt(c.FirstBad, 10)
 	}
 	d.Facts = []ui.Pair{

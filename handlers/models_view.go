@@ -16,7 +16,7 @@ import (
 )
 
 func (t terms) modelState(s models.ModelState) ui.BadgeArgs {
-	b := ui.BadgeArgs{Label: t.of("model.state.", string(s))}
+	b := ui.BadgeArgs{Label: t.word("model.state.", string(s))}
 	switch s {
 	case models.ModelChampion:
 		b.Tone, b.Icon = ui.Green, "star"
@@ -27,7 +27,7 @@ func (t terms) modelState(s models.ModelState) ui.BadgeArgs {
 }
 
 func modelList(p views.Page, list []models.Model, older bool) views.ModelListPage {
-	t := terms{p}
+	t := termsOf(p)
 	d := views.ModelListPage{Page: p}
 	if len(list) > modelsPerPage {
 		list = list[:modelsPerPage]
@@ -40,7 +40,7 @@ func modelList(p views.Page, list []models.Model, older bool) views.ModelListPag
 		m := &list[i]
 		d.Rows = append(d.Rows, views.ModelRow{
 			Name: m.Name, Href: "/models/" + m.PublicID(), ID: m.PublicID(), State: t.modelState(m.State),
-			Method: t.of("model.method.", m.Method), Label: t.of("model.label.", m.Label), Made: orDash(m.CreatedBy),
+			Method: t.word("model.method.", m.Method), Label: t.word("model.label.", m.Label), Made: orDash(m.CreatedBy),
 			MadeAt: p.Moment(m.CreatedAt), ChampionAt: p.Moment(timeOr(m.ChampionAt)),
 		})
 	}
@@ -49,8 +49,8 @@ func modelList(p views.Page, list []models.Model, older bool) views.ModelListPag
 
 // modelPage is a model's report in words and numbers.
 func modelPage(p views.Page, m *models.Model) views.ModelPage {
-	t := terms{p}
-	d := views.ModelPage{Page: p, State: t.modelState(m.State), Note: p.T("model.report_note", "method", t.of("model.method.", m.Method), "label", t.of("model.label.", m.Label))}
+	t := termsOf(p)
+	d := views.ModelPage{Page: p, State: t.modelState(m.State), Note: p.T("model.report_note", "method", t.word("model.method.", m.Method), "label", t.word("model.label.", m.Label))}
 	var r learn.Report
 	if err := json.Unmarshal(m.Report, &r); err != nil || r.Rows == 0 {
 		d.NoReport = p.T("model.no_report")
@@ -78,7 +78,7 @@ func modelPage(p views.Page, m *models.Model) views.ModelPage {
 		})
 	}
 	for _, x := range r.Dropped {
-		row := views.ModelDropped{Name: t.of("factor.", x.Key), Why: t.of("model.dropped.", x.Why), IV: views.Dash}
+		row := views.ModelDropped{Name: t.word("factor.", x.Key), Why: t.word("model.dropped.", x.Why), IV: views.Dash}
 		if x.IV > 0 {
 			row.IV = fixed(x.IV, 3)
 		}
@@ -133,38 +133,18 @@ func wilson(share float64, n int) (low, high float64) {
 func (t terms) modelFactor(f learn.FactorReport) views.ModelFactor {
 	lowest, highest := score.Factor{Bins: f.Bins}.Span()
 	row := views.ModelFactor{
-		Name: t.of("factor.", f.Key), IV: fixed(f.IV, 3), Weight: fixed(f.Weight, 3),
+		Name: t.word("factor.", f.Key), IV: fixed(f.IV, 3), Weight: fixed(f.Weight, 3),
 		Span: t.p.T("model.span_text", "low", views.Signed(int64(lowest)), "high", views.Signed(int64(highest))),
 	}
 	if spec, _, known := factor.Lookup(f.Key); known {
-		row.Aspect = t.of("model.aspect.", string(spec.Aspect))
+		row.Aspect = t.word("aspect.", string(spec.Aspect))
 	}
-	for _, b := range f.Bins {
+	card := score.Factor{Key: f.Key, Bins: f.Bins}
+	for i, b := range f.Bins {
 		row.Bins = append(row.Bins, views.ModelBin{
-			Values: t.binValues(f.Key, b), Count: views.Number(int64(b.Count)), Bad: views.Number(int64(b.Bad)),
+			Values: t.bin(&card, i), Count: views.Number(int64(b.Count)), Bad: views.Number(int64(b.Bad)),
 			Rate: shareText(b.Bad, b.Count), WoE: fixed(b.WoE, 3), Points: views.Signed(int64(b.Points)),
 		})
 	}
 	return row
-}
-
-// binValues is which values a bin holds.
-func (t terms) binValues(key string, b score.Bin) string {
-	switch {
-	case b.Kind == score.BinMissing:
-		return t.p.T("model.missing")
-	case b.Kind == score.BinCodes:
-		names := make([]string, len(b.Codes))
-		for i, c := range b.Codes {
-			names[i] = t.of("factor."+key+".", strings.Replace(number(c), "−", "-", 1))
-		}
-		return strings.Join(names, t.p.T("common.list_separator"))
-	case b.Over != nil && b.UpTo != nil:
-		return t.p.T("model.between", "over", t.value(key, *b.Over), "up", t.value(key, *b.UpTo))
-	case b.Over != nil:
-		return "> " + t.value(key, *b.Over)
-	case b.UpTo != nil:
-		return "≤ " + t.value(key, *b.UpTo)
-	}
-	return t.p.T("model.any")
 }

@@ -22,7 +22,7 @@ type policyEditor struct {
 
 // policyForm is the editor with a spare row at the end of every list.
 func policyForm(p views.Page, in policyInput, revision int64, version int, err error) views.PolicyForm {
-	e := policyEditor{terms{p}, in, problems(p, err)}
+	e := policyEditor{termsOf(p), in, problems(p, err)}
 	f := views.PolicyForm{
 		Action: fmt.Sprintf("/policy/%d", version), Revision: strconv.FormatInt(revision, 10),
 		Spare:  strconv.Itoa(len(in.Bands)),
@@ -91,7 +91,7 @@ func (e policyEditor) bands() views.PolicyFormTable {
 			return e.cell(i, fmt.Sprintf("%s.%d.%s", list, i, name), t.Heads[head].Label, value)
 		}
 		name := at("bands", "name", 0, b.Name)
-		if known := e.of("band.", b.Name); b.Name != "" && known != b.Name {
+		if known := e.word("band.", b.Name); b.Name != "" && known != b.Name {
 			name.Hint = known
 		}
 		t.Rows = append(t.Rows, views.PolicyFormRow{Fields: []ui.FieldArgs{
@@ -106,7 +106,7 @@ func (e policyEditor) bands() views.PolicyFormTable {
 func (e policyEditor) measures(scores bool) []ui.Option {
 	var out []ui.Option
 	add := func(key string) {
-		out = append(out, ui.Option{Value: key, Label: e.p.T("policy.measure_unit", "measure", e.measure(key), "unit", e.unit(key))})
+		out = append(out, ui.Option{Value: key, Label: e.p.T("policy.measure_unit", "measure", e.measureName(key), "unit", e.unit(key))})
 	}
 	if scores {
 		add(decide.MeasureScore)
@@ -130,10 +130,10 @@ func (e policyEditor) flags() views.PolicyFormTable {
 	t.Heads = e.heads("on", "flag_code", "measure_head", "op_head", "threshold", "severity", "source")
 	measures, sources, levels := e.measures(true), []ui.Option{}, []ui.Option{}
 	for _, s := range decide.FlagSources() {
-		sources = append(sources, ui.Option{Value: s, Label: e.of("policy.source.", s)})
+		sources = append(sources, ui.Option{Value: s, Label: e.word("source.", s)})
 	}
 	for i := 1; i <= 4; i++ {
-		levels = append(levels, ui.Option{Value: strconv.Itoa(i), Label: e.of("policy.severity.", strconv.Itoa(i))})
+		levels = append(levels, ui.Option{Value: strconv.Itoa(i), Label: e.word("severity.", strconv.Itoa(i))})
 	}
 	none := e.p.T("policy.choose")
 	for i, f := range append(slices.Clone(e.in.Flags), flagInput{On: true}) {
@@ -146,7 +146,7 @@ func (e policyEditor) flags() views.PolicyFormTable {
 		on := at("on", 0, "on")
 		on.Kind, on.Checked, on.Label, on.Attrs = "checkbox", f.On, e.p.T("policy.on"), templ.Attributes{"aria-label": on.Label}
 		code := at("code", 1, f.Code)
-		if known := e.of("flag.", f.Code); f.Code != "" && known != f.Code {
+		if known := e.word("flag.", f.Code); f.Code != "" && known != f.Code {
 			code.Hint = known
 		}
 		t.Rows = append(t.Rows, views.PolicyFormRow{Fields: []ui.FieldArgs{
@@ -170,7 +170,7 @@ func (e policyEditor) caps() views.PolicyFormTable {
 			return e.cell(i, fmt.Sprintf("caps.%d.%s", i, name), t.Heads[head].Label, value)
 		}
 		key := at("key", 0, c.Key)
-		if known := e.of("cap.", c.Key); c.Key != "" && known != c.Key {
+		if known := e.capName(c.Key); c.Key != "" && known != c.Key {
 			key.Hint = known
 		}
 		t.Rows = append(t.Rows, views.PolicyFormRow{Fields: []ui.FieldArgs{
@@ -191,11 +191,11 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 		Values: e.in.Kinds, Error: e.said[fieldKinds], Wide: true,
 	}
 	for _, k := range decide.SanctionKinds() {
-		kinds.Options = append(kinds.Options, ui.Option{Value: k, Label: e.of("policy.sanction.", k)})
+		kinds.Options = append(kinds.Options, ui.Option{Value: k, Label: e.word("policy.sanction.", k)})
 	}
 	hours := make([]ui.FieldArgs, 4)
 	for i := range hours {
-		label := e.p.T("policy.case_hours", "severity", e.of("policy.severity.", strconv.Itoa(i+1)))
+		label := e.p.T("policy.case_hours", "severity", e.word("severity.", strconv.Itoa(i+1)))
 		hours[i] = single(hoursField(i), label, "", e.p.T("policy.hours"))
 	}
 	return []views.PolicyFormGroup{

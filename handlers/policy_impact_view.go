@@ -37,17 +37,17 @@ func (t terms) policyScores(run *models.Run, now decide.Policy, proposed *decide
 			to = shown.Bands[i+1].From
 		}
 		shade := 1 + i*4/max(1, len(shown.Bands)-1)
-		a.Bands = append(a.Bands, chart.Band{Label: t.of("band.", b.Name), From: float64(b.From), To: float64(to), Shade: shade})
+		a.Bands = append(a.Bands, chart.Band{Label: t.word("band.", b.Name), From: float64(b.From), To: float64(to), Shade: shade})
 	}
 	was := map[int]bool{}
 	for _, b := range now.Bands[min(1, len(now.Bands)):] {
 		was[b.From] = true
-		a.Marks = append(a.Marks, chart.Mark{Label: t.of("band.", b.Name), Value: float64(b.From)})
+		a.Marks = append(a.Marks, chart.Mark{Label: t.word("band.", b.Name), Value: float64(b.From)})
 	}
 	if proposed != nil {
 		for _, b := range proposed.Bands[min(1, len(proposed.Bands)):] {
 			if !was[b.From] {
-				a.Marks = append(a.Marks, chart.Mark{Label: t.p.T("policy.mark_new", "band", t.of("band.", b.Name)), Value: float64(b.From), Draft: true})
+				a.Marks = append(a.Marks, chart.Mark{Label: t.p.T("policy.mark_new", "band", t.word("band.", b.Name)), Value: float64(b.From), Draft: true})
 			}
 		}
 	}
@@ -87,7 +87,7 @@ func (t terms) impactBands(m models.Impact) []views.ImpactRow {
 	for _, b := range m.Now {
 		at[b.Band], was[b.Band] = len(rows), b.Accounts
 		rows = append(rows, views.ImpactRow{
-			Label: t.of("band.", b.Band), RangeNow: scoreRange(b.From, b.To), AccountsNow: views.Number(int64(b.Accounts)),
+			Label: t.word("band.", b.Band), RangeNow: scoreRange(b.From, b.To), AccountsNow: views.Number(int64(b.Accounts)),
 			ShareNow: shareText(b.Accounts, m.Accounts), MoneyNow: views.MoneyShort(b.UsedFen, t.p.Lang),
 			AccountsNew: "0", RangeNew: views.Dash, MoneyNew: views.MoneyShort(0, t.p.Lang), Change: views.Signed(-int64(b.Accounts)),
 		})
@@ -96,7 +96,7 @@ func (t terms) impactBands(m models.Impact) []views.ImpactRow {
 		i, known := at[b.Band]
 		if !known {
 			i = len(rows)
-			rows = append(rows, views.ImpactRow{Label: t.of("band.", b.Band), RangeNow: views.Dash, AccountsNow: "0", MoneyNow: views.MoneyShort(0, t.p.Lang)})
+			rows = append(rows, views.ImpactRow{Label: t.word("band.", b.Band), RangeNow: views.Dash, AccountsNow: "0", MoneyNow: views.MoneyShort(0, t.p.Lang)})
 		}
 		r := &rows[i]
 		r.RangeNew, r.AccountsNew = scoreRange(b.From, b.To), views.Number(int64(b.Accounts))
@@ -117,7 +117,7 @@ func shareText(part, whole int) string {
 // impactFlag is one threshold on the score.
 func (t terms) impactFlag(s policyShown, f models.FlagShare) views.ImpactRow {
 	row := views.ImpactRow{
-		Label: t.of("flag.", f.Code), RangeNow: t.scoreRule(s.live.Document, f.Code), RangeNew: t.scoreRule(s.version.Document, f.Code),
+		Label: t.word("flag.", f.Code), RangeNow: t.scoreRule(s.live.Document, f.Code), RangeNew: t.scoreRule(s.version.Document, f.Code),
 		AccountsNow: countText(f.Now), AccountsNew: countText(f.New), Change: views.Signed(int64(max(f.New, 0) - max(f.Now, 0))),
 	}
 	if f.Now >= 0 {
@@ -158,7 +158,7 @@ func (t terms) previewRow(s policyShown, r models.Preview) views.PreviewRow {
 	flags := func(codes []string) string {
 		words := make([]string, len(codes))
 		for i, c := range codes {
-			words[i] = t.of("flag.", c)
+			words[i] = t.word("flag.", c)
 		}
 		return orDash(strings.Join(words, t.p.T("common.list_separator")))
 	}
@@ -191,8 +191,13 @@ func (t terms) policyPath(path string) string {
 	if len(parts) < 3 {
 		return last
 	}
-	prefix := map[string]string{"bands": "band.", "limits": "band.", "flags": "flag.", "caps": "cap."}[parts[0]]
-	return t.p.T("policy.path", "list", t.p.T("policy.list."+parts[0]), "row", t.of(prefix, parts[1]), "field", last)
+	row := map[string]func(string) string{
+		"bands": t.bandName, "limits": t.bandName, "caps": t.capName, "flags": func(code string) string { return t.word("flag.", code) },
+	}[parts[0]]
+	if row == nil {
+		row = func(s string) string { return s }
+	}
+	return t.p.T("policy.path", "list", t.p.T("policy.list."+parts[0]), "row", row(parts[1]), "field", last)
 }
 
 // policyValue writes a value in its unit.
@@ -207,15 +212,15 @@ func (t terms) policyValue(path, value string) string {
 	case strings.HasSuffix(path, "_bp") && err == nil:
 		return views.Percent(n)
 	case strings.HasSuffix(path, "/measure"), strings.HasSuffix(path, "/factor"):
-		return t.measure(value)
+		return t.measureName(value)
 	case strings.HasSuffix(path, "/on"):
-		return t.of("policy.on_value.", value)
+		return t.word("policy.on_value.", value)
 	case strings.HasSuffix(path, "/op"):
-		return t.of("policy.op.", value)
+		return t.word("policy.op.", value)
 	case strings.HasSuffix(path, "/severity"):
-		return t.of("policy.severity.", value)
+		return t.word("severity.", value)
 	case strings.HasSuffix(path, "/source"):
-		return t.of("policy.source.", value)
+		return t.word("source.", value)
 	}
 	return value
 }

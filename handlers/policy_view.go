@@ -20,7 +20,7 @@ type policyBook struct {
 }
 
 func policyList(p views.Page, v *Visitor, book policyBook, before string) views.PolicyListPage {
-	t := terms{p}
+	t := termsOf(p)
 	d := views.PolicyListPage{
 		Page: p, LiveHref: policyHref(book.live.Version), CanDraft: v.Can(models.PermPolicyEdit),
 		DraftBase: strconv.Itoa(book.live.Version), Doc: t.policyDoc(book.live.Document),
@@ -86,7 +86,7 @@ func (t terms) policyVersion(v *models.Policy) views.PolicyVersion {
 func (t terms) policyDoc(doc decide.Policy) views.PolicyDoc {
 	var d views.PolicyDoc
 	for i, b := range doc.Bands {
-		row := views.PolicyBand{Label: t.band(b.Name, i, len(doc.Bands)), Range: bandRange(doc, i)}
+		row := views.PolicyBand{Label: t.bandAt(b.Name, i, len(doc.Bands)), Range: bandRange(doc, i)}
 		if i < len(doc.Limits) {
 			l := doc.Limits[i]
 			row.Cap, row.Income, row.Raise = views.Money(l.CapFen), t.p.T("policy.no_income"), views.Percent(l.RaiseBP)
@@ -98,8 +98,8 @@ func (t terms) policyDoc(doc decide.Policy) views.PolicyDoc {
 	}
 	for _, f := range doc.Flags {
 		row := views.PolicyFlag{
-			Label: t.of("flag.", f.Code), Rule: t.rule(f.Measure, f.Op, f.Threshold),
-			Severity: t.of("policy.severity.", strconv.Itoa(f.Severity)), Source: t.of("policy.source.", f.Source),
+			Label: t.word("flag.", f.Code), Rule: t.rule(f.Measure, f.Op, f.Threshold),
+			Severity: t.word("severity.", strconv.Itoa(f.Severity)), Source: t.word("source.", f.Source),
 			State: ui.BadgeArgs{Label: t.p.T("common.off")},
 		}
 		if f.On {
@@ -108,7 +108,7 @@ func (t terms) policyDoc(doc decide.Policy) views.PolicyDoc {
 		d.Flags = append(d.Flags, row)
 	}
 	for _, c := range doc.Caps {
-		d.Caps = append(d.Caps, views.PolicyCap{Label: t.of("cap.", c.Key), Rule: t.rule(c.Factor, c.Op, c.Threshold), Score: strconv.Itoa(c.Score)})
+		d.Caps = append(d.Caps, views.PolicyCap{Label: t.capName(c.Key), Rule: t.rule(c.Factor, c.Op, c.Threshold), Score: strconv.Itoa(c.Score)})
 	}
 	t.policySingles(&d, doc)
 	return d
@@ -122,13 +122,13 @@ func (t terms) policySingles(d *views.PolicyDoc, doc decide.Policy) {
 	d.Approval = []ui.Pair{pair("raise_fen", views.Money(doc.Approval.RaiseFen)), pair("cut_bp", views.Percent(doc.Approval.CutBP))}
 	d.Loss = []ui.Pair{pair("lgd_bp", views.Percent(doc.Loss.LGDBP)), pair("ccf_bp", views.Percent(doc.Loss.CCFBP))}
 	for i, h := range doc.SLA.CaseHours {
-		severity := t.of("policy.severity.", strconv.Itoa(i+1))
+		severity := t.word("severity.", strconv.Itoa(i+1))
 		d.SLA = append(d.SLA, ui.Pair{Key: t.p.T("policy.case_hours", "severity", severity), Value: t.p.N("common.hours", h), Numeric: true})
 	}
 	d.SLA = append(d.SLA, pair("quiet_days", t.p.N("common.days", doc.SLA.QuietDays)))
 	kinds := make([]string, len(doc.Appeals.ServiceKinds))
 	for i, k := range doc.Appeals.ServiceKinds {
-		kinds[i] = t.of("policy.sanction.", k)
+		kinds[i] = t.word("policy.sanction.", k)
 	}
 	d.Appeals = []ui.Pair{
 		pair("due_days", t.p.N("common.days", doc.Appeals.DueDays)),
@@ -161,7 +161,7 @@ type policyShown struct {
 }
 
 func policyPage(p views.Page, v *Visitor, s policyShown) views.PolicyPage {
-	t := terms{p}
+	t := termsOf(p)
 	own := s.version.MadeBy == v.UserID() && v.UserID() != 0
 	d := views.PolicyPage{
 		Page: p, Note: s.version.Note, State: t.policyState(s.version.State), Facts: t.policyFacts(s.version),

@@ -13,22 +13,12 @@ import (
 )
 
 // terms puts what policies, models and the record speak of into the reader's words.
-type terms struct{ p views.Page }
+type terms struct{ labels }
 
-// of looks a code up under a prefix; a code that has no text, such as a band that a lender
-// named, is shown as it is.
-func (t terms) of(prefix, code string) string {
-	if code == "" {
-		return views.Dash
-	}
-	if key := prefix + code; t.p.Texts.Has(key) {
-		return t.p.Texts.T(key)
-	}
-	return code
-}
+func termsOf(p views.Page) terms { return terms{labels{p}} }
 
-// band is a band's name with the colour of its place among n, worst first.
-func (t terms) band(name string, i, n int) ui.BadgeArgs {
+// bandAt is a band's name with the colour of its place among n, worst first.
+func (t terms) bandAt(name string, i, n int) ui.BadgeArgs {
 	tone := ui.Blue
 	switch {
 	case i == 0:
@@ -38,49 +28,57 @@ func (t terms) band(name string, i, n int) ui.BadgeArgs {
 	case i == n-1:
 		tone = ui.Green
 	}
-	return ui.BadgeArgs{Label: t.of("band.", name), Tone: tone}
+	return ui.BadgeArgs{Label: t.word("band.", name), Tone: tone}
 }
 
 // bandOf is a band of a policy by name.
 func (t terms) bandOf(doc decide.Policy, name string) ui.BadgeArgs {
 	for i, b := range doc.Bands {
 		if b.Name == name {
-			return t.band(name, i, len(doc.Bands))
+			return t.bandAt(name, i, len(doc.Bands))
 		}
 	}
-	return ui.BadgeArgs{Label: t.of("band.", name)}
+	return ui.BadgeArgs{Label: t.word("band.", name)}
 }
 
-// measure is a factor, or one of the measures that are not factors.
-func (t terms) measure(key string) string {
+// measureName is a factor, or one of the measures that are not factors.
+func (t terms) measureName(key string) string {
 	if key == decide.MeasureScore || key == decide.MeasureScoreDrop {
 		return t.p.T("policy.measure." + key)
 	}
-	return t.of("factor.", key)
+	return t.word("factor.", key)
 }
 
-// rule is a threshold as a sentence.
+// bandName is a band without its colour.
+func (t terms) bandName(name string) string { return t.word("band.", name) }
+
+// capName is a cap; the shipped ones have names, those of a lender their key.
+func (t terms) capName(key string) string {
+	if name := "cap." + strings.TrimPrefix(key, "cap_"); t.p.Texts.Has(name) {
+		return t.p.Texts.T(name)
+	}
+	return key
+}
+
+// rule is a threshold as a sentence. What is only yes or no reads as that.
 func (t terms) rule(measure string, op decide.Op, threshold float64) string {
+	if spec, _, known := factor.Lookup(measure); known && spec.Unit == factor.UnitFlag && threshold > 0 && threshold <= 1 {
+		if op == decide.OpBelow {
+			return t.p.T("policy.rule_no", "measure", t.measureName(measure))
+		}
+		return t.p.T("policy.rule_yes", "measure", t.measureName(measure))
+	}
 	key := "policy.rule_at_least"
 	if op == decide.OpBelow {
 		key = "policy.rule_below"
 	}
-	return t.p.T(key, "measure", t.measure(measure), "value", t.value(measure, threshold))
+	return t.p.T(key, "measure", t.measureName(measure), "value", t.value(measure, threshold))
 }
 
 // value is a number in the unit of what it measures.
 func (t terms) value(measure string, v float64) string {
-	spec, _, known := factor.Lookup(measure)
-	if !known {
-		return number(v)
-	}
-	switch spec.Unit {
-	case factor.UnitFen:
-		return views.Money(int64(math.Round(v)))
-	case factor.UnitShare:
-		return views.Percent(int64(math.Round(v * 10_000)))
-	case factor.UnitPercent:
-		return number(v) + "%"
+	if _, _, known := factor.Lookup(measure); known {
+		return t.factorValue(measure, v)
 	}
 	return number(v)
 }

@@ -60,7 +60,7 @@ func Policy(p PolicyPage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if p.DiffHref != "" {
-					templ_7745c5c3_Err = ui.LinkButton(ui.LinkArgs{Label: p.T("policy.see_diff"), Href: p.DiffHref, Icon: "view"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.LinkButton(ui.LinkArgs{Label: p.T("policy.see_diff"), Href: p.DiffHref, Icon: "eye"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -105,8 +105,27 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/messages/:id/recall", "message.recall", models.PermAccountNote, s.messages.Recall},
 
 		// governance
+		{http.MethodGet, "/policy", "policy.list", models.PermPolicyRead, s.policies.List},
+		{http.MethodPost, "/policy/draft", "policy.draft", models.PermPolicyEdit, s.policies.Draft},
+		{http.MethodGet, "/policy/:version", "policy.show", models.PermPolicyRead, s.policies.Show},
+		{http.MethodPost, "/policy/:version", "policy.save", models.PermPolicyEdit, s.policies.Save},
+		{http.MethodGet, "/policy/:version/diff", "policy.diff", models.PermPolicyRead, s.policies.Diff},
+		{http.MethodPost, "/policy/:version/submit", "policy.submit", models.PermPolicyEdit, s.policies.Submit},
+		{http.MethodPost, "/policy/:version/approve", "policy.approve", models.PermPolicyApprove, s.policies.Approve},
+		{http.MethodPost, "/policy/:version/reject", "policy.reject", models.PermPolicyApprove, s.policies.Reject},
+		{http.MethodPost, "/policy/:version/discard", "policy.discard", models.PermPolicyEdit, s.policies.Discard},
+		{http.MethodGet, "/models", "model.list", models.PermModelRead, s.models.List},
+		{http.MethodGet, "/models/:id", "model.show", models.PermModelRead, s.models.Show},
+		{http.MethodGet, "/audit", "audit.list", models.PermAuditRead, s.audit.List},
+		{http.MethodGet, "/audit/export", "audit.export", models.PermAuditRead, s.audit.Export},
+		{http.MethodPost, "/audit/verify", "audit.verify", models.PermAuditVerify, s.audit.Verify},
+		{http.MethodGet, "/audit/:seq", "audit.show", models.PermAuditRead, s.audit.Show},
+		{http.MethodGet, "/help", "help", models.SignedIn, s.help.Show},
 
 		// machines
+		{http.MethodPut, "/api/v1/accounts/:id", "api.account.put", models.PermAPIAccountWrite, s.api.PutAccount},
+		{http.MethodGet, "/api/v1/accounts/:id/score", "api.score.show", models.PermAPIScoreRead, s.api.Score},
+		{http.MethodGet, "/api/openapi.yaml", "api.describe", models.Public, s.api.Describe},
 
 		// static files
 		{http.MethodGet, "/static/*", "static", models.Public, s.static},
@@ -126,6 +145,7 @@ func (routesCmd) Run(env *Env) error {
 	s.wireAccess()
 	s.wireReview()
 	s.wireMeasures()
+	s.wireGovernance()
 	w := tabwriter.NewWriter(env.Stdout, 0, 4, 2, ' ', 0)
 	for _, r := range s.routes() {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Method, r.Path, r.Needs, r.Name)

@@ -28,6 +28,7 @@ type server struct {
 	access
 	review
 	measures
+	governance
 }
 
 // Server limits (RELIABILITY of a public listener: F19, F20).
@@ -74,6 +75,7 @@ func newServer(env *Env, store *data.Store) (*server, error) {
 	s.wireAccess()
 	s.wireReview()
 	s.wireMeasures()
+	s.wireGovernance()
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.site.ErrorHandler(s.log)

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"candor/models"
+)
+
+// TestPolicyRunsFromDraftToLive drives the editor as two people would, with and without
+// scripting: a mistake is shown beside its field, the draft's effect is shown, the author
+// cannot approve, a second person publishes, and the record verifies.
+func TestPolicyRunsFromDraftToLive(t *testing.T) {
+	for _, noScript := range []bool{false, true} {
+		t.Run(fmt.Sprintf("no script %t", noScript), func(t *testing.T) {
+			_, base := smallLender(t)
+			author := newBrowser(t, base, look{noScript: noScript})
+			author.signIn("test_admin")
+			author.open("/policy")
+			author.click("form[action='/policy/draft'] button")
+			if got := author.path(); !strings.HasPrefix(got, "/policy/2") {
+				t.Fatalf("drafting led to %s", got)
+			}
+			author.fill("[name='bands.2.from']", "540")
+			author.click("#edit .form-actions button")
+			if !author.has("[name='bands.2.from'][aria-invalid=true]") || !author.has(".error-summary") {
+				t.Error("the falling cut-off is not shown beside its field")
+			}
+			author.fill("[name='bands.2.from']", "620")
+			author.fill("[name='flags.0.threshold']", "500")
+			author.click("#edit .form-actions button")
+			if !author.has("#impact table") {
+				t.Error("the saved draft does not show what it would do")
+			}
+			author.shot(fmt.Sprintf("policy-draft-%t", noScript))
+			author.fill("[name=note]", "Losses rose in the middle of the book.")
+			author.click("form[action='/policy/2/submit'] button")
+			if !strings.Contains(author.text("main"), "Waiting for approval") {
+				t.Error("the submitted draft does not say that it waits")
+			}
+			lead := newBrowser(t, base, look{noScript: noScript})
+			lead.signIn("test_lead")
+			lead.open("/policy/2")
+			lead.shot(fmt.Sprintf("policy-submitted-%t", noScript))
+			lead.click("form[action='/policy/2/approve'] button")
+			if !strings.Contains(lead.text("main"), "Live") {
+				t.Errorf("after approval: %s", lead.text("main"))
+			}
+			auditor := newBrowser(t, base, look{noScript: noScript})
+			auditor.signIn("test_auditor")
+			auditor.open("/audit?type=policy&object=2")
+			if got := auditor.text("tbody"); !strings.Contains(got, "Published a policy") {
+				t.Errorf("the record shows %s", got)
+			}
+			auditor.click("form[action='/audit/verify'] button")
+			if got := auditor.text("main"); !strings.Contains(got, "The record is intact") {
+				t.Errorf("verification says %s", got)
+			}
+			auditor.shot(fmt.Sprintf("audit-verified-%t", noScript))
+		})
+	}
+}
+
+// TestGovernancePagesAreAccessible looks at policy, models, record and help in both
+// themes, both languages and on a phone.
+func TestGovernancePagesAreAccessible(t *testing.T) {
+	env, base := smallLender(t)
+	_ = env
+	first := newBrowser(t, base, look{})
+	first.signIn("test_admin")
+	first.open("/policy")
+	first.click("form[action='/policy/draft'] button")
+	first.fill("[name='bands.2.from']", "625")
+	first.click("#edit .form-actions button")
+	pages := []string{"/policy", "/policy/1", "/policy/2", "/policy/2/diff?with=1", "/policy/2/diff?with=2", "/models", "/audit",
+		"/audit?type=policy&personal=on", "/audit/3", "/help"}
+	for _, c := range []struct {
+		look
+		lang string
+	}{{look{}, "en"}, {look{dark: true}, "zh-CN"}, {look{width: 390}, "zh-CN"}, {look{width: 390, dark: true}, "en"}} {
+		name := fmt.Sprintf("gov-%d-%t-%s", c.width, c.dark, c.lang)
+		t.Run(name, func(t *testing.T) {
+			b := newBrowser(t, base, c.look)
+			b.signIn("test_admin")
+			b.setLanguage(c.lang)
+			for i, path := range pages {
+				if status := b.open(path); status != 200 {
+					t.Errorf("%s: status %d", path, status)
+				}
+				b.axe()
+				b.fits()
+				b.shot(fmt.Sprintf("%s-%02d", name, i))
+			}
+			b.open("/models")
+			b.click("tbody a")
+			b.axe()
+			b.fits()
+			b.shot(name + "-model")
+		})
+	}
+}
+
+// setLanguage switches the signed-in user's language when it is another one.
+func (b *browser) setLanguage(lang string) {
+	b.t.Helper()
+	if b.has("html[lang='" + lang + "']") {
+		return
+	}
+	b.click(".tool-language")
+}
+
+var _ = context.Background
+var _ = models.RoleAdmin
