@@ -123,7 +123,7 @@ func (f fakeAppeals) ReceiveEvidence(context.Context, models.Actor, models.ID, s
 	return f.act("receive")
 }
 
-func fault(field, code string, args ...string) func(string) error {
+func refusal(field, code string, args ...string) func(string) error {
 	return func(string) error {
 		var bad models.Invalid
 		bad.Add(field, code, args...)
@@ -145,7 +145,7 @@ func TestSanctionFormAnswersEachFault(t *testing.T) {
 	}
 	wants(t, asked(t, s, h.Propose, models.RoleReviewer, acc5, typed("limit_cut")...), http.StatusUnprocessableEntity, `value="lots"`, "f-cut-error", "ring 17")
 	wants(t, asked(t, s, h.Propose, models.RoleReviewer, acc5, typed("restrict", "preview", "1")...), http.StatusOK, "data-testid=\"effect\"", "Draw cash, Transfer out", "功能暂时停用")
-	f.act = fault("review_at", "required")
+	f.act = refusal("review_at", "required")
 	wants(t, asked(t, s, h.Propose, models.RoleReviewer, acc5, typed("freeze")...), http.StatusUnprocessableEntity, "f-review_at-error", "ring 17")
 	f.act = func(string) error { return models.ErrConflict }
 	f.changed = "Dan"
@@ -186,14 +186,14 @@ func TestAppealDecisionAnswersEachFault(t *testing.T) {
 	f := newFakeCase()
 	h := &Appeals{s, fakeAppeals{fakeCase: f}}
 	verdict := []string{"version", "4", "outcome", "overturn", "reason", "receipts match", "customer_text", "Your score was low."}
-	f.act = fault("customer_text", "leak", "found", "score")
+	f.act = refusal("customer_text", "leak", "found", "score")
 	wants(t, asked(t, s, h.Decide, models.RoleService, app10, verdict...), http.StatusUnprocessableEntity, "f-customer_text-error", "must not read this: score", "Your score was low.", "receipts match")
 	f.act, f.changed = func(string) error { return models.ErrConflict }, "Eva"
 	wants(t, asked(t, s, h.Decide, models.RoleService, app10, verdict...), http.StatusConflict, "Changed by Eva", "receipts match")
 	wants(t, asked(t, s, h.Decide, models.RoleService, app10, append(verdict, "preview", "1")...), http.StatusOK, "data-testid=\"letter\"", "Your appeal was justified", "restored (¥10,000.00)")
-	f.act = fault("finding", "required")
+	f.act = refusal("finding", "required")
 	wants(t, asked(t, s, h.Receive, models.RoleService, app10, "evidence", evi11, "finding", ""), http.StatusUnprocessableEntity, "f-finding-"+evi11+"-error")
-	f.act = fault("words", "required")
+	f.act = refusal("words", "required")
 	wants(t, asked(t, s, h.File, models.RoleService, acc5, "sanction", san9, "channel", "phone", "lang", "en", "words", ""), http.StatusUnprocessableEntity, "f-words-error")
 	wants(t, asked(t, s, h.File, models.RoleService, acc5, "sanction", "", "channel", "phone", "lang", "en", "words", "it was me"), http.StatusUnprocessableEntity, "f-sanction", "it was me")
 	f.act = func(string) error { return &models.Refused{Code: "appeal_exists"} }
