@@ -231,5 +231,5 @@ func (l labels) aspectTable(b score.Breakdown) views.Records {
 }
 
 func pointsCell(label string, low, high, at int) views.Cell {
-	return views.Cell{Body: views.PointsCell(views.PointsRange{Label: label + " " + points(at), Min: low, Max: high, Value: at})}
+	return views.Cell{Body: views.PointsCell(views.PointsRange{Label: label + " " + points(at), Min: low, Max: high, Value: at}), Wide: true}
 }

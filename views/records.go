@@ -22,7 +22,7 @@ type Records struct {
 func (r Records) attrs() templ.Attributes {
 	switch {
 	case r.Slim:
-		return templ.Attributes{"class": "slim"}
+		return templ.Attributes{"class": "beside"}
 	case r.Dense:
 		return templ.Attributes{"class": "dense"}
 	}
