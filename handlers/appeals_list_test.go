@@ -37,7 +37,7 @@ func TestAppealListKeepsItsStateInTheAddress(t *testing.T) {
 		t.Errorf("filter = %+v", q)
 	}
 	f.rows = f.rows[:1]
-	wants(t, list("view=overdue&"+next), http.StatusOK, "!"+next)
+	wants(t, list("view=overdue&"+next), http.StatusOK, "!href=\"/appeals?"+next)
 	if q := f.filter; !q.Overdue || q.After == nil || *q.After != last {
 		t.Errorf("filter = %+v", q)
 	}

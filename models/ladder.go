@@ -55,8 +55,8 @@ func (k SanctionKind) lost(reach []Function) []Function {
 	return nil
 }
 
-// SanctionReasons is the coded reasons that pages offer for a sanction. A source may use
-// others, such as the code of a flag.
+// SanctionReasons is the coded reasons a sanction may have. Each has words for staff and
+// words for the customer in the language catalogues.
 func SanctionReasons() []string {
 	return []string{
 		"unusual_spending", "cash_out", "account_takeover", "identity_doubt", "identity_shared",

@@ -101,7 +101,7 @@ func (s *Sanction) Validate(lines []CreditLine, now time.Time) error {
 	}
 	if s.ReasonCode == "" {
 		bad.Add("reason_code", "required")
-	} else if !validSlug(s.ReasonCode) {
+	} else if !slices.Contains(SanctionReasons(), s.ReasonCode) {
 		bad.Add("reason_code", "choice")
 	}
 	checkReason(&bad, "reason", s.Reason)
