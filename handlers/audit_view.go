@@ -56,10 +56,7 @@ func auditRow(p views.Page, v *Visitor, e *models.AuditEntry) views.AuditRow {
 		Seq: e.Seq, At: p.Moment(e.At), Actor: orDash(e.ActorName), Role: auditRoles(t, e.Role), Person: e.ActorKind == models.ActorUser,
 		ActorHref: "/audit?actor=" + url.QueryEscape(e.ActorID),
 		Action:    t.word("action.", e.Action), Code: e.Action, Reason: e.Reason, Source: t.word("audit.source.", e.Source), IP: e.IP,
-		Object: t.word("audit.type.", e.ObjectType), ObjHref: objectHref(e.ObjectType, e.ObjectID),
-	}
-	if e.ObjectID != "" {
-		r.Object += " " + e.ObjectID
+		Object: t.word("audit.type.", e.ObjectType), ObjectID: e.ObjectID, ObjHref: objectHref(e.ObjectType, e.ObjectID),
 	}
 	if e.AccountID != 0 {
 		r.Account = e.AccountID.Public(models.PrefixAccount)
@@ -170,7 +167,7 @@ func auditEntry(p views.Page, v *Visitor, place *models.AuditPlace) (views.Audit
 		with(p.T("audit.actor"), link(row.ActorHref, row.Actor)),
 		{Key: p.T("audit.role"), Value: orDash(row.Role)},
 		code(p.T("audit.actor_id"), e.ActorID),
-		with(p.T("audit.object"), link(row.ObjHref, row.Object)),
+		with(p.T("audit.object"), link(row.ObjHref, strings.TrimSpace(row.Object+" "+row.ObjectID))),
 		with(p.T("audit.account"), link(accountHref(row.Account), orDash(row.Account))),
 		{Key: p.T("common.reason"), Value: orDash(e.Reason)},
 		{Key: p.T("audit.source"), Value: row.Source},

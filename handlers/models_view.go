@@ -1,8 +1,10 @@
 package handlers
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,6 +70,7 @@ func modelPage(p views.Page, m *models.Model) views.ModelPage {
 		{Key: p.T("model.fingerprint"), Body: views.CodeOrDash(p, r.SHA256)},
 		{Key: p.T("model.artefact"), Body: views.CodeOrDash(p, m.SHA256)},
 	}
+	slices.SortStableFunc(r.Factors, func(a, b learn.FactorReport) int { return cmp.Compare(b.IV, a.IV) })
 	for _, f := range r.Factors {
 		d.Factors = append(d.Factors, t.modelFactor(f))
 	}
@@ -79,7 +82,7 @@ func modelPage(p views.Page, m *models.Model) views.ModelPage {
 	}
 	for _, x := range r.Dropped {
 		row := views.ModelDropped{Name: t.word("factor.", x.Key), Why: t.word("model.dropped.", x.Why), IV: views.Dash}
-		if x.IV > 0 {
+		if x.IV > 0 || x.Why == learn.DroppedWeak {
 			row.IV = fixed(x.IV, 3)
 		}
 		d.Dropped = append(d.Dropped, row)

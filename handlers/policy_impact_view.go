@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,6 +53,7 @@ func (t terms) policyScores(run *models.Run, now decide.Policy, proposed *decide
 			}
 		}
 	}
+	slices.SortStableFunc(a.Marks, func(x, y chart.Mark) int { return cmp.Compare(x.Value, y.Value) }) // so that labels side by side are staggered
 	return a
 }
 

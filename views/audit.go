@@ -12,7 +12,8 @@ type AuditRow struct {
 	Person    bool   // a person of the staff did it
 	Action    string // in words
 	Code      string // the action's code
-	Object    string // what it is about, in words with its id
+	Object    string // the kind of thing it is about
+	ObjectID  string
 	ObjHref   string // the thing's own page, if it has one
 	Account   string // public id, empty for none
 	Reason    string
