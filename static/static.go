@@ -2,6 +2,7 @@ package static
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -24,6 +25,7 @@ var files embed.FS
 // asset is one served file.
 type asset struct {
 	body    []byte
+	packed  []byte // body in gzip, made once
 	version string // first 12 hex digits of the body's SHA-256
 }
 
@@ -68,7 +70,7 @@ func collect(fsys fs.FS) map[string]asset {
 // squeeze drops comments, indentation, line ends and the spaces around punctuation. It suits our own style sheets,
 // whose lines end with a comma, semicolon or brace and whose strings hold no punctuation; it is no general minifier.
 func squeeze(css string) []byte {
-	tight := strings.NewReplacer(" { ", "{", " {", "{", " }", "}", "; ", ";", ": ", ":", ", ", ",")
+	tight := strings.NewReplacer(" { ", "{", " {", "{", "; }", "}", " }", "}", "; ", ";", ": ", ":", ", ", ",", " > ", ">", " ~ ", "~")
 	var out bytes.Buffer
 	for line := range strings.Lines(css) {
 		line = strings.TrimSpace(line)
@@ -77,12 +79,28 @@ func squeeze(css string) []byte {
 		}
 		out.WriteString(tight.Replace(line))
 	}
-	return out.Bytes()
+	return bytes.ReplaceAll(out.Bytes(), []byte(";}"), []byte("}"))
 }
 
 func newAsset(body []byte) asset {
 	sum := sha256.Sum256(body)
-	return asset{body: body, version: hex.EncodeToString(sum[:])[:12]}
+	return asset{body: body, packed: pack(body), version: hex.EncodeToString(sum[:])[:12]}
+}
+
+// pack compresses a file as far as gzip goes.
+func pack(body []byte) []byte {
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err == nil {
+		_, err = w.Write(body)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		panic("static: " + err.Error()) // a buffer takes everything
+	}
+	return out.Bytes()
 }
 
 // Has reports whether a file is embedded, for example "vendor/htmx.min.js".
@@ -124,7 +142,14 @@ func Handler() http.Handler {
 		if r.URL.Query().Get("v") == a.version {
 			h.Set("Cache-Control", "public, max-age=31536000, immutable")
 		}
-		http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(a.body))
+		h.Set("Vary", "Accept-Encoding")
+		body := a.body
+		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			h.Set("Content-Encoding", "gzip")
+			h.Set("ETag", `"`+a.version+`-gzip"`)
+			body = a.packed
+		}
+		http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(body))
 	})
 }
 

@@ -1,9 +1,12 @@
 package static
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha512"
 	"encoding/base64"
 	"encoding/json"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -91,14 +94,42 @@ func TestSheetsAreJoinedInNameOrder(t *testing.T) {
 		"css/20-b.css": {Data: []byte("b {\n\tcolor: red;\n}\n")},
 		"css/10-a.css": {Data: []byte("/* about a */\na { margin: 0, 1px }\n")},
 	})
-	if want := "a{margin:0,1px}b {color:red;}"; strings.ReplaceAll(string(got[Sheet].body), "b{", "b {") != want {
+	if want := "a{margin:0,1px}b{color:red}"; string(got[Sheet].body) != want {
 		t.Errorf("got %q, want %q", got[Sheet].body, want)
 	}
 }
 
+// TestStyleSheetStaysSmall bounds what a first visit fetches: the sheet of every page at once.
 func TestStyleSheetStaysSmall(t *testing.T) {
-	if n := len(assets()[Sheet].body); n > 40_000 {
-		t.Errorf("%s has %d bytes, more than 40,000", Sheet, n)
+	sheet := assets()[Sheet]
+	if n := len(sheet.packed); n > 10_000 {
+		t.Errorf("%s has %d bytes on the wire, more than 10,000", Sheet, n)
+	}
+	if n := len(sheet.body); n > 44_000 {
+		t.Errorf("%s has %d bytes, more than 44,000", Sheet, n)
+	}
+}
+
+func TestFilesAreServedCompressedToThoseWhoAsk(t *testing.T) {
+	for _, encoding := range []string{"", "gzip"} {
+		r := httptest.NewRequest(http.MethodGet, URL(Sheet), nil)
+		r.Header.Set("Accept-Encoding", encoding)
+		w := httptest.NewRecorder()
+		Handler().ServeHTTP(w, r)
+		if got := w.Header().Get("Content-Encoding"); got != encoding || w.Header().Get("Vary") != "Accept-Encoding" {
+			t.Errorf("asked for %q: %q, Vary %q", encoding, got, w.Header().Get("Vary"))
+		}
+		var body io.Reader = w.Body
+		if encoding == "gzip" {
+			unpacked, err := gzip.NewReader(w.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body = unpacked
+		}
+		if got, err := io.ReadAll(body); err != nil || !bytes.Equal(got, assets()[Sheet].body) {
+			t.Errorf("asked for %q: %d bytes, %v", encoding, len(got), err)
+		}
 	}
 }
 

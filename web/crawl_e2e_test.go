@@ -68,7 +68,7 @@ func pattern(href string) string {
 func (b *browser) links() []string {
 	b.t.Helper()
 	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](
-		`JSON.stringify([...document.querySelectorAll('a[href^="/"]')].map(a => a.getAttribute("href").split("#")[0]))`))
+		`JSON.stringify([...document.querySelectorAll('a[href^="/"]:not([download])')].map(a => a.getAttribute("href").split("#")[0]))`))
 	if err != nil {
 		b.t.Fatal(err)
 	}
