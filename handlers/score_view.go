@@ -158,6 +158,8 @@ func scoreView(p views.Page, d *models.ScoreDetail, v *Visitor) views.ScoreData 
 		Waterfall: l.waterfall(d.Breakdown, math.MaxInt), Factors: l.factorTable(d), Sum: l.sum(d.Breakdown),
 		Aspects: l.aspectTable(d.Breakdown), Reasons: l.reasons(d.Breakdown.Reasons), History: l.history(d), Versions: l.versionTable(d),
 	}
+	// These charts are parts of the page themselves, without a panel's heading above them.
+	data.Scale.Level, data.Waterfall.Level, data.History.Level = 2, 2, 2
 	if d.Decision.ID != d.Account.DecisionID {
 		data.Older = p.T("score.older", "time", p.DateTime(d.Decision.At))
 	}
