@@ -101,7 +101,7 @@ func (b *browser) crawl(visit func(kind string)) int {
 		visit(pattern(href))
 		for _, next := range b.links() {
 			kind := pattern(next)
-			if seen[kind] || strings.HasPrefix(next, "/static/") || strings.Contains(next, ".csv") || strings.HasPrefix(next, "/api/") {
+			if seen[kind] || strings.HasPrefix(next, "/static/") || strings.Contains(next, ".csv") || strings.HasPrefix(next, "/api/") || strings.HasPrefix(next, "/audit/export") {
 				continue
 			}
 			seen[kind] = true
