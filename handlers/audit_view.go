@@ -21,23 +21,38 @@ func objectTypes() []string {
 }
 
 // objectHref is the page of what an entry is about, "" for what has none.
-func objectHref(kind, id string) string {
-	if id == "" {
+func objectHref(v *Visitor, kind, id string) string {
+	page, has := objectPages()[kind]
+	if id == "" || !has || !v.Can(page.needs) {
 		return ""
 	}
-	switch kind {
-	case "account", "case", "limit", "sanction", "appeal", "message", "model", "user", "role":
-		plural := map[string]string{"message": "messages"}[kind]
-		if plural == "" {
-			plural = kind + "s"
-		}
-		return "/" + plural + "/" + url.PathEscape(id)
-	case "policy":
-		return "/policy/" + url.PathEscape(id)
-	case "key":
-		return "/keys"
+	if page.list {
+		return page.path
 	}
-	return ""
+	return page.path + "/" + url.PathEscape(id)
+}
+
+// objectPage is where a kind of object is shown, and what a reader needs for that.
+type objectPage struct {
+	path  string
+	needs models.Permission
+	list  bool // the objects have no page of their own
+}
+
+func objectPages() map[string]objectPage {
+	return map[string]objectPage{
+		"account":  {path: "/accounts", needs: models.PermAccountRead},
+		"case":     {path: "/cases", needs: models.PermCaseRead},
+		"limit":    {path: "/limits", needs: models.PermAccountRead},
+		"sanction": {path: "/sanctions", needs: models.PermAccountRead},
+		"appeal":   {path: "/appeals", needs: models.PermAppealRead},
+		"message":  {path: "/messages", needs: models.PermAccountRead},
+		"model":    {path: "/models", needs: models.PermModelRead},
+		"user":     {path: "/users", needs: models.PermUserRead},
+		"role":     {path: "/roles", needs: models.PermUserRead},
+		"policy":   {path: "/policy", needs: models.PermPolicyRead},
+		"key":      {path: "/keys", needs: models.PermKeyManage, list: true},
+	}
 }
 
 // auditRows puts entries into words, for the log and for the history of one thing. The
@@ -56,7 +71,7 @@ func auditRow(p views.Page, v *Visitor, e *models.AuditEntry) views.AuditRow {
 		Seq: e.Seq, At: p.Moment(e.At), Actor: orDash(e.ActorName), Role: auditRoles(t, e.Role), Person: e.ActorKind == models.ActorUser,
 		ActorHref: "/audit?actor=" + url.QueryEscape(e.ActorID),
 		Action:    t.word("action.", e.Action), Code: e.Action, Reason: e.Reason, Source: t.word("audit.source.", e.Source), IP: e.IP,
-		Object: t.word("audit.type.", e.ObjectType), ObjectID: e.ObjectID, ObjHref: objectHref(e.ObjectType, e.ObjectID),
+		Object: t.word("audit.type.", e.ObjectType), ObjectID: e.ObjectID, ObjHref: objectHref(v, e.ObjectType, e.ObjectID),
 	}
 	if e.AccountID != 0 {
 		r.Account = e.AccountID.Public(models.PrefixAccount)
