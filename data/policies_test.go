@@ -302,3 +302,19 @@ func TestImpactAndPreviewOfAProposal(t *testing.T) {
 		}
 	})
 }
+
+func TestScoreBySourceFindsBothNames(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		ctx := context.Background()
+		accounts := seedScored(t, s)
+		for _, name := range []string{"A", accounts[0].PublicID()} {
+			got, err := s.ScoreBySource(ctx, "t", name)
+			if err != nil || got.Account.ID != accounts[0].ID || got.Decision == nil || got.Breakdown.Score != 600 || len(got.Breakdown.Lines) != 2 {
+				t.Errorf("%s: %+v, %v", name, got, err)
+			}
+		}
+		if _, err := s.ScoreBySource(ctx, "other", "A"); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("another source: err = %v", err)
+		}
+	})
+}

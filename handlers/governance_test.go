@@ -72,10 +72,10 @@ func (f *policyFake) Policies(context.Context, int, int) ([]models.Policy, error
 }
 func (f *policyFake) Policy(context.Context, int) (*models.Policy, error) { return &f.policy, nil }
 func (f *policyFake) LivePolicy(context.Context) (*models.Policy, error) {
-	return &models.Policy{Version: 1, State: models.PolicyLive, Document: decide.Default(), PublishedAt: &deskTime2}, nil
+	return &models.Policy{Version: 1, State: models.PolicyLive, Document: decide.Default(), PublishedAt: &publishedAt}, nil
 }
 
-var deskTime2 = deskTime
+var publishedAt = deskTime
 
 func (f *policyFake) DraftPolicy(context.Context, models.Actor, int) (*models.Policy, bool, error) {
 	return &f.policy, true, f.err
