@@ -1,12 +1,9 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
-
-	"candor/models"
 )
 
 // TestPolicyRunsFromDraftToLive drives the editor as two people would, with and without
@@ -66,8 +63,7 @@ func TestPolicyRunsFromDraftToLive(t *testing.T) {
 // TestGovernancePagesAreAccessible looks at policy, models, record and help in both
 // themes, both languages and on a phone.
 func TestGovernancePagesAreAccessible(t *testing.T) {
-	env, base := smallLender(t)
-	_ = env
+	_, base := smallLender(t)
 	first := newBrowser(t, base, look{})
 	first.signIn("test_admin")
 	first.open("/policy")
@@ -110,6 +106,3 @@ func (b *browser) setLanguage(lang string) {
 	}
 	b.click(".tool-language")
 }
-
-var _ = context.Background
-var _ = models.RoleAdmin
