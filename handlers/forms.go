@@ -115,16 +115,6 @@ func (f *form) number(name string, required bool) int {
 	return int(v)
 }
 
-// decimal reads a number that may have a fraction.
-func (f *form) decimal(name string) float64 {
-	v, err := strconv.ParseFloat(f.text(name), 64)
-	if err != nil || v != v || v > 1e12 || v < -1e12 {
-		f.bad.Add(name, "number")
-		return 0
-	}
-	return v
-}
-
 // version reads the hidden field that says which version of a row the form was made from.
 func (f *form) version() int64 {
 	v, err := strconv.ParseInt(f.Values.Get("version"), 10, 64)

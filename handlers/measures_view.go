@@ -110,14 +110,6 @@ func timePair(p views.Page, key string, t *time.Time) ui.Pair {
 	return ui.Pair{Key: p.T(key), Body: ui.Time(timeOf(p, t))}
 }
 
-// dateValue is a moment as a date field holds it.
-func dateValue(p views.Page, t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return p.Date(*t)
-}
-
 // yuanValue is an amount as a money field holds it: 1234.50.
 func yuanValue(fen int64) string {
 	return strconv.FormatInt(fen/100, 10) + "." + strconv.FormatInt(100+fen%100, 10)[1:]
