@@ -71,9 +71,11 @@ func (h *holding) line(id models.ID) (*models.CreditLine, error) {
 
 func (h *holding) now() accountState { return stateOf(&h.Account, h.lines) }
 
-// keep writes the account and the lines that changed, with the account's sums refreshed.
+// keep writes the account and the lines that changed, with the account's sums refreshed,
+// and its factors too when a limit that they read is another.
 func (tx *writeTx) keep(h *holding) error {
 	h.SumLines(h.lines)
+	limits := false
 	for i := range h.lines {
 		if sameLimits(&h.lines[i], &h.was[i]) {
 			continue
@@ -82,10 +84,15 @@ func (tx *writeTx) keep(h *holding) error {
 		if err != nil {
 			return err
 		}
+		limits = limits || h.lines[i].LimitFen != h.was[i].LimitFen || !equalPtr(h.lines[i].TempFen, h.was[i].TempFen)
 		h.was[i] = h.lines[i]
 	}
 	h.UpdatedAt = tx.now
-	return tx.update(&h.Account, &h.Version, "status", "reach", "status_until", "limit_fen", "used_fen", "updated_at")
+	err := tx.update(&h.Account, &h.Version, "status", "reach", "status_until", "limit_fen", "used_fen", "updated_at")
+	if err != nil || !limits {
+		return err
+	}
+	return tx.refreshFeatures(&h.Account)
 }
 
 func sameLimits(a, b *models.CreditLine) bool {

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm"
 
+	"candor/engine/factor"
 	"candor/models"
 )
 
@@ -185,6 +187,43 @@ func TestOfManyApprovalsAtOnceExactlyOneCounts(t *testing.T) {
 		}
 		if won != 1 || audited(t, s, models.ActionLimitApplied) != 1 {
 			t.Errorf("%d approvals won, %d applied", won, audited(t, s, models.ActionLimitApplied))
+		}
+	})
+}
+
+// TestANewLimitIsWhatTheNextScoreReads fails when the factors keep the limit before.
+func TestANewLimitIsWhatTheNextScoreReads(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		a := lenderAccount(t, s, "1")
+		_, at, _ := factor.Lookup("credit_limit")
+		limit := func() float64 {
+			t.Helper()
+			var f models.Features
+			err := s.read(ctx, func(db *gorm.DB) error { return db.Where("account_id = ?", a.ID).Take(&f).Error })
+			if err != nil {
+				t.Fatal(err)
+			}
+			return must[factor.Vector](t)(factor.Decode(f.Vector))[at]
+		}
+		must[*models.LimitChange](t)(s.ProposeLimit(ctx, anna, raise(measured(t, s, a.ID), 1_200_000)))
+		if got := limit(); got != 1_700_000 {
+			t.Errorf("after the change the score would read a limit of %v", got)
+		}
+		now := c.now()
+		cut := raise(measured(t, s, a.ID), 700_000)
+		until := now.Add(48 * time.Hour)
+		cut.ExpiresAt = &until
+		must[*models.LimitChange](t)(s.ProposeLimit(ctx, anna, cut))
+		if got := limit(); got != 1_200_000 {
+			t.Errorf("under the temporary limit the score would read %v", got)
+		}
+		c.advance(49 * time.Hour)
+		if _, err := s.RunJobs(ctx, "test", 10); err != nil {
+			t.Fatal(err)
+		}
+		if got := limit(); got != 1_700_000 {
+			t.Errorf("after the temporary limit the score would read %v", got)
 		}
 	})
 }

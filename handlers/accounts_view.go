@@ -24,7 +24,10 @@ func accountView(p views.Page, d *models.AccountDetail, v *Visitor) views.Accoun
 		Devices: l.deviceTable(d.Devices), Payments: l.paymentTable(d.Transactions),
 		Notes: l.notes(d, v, ""), Timeline: l.events(d.Entries, scores),
 	}
-	data.Links, data.LinkChips, data.LinkNote = l.linkTable(d)
+	if scores { // who a customer is linked to is other customers' business
+		links, chips, note := l.linkTable(d)
+		data.Links, data.LinkChips, data.LinkNote = &links, chips, note
+	}
 	data.Note, data.NoteTone = l.statusNote(a)
 	if d.Breakdown != nil {
 		data.Safe = l.reasons(d.Breakdown.Reasons)
@@ -143,9 +146,9 @@ func (l labels) accountActions(d *models.AccountDetail, v *Visitor) []ui.LinkArg
 
 // anchors are the parts of the page, to jump to.
 func (l labels) anchors(scores bool) []ui.Tab {
-	names := []string{"reasons", "lines", "statements", "limits", "sanctions", "appeals", "transactions", "identity", "relationships", "notes", "timeline"}
+	names := []string{"reasons", "lines", "statements", "limits", "sanctions", "appeals", "transactions", "identity", "notes", "timeline"}
 	if scores {
-		names = slices.Concat([]string{"score", "flags"}, names[:3], []string{"decisions"}, names[3:])
+		names = slices.Concat([]string{"score", "flags"}, names[:3], []string{"decisions"}, names[3:8], []string{"relationships"}, names[8:])
 	}
 	tabs := make([]ui.Tab, len(names))
 	for i, n := range names {

@@ -43,7 +43,7 @@ type AccountData struct {
 	Exposure  chart.StackedArgs
 	Lines     Records
 	Calendar  chart.CalendarArgs
-	Links     Records
+	Links     *Records // nil for readers who may not know of other customers
 	LinkChips []ui.ChipArgs
 	LinkNote  string
 	Known     []ui.Pair // background
