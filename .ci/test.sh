@@ -7,7 +7,7 @@ label=$1
 shift
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-go test -v "$@" 2>&1 | tee "$log" | grep -E '^(ok|FAIL|panic:)|^---? FAIL|^ +--- FAIL|^[^ ]+\.go:[0-9]+:|WARNING: DATA RACE|^# ' || true
+go test -v "$@" 2>&1 | tee "$log" | grep --line-buffered -E '^(ok|FAIL|panic:)|^---? FAIL|^ +--- FAIL|^[^ ]+\.go:[0-9]+:|WARNING: DATA RACE|^# ' || true
 status=${PIPESTATUS[0]}
 passed=$(grep -cE '^ *--- PASS' "$log")
 failed=$(grep -cE '^ *--- FAIL' "$log")

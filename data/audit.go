@@ -187,6 +187,14 @@ func first(list []int64) int64 {
 	return list[0]
 }
 
+// RecordExport records that somebody took a copy of the record away: of what, and how much.
+func (s *Store) RecordExport(ctx context.Context, actor models.Actor, filter string, rows int) error {
+	return s.write(ctx, actor, func(tx *writeTx) error {
+		after := map[string]any{"filter": filter, "rows": rows}
+		return tx.audit(models.ActionAuditExported, target{kind: "audit"}, nil, after, "")
+	})
+}
+
 // LastChange returns the newest entry about an object, so that a person whose change came
 // too late can be told who was first.
 func (s *Store) LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error) {

@@ -24,6 +24,7 @@ type AuditStore interface {
 	AuditEntries(ctx context.Context, f models.AuditFilter) ([]models.AuditEntry, error)
 	AuditPlace(ctx context.Context, seq int64) (*models.AuditPlace, error)
 	VerifyAudit(ctx context.Context, progress func(done int64)) (models.Chain, error)
+	RecordExport(ctx context.Context, actor models.Actor, filter string, rows int) error
 }
 
 // Audit is the record of who did what.
@@ -208,6 +209,10 @@ func (h *Audit) Export(c echo.Context) error {
 	q.filter.Limit, q.filter.Before, q.filter.After = auditExport+1, 0, 0
 	entries, err := h.Store.AuditEntries(c.Request().Context(), q.filter)
 	if err != nil {
+		return err
+	}
+	err = h.Store.RecordExport(c.Request().Context(), actor(c), q.values.Encode(), min(len(entries), auditExport))
+	if err != nil { // what cannot be recorded does not leave
 		return err
 	}
 	body, err := auditCSV(entries, auditNote(CurrentVisitor(c), h.Now(), q, len(entries) > auditExport))

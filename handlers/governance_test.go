@@ -265,6 +265,14 @@ type auditFake struct {
 	filter  models.AuditFilter
 	chain   models.Chain
 	err     error
+
+	exported  int   // rows that were recorded as taken away
+	unwritten error // answer of a record that cannot be written
+}
+
+func (f *auditFake) RecordExport(_ context.Context, _ models.Actor, _ string, rows int) error {
+	f.exported += rows
+	return f.unwritten
 }
 
 func (f *auditFake) AuditEntries(_ context.Context, filter models.AuditFilter) ([]models.AuditEntry, error) {
@@ -345,8 +353,16 @@ func TestAuditExportIsCutMarkedAndHarmless(t *testing.T) {
 	for i, p := range payloads {
 		list[i].Reason = p
 	}
-	h := &Audit{Site: d.site, Store: &auditFake{entries: list}}
+	store := &auditFake{entries: list}
+	h := &Audit{Site: d.site, Store: store}
 	w := d.ask(http.MethodGet, "/audit/export", "/audit/export?type=policy", nil, h.Export)
+	if store.exported != auditExport {
+		t.Errorf("%d rows were recorded as taken away", store.exported)
+	}
+	unwritten := &Audit{Site: d.site, Store: &auditFake{entries: list, unwritten: errors.New("disk full")}}
+	if w := d.ask(http.MethodGet, "/audit/export", "/audit/export", nil, unwritten.Export); w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "Anna (anna)") {
+		t.Errorf("an export that cannot be recorded left: %d", w.Code)
+	}
 	r := csv.NewReader(w.Body)
 	r.FieldsPerRecord = -1
 	rows, err := r.ReadAll()

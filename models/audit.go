@@ -164,6 +164,7 @@ const (
 	ActionJobFailed        = "job.failed"
 	ActionDemoSeeded       = "demo.seeded"
 	ActionDataMigrated     = "data.migrated"
+	ActionAuditExported    = "audit.exported"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -180,7 +181,7 @@ func Actions() []string {
 		ActionAppealReceived, ActionAppealMoved, ActionAppealDecided, ActionAppealExecuted, ActionAppealOverdue,
 		ActionPolicyDrafted, ActionPolicyEdited, ActionPolicySubmitted, ActionPolicyApproved, ActionPolicyRejected,
 		ActionPolicyPublished, ActionPolicyDiscarded, ActionMessageQueued, ActionMessageReleased, ActionMessageRecalled,
-		ActionJobFailed, ActionDemoSeeded, ActionDataMigrated,
+		ActionJobFailed, ActionDemoSeeded, ActionDataMigrated, ActionAuditExported,
 	}
 }
 
