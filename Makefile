@@ -4,7 +4,7 @@ export GOFLAGS ?= -buildvcs=false
 TEMPL := go tool templ
 STATICCHECK := go tool -modfile=.ci/tools.mod staticcheck
 
-.PHONY: help run test check assets tools generate generated fmt formatted lint build bench fuzz shots dev clean
+.PHONY: help run test check assets tools generate generated fmt formatted lint build bench fuzz pictures dev clean
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ formatted:
 lint: ## Run vet and staticcheck
 	@go vet ./...
 	@$(STATICCHECK) ./...
+
+pictures: tools assets ## Draw the README's picture again
+	CANDOR_PICTURES=1 go test -run TestPictures -count=1 ./web
 
 bench: ## Run the benchmarks of the engine
 	go test -run '^$$' -bench . -benchmem ./engine/...
