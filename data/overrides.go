@@ -12,48 +12,10 @@ import (
 // that the override shows as a line of the newest decision. An override that was in force
 // ends with it. While no model decides yet, only the override is kept.
 func (s *Store) SetOverride(ctx context.Context, actor models.Actor, cmd models.SetOverride) (*models.Override, error) {
-	var o models.Override
-	err := s.write(ctx, actor, func(tx *writeTx) error {
-		if err := cmd.Validate(tx.now); err != nil {
-			return err
-		}
-		var a models.Account
-		if err := tx.take(&a, cmd.AccountID); err != nil {
-			return err
-		}
-		if err := expect(a.Version, cmd.Version); err != nil {
-			return err
-		}
-		// A new version of the account makes a second override of the same page a conflict.
-		a.UpdatedAt = tx.now
-		if err := tx.update(&a, &a.Version, "updated_at"); err != nil {
-			return err
-		}
-		was, err := overrideInForce(tx.db, a.ID, tx.now)
-		if err != nil {
-			return err
-		}
-		if was != nil {
-			if err := tx.endOverride(was, "replaced"); err != nil {
-				return err
-			}
-		}
-		id, err := tx.id()
-		if err != nil {
-			return err
-		}
-		o = models.Override{
-			ID: id, AccountID: a.ID, Score: cmd.Score, Reason: cmd.Reason,
-			MadeBy: actor.UserID, MadeName: actor.Name, MadeAt: tx.now, EndsAt: stamp(*cmd.EndsAt),
-		}
-		if err := tx.insert(&o); err != nil {
-			return err
-		}
-		if err := tx.enqueue(models.JobOverrideEnd, "override.end:"+id.Public(models.PrefixOverride), id, o.EndsAt); err != nil {
-			return err
-		}
-		before, after := map[string]any{"score": a.Score}, map[string]any{"score": o.Score, "until": o.EndsAt}
-		return tx.audit(models.ActionOverrideSet, aboutAccount(a.ID), before, after, cmd.Reason)
+	var o *models.Override
+	err := s.write(ctx, actor, func(tx *writeTx) (err error) {
+		o, err = tx.setOverride(cmd)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("override: %w", err)
@@ -61,7 +23,49 @@ func (s *Store) SetOverride(ctx context.Context, actor models.Actor, cmd models.
 	if _, err := s.RescoreAccount(ctx, actor, cmd.AccountID); err != nil && !errors.Is(err, ErrNoModel) {
 		return nil, fmt.Errorf("override: score again: %w", err)
 	}
-	return &o, nil
+	return o, nil
+}
+
+// setOverride is the unit of work of SetOverride.
+func (tx *writeTx) setOverride(cmd models.SetOverride) (*models.Override, error) {
+	if err := cmd.Validate(tx.now); err != nil {
+		return nil, err
+	}
+	var a models.Account
+	if err := tx.take(&a, cmd.AccountID); err != nil {
+		return nil, err
+	}
+	if err := expect(a.Version, cmd.Version); err != nil {
+		return nil, err
+	}
+	// A new version of the account makes a second override of the same page a conflict.
+	a.UpdatedAt = tx.now
+	if err := tx.update(&a, &a.Version, "updated_at"); err != nil {
+		return nil, err
+	}
+	was, err := overrideInForce(tx.db, a.ID, tx.now)
+	if err == nil && was != nil {
+		err = tx.endOverride(was, "replaced")
+	}
+	if err != nil {
+		return nil, err
+	}
+	id, err := tx.id()
+	if err != nil {
+		return nil, err
+	}
+	o := models.Override{
+		ID: id, AccountID: a.ID, Score: cmd.Score, Reason: cmd.Reason,
+		MadeBy: tx.actor.UserID, MadeName: tx.actor.Name, MadeAt: tx.now, EndsAt: stamp(*cmd.EndsAt),
+	}
+	if err := tx.insert(&o); err != nil {
+		return nil, err
+	}
+	if err := tx.enqueue(models.JobOverrideEnd, "override.end:"+id.Public(models.PrefixOverride), id, o.EndsAt); err != nil {
+		return nil, err
+	}
+	before, after := map[string]any{"score": a.Score}, map[string]any{"score": o.Score, "until": o.EndsAt}
+	return &o, tx.audit(models.ActionOverrideSet, aboutAccount(a.ID), before, after, cmd.Reason)
 }
 
 // endOverride ends an override that is in force, and records why.

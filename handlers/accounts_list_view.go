@@ -55,13 +55,10 @@ func accountsView(p views.Page, v *Visitor, f models.AccountFilter, page models.
 		}
 		field("band", "band.", f.Band, bands)
 	}
-	for name, prefix := range map[string]string{"status": "status."} {
-		if value := query.Get(name); value != "" {
-			d.Chips = append(d.Chips, l.accountChip(name, prefix, query))
+	for _, name := range []string{"status", "band"} {
+		if query.Get(name) != "" {
+			d.Chips = append(d.Chips, l.accountChip(name, name+".", query))
 		}
-	}
-	if query.Get("band") != "" {
-		d.Chips = append(d.Chips, l.accountChip("band", "band.", query))
 	}
 	if len(d.Chips) > 0 {
 		d.Clear = "/accounts"
