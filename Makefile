@@ -4,6 +4,9 @@ export GOFLAGS ?= -buildvcs=false
 TEMPL := go tool templ
 STATICCHECK := go tool -modfile=.ci/tools.mod staticcheck
 
+# Long tests of one goroutine or of other processes: the race detector has nothing to find in them.
+ALONE := ^(TestEveryTampering|TestRealClients|TestAcknowledgedWrites|TestRandomSequences|TestAttackOnALogin)
+
 .PHONY: help run test check assets tools generate generated fmt formatted lint build bench fuzz pictures dev clean
 
 help: ## Show these commands
@@ -19,7 +22,7 @@ build: assets ## Build the program to bin/candor
 test: tools assets ## Run every test, on both SQLite drivers and PostgreSQL, in a browser too
 	@.ci/test.sh "all packages" -shuffle=on -timeout 20m ./...
 	@CGO_ENABLED=0 .ci/test.sh "without a C compiler" -shuffle=on -timeout 15m ./data/... ./handlers/...
-	@.ci/test.sh "race detector" -race -short -shuffle=on -timeout 15m ./data ./handlers/...
+	@.ci/test.sh "race detector" -race -shuffle=on -timeout 15m -skip '$(ALONE)' ./data ./handlers/...
 
 check: formatted generated lint test ## Everything that CI checks
 

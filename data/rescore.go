@@ -140,15 +140,18 @@ func (r *rescoring) readAll(ctx context.Context, out chan<- *scoreBatch) {
 		if b.err == nil && len(b.rows) == 0 {
 			return
 		}
+		last := b.err != nil // once sent, the batch is another goroutine's
+		if !last {
+			after = b.rows[len(b.rows)-1].ID
+		}
 		select {
 		case out <- b:
 		case <-ctx.Done():
 			return
 		}
-		if b.err != nil {
+		if last {
 			return
 		}
-		after = b.rows[len(b.rows)-1].ID
 	}
 }
 

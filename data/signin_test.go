@@ -109,9 +109,6 @@ func TestFailuresMakeTheNextTryWaitAndTheWaitEnds(t *testing.T) {
 // Ten thousand guesses, from one address and from ten thousand, reach the hash at most a
 // hundred times, and neither keeps the owner out who comes with a known device.
 func TestAttackOnALoginDoesNotLockItsOwnerOut(t *testing.T) {
-	if testing.Short() {
-		t.Skip("ten thousand guesses")
-	}
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
 		ctx := context.Background()
 		hire(t, s, "wei", models.RoleAdmin)
