@@ -16,7 +16,7 @@ import (
 func objectTypes() []string {
 	return []string{
 		"account", "line", "case", "flag", "limit", "sanction", "appeal", "evidence", "policy", "model", "run",
-		"user", "role", "key", "session", "message", "import", "audit",
+		"user", "role", "key", "session", "message", "import", "audit", "vault",
 	}
 }
 

@@ -165,6 +165,8 @@ const (
 	ActionDemoSeeded       = "demo.seeded"
 	ActionDataMigrated     = "data.migrated"
 	ActionAuditExported    = "audit.exported"
+	ActionKeysRotated      = "vault.rotated"
+	ActionKeysRetired      = "vault.retired"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -181,7 +183,7 @@ func Actions() []string {
 		ActionAppealReceived, ActionAppealMoved, ActionAppealDecided, ActionAppealExecuted, ActionAppealOverdue,
 		ActionPolicyDrafted, ActionPolicyEdited, ActionPolicySubmitted, ActionPolicyApproved, ActionPolicyRejected,
 		ActionPolicyPublished, ActionPolicyDiscarded, ActionMessageQueued, ActionMessageReleased, ActionMessageRecalled,
-		ActionJobFailed, ActionDemoSeeded, ActionDataMigrated, ActionAuditExported,
+		ActionJobFailed, ActionDemoSeeded, ActionDataMigrated, ActionAuditExported, ActionKeysRotated, ActionKeysRetired,
 	}
 }
 

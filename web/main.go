@@ -84,6 +84,7 @@ type cli struct {
 	Audit   auditCmd   `cmd:"" help:"Work on the audit record."`
 	User    userCmd    `cmd:"" help:"Work on the people who may sign in."`
 	Key     keyCmd     `cmd:"" help:"Work on the keys of machines."`
+	Vault   vaultCmd   `cmd:"" help:"Work on the keys that seal identities."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema."`
 	Routes  routesCmd  `cmd:"" help:"Print every route with the permission it needs."`
 	Version versionCmd `cmd:"" help:"Print the version."`

@@ -99,12 +99,21 @@ func create(path string, kek []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	primitive, err := aead.New(handle)
+	index := make([]byte, 32)
+	if _, err := rand.Read(index); err != nil {
+		return nil, err
+	}
+	b, err := marshal(handle, index, kek)
 	if err != nil {
 		return nil, err
 	}
-	index := make([]byte, 32)
-	if _, err := rand.Read(index); err != nil {
+	return b, writeNew(path, b)
+}
+
+// marshal writes keys as the file holds them.
+func marshal(handle *keyset.Handle, index, kek []byte) ([]byte, error) {
+	primitive, err := aead.New(handle)
+	if err != nil {
 		return nil, err
 	}
 	var keys bytes.Buffer
@@ -125,11 +134,7 @@ func create(path string, kek []byte) ([]byte, error) {
 	if f.Index, err = primitive.Encrypt(index, []byte(fileContext)); err != nil {
 		return nil, err
 	}
-	b, err := json.Marshal(f)
-	if err != nil {
-		return nil, err
-	}
-	return b, writeNew(path, b)
+	return json.Marshal(f)
 }
 
 // writeNew writes a file that must not exist yet, and makes sure it is on disk before any
