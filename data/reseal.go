@@ -43,12 +43,17 @@ func (s *Store) RotateKeys(ctx context.Context, actor models.Actor, kek []byte, 
 		return 0, fmt.Errorf("rotate keys: %w", err)
 	}
 	s.vault = fresh
+	return s.resealAll(ctx, actor, progress)
+}
+
+// resealAll seals every value with the newest key.
+func (s *Store) resealAll(ctx context.Context, actor models.Actor, progress func(done int64)) (int64, error) {
 	done := int64(0)
 	for _, place := range sealedColumns() {
 		for after := int64(0); ; {
 			n, last, err := s.reseal(ctx, actor, place.table, place.columns, after)
 			if err != nil {
-				return done, fmt.Errorf("rotate keys: %s: %w", place.table, err)
+				return done, fmt.Errorf("seal anew: %s: %w", place.table, err)
 			}
 			if n == 0 {
 				break
@@ -62,17 +67,25 @@ func (s *Store) RotateKeys(ctx context.Context, actor models.Actor, kek []byte, 
 	return done, nil
 }
 
-// RetireKeys destroys the keys that RotateKeys left behind. Backups from before can then
-// never be opened again, which is what it is for.
+// RetireKeys destroys the keys that RotateKeys left behind. It first seals everything with
+// the newest key, so that a rotation that was cut short loses nothing, and records what it
+// is about to do. Backups from before can then never be opened again, which is what it is for.
 func (s *Store) RetireKeys(ctx context.Context, actor models.Actor, kek []byte) error {
-	return s.write(ctx, actor, func(tx *writeTx) error {
-		fresh, err := vault.Retire(s.vaultFile(), kek)
-		if err != nil {
-			return fmt.Errorf("retire keys: %w", err)
-		}
-		s.vault = fresh
+	if _, err := s.resealAll(ctx, actor, nil); err != nil {
+		return fmt.Errorf("retire keys: %w", err)
+	}
+	err := s.write(ctx, actor, func(tx *writeTx) error {
 		return tx.audit(models.ActionKeysRetired, target{kind: "vault"}, nil, nil, "")
 	})
+	if err != nil {
+		return fmt.Errorf("retire keys: %w", err)
+	}
+	fresh, err := vault.Retire(s.vaultFile(), kek)
+	if err != nil {
+		return fmt.Errorf("retire keys: %w", err)
+	}
+	s.vault = fresh
+	return nil
 }
 
 // reseal seals the next rows of a table anew in one unit, and returns how many and the last.

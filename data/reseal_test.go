@@ -63,3 +63,20 @@ func TestRotatedKeysOpenEverythingAndRetiredOnesNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestRetiringAfterARotationThatWasCutShortLosesNothing makes a new key, seals nothing with
+// it, and retires the old one: everything must still open.
+func TestRetiringAfterARotationThatWasCutShortLosesNothing(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		ctx := context.Background()
+		a := lenderAccount(t, s, "1")
+		s.vault = must[*vault.Vault](t)(vault.Rotate(s.vaultFile(), nil))
+		if err := s.RetireKeys(ctx, anna, nil); err != nil {
+			t.Fatal(err)
+		}
+		row := must[*models.Account](t)(s.Account(ctx, a.ID))
+		if p, err := s.openPersonal(row); err != nil || p.Name == "" {
+			t.Errorf("the identity is lost: %+v, %v", p, err)
+		}
+	})
+}
