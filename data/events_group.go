@@ -1,0 +1,186 @@
+package data
+
+import (
+	"fmt"
+	"time"
+
+	"candor/engine/decide"
+	"candor/engine/watch"
+	"candor/models"
+)
+
+// eventGroup is one unit of work that decides a batch of events: what was decided before is
+// read back, the rest is decided in the order of arrival, each on the state that the one
+// before left, and all rows are written together.
+type eventGroup struct {
+	tx    *writeTx
+	batch []*eventWork
+
+	fresh    []*eventWork // to be decided, in order
+	results  []decide.EventResult
+	repeats  []*eventWork // of another event of the batch, by the same sender
+	accounts map[models.ID]*eventAccount
+	order    []*eventAccount // by id
+	batchID  models.ID
+	changed  bool // a line's use
+}
+
+// eventAccount is an account of a batch, held for the unit.
+type eventAccount struct {
+	account  models.Account
+	lines    []models.CreditLine
+	used     []int64 // as read
+	flagged  bool    // has an open case
+	version  int64   // of the state, 0 for none yet
+	state    watch.State
+	encoded  []byte
+	identity identityFacts
+}
+
+// run is the unit.
+func (g *eventGroup) run(tx *writeTx) error {
+	g.tx = tx
+	if err := g.known(); err != nil {
+		return fmt.Errorf("known events: %w", err)
+	}
+	if len(g.fresh) == 0 {
+		return errKnown
+	}
+	if err := g.hold(); err != nil {
+		return fmt.Errorf("hold accounts: %w", err)
+	}
+	var err error
+	if g.batchID, err = tx.id(); err != nil {
+		return err
+	}
+	g.results = make([]decide.EventResult, len(g.fresh))
+	for i, w := range g.fresh {
+		if err := g.decide(w, &g.results[i]); err != nil {
+			return err
+		}
+	}
+	sum, err := g.write()
+	if err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	if err := g.follow(); err != nil {
+		return fmt.Errorf("follow up: %w", err)
+	}
+	on := target{kind: "batch", id: g.batchID.Public(models.PrefixBatch)}
+	return tx.audit(models.ActionEventsDecided, on, nil, sum, "")
+}
+
+// decide decides one event on the account as the events before it left it, and changes the
+// held account accordingly.
+func (g *eventGroup) decide(w *eventWork, r *decide.EventResult) error {
+	a := g.accounts[w.account]
+	e := &w.out.Event
+	*e = w.row
+	var err error
+	if e.ID, err = g.tx.id(); err != nil {
+		return err
+	}
+	w.watched.ID = int64(e.ID)
+	in := decide.EventInput{
+		Kind: string(e.Kind), Product: string(e.Body.Product), Category: e.Body.Category,
+		Status: string(a.account.Status), Band: a.account.Band, FunctionLost: a.lost(e.Kind),
+		AmountFen: e.AmountFen, Lists: w.live.listHits(e),
+	}
+	line := a.line(e.Body.Product)
+	if line != nil {
+		in.Line, in.AvailableFen = true, line.AvailableFen()
+	}
+	facts := a.facts(line, &w.cross, g.tx.now)
+	a.state.Features(&w.watched, &facts, &in.Vector)
+	in.Late = !a.state.Add(&w.watched)
+	*r = w.live.monitor.Decide(&in)
+	e.Late, e.Outcome, e.Risk = in.Late, r.Outcome, r.Risk
+	e.PolicyVersion, e.ModelID, e.BatchID = w.live.version, w.live.modelID, g.batchID
+	if r.Outcome == models.OutcomeStepUp || r.Outcome == models.OutcomeHold {
+		e.Disposition = models.DispositionPending
+	}
+	if e.Goes() && line != nil {
+		g.use(line, e)
+	}
+	e.Input = in.Append(make([]byte, 0, 512))
+	if e.Result, err = r.Encode(); err != nil {
+		return err
+	}
+	w.firstUse = e.Kind == models.EventPurchase && in.Vector[merchantSeenSlot] == 0
+	e.Micros = max(time.Since(w.arrived).Microseconds(), 0)
+	return nil
+}
+
+// use moves the event's money on its line. What is held or challenged is reserved, so that
+// nothing can be spent twice while somebody thinks; money comes back only when it is sure.
+func (g *eventGroup) use(line *models.CreditLine, e *models.Event) {
+	switch {
+	case e.Kind.Spends():
+		line.UsedFen += e.AmountFen
+	case e.Kind.PaysBack() && e.Disposition == models.DispositionFinal:
+		line.UsedFen = max(0, line.UsedFen-e.AmountFen)
+	default:
+		return
+	}
+	g.changed = true
+}
+
+// line is the account's line of a product, nil when it has none.
+func (a *eventAccount) line(p models.Product) *models.CreditLine {
+	for i := range a.lines {
+		if a.lines[i].Product == p {
+			return &a.lines[i]
+		}
+	}
+	return nil
+}
+
+// lost reports whether a sanction, or the account's end, took away what the event needs.
+func (a *eventAccount) lost(kind models.EventKind) bool {
+	need := kind.Function()
+	if need == "" {
+		return false
+	}
+	if a.account.Status == models.StatusClosed {
+		return true
+	}
+	for _, f := range a.account.Reach {
+		if f == need {
+			return true
+		}
+	}
+	return false
+}
+
+// facts is what the record knows of the account and of those it shares things with.
+func (a *eventAccount) facts(line *models.CreditLine, cross *crossFacts, now time.Time) watch.Facts {
+	f := watch.UnknownFacts()
+	f.TotalLimitFen, f.TotalUsedFen = 0, 0
+	for i := range a.lines {
+		f.TotalLimitFen += float64(a.lines[i].InForceFen())
+		f.TotalUsedFen += float64(a.lines[i].UsedFen)
+	}
+	if line != nil {
+		f.LimitFen, f.UsedFen = float64(line.InForceFen()), float64(line.UsedFen)
+		f.AvailableFen = float64(line.AvailableFen())
+	}
+	if a.account.Score != nil {
+		f.Score = float64(*a.account.Score)
+	}
+	f.DaysPastDue = float64(a.account.DaysPastDue)
+	if a.account.OpenedAt != nil {
+		f.AccountAgeDays = float64(int64(now.Sub(*a.account.OpenedAt) / (24 * time.Hour)))
+	}
+	if a.account.IncomeFen > 0 {
+		f.IncomeFen = float64(a.account.IncomeFen)
+	}
+	for i, to := range [...]*float64{&f.DeviceAccounts, &f.CardAccounts, &f.IPAccounts} {
+		if cross.accounts[i] > 0 {
+			*to = float64(cross.accounts[i])
+		}
+	}
+	f.LinkedFlagged = float64(cross.flagged)
+	f.Merchant = cross.merchant
+	f.IdentityFailed = float64(a.identity.failed)
+	return f
+}

@@ -1,0 +1,74 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"candor/models"
+)
+
+// eventActor answers for the unit of work that decides a batch; each event names its sender.
+func eventActor() models.Actor { return models.System("engine") }
+
+// errKnown is a batch in which every event was decided before: nothing to write.
+var errKnown = errors.New("every event is known")
+
+// eventLoop decides what waits, a batch at a time: while one batch is being committed the
+// next gathers (natural group commit), on either database.
+func (s *Store) eventLoop(lane chan *eventWork) {
+	for first := range lane {
+		batch := []*eventWork{first}
+		for more := true; more && len(batch) < eventBatchMax; {
+			select {
+			case w, open := <-lane:
+				if more = open; open {
+					batch = append(batch, w)
+				}
+			default:
+				more = false
+			}
+		}
+		s.decideBatch(batch)
+	}
+}
+
+// decideBatch decides a batch as one unit of work. When that fails for a reason that does
+// not pass, each event is tried alone, so that a poisonous one harms nobody else.
+func (s *Store) decideBatch(batch []*eventWork) {
+	err := s.tryBatch(batch)
+	if err != nil && len(batch) > 1 {
+		for _, w := range batch {
+			w.done <- s.tryBatch([]*eventWork{w})
+		}
+		return
+	}
+	for _, w := range batch {
+		w.done <- err
+	}
+}
+
+// tryBatch runs the unit again while it only met somebody else's.
+func (s *Store) tryBatch(batch []*eventWork) error {
+	var err error
+	for try := range eventRetries {
+		if try > 0 {
+			time.Sleep(time.Duration(1+rand.IntN(4*try)) * time.Millisecond)
+		}
+		g := &eventGroup{batch: batch}
+		err = s.write(context.Background(), eventActor(), func(tx *writeTx) error {
+			*g = eventGroup{batch: batch}
+			return g.run(tx)
+		})
+		if err == nil || errors.Is(err, errKnown) {
+			g.count(&s.desk.counts)
+			g.answer()
+			return nil
+		}
+		if !errors.Is(err, models.ErrConflict) {
+			return err
+		}
+	}
+	return err
+}

@@ -1,0 +1,197 @@
+package decide
+
+import (
+	"slices"
+
+	"candor/engine/rules"
+	"candor/engine/watch"
+)
+
+// ListHit says that something about an event is on a list.
+type ListHit struct {
+	Lane string `json:"lane"` // allow, watch or block
+	Kind string `json:"kind"` // what is on it: account, device, card, ip, payee, merchant
+}
+
+// EventInput is all that the decision about an event depends on besides the policy.
+type EventInput struct {
+	Kind, Product, Category string
+	Status, Band            string // of the account
+	FunctionLost            bool   // a sanction took away what the event needs
+	Line                    bool   // the account has the credit line that the event uses
+	AmountFen, AvailableFen int64  // of that line, before the event
+	Late                    bool
+	Lists                   []ListHit
+	Vector                  watch.Vector
+}
+
+// Lane is who had the last word about an event. Earlier lanes beat later ones.
+type Lane string
+
+// The lanes in their order of precedence.
+const (
+	LaneBlock Lane = "block"
+	LaneAllow Lane = "allow_list"
+	LaneRules Lane = "rules"
+	LaneScore Lane = "score"
+)
+
+// Fired is a rule that fired on an event.
+type Fired struct {
+	Rule    string        `json:"rule"`
+	Outcome rules.Outcome `json:"outcome"`
+	Risk    int           `json:"risk"`
+}
+
+// EventResult is a whole decision about an event.
+type EventResult struct {
+	Outcome   rules.Outcome `json:"outcome"`
+	Risk      int           `json:"risk"` // 0 to 100
+	Lane      Lane          `json:"lane"`
+	ByRules   rules.Outcome `json:"by_rules"` // what each lane alone would have said
+	ByScore   rules.Outcome `json:"by_score"`
+	Fired     []Fired       `json:"fired,omitempty"`
+	Failed    []string      `json:"failed,omitempty"` // rules that could not be evaluated
+	Reasons   []string      `json:"reasons,omitempty"`
+	Flags     []Flag        `json:"flags,omitempty"`
+	Sanction  string        `json:"sanction,omitempty"`  // that the rules ask for
+	Challenge string        `json:"challenge,omitempty"` // kind, when the outcome is step_up
+	Minutes   int           `json:"minutes,omitempty"`   // to answer it
+}
+
+// Reason codes that no rule carries.
+const (
+	ReasonListBlock    = "list_block"
+	ReasonListWatch    = "list_watch"
+	ReasonListAllow    = "list_allow"
+	ReasonFunctionLost = "function_lost"
+	ReasonNoLine       = "no_credit_line"
+	ReasonOverLine     = "over_available"
+	ReasonBand         = "band_floor"
+)
+
+// Decide decides one event. The lanes in order: what is blocked is declined (a block list,
+// a function taken away, money that is not there); what is on an allow list and not blocked
+// goes through; else the strongest of rules and score counts. A rule that failed, and an
+// event that cannot be evaluated at all, is held at least, whatever list it is on (an error
+// never approves). Money coming back from the customer is never turned away.
+func (m *Monitor) Decide(in *EventInput) EventResult {
+	e := m.begin(in)
+	defer m.end(e)
+	e.run()
+	r := &e.result
+	r.Risk, r.ByRules, r.ByScore = e.risk(), e.byRules(), rules.Allow
+	r.ByScore = e.byScore(r.Risk)
+	blocked := e.blocks()
+	allowed := len(r.Failed) == 0 && slices.ContainsFunc(in.Lists, func(h ListHit) bool { return h.Lane == "allow" })
+	switch {
+	case len(blocked) > 0:
+		r.Lane, r.Outcome, r.Reasons = LaneBlock, rules.Decline, append(blocked, e.reasons()...)
+	case allowed:
+		r.Lane, r.Outcome, r.Reasons = LaneAllow, rules.Allow, []string{ReasonListAllow}
+		return *r
+	case r.ByRules.Rank() >= r.ByScore.Rank() && (len(r.Fired) > 0 || len(r.Failed) > 0 || e.watched()):
+		r.Lane, r.Outcome, r.Reasons = LaneRules, r.ByRules, e.reasons()
+	default:
+		r.Lane, r.Outcome, r.Reasons = LaneScore, r.ByScore, e.reasons()
+	}
+	r.Outcome = mildest(r.Outcome, ceiling(in.Kind))
+	r.Flags, r.Sanction = e.flags(), e.sanction()
+	if r.Outcome == rules.StepUp {
+		r.Challenge, r.Minutes = e.challenge()
+	}
+	return *r
+}
+
+// ceiling is the strongest outcome that an event of a kind can have: nobody is kept from
+// paying, and a check of identity has happened whatever is decided.
+func ceiling(kind string) rules.Outcome {
+	switch kind {
+	case "repayment", "refund", "identity_passed", "identity_failed", "login_failed":
+		return rules.Monitor
+	}
+	return rules.Decline
+}
+
+func mildest(a, b rules.Outcome) rules.Outcome {
+	if a.Rank() <= b.Rank() {
+		return a
+	}
+	return b
+}
+
+func strongest(a, b rules.Outcome) rules.Outcome {
+	if a.Rank() >= b.Rank() {
+		return a
+	}
+	return b
+}
+
+// blocks returns why the event cannot be, whatever rules and lists say.
+func (e *evaluation) blocks() []string {
+	in := e.in
+	if ceiling(in.Kind) == rules.Monitor {
+		return nil
+	}
+	var why []string
+	if slices.ContainsFunc(in.Lists, func(h ListHit) bool { return h.Lane == "block" }) {
+		why = append(why, ReasonListBlock)
+	}
+	if in.FunctionLost {
+		why = append(why, ReasonFunctionLost)
+	}
+	if in.Kind == "purchase" || in.Kind == "draw" {
+		switch {
+		case !in.Line:
+			why = append(why, ReasonNoLine)
+		case in.AmountFen > in.AvailableFen:
+			why = append(why, ReasonOverLine)
+		}
+	}
+	return why
+}
+
+func (e *evaluation) watched() bool {
+	return slices.ContainsFunc(e.in.Lists, func(h ListHit) bool { return h.Lane == "watch" })
+}
+
+// byRules is the strongest outcome that rules and the watch list ask for.
+func (e *evaluation) byRules() rules.Outcome {
+	out := rules.Allow
+	for _, f := range e.result.Fired {
+		out = strongest(out, f.Outcome)
+	}
+	if e.watched() {
+		out = strongest(out, rules.Monitor)
+	}
+	if len(e.result.Failed) > 0 {
+		out = strongest(out, rules.Hold)
+	}
+	return out
+}
+
+// byScore is what the risk and the account's band ask for.
+func (e *evaluation) byScore(risk int) rules.Outcome {
+	out := rules.Allow
+	for _, c := range e.monitor.events.Cutoffs {
+		if risk >= c.Risk {
+			out = strongest(out, c.Outcome)
+		}
+	}
+	if e.in.Kind == "purchase" || e.in.Kind == "draw" {
+		out = strongest(out, e.monitor.floorOf(e.in.Band))
+	}
+	return out
+}
+
+// risk combines the risks of the rules that fired as if they were independent: one minus
+// the product of what each leaves, in per cent, rounded down (the noisy-or of Pearl,
+// "Probabilistic Reasoning in Intelligent Systems", 1988, section 4.3.2). It is counted in
+// whole numbers, so that it is the same on every machine.
+func (e *evaluation) risk() int {
+	left := int64(1_000_000)
+	for _, f := range e.result.Fired {
+		left = left * int64(100-f.Risk) / 100
+	}
+	return int((1_000_000 - left) / 10_000)
+}

@@ -1,0 +1,157 @@
+package models
+
+import (
+	"slices"
+	"time"
+)
+
+// ChallengeKind is what the customer is asked for.
+type ChallengeKind string
+
+// The kinds of challenge, the least trouble first.
+const (
+	ChallengeCode        ChallengeKind = "code" // one-time code
+	ChallengeFace        ChallengeKind = "face" // match against the ID photo
+	ChallengeDocument    ChallengeKind = "document"
+	ChallengeExplanation ChallengeKind = "explanation"
+)
+
+// ChallengeKinds is every kind.
+func ChallengeKinds() []ChallengeKind {
+	return []ChallengeKind{ChallengeCode, ChallengeFace, ChallengeDocument, ChallengeExplanation}
+}
+
+// ChallengeState is the stage of a challenge.
+type ChallengeState string
+
+// A challenge is open until it is answered, its deadline passes, or a person ends it.
+const (
+	ChallengeOpen      ChallengeState = "open"
+	ChallengePassed    ChallengeState = "passed"
+	ChallengeFailed    ChallengeState = "failed"
+	ChallengeExpired   ChallengeState = "expired"
+	ChallengeCancelled ChallengeState = "cancelled"
+)
+
+// Challenge is a step-up asked of a customer before an event goes through.
+type Challenge struct {
+	ID         ID             `gorm:"primaryKey" class:"C1"`
+	AccountID  ID             `class:"C1"`
+	EventID    ID             `class:"C1"`
+	Kind       ChallengeKind  `class:"C1"`
+	State      ChallengeState `class:"C1"`
+	MadeAt     time.Time      `class:"C1"`
+	DueAt      time.Time      `class:"C1"`
+	ResolvedAt *time.Time     `class:"C1"`
+	ResolvedBy string         `class:"C1"` // who said so: a person's or a key's name
+	Finding    Sealed         `gorm:"column:finding_sealed" class:"C2"`
+	Escalation string         `class:"C1"` // what failing it led to: hold, restrict, freeze
+	Version    int64          `class:"C1"`
+}
+
+// PublicID is the challenge's id as pages and the API write it.
+func (c *Challenge) PublicID() string { return c.ID.Public(PrefixChallenge) }
+
+// Resolve takes the answer. A late answer is ErrState: the deadline counts, whoever ran
+// the clock.
+func (c *Challenge) Resolve(passed bool, by string, now time.Time) error {
+	if c.State != ChallengeOpen || !now.Before(c.DueAt) {
+		return ErrState
+	}
+	c.State, c.ResolvedBy, c.ResolvedAt = ChallengeFailed, by, &now
+	if passed {
+		c.State = ChallengePassed
+	}
+	return nil
+}
+
+// Expire ends a challenge that nobody answered in time.
+func (c *Challenge) Expire(now time.Time) error {
+	if c.State != ChallengeOpen || now.Before(c.DueAt) {
+		return ErrState
+	}
+	c.State, c.ResolvedAt = ChallengeExpired, &now
+	return nil
+}
+
+// Cancel ends an open challenge because the event was settled another way.
+func (c *Challenge) Cancel(by string, now time.Time) error {
+	if c.State != ChallengeOpen {
+		return ErrState
+	}
+	c.State, c.ResolvedBy, c.ResolvedAt = ChallengeCancelled, by, &now
+	return nil
+}
+
+// ResolveChallenge is the answer to a challenge. Finding is what was seen, for staff.
+type ResolveChallenge struct {
+	ID      ID
+	Passed  bool
+	Finding string
+	Version int64 // as the person read it; 0 from a machine
+}
+
+// Validate wants a finding that fits.
+func (c ResolveChallenge) Validate() error {
+	var bad Invalid
+	if !plain(c.Finding, 0, 500) {
+		bad.Add("finding", "length", "min", "0", "max", "500")
+	}
+	return bad.OrNil()
+}
+
+// ListLane is what being on a list means.
+type ListLane string
+
+// The lanes of a list entry.
+const (
+	ListAllow ListLane = "allow"
+	ListWatch ListLane = "watch"
+	ListBlock ListLane = "block"
+)
+
+// ListEntry puts one account, device, card, address, payee or merchant on a list.
+type ListEntry struct {
+	ID       ID         `gorm:"primaryKey" class:"C1"`
+	Lane     ListLane   `class:"C1"`
+	Kind     string     `class:"C1"` // account, device, card, ip, payee, merchant
+	Token    string     `class:"C2f"`
+	Reason   string     `class:"C1"`
+	MadeName string     `class:"C1"`
+	MadeAt   time.Time  `class:"C1"`
+	EndsAt   *time.Time `class:"C1"`
+	EndedAt  *time.Time `class:"C1"`
+	EndName  string     `class:"C1"`
+}
+
+// PublicID is the entry's id as pages and the record write it.
+func (l *ListEntry) PublicID() string { return l.ID.Public(PrefixListEntry) }
+
+// ListKinds is what may be on a list.
+func ListKinds() []string { return []string{"account", "device", "card", "ip", "payee", "merchant"} }
+
+// AddListEntry asks for an entry. Value is as the source sends it: it is stored as a token.
+type AddListEntry struct {
+	Lane   ListLane
+	Kind   string
+	Value  string
+	Reason string
+	EndsAt *time.Time
+}
+
+// Validate checks lane, kind, value, end and reason.
+func (c AddListEntry) Validate(now time.Time) error {
+	var bad Invalid
+	if !slices.Contains([]ListLane{ListAllow, ListWatch, ListBlock}, c.Lane) {
+		bad.Add("lane", "choice")
+	}
+	if !slices.Contains(ListKinds(), c.Kind) {
+		bad.Add("kind", "choice")
+	}
+	checkName(&bad, "value", c.Value, 1, 64)
+	if c.EndsAt != nil {
+		checkDate(&bad, "ends_at", c.EndsAt, now, 5*DurationMax)
+	}
+	checkReason(&bad, "reason", c.Reason)
+	return bad.OrNil()
+}

@@ -1,0 +1,19 @@
+package models
+
+import "errors"
+
+// Decided is an event with its decision, as its sender is answered.
+type Decided struct {
+	Event     Event
+	Challenge *Challenge // asked of the customer, nil when none is
+	Repeat    bool       // the event was decided before
+}
+
+var (
+	// ErrDifferent: the external id is taken by another event.
+	ErrDifferent = errors.New("the same id with another body")
+	// ErrInFlight: the same event is being decided.
+	ErrInFlight = errors.New("in flight")
+	// ErrBusy: more waits than can be decided in time.
+	ErrBusy = errors.New("busy")
+)
