@@ -4,6 +4,7 @@
 //
 //   - score evaluates a scorecard: points per factor, the lines that sum to the score, and the reasons.
 //   - factor turns the facts about an account into the vector of numbers that a scorecard reads.
+//   - watch keeps the streaming state of an account and of a merchant, and turns an event into the numbers that rules read.
 //   - learn trains a scorecard on labelled history and measures it out of fold.
 //
 // Everything below this folder is a function of its arguments: it reads no clock, draws no random number that does not come
