@@ -12,13 +12,13 @@ import (
 
 // How much of each list an account's page shows.
 const (
-	showStatements   = 24
-	showTransactions = 20
-	showDevices      = 20
-	showNotes        = 50
-	showDecisions    = 30
-	showHistory      = 20
-	showEntries      = 60
+	showStatements = 24
+	showEvents     = 20
+	showDevices    = 20
+	showNotes      = 50
+	showDecisions  = 30
+	showHistory    = 20
+	showEntries    = 60
 )
 
 // AccountDetail returns an account with everything its page shows.
@@ -67,7 +67,9 @@ func (s *Store) fillAccount(db *gorm.DB, id models.ID, d *models.AccountDetail) 
 	newest(&d.Statements, "month DESC", showStatements)
 	newest(&d.Checks, "kind", 20)
 	newest(&d.Devices, "id DESC", showDevices)
-	newest(&d.Transactions, "id DESC", showTransactions)
+	if err == nil {
+		err = db.Where("account_id = ? AND amount_fen > 0", id).Order("id DESC").Limit(showEvents).Find(&d.Events).Error
+	}
 	newest(&d.Cases, "id DESC", showHistory)
 	newest(&d.Limits, "id DESC", showHistory)
 	newest(&d.Sanctions, "id DESC", showHistory)

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -44,8 +45,11 @@ func (s *Store) ensureBasics(ctx context.Context) error {
 
 func (s *Store) ensurePolicy(ctx context.Context) error {
 	var n int64
-	if err := s.read(ctx, func(db *gorm.DB) error { return db.Model(&models.Policy{}).Count(&n).Error }); err != nil || n > 0 {
+	if err := s.read(ctx, func(db *gorm.DB) error { return db.Model(&models.Policy{}).Count(&n).Error }); err != nil {
 		return err
+	}
+	if n > 0 {
+		return s.ensureEvents(ctx)
 	}
 	err := s.write(ctx, models.System("setup"), func(tx *writeTx) error {
 		now := tx.now
@@ -59,6 +63,44 @@ func (s *Store) ensurePolicy(ctx context.Context) error {
 		return tx.audit(models.ActionPolicyPublished, policyTarget(&p), nil, p.Document, "shipped policy")
 	})
 	if duplicate(err) { // another replica was first
+		return nil
+	}
+	return err
+}
+
+// ensureEvents gives a lender whose live policy is from before events were decided the
+// shipped part on events, as a version of its own; nothing else changes.
+func (s *Store) ensureEvents(ctx context.Context) error {
+	live, err := s.LivePolicy(ctx)
+	if err != nil || live.Document.Events != nil {
+		return err
+	}
+	err = s.write(ctx, models.System("setup"), func(tx *writeTx) error {
+		was, err := livePolicyRow(tx.db)
+		if err != nil {
+			return err
+		}
+		if was.Document.Events != nil {
+			return errIdle // another replica was first
+		}
+		var newest int
+		if err := tx.db.Model(&models.Policy{}).Select("MAX(version)").Scan(&newest).Error; err != nil {
+			return err
+		}
+		p := models.Policy{
+			Version: newest + 1, Base: was.Version, State: models.PolicyLive, Document: was.Document, Note: "Shipped rules for events",
+			MadeName: "Candor", MadeAt: tx.now, PublishedAt: &tx.now, Revision: 1,
+		}
+		p.Document.Events = decide.DefaultEvents()
+		if err := tx.db.Model(was).Updates(map[string]any{"state": models.PolicyArchived, "archived_at": tx.now}).Error; err != nil {
+			return err
+		}
+		if err := tx.insert(&p); err != nil {
+			return err
+		}
+		return tx.audit(models.ActionPolicyPublished, policyTarget(&p), nil, p.Document.Events, "shipped rules for events")
+	})
+	if errors.Is(err, errIdle) {
 		return nil
 	}
 	return err

@@ -21,7 +21,7 @@ type Entry struct {
 	Checks        []models.IdentityCheck
 	Relationships []models.Relationship // each side's own, once
 	Devices       []models.Device       // ids are given
-	Transactions  []models.Transaction  // oldest first; ids are given
+	Events        []models.Event        // history, oldest first; ids are given and tokens made
 	Labels        []models.Label
 }
 
@@ -64,7 +64,7 @@ type book struct {
 	tx     *writeTx
 	vector factor.Vector
 
-	accounts, lines, statements, checks, links, devices, transactions, labels, features *bulk
+	accounts, lines, statements, checks, links, devices, labels, features, events, states, sights *bulk
 }
 
 func newBook(tx *writeTx, digest hash.Hash) *book {
@@ -76,14 +76,16 @@ func newBook(tx *writeTx, digest hash.Hash) *book {
 			"name_index", "phone_index", "phone_tail_index", "id_number_index", "id_tail_index",
 			"declared", "education", "employer", "employment_months", "income_fen", "opened_at", "lang",
 			"limit_fen", "used_fen", "days_past_due", "band", "decision_id", "content_hash", "created_at", "updated_at", "version"),
-		lines:        rows("credit_lines", "id", "account_id", "product", "limit_fen", "temp_fen", "temp_until", "cap_fen", "used_fen", "version"),
-		statements:   rows("statements", "account_id", "month", "bill_fen", "paid_fen", "due_at", "standing", "days_past_due"),
-		checks:       rows("identity_checks", "account_id", "kind", "passed", "strength", "checked_at", "source"),
-		links:        rows("relationships", "account_id", "other_id", "kind", "since"),
-		devices:      rows("devices", "id", "account_id", "label", "city", "first_seen", "last_seen"),
-		transactions: rows("transactions", "id", "account_id", "kind", "amount_fen", "merchant", "city", "at"),
-		labels:       rows("labels", "account_id", "name", "bad", "source", "at"),
-		features:     rows("features", "account_id", "vector", "at"),
+		lines:      rows("credit_lines", "id", "account_id", "product", "limit_fen", "temp_fen", "temp_until", "cap_fen", "used_fen", "version"),
+		statements: rows("statements", "account_id", "month", "bill_fen", "paid_fen", "due_at", "standing", "days_past_due"),
+		checks:     rows("identity_checks", "account_id", "kind", "passed", "strength", "checked_at", "source"),
+		links:      rows("relationships", "account_id", "other_id", "kind", "since"),
+		devices:    rows("devices", "id", "account_id", "label", "city", "first_seen", "last_seen"),
+		labels:     rows("labels", "account_id", "name", "bad", "source", "at"),
+		events:     rows("events", append(slices.Clone(eventColumns), "corrected_at")...),
+		states:     rows("account_states", "account_id", "version", "state"),
+		sights:     rows("sightings", "kind", "token", "account_id", "at"),
+		features:   rows("features", "account_id", "vector", "at"),
 	}
 }
 
@@ -112,7 +114,7 @@ func (b *book) write(entries []Entry) error {
 
 // closeLists writes what is left of the tables that refer to accounts.
 func (b *book) closeLists() error {
-	for _, t := range []*bulk{b.lines, b.statements, b.checks, b.links, b.devices, b.transactions, b.labels, b.features} {
+	for _, t := range []*bulk{b.lines, b.statements, b.checks, b.links, b.devices, b.labels, b.features, b.events, b.states, b.sights} {
 		if err := t.close(); err != nil {
 			return err
 		}
@@ -221,7 +223,7 @@ func (b *book) addKnowledge(e *Entry) error {
 	return nil
 }
 
-// addTraces writes devices and transactions.
+// addTraces writes devices and the history of events with the state that it leaves.
 func (b *book) addTraces(e *Entry) error {
 	account := int64(e.Account.ID)
 	for _, d := range e.Devices {
@@ -233,16 +235,7 @@ func (b *book) addTraces(e *Entry) error {
 			return err
 		}
 	}
-	for _, t := range e.Transactions {
-		id, err := b.tx.id()
-		if err != nil {
-			return err
-		}
-		if err := b.transactions.add(int64(id), account, t.Kind, t.AmountFen, t.Merchant, t.City, stamp(t.At)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return b.addHistory(e)
 }
 
 // addFeatures computes and writes the factors.

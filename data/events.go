@@ -28,28 +28,30 @@ const eventRetries = 8
 
 // eventWork is one event on its way to its decision.
 type eventWork struct {
-	ctx     context.Context
-	arrived time.Time
-	account models.ID
-	row     models.Event // without what the decision adds
-	watched watch.Event
-	cross   crossFacts
-	live    *liveMonitor
-	done    chan error
-	out     models.Decided
+	ctx      context.Context
+	arrived  time.Time
+	account  models.ID
+	row      models.Event // without what the decision adds
+	watched  watch.Event
+	cross    crossFacts
+	live     *liveMonitor
+	done     chan error
+	firstUse bool // of its merchant by its account
+	out      models.Decided
 }
 
 // eventDesk takes events in and hands them to the batches.
 type eventDesk struct {
-	lanes    []chan *eventWork
-	stopped  sync.WaitGroup
-	mu       sync.Mutex
-	inFlight map[string]bool // event keys that are being decided by this process
-	accounts refCache
-	monitor  monitorCache
-	sights   sightCache
-	counts   minuteCounts
-	closed   bool
+	lanes     []chan *eventWork
+	stopped   sync.WaitGroup
+	mu        sync.Mutex
+	inFlight  map[string]bool // event keys that are being decided by this process
+	accounts  refCache
+	monitor   monitorCache
+	sights    sightCache
+	counts    minuteCounts
+	merchants merchantCache
+	closed    bool
 }
 
 // startEvents starts the loops that decide events.
@@ -84,6 +86,19 @@ func (s *Store) stopEvents() error {
 // models.ErrDifferent for another event under an external id that is taken; and
 // models.ErrInFlight while the same external id is being decided.
 func (s *Store) RecordEvent(ctx context.Context, n models.NewEvent) (*models.Decided, error) {
+	wait, err := s.QueueEvent(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	return wait(ctx)
+}
+
+// QueueEvent is RecordEvent in two steps: it returns when the event has its place in the
+// order of its account's events, and wait when the decision is durable. wait must be called.
+func (s *Store) QueueEvent(ctx context.Context, n models.NewEvent) (wait func(context.Context) (*models.Decided, error), err error) {
+	if n.Arrived.IsZero() {
+		n.Arrived = time.Now()
+	}
 	w, err := s.prepareEvent(ctx, n)
 	if err != nil {
 		return nil, err
@@ -91,7 +106,11 @@ func (s *Store) RecordEvent(ctx context.Context, n models.NewEvent) (*models.Dec
 	if err := s.desk.enter(w); err != nil {
 		return nil, err
 	}
-	defer s.desk.leave(w)
+	return func(ctx context.Context) (*models.Decided, error) { return s.await(ctx, w) }, nil
+}
+
+func (s *Store) await(ctx context.Context, w *eventWork) (*models.Decided, error) {
+	var err error
 	select {
 	case err = <-w.done:
 	case <-ctx.Done():
@@ -127,10 +146,12 @@ func (d *eventDesk) enter(w *eventWork) error {
 	}
 }
 
-func (d *eventDesk) leave(w *eventWork) {
+// leave answers the event: its decision is durable, or there is none.
+func (d *eventDesk) leave(w *eventWork, err error) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
 	delete(d.inFlight, string(w.row.EventKey))
+	d.mu.Unlock()
+	w.done <- err
 }
 
 // prepareEvent checks the event, finds its account and looks up what other accounts say
@@ -153,7 +174,10 @@ func (s *Store) prepareEvent(ctx context.Context, n models.NewEvent) (*eventWork
 	if w.watched, err = w.row.Watched(); err != nil {
 		return nil, err
 	}
-	w.cross, err = s.crossFacts(ctx, w)
+	if w.cross, err = s.crossFacts(ctx, w); err != nil {
+		return nil, err
+	}
+	w.cross.merchant, err = s.merchantFacts(ctx, w.row.Body.Merchant)
 	return w, err
 }
 

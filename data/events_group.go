@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"candor/engine/decide"
@@ -18,7 +19,7 @@ type eventGroup struct {
 
 	fresh    []*eventWork // to be decided, in order
 	results  []decide.EventResult
-	repeats  []*eventWork // of another event of the batch, by the same sender
+	deferred []*eventWork // whose account an earlier event of the batch sanctioned
 	accounts map[models.ID]*eventAccount
 	order    []*eventAccount // by id
 	batchID  models.ID
@@ -32,9 +33,9 @@ type eventAccount struct {
 	used     []int64 // as read
 	flagged  bool    // has an open case
 	version  int64   // of the state, 0 for none yet
+	punished bool    // an event of this batch brings a sanction
 	state    watch.State
-	encoded  []byte
-	identity identityFacts
+	factors  [len(heldFactors)]float64
 }
 
 // run is the unit.
@@ -53,11 +54,8 @@ func (g *eventGroup) run(tx *writeTx) error {
 	if g.batchID, err = tx.id(); err != nil {
 		return err
 	}
-	g.results = make([]decide.EventResult, len(g.fresh))
-	for i, w := range g.fresh {
-		if err := g.decide(w, &g.results[i]); err != nil {
-			return err
-		}
+	if err := g.decideAll(); err != nil {
+		return err
 	}
 	sum, err := g.write()
 	if err != nil {
@@ -68,6 +66,27 @@ func (g *eventGroup) run(tx *writeTx) error {
 	}
 	on := target{kind: "batch", id: g.batchID.Public(models.PrefixBatch)}
 	return tx.audit(models.ActionEventsDecided, on, nil, sum, "")
+}
+
+// decideAll decides the batch in order. What comes after a sanction on the same account is
+// put off, to be decided on what the sanction leaves.
+func (g *eventGroup) decideAll() error {
+	todo := g.fresh
+	g.fresh, g.results = make([]*eventWork, 0, len(todo)), make([]decide.EventResult, 0, len(todo))
+	for _, w := range todo {
+		a := g.accounts[w.account]
+		if a.punished {
+			g.deferred = append(g.deferred, w)
+			continue
+		}
+		var r decide.EventResult
+		if err := g.decide(w, &r); err != nil {
+			return err
+		}
+		a.punished = r.Sanction != ""
+		g.fresh, g.results = append(g.fresh, w), append(g.results, r)
+	}
+	return nil
 }
 
 // decide decides one event on the account as the events before it left it, and changes the
@@ -179,8 +198,28 @@ func (a *eventAccount) facts(line *models.CreditLine, cross *crossFacts, now tim
 			*to = float64(cross.accounts[i])
 		}
 	}
-	f.LinkedFlagged = float64(cross.flagged)
 	f.Merchant = cross.merchant
-	f.IdentityFailed = float64(a.identity.failed)
+	f.IdentityFailed = failedChecks(a.factors[0], a.factors[1])
+	f.SharedIdentity, f.LinkedFlagged = a.factors[2], a.factors[3]
+	if f.LinkedFlagged < float64(cross.flagged) || math.IsNaN(f.LinkedFlagged) {
+		f.LinkedFlagged = float64(cross.flagged)
+	}
 	return f
+}
+
+// failedChecks counts the checks that are known to have failed, NaN when none is known.
+func failedChecks(results ...float64) float64 {
+	failed := math.NaN()
+	for _, r := range results {
+		if math.IsNaN(r) {
+			continue
+		}
+		if math.IsNaN(failed) {
+			failed = 0
+		}
+		if r == 0 {
+			failed++
+		}
+	}
+	return failed
 }

@@ -1,17 +1,16 @@
 package data
 
 import (
+	"cmp"
 	"database/sql"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
-	"time"
 
+	"candor/engine/factor"
 	"candor/models"
 )
-
-// identityFacts is what the record knows of an account's identity checks.
-type identityFacts struct{ failed int }
 
 // padded is the sizes that lists of values in a statement are padded to, so that a database
 // meets few different statements and keeps them prepared.
@@ -132,7 +131,7 @@ func (g *eventGroup) hold() error {
 			g.order = append(g.order, a)
 		}
 	}
-	slices.SortFunc(g.order, func(a, b *eventAccount) int { return int(a.account.ID>>1 - b.account.ID>>1) })
+	slices.SortFunc(g.order, func(a, b *eventAccount) int { return cmp.Compare(a.account.ID, b.account.ID) })
 	ids := make([]any, len(g.order), eventBatchMax)
 	for i, a := range g.order {
 		ids[i] = int64(a.account.ID)
@@ -141,7 +140,7 @@ func (g *eventGroup) hold() error {
 	if g.tx.store.dialect == postgresql {
 		lock = " FOR UPDATE"
 	}
-	for _, read := range []func([]any, string) error{g.holdAccounts, g.holdLines, g.holdStates, g.holdFlags} {
+	for _, read := range []func([]any, string) error{g.holdAccounts, g.holdLines, g.holdStates, g.holdFlags, g.holdFactors} {
 		if err := read(slices.Clone(ids), lock); err != nil {
 			return err
 		}
@@ -245,5 +244,33 @@ func (g *eventGroup) holdFlags(ids []any, _ string) error {
 	})
 }
 
-// eventTime is a time as the events table keeps it.
-func eventTime(t time.Time) time.Time { return stamp(t) }
+// heldFactors is what events read of the factors that the account's score rests on.
+var heldFactors = [...]string{"name_match", "document_match", "shared_identity", "linked_sanctioned"}
+
+// holdFactors reads what the latest assessment's factors say about identity and links.
+func (g *eventGroup) holdFactors(ids []any, _ string) error {
+	vector := make(factor.Vector, len(factor.Catalogue))
+	return g.tx.query("SELECT account_id, vector FROM features WHERE account_id IN ", ids, "", func(rows *sql.Rows) error {
+		var id models.ID
+		var blob sql.RawBytes
+		if err := rows.Scan(&id, &blob); err != nil {
+			return err
+		}
+		if err := factor.DecodeInto(vector, blob); err != nil {
+			return fmt.Errorf("account %d: %w", id, err)
+		}
+		g.accounts[id].factors = pick(vector)
+		return nil
+	})
+}
+
+// pick takes the held factors out of a vector.
+func pick(v factor.Vector) (out [len(heldFactors)]float64) {
+	for i, key := range heldFactors {
+		out[i] = math.NaN()
+		if _, at, ok := factor.Lookup(key); ok && at < len(v) {
+			out[i] = v[at]
+		}
+	}
+	return out
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"candor/models"
@@ -37,38 +38,42 @@ func (s *Store) eventLoop(lane chan *eventWork) {
 // decideBatch decides a batch as one unit of work. When that fails for a reason that does
 // not pass, each event is tried alone, so that a poisonous one harms nobody else.
 func (s *Store) decideBatch(batch []*eventWork) {
-	err := s.tryBatch(batch)
+	g, err := s.tryBatch(batch)
 	if err != nil && len(batch) > 1 {
 		for _, w := range batch {
-			w.done <- s.tryBatch([]*eventWork{w})
+			_, err := s.tryBatch([]*eventWork{w})
+			s.desk.leave(w, err)
 		}
 		return
 	}
 	for _, w := range batch {
-		w.done <- err
+		if !slices.Contains(g.deferred, w) {
+			s.desk.leave(w, err)
+		}
+	}
+	if len(g.deferred) > 0 {
+		s.decideBatch(g.deferred)
 	}
 }
 
 // tryBatch runs the unit again while it only met somebody else's.
-func (s *Store) tryBatch(batch []*eventWork) error {
-	var err error
+func (s *Store) tryBatch(batch []*eventWork) (g *eventGroup, err error) {
 	for try := range eventRetries {
 		if try > 0 {
 			time.Sleep(time.Duration(1+rand.IntN(4*try)) * time.Millisecond)
 		}
-		g := &eventGroup{batch: batch}
 		err = s.write(context.Background(), eventActor(), func(tx *writeTx) error {
-			*g = eventGroup{batch: batch}
+			g = &eventGroup{batch: batch}
 			return g.run(tx)
 		})
 		if err == nil || errors.Is(err, errKnown) {
 			g.count(&s.desk.counts)
-			g.answer()
-			return nil
+			g.countMerchants(&s.desk.merchants)
+			return g, nil
 		}
 		if !errors.Is(err, models.ErrConflict) {
-			return err
+			return &eventGroup{}, err
 		}
 	}
-	return err
+	return &eventGroup{}, err
 }

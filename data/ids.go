@@ -10,9 +10,6 @@ import (
 	"candor/models"
 )
 
-// epoch is when ids begin to count.
-var epoch = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
-
 // idMaker makes ids that grow. Each millisecond starts at a random place in the lower half
 // of its range, so that two replicas rarely meet; when they do, the primary key refuses
 // the second and the unit of work fails as a conflict.
@@ -25,21 +22,19 @@ type idMaker struct {
 	last int64
 }
 
-const idBits = 22
-
 // make returns the next id.
 func (m *idMaker) make() (models.ID, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	ms := max(m.now().Sub(epoch).Milliseconds(), 1)
+	ms := max(m.now().Sub(models.Epoch()).Milliseconds(), 1)
 	if ms > m.ms {
 		var b [4]byte
 		if _, err := io.ReadFull(m.rand, b[:]); err != nil {
 			return 0, fmt.Errorf("make id: %w", err)
 		}
-		m.ms, m.last = ms, int64(binary.LittleEndian.Uint32(b[:])>>(32-idBits+1))
-	} else if m.last++; m.last >= 1<<idBits {
+		m.ms, m.last = ms, int64(binary.LittleEndian.Uint32(b[:])>>(32-models.IDBits+1))
+	} else if m.last++; m.last >= 1<<models.IDBits {
 		m.ms, m.last = m.ms+1, 0
 	}
-	return models.ID(m.ms<<idBits | m.last), nil
+	return models.ID(m.ms<<models.IDBits | m.last), nil
 }

@@ -29,16 +29,18 @@ var errLeaseLost = errors.New("the lease of this job is lost")
 // program that knows them.
 func jobFuncs() map[string]jobFunc {
 	return map[string]jobFunc{
-		models.JobLimitApply:     (*writeTx).runLimitApply,
-		models.JobLimitExpire:    (*writeTx).runLimitExpire,
-		models.JobLimitLapse:     (*writeTx).runLimitLapse,
-		models.JobSanctionExpire: (*writeTx).runSanctionExpire,
-		models.JobSanctionLapse:  (*writeTx).runSanctionLapse,
-		models.JobSanctionReview: (*writeTx).runSanctionReview,
-		models.JobAppealDue:      (*writeTx).runAppealDue,
-		models.JobAppealExecute:  (*writeTx).runAppealExecute,
-		models.JobMessageRelease: (*writeTx).runMessageRelease,
-		models.JobOverrideEnd:    (*writeTx).runOverrideEnd,
+		models.JobLimitApply:      (*writeTx).runLimitApply,
+		models.JobLimitExpire:     (*writeTx).runLimitExpire,
+		models.JobLimitLapse:      (*writeTx).runLimitLapse,
+		models.JobSanctionExpire:  (*writeTx).runSanctionExpire,
+		models.JobSanctionLapse:   (*writeTx).runSanctionLapse,
+		models.JobSanctionReview:  (*writeTx).runSanctionReview,
+		models.JobAppealDue:       (*writeTx).runAppealDue,
+		models.JobAppealExecute:   (*writeTx).runAppealExecute,
+		models.JobMessageRelease:  (*writeTx).runMessageRelease,
+		models.JobOverrideEnd:     (*writeTx).runOverrideEnd,
+		models.JobChallengeExpire: (*writeTx).runChallengeExpire,
+		models.JobEventLapse:      (*writeTx).runEventLapse,
 	}
 }
 

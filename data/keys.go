@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -94,8 +95,7 @@ func (s *Store) KeyBySecret(ctx context.Context, secret string) (*models.APIKey,
 	if err != nil {
 		return nil, err
 	}
-	var key models.APIKey
-	err = s.read(ctx, func(db *gorm.DB) error { return db.Where("id = ?", id).Take(&key).Error })
+	key, err := s.keyRow(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -103,6 +103,42 @@ func (s *Store) KeyBySecret(ctx context.Context, secret string) (*models.APIKey,
 		return nil, models.ErrNotFound
 	}
 	return &key, nil
+}
+
+// keyFor is how long a process trusts a key's row: a revoked key opens nothing after it.
+const keyFor = 500 * time.Millisecond
+
+// keyCache holds keys that are in use.
+type keyCache struct {
+	mu   sync.Mutex
+	rows map[models.ID]cachedKey
+}
+
+type cachedKey struct {
+	row models.APIKey
+	at  time.Time
+}
+
+// keyRow reads a key, at most keyFor ago.
+func (s *Store) keyRow(ctx context.Context, id models.ID) (models.APIKey, error) {
+	now := s.Now()
+	s.keyRows.mu.Lock()
+	have, ok := s.keyRows.rows[id]
+	s.keyRows.mu.Unlock()
+	if ok && now.Sub(have.at) < keyFor && !now.Before(have.at) {
+		return have.row, nil
+	}
+	var key models.APIKey
+	if err := s.read(ctx, func(db *gorm.DB) error { return db.Where("id = ?", id).Take(&key).Error }); err != nil {
+		return key, err
+	}
+	s.keyRows.mu.Lock()
+	defer s.keyRows.mu.Unlock()
+	if s.keyRows.rows == nil || len(s.keyRows.rows) > 1000 {
+		s.keyRows.rows = map[models.ID]cachedKey{}
+	}
+	s.keyRows.rows[id] = cachedKey{key, now}
+	return key, nil
 }
 
 // TouchKey writes down that a key was used, at most once a minute.

@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"math/bits"
 	"slices"
@@ -68,8 +69,12 @@ func (g *eventGroup) count(c *minuteCounts) {
 	}
 }
 
-// FlushCounts writes the gathered counts onto what other replicas have counted.
+// FlushCounts writes what this process has counted onto what other replicas have.
 func (s *Store) FlushCounts(ctx context.Context) error {
+	return errors.Join(s.flushMerchants(ctx), s.flushMinutes(ctx))
+}
+
+func (s *Store) flushMinutes(ctx context.Context) error {
 	c := &s.desk.counts
 	c.mu.Lock()
 	gathered := c.n

@@ -80,6 +80,7 @@ func (s *Store) open(ctx context.Context, o Options) error {
 		s.queue = make(chan *unit)
 		go s.commitLoop()
 	}
+	s.startEvents()
 	return s.ensureBasics(ctx)
 }
 
@@ -151,6 +152,7 @@ func (s *Store) Close() error {
 		if !s.readOnly && s.w != nil && s.ready {
 			errs = append(errs, s.Checkpoint(context.Background()))
 		}
+		errs = append(errs, s.stopEvents())
 		if s.queue != nil {
 			close(s.queue)
 			<-s.stopped

@@ -25,27 +25,32 @@ func (s *Store) ProposeSanction(ctx context.Context, actor models.Actor, cmd mod
 		if made, err = tx.newSanction(h, cmd); err != nil {
 			return err
 		}
-		if made.Kind.NeedsApproval() {
-			if err := tx.insert(made); err != nil {
-				return err
-			}
-			err := tx.enqueue(models.JobSanctionLapse, "sanction.lapse:"+made.PublicID(), made.ID, tx.now.Add(models.ApprovalTTL+time.Second))
-			if err != nil {
-				return err
-			}
-			return tx.audit(models.ActionSanctionProposed, sanctionTarget(made), nil, sanctionFacts(made), made.Reason)
-		}
-		made.Snapshot = models.TakeSnapshot(&h.Account, h.lines, tx.now)
-		made.Start(tx.now)
-		if err := tx.insert(made); err != nil {
-			return err
-		}
-		return tx.enforce(h, made, models.ActionSanctionApplied)
+		return tx.impose(h, made)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return made, nil
+}
+
+// impose stores a new sanction: in force at once, or waiting for a second person.
+func (tx *writeTx) impose(h *holding, made *models.Sanction) error {
+	if made.Kind.NeedsApproval() {
+		if err := tx.insert(made); err != nil {
+			return err
+		}
+		err := tx.enqueue(models.JobSanctionLapse, "sanction.lapse:"+made.PublicID(), made.ID, tx.now.Add(models.ApprovalTTL+time.Second))
+		if err != nil {
+			return err
+		}
+		return tx.audit(models.ActionSanctionProposed, sanctionTarget(made), nil, sanctionFacts(made), made.Reason)
+	}
+	made.Snapshot = models.TakeSnapshot(&h.Account, h.lines, tx.now)
+	made.Start(tx.now)
+	if err := tx.insert(made); err != nil {
+		return err
+	}
+	return tx.enforce(h, made, models.ActionSanctionApplied)
 }
 
 // newSanction makes the row: valid, and the only one of its kind on the account.

@@ -15,7 +15,8 @@ import (
 // stored is every model and the table that migrations make for it.
 var stored = []any{
 	&models.Account{}, &models.CreditLine{}, &models.Statement{}, &models.IdentityCheck{}, &models.Relationship{},
-	&models.Device{}, &models.Transaction{}, &models.Label{}, &models.Features{}, &models.Note{},
+	&models.Device{}, &models.Event{}, &models.AccountState{}, &models.EventLabel{}, &models.Challenge{}, &models.ListEntry{}, &models.Sighting{}, &models.MinuteCount{}, &models.MerchantDay{},
+	&models.Label{}, &models.Features{}, &models.Note{},
 	&models.Decision{}, &models.Override{}, &models.Run{}, &models.Model{},
 	&models.Flag{}, &models.Case{}, &models.LimitChange{}, &models.Sanction{}, &models.Appeal{}, &models.Evidence{},
 	&models.Policy{}, &models.AuditEntry{}, &models.AuditHead{}, &models.Checkpoint{}, &models.Job{}, &models.Message{},

@@ -2,11 +2,13 @@ package data
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
 	"gorm.io/gorm"
 
+	"candor/engine/watch"
 	"candor/models"
 )
 
@@ -25,6 +27,8 @@ const sightsMax = 500_000
 type crossFacts struct {
 	accounts [3]int  // that use its device, card, address; this account among them
 	fresh    [3]bool // this account is not known to have used it
+	flagged  int     // other accounts among them that have an open case
+	merchant watch.MerchantFacts
 }
 
 // sightKinds is what sightings count, in the order of crossFacts.
@@ -34,8 +38,9 @@ func sightTokens(b *models.EventBody) [3]string { return [3]string{b.Device, b.C
 
 // sight is a count from memory.
 type sight struct {
-	n  int
-	at time.Time
+	n       int
+	flagged []models.ID
+	at      time.Time
 }
 
 // sightCache is counts of accounts, and which account is known to have used what.
@@ -53,6 +58,7 @@ type sightPair struct {
 // crossFacts counts the accounts that share what the event came with.
 func (s *Store) crossFacts(ctx context.Context, w *eventWork) (crossFacts, error) {
 	var out crossFacts
+	var linked []models.ID
 	now := s.Now()
 	for i, token := range sightTokens(&w.row.Body) {
 		if token == "" {
@@ -66,20 +72,30 @@ func (s *Store) crossFacts(ctx context.Context, w *eventWork) (crossFacts, error
 		c.mu.RUnlock()
 		if !ok || now.Sub(have.at) >= sightFor || now.Before(have.at) || !seen {
 			var err error
-			if have.n, seen, err = s.countSight(ctx, key, w.account); err != nil {
+			if have, seen, err = s.countSight(ctx, key, w.account); err != nil {
 				return out, err
 			}
-			c.remember(key, w.account, sight{have.n, now}, seen)
+			have.at = now
+			c.remember(key, w.account, have, seen)
 		}
 		out.accounts[i], out.fresh[i] = have.n, !seen
+		for _, other := range have.flagged {
+			if other != w.account && !slices.Contains(linked, other) {
+				linked = append(linked, other)
+			}
+		}
 		if !seen {
 			out.accounts[i]++
 		}
 	}
+	out.flagged = len(linked)
 	return out, nil
 }
 
-func (s *Store) countSight(ctx context.Context, key listKey, account models.ID) (n int, seen bool, err error) {
+// linkedMax bounds how many flagged accounts of one thing are told apart.
+const linkedMax = 20
+
+func (s *Store) countSight(ctx context.Context, key listKey, account models.ID) (v sight, seen bool, err error) {
 	var ids []models.ID
 	var own int64
 	err = s.read(ctx, func(db *gorm.DB) error {
@@ -87,9 +103,17 @@ func (s *Store) countSight(ctx context.Context, key listKey, account models.ID) 
 		if err := q.Session(&gorm.Session{}).Limit(sightMax).Pluck("account_id", &ids).Error; err != nil {
 			return err
 		}
+		if len(ids) > 1 || len(ids) == 1 && ids[0] != account {
+			err := db.Table("sightings g").Joins("JOIN cases c ON c.account_id = g.account_id AND c.state = 'open'").
+				Where("g.kind = ? AND g.token = ?", key.kind, key.token).Limit(linkedMax).Pluck("g.account_id", &v.flagged).Error
+			if err != nil {
+				return err
+			}
+		}
 		return q.Session(&gorm.Session{}).Where("account_id = ?", account).Count(&own).Error
 	})
-	return len(ids), own > 0, err
+	v.n = len(ids)
+	return v, own > 0, err
 }
 
 func (c *sightCache) remember(key listKey, account models.ID, v sight, seen bool) {

@@ -31,13 +31,16 @@ type Store struct {
 	lock     *os.File
 	ready    bool
 
-	queue     chan *unit // SQLite: units of work for the one writer
-	stopped   chan struct{}
-	due       chan struct{} // a checkpoint is asked for
-	closing   sync.Once
-	closeErr  error
-	compiled  assessorCache
-	passwords *password.Hasher
+	queue      chan *unit // SQLite: units of work for the one writer
+	stopped    chan struct{}
+	due        chan struct{} // a checkpoint is asked for
+	closing    sync.Once
+	closeErr   error
+	compiled   assessorCache
+	desk       eventDesk
+	keyRows    keyCache
+	statements sync.Map // by statementKey
+	passwords  *password.Hasher
 }
 
 // Now is the store's clock, as rows keep time.

@@ -48,18 +48,18 @@ func (l labels) deviceTable(list []models.Device) views.Records {
 }
 
 // paymentTable lists the newest transactions.
-func (l labels) paymentTable(list []models.Transaction) views.Records {
+func (l labels) paymentTable(list []models.Event) views.Records {
 	r := views.Records{
 		Caption: l.p.T("account.transactions"), Empty: l.p.T("account.transactions_none"),
 		Heads: l.heads("common.time", "account.kind", "account.merchant", "account.city", "common.amount#"),
 	}
 	for _, t := range list {
 		amount := views.Num(views.Money(t.AmountFen))
-		if t.Kind == "repayment" || t.Kind == "refund" {
+		if t.Kind.PaysBack() {
 			amount.Tone = ui.Green
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
-			views.At(l.p.Moment(t.At)), views.Text(l.word("transaction.", t.Kind)), views.Text(l.orDash(t.Merchant)), views.Text(l.orDash(t.City)), amount,
+			views.At(l.p.Moment(t.At)), views.Text(l.word("transaction.", string(t.Kind))), views.Text(l.orDash(t.Body.Merchant)), views.Text(l.orDash(t.Body.City)), amount,
 		}})
 	}
 	return r

@@ -21,6 +21,12 @@ type APIStore interface {
 	PutAccount(ctx context.Context, actor models.Actor, p models.PutAccount) (*models.Account, bool, error)
 	RescoreAccount(ctx context.Context, actor models.Actor, id models.ID) (*models.Decision, error)
 	ScoreBySource(ctx context.Context, source, name string) (*models.AccountScore, error)
+	RecordEvent(ctx context.Context, n models.NewEvent) (*models.Decided, error)
+	QueueEvent(ctx context.Context, n models.NewEvent) (wait func(context.Context) (*models.Decided, error), err error)
+	DecidedBySource(ctx context.Context, source string, id models.ID) (*models.Decided, error)
+	ChallengeBySource(ctx context.Context, source string, id models.ID) (*models.Challenge, error)
+	ResolveChallenge(ctx context.Context, actor models.Actor, cmd models.ResolveChallenge) (*models.Challenge, error)
+	LabelEvent(ctx context.Context, actor models.Actor, cmd models.LabelEvent) (*models.Event, bool, error)
 }
 
 // API is the machines' side of the record.
@@ -181,11 +187,5 @@ func fault(c echo.Context, err error) error {
 	if !errors.As(err, &f) {
 		return err
 	}
-	p := problem{Type: "about:blank", Title: http.StatusText(f.Status), Status: f.Status, RequestID: RequestID(c)}
-	p.Errors = []problemField{{Pointer: f.Pointer, Code: f.Code, Args: f.Args}}
-	b, err := json.Marshal(p)
-	if err != nil {
-		return err
-	}
-	return c.Blob(f.Status, "application/problem+json", b)
+	return WriteProblem(c, f.Status, err)
 }

@@ -13,6 +13,9 @@ import (
 	"candor/views"
 )
 
+// StatusOf is statusOf for middleware.
+func StatusOf(err error) int { return statusOf(err) }
+
 // statusOf is the one table from an error to an HTTP status.
 func statusOf(err error) int {
 	var invalid *models.Invalid
@@ -20,14 +23,16 @@ func statusOf(err error) int {
 	switch {
 	case err == nil:
 		return http.StatusOK
-	case errors.As(err, &invalid):
+	case errors.As(err, &invalid), errors.Is(err, models.ErrDifferent):
 		return http.StatusUnprocessableEntity
 	case errors.Is(err, models.ErrForbidden):
 		return http.StatusForbidden
 	case errors.Is(err, models.ErrNotFound):
 		return http.StatusNotFound
-	case errors.Is(err, models.ErrConflict), errors.Is(err, models.ErrState):
+	case errors.Is(err, models.ErrConflict), errors.Is(err, models.ErrState), errors.Is(err, models.ErrInFlight):
 		return http.StatusConflict
+	case errors.Is(err, models.ErrBusy):
+		return http.StatusServiceUnavailable
 	case errors.As(err, &http4xx):
 		return http4xx.Code
 	}
@@ -115,7 +120,26 @@ type problemField struct {
 
 // WriteProblem answers a machine with a problem document (RFC 9457).
 func WriteProblem(c echo.Context, status int, err error) error {
-	p := problem{Type: "about:blank", Title: http.StatusText(status), Status: status, RequestID: RequestID(c)}
+	p := problemOf(status, err)
+	p.RequestID = RequestID(c)
+	if len(p.Errors) > 0 {
+		SetRefusal(c, p.Errors[0].Pointer, p.Errors[0].Code)
+	}
+	b, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	return c.Blob(status, "application/problem+json", b)
+}
+
+// problemOf is the problem document of an error, without the request's name. The cause of
+// a 500 is nobody's business outside.
+func problemOf(status int, err error) *problem {
+	p := &problem{Type: "about:blank", Title: http.StatusText(status), Status: status}
+	var refusedBody *jsonFault
+	if errors.As(err, &refusedBody) {
+		p.Errors = []problemField{{Pointer: refusedBody.Pointer, Code: refusedBody.Code, Args: refusedBody.Args}}
+	}
 	var refused *models.Refused
 	var http4xx *echo.HTTPError
 	switch {
@@ -131,9 +155,5 @@ func WriteProblem(c echo.Context, status int, err error) error {
 		f := invalid.Fields[name]
 		p.Errors = append(p.Errors, problemField{Pointer: "/" + strings.ReplaceAll(name, ".", "/"), Code: f.Code, Args: f.Args})
 	}
-	b, err := json.Marshal(p)
-	if err != nil {
-		return err
-	}
-	return c.Blob(status, "application/problem+json", b)
+	return p
 }

@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 )
@@ -198,15 +199,27 @@ func (r strictReader) object(at string, v reflect.Value) error {
 	return err
 }
 
-// fieldNamed finds a field by its exact JSON name.
+// fieldIndexes is where each type's fields are, by their exact JSON names; types never
+// change, so it is filled once each.
+var fieldIndexes sync.Map // of reflect.Type → map[string][]int
+
+// fieldNamed finds a field by its exact JSON name, in embedded structs too.
 func fieldNamed(v reflect.Value, name string) (reflect.Value, bool) {
-	for i := range v.NumField() {
-		tag, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		if tag == name && tag != "" && tag != "-" {
-			return v.Field(i), true
+	known, ok := fieldIndexes.Load(v.Type())
+	if !ok {
+		fields := map[string][]int{}
+		for _, f := range reflect.VisibleFields(v.Type()) {
+			if tag, _, _ := strings.Cut(f.Tag.Get("json"), ","); tag != "" && tag != "-" {
+				fields[tag] = f.Index
+			}
 		}
+		known, _ = fieldIndexes.LoadOrStore(v.Type(), fields)
 	}
-	return reflect.Value{}, false
+	at, ok := known.(map[string][]int)[name]
+	if !ok {
+		return reflect.Value{}, false
+	}
+	return v.FieldByIndex(at), true
 }
 
 func (r strictReader) mapping(at string, v reflect.Value) error {

@@ -83,6 +83,23 @@ func CurrentVisitor(c echo.Context) *Visitor {
 	return &Visitor{}
 }
 
+// Refusal is where, and by which code, a machine's body was refused.
+type Refusal struct{ Pointer, Code string }
+
+const refusalKey = "refusal"
+
+// SetRefusal notes what was refused, for the record.
+func SetRefusal(c echo.Context, pointer, code string) { c.Set(refusalKey, Refusal{pointer, code}) }
+
+// RefusalOf returns what was refused, empty when nothing was or it has no place.
+func RefusalOf(c echo.Context) Refusal {
+	r, _ := c.Get(refusalKey).(Refusal)
+	return r
+}
+
+// Actor is who answers for what the request changes.
+func Actor(c echo.Context) models.Actor { return actor(c) }
+
 // SetRequestID names the request in logs, audit entries and on error pages.
 func SetRequestID(c echo.Context, id string) { c.Set(requestIDKey, id) }
 

@@ -210,17 +210,6 @@ type Device struct {
 	LastSeen  time.Time `class:"C1"`
 }
 
-// Transaction is money moved on an account.
-type Transaction struct {
-	ID        ID        `gorm:"primaryKey" class:"C1"`
-	AccountID ID        `class:"C1"`
-	Kind      string    `class:"C1"` // purchase, draw, transfer_out, refund, repayment
-	AmountFen int64     `class:"C2f"`
-	Merchant  string    `class:"C1"`
-	City      string    `class:"C1"`
-	At        time.Time `class:"C1"`
-}
-
 // Label is an outcome that became known, to train on or to answer for.
 type Label struct {
 	AccountID ID        `gorm:"primaryKey" class:"C1"`

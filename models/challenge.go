@@ -155,3 +155,20 @@ func (c AddListEntry) Validate(now time.Time) error {
 	checkReason(&bad, "reason", c.Reason)
 	return bad.OrNil()
 }
+
+// SettleEvent asks to end a waiting event by hand: released or cancelled, for a reason.
+type SettleEvent struct {
+	EventID ID
+	To      Disposition
+	Reason  string
+}
+
+// Validate checks where it goes and why.
+func (c SettleEvent) Validate() error {
+	var bad Invalid
+	if c.To != DispositionReleased && c.To != DispositionCancelled {
+		bad.Add("to", "choice")
+	}
+	checkReason(&bad, "reason", c.Reason)
+	return bad.OrNil()
+}

@@ -1,12 +1,22 @@
 package models
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 // Decided is an event with its decision, as its sender is answered.
 type Decided struct {
 	Event     Event
 	Challenge *Challenge // asked of the customer, nil when none is
 	Repeat    bool       // the event was decided before
+}
+
+// LabelEvent says what an event turned out to be, by its sender's own number.
+type LabelEvent struct {
+	Source, ExternalID string
+	Bad                bool
+	At                 time.Time // when it became known
 }
 
 var (

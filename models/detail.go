@@ -50,29 +50,29 @@ const LinkMax = 50
 // AccountDetail is an account with everything its page shows. Lists are newest first and
 // hold the newest entries only.
 type AccountDetail struct {
-	Account      Account
-	Masked       Personal
-	Lines        []CreditLine
-	Statements   []Statement
-	Checks       []IdentityCheck
-	Links        []Link
-	LinkCounts   map[string]int // by kind of what is shared
-	MoreLinks    bool           // there are more than LinkMax
-	Devices      []Device
-	Transactions []Transaction
-	Notes        []NoteText
-	Decision     *Decision        // the one that gave the score, whole; nil before the first
-	Decisions    []Decision       // without input and result
-	Breakdown    *score.Breakdown // of Decision, by the card and policy it was made with
-	Policy       *decide.Policy   // the one Decision was made with
-	Override     *Override        // in force now
-	OpenCase     *Case
-	OpenFlags    []Flag
-	Cases        []Case
-	Limits       []LimitChange
-	Sanctions    []Sanction
-	Appeals      []Appeal
-	Entries      []AuditEntry
+	Account    Account
+	Masked     Personal
+	Lines      []CreditLine
+	Statements []Statement
+	Checks     []IdentityCheck
+	Links      []Link
+	LinkCounts map[string]int // by kind of what is shared
+	MoreLinks  bool           // there are more than LinkMax
+	Devices    []Device
+	Events     []Event // with an amount, newest first
+	Notes      []NoteText
+	Decision   *Decision        // the one that gave the score, whole; nil before the first
+	Decisions  []Decision       // without input and result
+	Breakdown  *score.Breakdown // of Decision, by the card and policy it was made with
+	Policy     *decide.Policy   // the one Decision was made with
+	Override   *Override        // in force now
+	OpenCase   *Case
+	OpenFlags  []Flag
+	Cases      []Case
+	Limits     []LimitChange
+	Sanctions  []Sanction
+	Appeals    []Appeal
+	Entries    []AuditEntry
 }
 
 // OpenAppeal returns the appeal that has not ended, nil when there is none.

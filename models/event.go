@@ -2,11 +2,13 @@ package models
 
 import (
 	"encoding/hex"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"time"
 
+	"candor/engine/decide"
 	"candor/engine/rules"
 	"candor/engine/watch"
 )
@@ -123,6 +125,17 @@ func (e *Event) Goes() bool {
 	return e.Outcome != OutcomeDecline && e.Disposition != DispositionCancelled
 }
 
+// Word is the disposition as the API says it.
+func (d Disposition) Word() string {
+	if d == DispositionFinal {
+		return "final"
+	}
+	return string(d)
+}
+
+// Decided is the decision in full. It fails on history, which has none.
+func (e *Event) Decided() (decide.EventResult, error) { return decide.DecodeEventResult(e.Result) }
+
 // Settle ends a pending event one way or the other.
 func (e *Event) Settle(to Disposition) error {
 	if e.Disposition != DispositionPending || (to != DispositionReleased && to != DispositionCancelled) {
@@ -154,9 +167,9 @@ type EventBody struct {
 
 // Watched is the event as engine/watch takes it.
 func (e *Event) Watched() (watch.Event, error) {
-	kind, err := watch.ParseKind(string(e.Kind))
-	if err != nil {
-		return watch.Event{}, err
+	kind, ok := watch.ParseKind(string(e.Kind))
+	if !ok {
+		return watch.Event{}, fmt.Errorf("no event kind %q", e.Kind)
 	}
 	b := &e.Body
 	w := watch.Event{

@@ -3,6 +3,7 @@ package models
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // ID identifies a row: 41 bits of milliseconds since 2025-01-01 UTC, then 22 bits
@@ -11,24 +12,45 @@ type ID int64
 
 // Prefixes of public identifiers, one a noun.
 const (
-	PrefixAccount  = "acc"
-	PrefixLine     = "lin"
-	PrefixDecision = "dec"
-	PrefixCase     = "cas"
-	PrefixFlag     = "flg"
-	PrefixLimit    = "lim"
-	PrefixSanction = "san"
-	PrefixAppeal   = "app"
-	PrefixEvidence = "evi"
-	PrefixModel    = "mod"
-	PrefixUser     = "usr"
-	PrefixKey      = "key"
-	PrefixMessage  = "msg"
-	PrefixNote     = "not"
-	PrefixRun      = "run"
-	PrefixJob      = "job"
-	PrefixOverride = "ovr"
+	PrefixAccount   = "acc"
+	PrefixLine      = "lin"
+	PrefixDecision  = "dec"
+	PrefixCase      = "cas"
+	PrefixFlag      = "flg"
+	PrefixLimit     = "lim"
+	PrefixSanction  = "san"
+	PrefixAppeal    = "app"
+	PrefixEvidence  = "evi"
+	PrefixModel     = "mod"
+	PrefixUser      = "usr"
+	PrefixKey       = "key"
+	PrefixMessage   = "msg"
+	PrefixNote      = "not"
+	PrefixRun       = "run"
+	PrefixJob       = "job"
+	PrefixOverride  = "ovr"
+	PrefixChallenge = "chl"
+	PrefixListEntry = "lst"
+	PrefixBatch     = "bat"
 )
+
+// IDBits is how many bits tell ids of one millisecond apart.
+const (
+	epochMS = 1_735_689_600_000 // 2025-01-01 UTC
+	IDBits  = 22
+)
+
+// Epoch is when ids begin to count.
+func Epoch() time.Time { return time.UnixMilli(epochMS).UTC() }
+
+// Time is when the id was made, to the millisecond.
+func (id ID) Time() time.Time { return time.UnixMilli(epochMS + int64(id)>>IDBits).UTC() }
+
+// Minute is the minute since 1970 in which the id was made.
+func (id ID) Minute() int64 { return (epochMS + int64(id)>>IDBits) / 60_000 }
+
+// FirstID is the least id that can be made at or after a time.
+func FirstID(at time.Time) ID { return ID(max(at.UnixMilli()-epochMS, 0) << IDBits) }
 
 // crockford is the alphabet of Crockford's Base32 (2019): no I, L, O or U.
 const crockford = "0123456789abcdefghjkmnpqrstvwxyz"

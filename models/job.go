@@ -32,17 +32,19 @@ type Job struct {
 
 // The kinds of job.
 const (
-	JobLimitApply     = "limit.apply"
-	JobLimitExpire    = "limit.expire"
-	JobLimitLapse     = "limit.lapse"
-	JobSanctionExpire = "sanction.expire"
-	JobSanctionLapse  = "sanction.lapse"
-	JobSanctionReview = "sanction.review"
-	JobAppealDue      = "appeal.due"
-	JobAppealExecute  = "appeal.execute"
-	JobOverrideEnd    = "override.end"
-	JobMessageRelease = "message.release"
-	JobRescore        = "book.rescore"
+	JobLimitApply      = "limit.apply"
+	JobLimitExpire     = "limit.expire"
+	JobLimitLapse      = "limit.lapse"
+	JobSanctionExpire  = "sanction.expire"
+	JobSanctionLapse   = "sanction.lapse"
+	JobSanctionReview  = "sanction.review"
+	JobAppealDue       = "appeal.due"
+	JobAppealExecute   = "appeal.execute"
+	JobOverrideEnd     = "override.end"
+	JobMessageRelease  = "message.release"
+	JobRescore         = "book.rescore"
+	JobChallengeExpire = "challenge.expire"
+	JobEventLapse      = "event.lapse"
 )
 
 // Limits of a job's life.

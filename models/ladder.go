@@ -55,6 +55,21 @@ func (k SanctionKind) lost(reach []Function) []Function {
 	return nil
 }
 
+// SanctionReasonOf is the coded reason of a sanction that a rule of a family asks for.
+func SanctionReasonOf(family string) string {
+	switch family {
+	case "cash_out", "ring":
+		return "cash_out"
+	case "account_takeover":
+		return "account_takeover"
+	case "false_identity":
+		return "identity_doubt"
+	case "malicious_overdue":
+		return "late_payment"
+	}
+	return "unusual_spending"
+}
+
 // SanctionReasons is the coded reasons a sanction may have. Each has words for staff and
 // words for the customer in the language catalogues.
 func SanctionReasons() []string {

@@ -18,32 +18,36 @@ const (
 
 // The rights that roles are made of.
 const (
-	PermCaseRead        Permission = "case.read"
-	PermCaseWork        Permission = "case.work"
-	PermCaseAssign      Permission = "case.assign"
-	PermAccountRead     Permission = "account.read"
-	PermAccountReveal   Permission = "account.reveal"
-	PermAccountNote     Permission = "account.note"
-	PermScoreRead       Permission = "score.read"
-	PermScoreOverride   Permission = "score.override"
-	PermLimitPropose    Permission = "limit.propose"
-	PermLimitApprove    Permission = "limit.approve"
-	PermSanctionPropose Permission = "sanction.propose"
-	PermSanctionApprove Permission = "sanction.approve"
-	PermAppealRead      Permission = "appeal.read"
-	PermAppealIntake    Permission = "appeal.intake"
-	PermAppealDecide    Permission = "appeal.decide"
-	PermPolicyRead      Permission = "policy.read"
-	PermPolicyEdit      Permission = "policy.edit"
-	PermPolicyApprove   Permission = "policy.approve"
-	PermModelRead       Permission = "model.read"
-	PermUserRead        Permission = "user.read"
-	PermUserManage      Permission = "user.manage"
-	PermKeyManage       Permission = "key.manage"
-	PermAuditRead       Permission = "audit.read"
-	PermAuditVerify     Permission = "audit.verify"
-	PermAPIAccountWrite Permission = "api.account.write"
-	PermAPIScoreRead    Permission = "api.score.read"
+	PermCaseRead          Permission = "case.read"
+	PermCaseWork          Permission = "case.work"
+	PermCaseAssign        Permission = "case.assign"
+	PermAccountRead       Permission = "account.read"
+	PermAccountReveal     Permission = "account.reveal"
+	PermAccountNote       Permission = "account.note"
+	PermScoreRead         Permission = "score.read"
+	PermScoreOverride     Permission = "score.override"
+	PermLimitPropose      Permission = "limit.propose"
+	PermLimitApprove      Permission = "limit.approve"
+	PermSanctionPropose   Permission = "sanction.propose"
+	PermSanctionApprove   Permission = "sanction.approve"
+	PermAppealRead        Permission = "appeal.read"
+	PermAppealIntake      Permission = "appeal.intake"
+	PermAppealDecide      Permission = "appeal.decide"
+	PermPolicyRead        Permission = "policy.read"
+	PermPolicyEdit        Permission = "policy.edit"
+	PermPolicyApprove     Permission = "policy.approve"
+	PermModelRead         Permission = "model.read"
+	PermUserRead          Permission = "user.read"
+	PermUserManage        Permission = "user.manage"
+	PermKeyManage         Permission = "key.manage"
+	PermAuditRead         Permission = "audit.read"
+	PermAuditVerify       Permission = "audit.verify"
+	PermAPIAccountWrite   Permission = "api.account.write"
+	PermAPIScoreRead      Permission = "api.score.read"
+	PermAPIEventWrite     Permission = "api.event.write"
+	PermAPIDecisionRead   Permission = "api.decision.read"
+	PermAPIChallengeWrite Permission = "api.challenge.write"
+	PermAPILabelWrite     Permission = "api.label.write"
 )
 
 // Permissions is every right a role may hold, in the order pages list them.
@@ -60,7 +64,9 @@ func Permissions() []Permission {
 
 // Scopes is every right an API key may hold.
 func Scopes() []Permission {
-	return []Permission{PermAPIAccountWrite, PermAPIScoreRead}
+	return []Permission{
+		PermAPIAccountWrite, PermAPIScoreRead, PermAPIEventWrite, PermAPIDecisionRead, PermAPIChallengeWrite, PermAPILabelWrite,
+	}
 }
 
 // Role is a named set of permissions. Built-in roles can be neither changed nor removed.

@@ -31,6 +31,14 @@ func (s *server) requestID(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// arrival notes when a machine's request came in: decisions say how long they took.
+func (s *server) arrival(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		handlers.SetArrived(c, time.Now())
+		return next(c)
+	}
+}
+
 // observe writes one line a request: route, status and time, no personal data and no query.
 func (s *server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
@@ -92,6 +100,9 @@ func (s *server) bodyLimit(next echo.HandlerFunc) echo.HandlerFunc {
 		limit := int64(maxFormBody)
 		if isAPI(c.Request()) {
 			limit = maxAPIBody
+			if c.Request().URL.Path == "/api/v1/batch" {
+				limit = maxBatchBody
+			}
 		}
 		r := c.Request()
 		if r.ContentLength > limit {

@@ -125,6 +125,14 @@ func (s *server) routes() []route {
 		// machines
 		{http.MethodPut, "/api/v1/accounts/:id", "api.account.put", models.PermAPIAccountWrite, s.api.PutAccount},
 		{http.MethodGet, "/api/v1/accounts/:id/score", "api.score.show", models.PermAPIScoreRead, s.api.Score},
+		{http.MethodPost, "/api/v1/transactions", "api.transaction", models.PermAPIEventWrite, s.api.Transaction},
+		{http.MethodPost, "/api/v1/logins", "api.login", models.PermAPIEventWrite, s.api.Login},
+		{http.MethodPost, "/api/v1/repayments", "api.repayment", models.PermAPIEventWrite, s.api.Repayment},
+		{http.MethodPost, "/api/v1/identity-checks", "api.identity_check", models.PermAPIEventWrite, s.api.IdentityCheck},
+		{http.MethodPost, "/api/v1/labels", "api.label", models.PermAPILabelWrite, s.api.Label},
+		{http.MethodPost, "/api/v1/batch", "api.batch", models.PermAPIEventWrite, s.api.Batch},
+		{http.MethodGet, "/api/v1/decisions/:id", "api.decision.show", models.PermAPIDecisionRead, s.api.Decision},
+		{http.MethodPost, "/api/v1/challenges/:id/result", "api.challenge.result", models.PermAPIChallengeWrite, s.api.ChallengeResult},
 		{http.MethodGet, "/api/openapi.yaml", "api.describe", models.Public, s.api.Describe},
 
 		// static files

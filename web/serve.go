@@ -70,6 +70,9 @@ func serve(env *Env, store *data.Store, ready func(addr string)) error {
 // checkpointTime is how often the head of the audit chain is signed at the latest.
 const checkpointTime = 60 * time.Second
 
+// countTime is how often what the monitor counts is written, for all replicas to see.
+const countTime = time.Second
+
 // jobTime is how often due jobs are looked for, jobsAtOnce how many are done before
 // looking again.
 const (
@@ -79,7 +82,8 @@ const (
 
 // background signs checkpoints and works off jobs until the context ends.
 func (s *server) background(ctx context.Context) {
-	checkpoint, jobs := time.NewTicker(checkpointTime), time.NewTicker(jobTime)
+	checkpoint, jobs, counts := time.NewTicker(checkpointTime), time.NewTicker(jobTime), time.NewTicker(countTime)
+	defer counts.Stop()
 	defer checkpoint.Stop()
 	sweep := time.NewTicker(sweepTime)
 	defer sweep.Stop()
@@ -92,6 +96,10 @@ func (s *server) background(ctx context.Context) {
 		case <-jobs.C:
 			if _, err := s.store.RunJobs(ctx, owner, jobsAtOnce); err != nil && ctx.Err() == nil {
 				s.log.Error("jobs", "error", err.Error())
+			}
+		case <-counts.C:
+			if err := s.store.FlushCounts(ctx); err != nil && ctx.Err() == nil {
+				s.log.Error("counts", "error", err.Error())
 			}
 		case <-checkpoint.C:
 			s.checkpoint(ctx)

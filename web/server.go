@@ -20,11 +20,12 @@ import (
 
 // server is everything wired together.
 type server struct {
-	config *Config
-	store  *data.Store
-	site   *handlers.Site
-	log    *slog.Logger
-	echo   *echo.Echo
+	config  *Config
+	store   *data.Store
+	site    *handlers.Site
+	log     *slog.Logger
+	echo    *echo.Echo
+	unknown strangers
 	access
 	review
 	measures
@@ -40,6 +41,7 @@ const (
 	maxHeader         = 16 << 10
 	maxFormBody       = 1 << 20
 	maxAPIBody        = 64 << 10
+	maxBatchBody      = 64 << 20
 )
 
 // newSite loads the words and sets how pages are drawn.
@@ -82,12 +84,12 @@ func newServer(env *Env, store *data.Store) (*server, error) {
 	if e.IPExtractor, err = ipExtractor(env.Config.Proxies); err != nil {
 		return nil, err
 	}
-	e.Use(s.requestID, s.observe, s.recovered, s.headers, s.bodyLimit, s.sessions.LoadVisitor)
+	e.Use(s.requestID, s.arrival, s.observe, s.recovered, s.headers, s.bodyLimit, s.sessions.LoadVisitor)
 	for _, r := range s.routes() {
 		if r.Needs == "" {
 			return nil, fmt.Errorf("route %s has no permission", r.Name)
 		}
-		e.Add(r.Method, r.Path, r.Handle, s.guard(r))
+		e.Add(r.Method, r.Path, r.Handle, s.refusals(r), s.guard(r))
 	}
 	s.echo = e
 	return s, nil

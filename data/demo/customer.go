@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"time"
@@ -178,22 +179,36 @@ func (c *customer) traces() {
 	limit := float64(c.entry.Lines[0].LimitFen)
 	for range 2 + r.IntN(5) {
 		at = at.Add(time.Duration(1+r.IntN(7*24*60)) * time.Minute)
-		kind, amount := "purchase", 0.03*limit*c.use*math.Exp(0.8*r.NormFloat64())
+		kind, amount := models.EventPurchase, 0.03*limit*c.use*math.Exp(0.8*r.NormFloat64())
 		switch r.IntN(8) {
 		case 0:
-			kind = "repayment"
+			kind = models.EventRepayment
 			amount *= 4
 		case 1:
 			if len(c.entry.Lines) > 1 {
-				kind = "draw"
+				kind = models.EventDraw
 				amount *= 3
 			}
 		}
-		c.entry.Transactions = append(c.entry.Transactions, models.Transaction{
-			Kind: kind, AmountFen: max(round(int64(amount), 10), 500), Merchant: pick(r, merchants), City: city, At: at,
-		})
+		c.happened(kind, max(round(int64(amount), 10), 500), pick(r, merchants), city, at)
 	}
 }
+
+// happened adds an event to the customer's history, on the customer's own phone.
+func (c *customer) happened(kind models.EventKind, fen int64, merchant, city string, at time.Time) {
+	e := models.Event{Kind: kind, AmountFen: fen, At: at}
+	e.Body = models.EventBody{Product: models.ProductPayLater, City: city, Device: DeviceOf(c.entry.Account.ExternalID, 0)}
+	switch kind {
+	case models.EventPurchase, models.EventRefund:
+		e.Body.Merchant = merchant
+	case models.EventDraw:
+		e.Body.Product = models.ProductCashLoan
+	}
+	c.entry.Events = append(c.entry.Events, e)
+}
+
+// DeviceOf is the name by which the demo lender's systems know a customer's n-th device.
+func DeviceOf(externalID string, n int) string { return fmt.Sprintf("dev-%s-%d", externalID, n) }
 
 // outcome decides what became of the customer: the logit rises with arrears, use and bad
 // company, falls with care, tenure and education, and half of it is chance.

@@ -114,7 +114,7 @@ func (c *customer) history(opened int, limit int64, month func(i int) (use float
 	e.Lines = []models.CreditLine{{Product: models.ProductPayLater, LimitFen: limit, UsedFen: before}}
 }
 
-// trail writes transactions of one kind of story, minutes apart.
+// trail writes events of one kind of story, minutes apart.
 func (c *customer) trail(daysAgo, hour, every int, city, merchant string, amounts ...int64) {
 	at := c.until.AddDate(0, 0, -daysAgo).Truncate(24 * time.Hour).Add(time.Duration(hour) * time.Hour)
 	for i, fen := range amounts {
@@ -122,9 +122,7 @@ func (c *customer) trail(daysAgo, hour, every int, city, merchant string, amount
 		if fen < 0 {
 			kind, fen = "refund", -fen
 		}
-		c.entry.Transactions = append(c.entry.Transactions, models.Transaction{
-			Kind: kind, AmountFen: fen, Merchant: merchant, City: city, At: at.Add(time.Duration(i*every) * time.Minute),
-		})
+		c.happened(models.EventKind(kind), fen, merchant, city, at.Add(time.Duration(i*every)*time.Minute))
 	}
 }
 

@@ -81,6 +81,20 @@ CREATE TABLE sightings (
   PRIMARY KEY (kind, token, account_id)
 ){rowless};
 
+CREATE TABLE merchant_days (
+  merchant TEXT NOT NULL,
+  day BIGINT NOT NULL,
+  count BIGINT NOT NULL,
+  sum_fen BIGINT NOT NULL,
+  refunds BIGINT NOT NULL,
+  refund_fen BIGINT NOT NULL,
+  round BIGINT NOT NULL,
+  newcomers BIGINT NOT NULL,
+  flagged BIGINT NOT NULL,
+  bad BIGINT NOT NULL,
+  PRIMARY KEY (merchant, day)
+){rowless};
+
 CREATE TABLE minute_counts (
   minute BIGINT NOT NULL,
   kind TEXT NOT NULL,

@@ -27,7 +27,7 @@ func EventEnv() rules.Env {
 	for _, f := range watch.Features() {
 		env.Numbers = append(env.Numbers, f.Name)
 	}
-	for _, k := range watch.Kinds() {
+	for k := watch.Purchase; k.Valid(); k++ {
 		env.Kinds = append(env.Kinds, k.String())
 	}
 	return env
@@ -188,6 +188,18 @@ func (e *evaluation) challenge() (kind string, minutes int) {
 		}
 	}
 	return "", 0
+}
+
+// Family is the typology of the rule that asked for a decision's sanction, "" for none.
+func (m *Monitor) Family(r *EventResult) string {
+	for _, f := range r.Fired {
+		for i := range m.events.Rules {
+			if rule := &m.events.Rules[i]; rule.Key == f.Rule && rule.Sanction == r.Sanction {
+				return rule.Family
+			}
+		}
+	}
+	return ""
 }
 
 // Explain says of every rule why it fired or did not on an input.

@@ -19,6 +19,7 @@ type Policy struct {
 	Flags    []FlagRule      `json:"flags"`
 	SLA      SLA             `json:"sla"`
 	Appeals  Appeals         `json:"appeals"`
+	Events   *Events         `json:"events,omitempty"` // nil in versions from before events were decided
 }
 
 // ScoreMin and ScoreMax are the ends of the scale that bands divide.
@@ -123,6 +124,7 @@ func Default() Policy {
 			{Code: "linked_sanctions", Measure: "linked_sanctioned", Op: OpAtLeast, Threshold: 2, Severity: 3, Source: "rule", On: true},
 		},
 		SLA:     SLA{CaseHours: [4]int{120, 72, 24, 4}, QuietDays: 30},
+		Events:  DefaultEvents(),
 		Appeals: Appeals{DueDays: 20, ExecuteMinutes: 15, ServiceKinds: []string{"limit_cut", "restrict", "freeze", "deactivate"}},
 	}
 }
