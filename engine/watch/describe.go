@@ -53,6 +53,7 @@ func habitFeatures(t *[N]Feature) {
 		"share of past purchases, draws, transfers out and logins in this hour of the day, the one before or the one after")
 	t[merchantSeen] = past("merchant_seen", UnitCount, "past purchases at this merchant; 0 once 16 others came since")
 	t[deviceSeen] = past("device_seen", UnitCount, "past events on this device; 0 once 8 others came since")
+	t[ipSeen] = past("ip_seen", UnitCount, "past events from this IP address; 0 once 8 others came since")
 	t[networkSeen] = past("network_seen", UnitCount, "past events on this network; 0 once 8 others came since")
 	t[citySeen] = past("city_seen", UnitCount, "past events in this city; 0 once 8 others came since")
 	t[payeeSeen] = past("payee_seen", UnitCount, "past draws and transfers out to this payee; 0 once 8 others came since")
@@ -60,7 +61,7 @@ func habitFeatures(t *[N]Feature) {
 
 // placeFeatures describes movement.
 func placeFeatures(t *[N]Feature) {
-	t[cityChanged] = Feature{"city_changed", UnitFlag, GroupPlace, "1 when the city is not that of the last event with a city", false}
+	t[cityChanged] = Feature{"city_changed", UnitFlag, GroupPlace, "1 when the last event with a city was in another", false}
 	t[travelKm] = Feature{"travel_km", UnitKm, GroupPlace, "great-circle distance from the last event with a place", false}
 	t[travelKmh] = Feature{"travel_kmh", UnitKmh, GroupPlace, "travel_km / hours since then, at least one minute", false}
 }
@@ -71,8 +72,8 @@ func sinceFeatures(t *[N]Feature) {
 	t[sincePassword] = past("hours_since_password_change", UnitHours, "since the last change of the password")
 	t[sincePhone] = past("hours_since_phone_change", UnitHours, "since the last change of the phone number")
 	t[sinceBind] = past("hours_since_device_bind", UnitHours, "since a device was last bound")
-	t[sinceNewDevice] = past("hours_since_new_device", UnitHours,
-		"since a device was last used for the first time; not the account's first; 0 when this event's device is new")
+	t[sinceNewDevice] = Feature{"hours_since_new_device", UnitHours, GroupSince,
+		"since a device was last used for the first time, not counting the account's first; 0 when this event's device is new", true}
 	t[sinceLogin] = past("hours_since_login", UnitHours, "since the last login that succeeded")
 	t[sinceIdentityFailed] = past("hours_since_identity_failed", UnitHours, "since an identity check last failed")
 	t[sinceFirst] = past("days_since_first_event", UnitDays, "since the first event; 0 for the first")

@@ -89,11 +89,14 @@ func windowFeatures(t *[N]Feature) {
 		t[sum+w] = Feature{"sum_" + name + "_fen", UnitFen, GroupWindow, "sum" + out, true}
 		t[most+w] = Feature{"max_" + name + "_fen", UnitFen, GroupWindow,
 			"largest amount" + out + "; exact while at most 8 amounts in 30 days are each above all later ones, then a lower bound", true}
-		exact := func(n string) string { return "; exact up to " + n + ", then a lower bound" }
-		t[merchants+w] = Feature{"merchants_" + name, UnitCount, GroupDistinct, "distinct merchants bought from" + in + exact("16"), true}
-		t[devices+w] = Feature{"devices_" + name, UnitCount, GroupDistinct, "distinct devices used" + in + exact("8"), true}
-		t[ips+w] = Feature{"ips_" + name, UnitCount, GroupDistinct, "distinct IP addresses used" + in + exact("8"), true}
-		t[cities+w] = Feature{"cities_" + name, UnitCount, GroupDistinct, "distinct cities seen" + in + exact("8"), true}
-		t[payees+w] = Feature{"payees_" + name, UnitCount, GroupDistinct, "distinct payees of draws and transfers out" + in + exact("8"), true}
+		distinct := func(slot int, prefix, what, exact string) {
+			doc := "distinct " + what + in + "; exact up to " + exact + ", then a lower bound"
+			t[slot+w] = Feature{prefix + name, UnitCount, GroupDistinct, doc, true}
+		}
+		distinct(merchants, "merchants_", "merchants bought from", "16")
+		distinct(devices, "devices_", "devices used, not by failed attempts", "8")
+		distinct(ips, "ips_", "IP addresses used, not by failed attempts", "8")
+		distinct(cities, "cities_", "cities seen, not of failed attempts", "8")
+		distinct(payees, "payees_", "payees of draws and transfers out", "8")
 	}
 }

@@ -123,6 +123,8 @@ const (
 	merchantBadShare7d
 	merchantBadShare30d
 
+	ipSeen
+
 	// N is how many features there are.
 	N
 )

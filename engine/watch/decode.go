@@ -1,0 +1,157 @@
+package watch
+
+import (
+	"fmt"
+	"math/bits"
+)
+
+// Decode replaces s by the state that Append wrote as b; no bytes stand for an account without events. Damaged bytes give an
+// error that wraps ErrState, and s then holds the state of an account without events.
+func (s *State) Decode(b []byte) error {
+	*s = State{}
+	if len(b) == 0 {
+		return nil
+	}
+	r := reader{b: b}
+	if len(b) > MaxBytes || r.byte() != codecVersion {
+		return fmt.Errorf("%w: unknown version or %d bytes", ErrState, len(b))
+	}
+	s.read(&r)
+	if r.bad || len(r.b) > 0 {
+		*s = State{}
+		return fmt.Errorf("%w: damaged, %d of %d bytes left", ErrState, len(r.b), len(b))
+	}
+	return nil
+}
+
+// read reads what follows the version.
+func (s *State) read(r *reader) {
+	head := r.byte()
+	n := int(head &^ flagPast)
+	if n > Buffered || n == 0 && head != 0 {
+		r.bad = true
+	}
+	if r.bad || n == 0 {
+		return
+	}
+	s.n = uint8(n)
+	newest := &s.buffer[n-1]
+	newest.at, newest.id = int64(r.upTo(MaxAt)), r.signed()
+	r.must(newest.at > 0)
+	newest.read(r)
+	for i := n - 2; i >= 0; i-- {
+		o := &s.buffer[i]
+		o.at, o.id = newest.at-int64(r.upTo(uint64(min(lateness, newest.at)))), newest.id+r.signed()
+		r.must(o.at > 0 && o.before(&s.buffer[i+1]))
+		o.read(r)
+	}
+	if head&flagPast == 0 {
+		return
+	}
+	s.past.at, s.past.id = newest.at-int64(r.upTo(uint64(newest.at))), newest.id+r.signed()
+	first, last := &s.buffer[0], note{at: s.past.at, id: s.past.id}
+	r.must(s.past.at > 0 && last.before(first))
+	s.past.clock = clockAt(uint32(s.past.at / minute))
+	s.past.read(r)
+	r.must(s.past.begun())
+}
+
+// read reads what a note holds besides its time and ID.
+func (n *note) read(r *reader) {
+	kind, mask := r.byte(), r.byte()
+	n.kind, n.placed = Kind(kind&^flagPlaced), kind&flagPlaced != 0
+	const both = 1<<tMerchant | 1<<tPayee
+	r.must(n.kind.Valid() && mask < 1<<tables && mask&both != both)
+	if n.kind.Money() {
+		n.amount = int64(r.upTo(MaxAmountFen))
+	}
+	for t := range n.tok {
+		if mask&(1<<t) != 0 {
+			n.tok[t] = r.token()
+		}
+	}
+	if n.placed {
+		n.lat, n.lon = r.place()
+	}
+}
+
+// read reads the folded part, whose clock is set.
+func (p *folded) read(r *reader) {
+	p.readMoments(r)
+	p.repayments = uint16(r.upTo(maxTimes))
+	p.base.read(r)
+	hours := uint32(r.byte()) | uint32(r.byte())<<8 | uint32(r.byte())<<16
+	for m := hours; m != 0; m &= m - 1 {
+		p.hours[bits.TrailingZeros32(m)] = r.byte()
+	}
+	p.readLists(r)
+	for i := range p.out.mask {
+		p.out.mask[i] = uint32(r.upTo(1<<spanSize[i] - 1))
+		for m := p.out.mask[i]; m != 0; m &= m - 1 {
+			k := spanAt[i] + back(p.clock.slot[i], uint32(bits.TrailingZeros32(m)), spanSize[i])
+			p.out.count[k], p.out.sum[k] = uint16(r.upTo(maxCount)), int64(r.upTo(maxSum))
+		}
+	}
+	for _, l := range [...]*lane{&p.draws, &p.transfers} {
+		l.mask = uint32(r.upTo(1<<twoBuckets - 1))
+		for m := l.mask; m != 0; m &= m - 1 {
+			k := back(p.clock.slot[perTwoHours], uint32(bits.TrailingZeros32(m)), twoBuckets)
+			l.count[k], l.sum[k] = uint8(r.upTo(maxTries)), int64(r.upTo(maxSum))
+		}
+	}
+	p.failures.ten = r.tries(p.failures.tens[:], p.clock.slot[perTen])
+	p.failures.two = r.tries(p.failures.twos[:], p.clock.slot[perTwoHours])
+}
+
+// readMoments reads the moments and the last place.
+func (p *folded) readMoments(r *reader) {
+	mask, now := r.upTo(1<<moments-1), seconds(p.at)
+	for i := range p.moment {
+		if mask&(1<<i) != 0 {
+			p.moment[i] = now - uint32(r.upTo(uint64(now-1)))
+		}
+	}
+	if mask&(1<<mPlace) != 0 {
+		p.lat, p.lon = r.place()
+	}
+}
+
+// read reads the baseline.
+func (b *baseline) read(r *reader) {
+	if b.n = uint16(r.upTo(maxTimes)); b.n > 0 {
+		b.weight, b.mean, b.logMean, b.variance = r.float(), r.float(), r.float(), r.float()
+	}
+}
+
+// readLists reads the peaks, the known values and the recent events.
+func (p *folded) readLists(r *reader) {
+	now := p.clock.bucket[perMinute]
+	p.peaks.n = uint8(r.room(peakRoom))
+	for i, last := int(p.peaks.n)-1, now; i >= 0; i-- {
+		last -= uint32(r.upTo(uint64(last)))
+		p.peaks.e[i] = peak{int64(r.upTo(MaxAmountFen)), last}
+	}
+	for t := range p.known.n {
+		p.known.n[t] = uint8(r.room(uint64(knownSize[t])))
+	}
+	for t := range p.known.n {
+		last := now
+		for i := range p.known.of(t) {
+			tok := r.token()
+			last -= uint32(r.upTo(uint64(last)))
+			p.known.rows[knownAt[t]+i] = value{tok, last, uint16(r.upTo(maxTimes))}
+		}
+	}
+	p.recent.n = uint8(r.room(Recent))
+	for i, last := int(p.recent.n)-1, now; i >= 0; i-- {
+		b := r.byte()
+		last -= uint32(r.upTo(uint64(last)))
+		e := spent{amount: int64(r.upTo(MaxAmountFen)), at: last, kind: Kind(b & 3), paired: b&flagPaired != 0}
+		merchant := int(b >> 3)
+		r.must(e.kind.Outgoing() && (merchant == noMerchant || merchant < int(p.known.n[tMerchant])))
+		if merchant < int(p.known.n[tMerchant]) {
+			e.tok = p.known.rows[merchant].tok
+		}
+		p.recent.e[i] = e
+	}
+}
