@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -140,7 +141,9 @@ func (s *Site) render(c echo.Context, status int, page templ.Component) error {
 	if err := saveSession(c); err != nil {
 		return err
 	}
-	c.Response().Header().Set("Vary", "HX-Request")
+	h := c.Response().Header()
+	h.Set("Vary", "HX-Request")
+	h.Set(echo.HeaderContentLength, strconv.Itoa(b.Len())) // known, so the page leaves whole and not in chunks
 	return c.HTMLBlob(status, b.Bytes())
 }
 

@@ -14,6 +14,7 @@ import (
 type benchCmd struct {
 	Pages   benchPagesCmd   `cmd:"" help:"Walk queue, accounts and breakdowns as signed-in reviewers."`
 	Rescore benchRescoreCmd `cmd:"" help:"Score a whole book."`
+	Goals   benchGoalsCmd   `cmd:"" help:"Compare pages and rescoring with what they are measured against."`
 }
 
 // benchStore makes up a lender of n customers in a temporary folder. The caller closes the

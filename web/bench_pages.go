@@ -10,11 +10,8 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"net/http/cookiejar"
-	"net/url"
 	"regexp"
 	"slices"
-	"strings"
 	"sync"
 	"text/tabwriter"
 	"time"
@@ -57,9 +54,13 @@ func (c benchPagesCmd) Run(env *Env) error {
 	if err != nil {
 		return err
 	}
-	w := &walk{store: store, ids: book.IDs, taken: map[string][]float64{}, failed: map[string]int{}}
+	addr, stop, err := benchServe(env, store)
+	if err != nil {
+		return errors.Join(err, end())
+	}
+	w := &walk{addr: addr, ids: book.IDs, taken: map[string][]float64{}, failed: map[string]int{}}
 	took, err := w.run(env, c)
-	if err = errors.Join(err, end()); err != nil {
+	if err = errors.Join(err, stop(), end()); err != nil {
 		return err
 	}
 	s := benchPagesSummary{Accounts: c.Accounts, Pages: map[string]pageTimes{}}
@@ -112,34 +113,46 @@ func percentile(list []float64, p int) float64 {
 
 // walk is the callers at work and what they measured, by page.
 type walk struct {
-	store *data.Store
-	ids   []models.ID
-	base  string
+	addr string
+	ids  []models.ID
 
 	mu     sync.Mutex
 	taken  map[string][]float64
 	failed map[string]int
 }
 
-// run serves on a free port and lets the callers walk for the time asked for.
-func (w *walk) run(env *Env, c benchPagesCmd) (time.Duration, error) {
+// benchServe serves a store on a free port, quietly, and returns its address and its end.
+func benchServe(env *Env, store *data.Store) (addr string, end func() error, err error) {
 	quiet := *env
 	config := *env.Config
 	config.LogLevel = "error"
 	quiet.Config = &config
-	s, err := newServer(&quiet, w.store)
+	s, err := newServer(&quiet, store)
 	if err != nil {
-		return 0, err
+		return "", nil, err
 	}
+	return listenBench(s.httpServer())
+}
+
+// listenBench serves on a free port of this machine.
+func listenBench(server *http.Server) (addr string, end func() error, err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return 0, err
+		return "", nil, err
 	}
-	server := s.httpServer()
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
-	w.base = "http://" + listener.Addr().String()
+	return listener.Addr().String(), func() error {
+		err := server.Close()
+		if end := <-served; !errors.Is(end, http.ErrServerClosed) {
+			err = errors.Join(err, end)
+		}
+		return err
+	}, nil
+}
 
+// run lets the callers walk for the time asked for.
+func (w *walk) run(env *Env, c benchPagesCmd) (time.Duration, error) {
 	ctx, stop := context.WithTimeout(env.Ctx, c.Time)
 	defer stop()
 	errs := make([]error, c.Callers)
@@ -149,12 +162,7 @@ func (w *walk) run(env *Env, c benchPagesCmd) (time.Duration, error) {
 		callers.Go(func() { errs[i] = w.caller(ctx, env.Config.Seed, i) })
 	}
 	callers.Wait()
-	took := time.Since(begun)
-	errs = append(errs, server.Close())
-	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
-		errs = append(errs, err)
-	}
-	return took, errors.Join(errs...)
+	return time.Since(begun), errors.Join(errs...)
 }
 
 // queueSorts is the orders the callers look at the queue in.
@@ -163,14 +171,17 @@ var queueSorts = [...]string{"risk", "due", "exposure", "newest"}
 // nextLink finds the link to the following page of the queue.
 var nextLink = regexp.MustCompile(`href="(/queue\?[^"]*after=[^"]*)"`)
 
+// benchStaff are those who look at pages.
+var benchStaff = [...]string{"reviewer", "reviewer2", "lead", "lead2"}
+
 // caller signs in and walks: the queue and its following pages, an account, its breakdown.
 func (w *walk) caller(ctx context.Context, seed uint64, n int) error {
-	jar, err := cookiejar.New(nil)
+	cookies, err := signInBench(w.addr, benchStaff[n%len(benchStaff)])
 	if err != nil {
 		return err
 	}
-	client := &http.Client{Jar: jar, Timeout: time.Minute}
-	if err := w.signIn(client, []string{"reviewer", "reviewer2", "lead", "lead2"}[n%4]); err != nil {
+	client, err := dialBench(w.addr, cookies)
+	if err != nil {
 		return err
 	}
 	r := rand.New(rand.NewPCG(seed, uint64(n)))
@@ -182,48 +193,26 @@ func (w *walk) caller(ctx context.Context, seed uint64, n int) error {
 		}
 		body := w.get(client, page, path)
 		next = ""
-		if link := nextLink.FindStringSubmatch(body); link != nil {
-			next = html.UnescapeString(link[1])
+		if link := nextLink.FindSubmatch(body); link != nil {
+			next = html.UnescapeString(string(link[1]))
 		}
 		id := w.ids[r.IntN(len(w.ids))].Public(models.PrefixAccount)
 		w.get(client, "account", "/accounts/"+id)
 		w.get(client, "breakdown", "/accounts/"+id+"/score")
 	}
-	return nil
-}
-
-func (w *walk) signIn(client *http.Client, login string) error {
-	resp, err := client.PostForm(w.base+"/signin", url.Values{"login": {login}, "password": {demoPassword}})
-	if err != nil {
-		return fmt.Errorf("sign in: %w", err)
-	}
-	if _, err = io.Copy(io.Discard, resp.Body); err == nil {
-		err = resp.Body.Close()
-	}
-	if err == nil && strings.HasSuffix(resp.Request.URL.Path, "/signin") {
-		err = fmt.Errorf("status %d", resp.StatusCode)
-	}
-	if err != nil {
-		return fmt.Errorf("sign in as %s: %w", login, err)
-	}
-	return nil
+	return client.conn.Close()
 }
 
 // get asks for one page, measures until its last byte, and returns it.
-func (w *walk) get(client *http.Client, page, path string) string {
+func (w *walk) get(client *benchClient, page, path string) []byte {
 	begun := time.Now()
-	var body []byte
-	resp, err := client.Get(w.base + path)
-	if err == nil {
-		body, err = io.ReadAll(resp.Body)
-		err = errors.Join(err, resp.Body.Close())
-	}
+	body, err := client.get(path)
 	ms := float64(time.Since(begun).Microseconds()) / 1000
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.taken[page] = append(w.taken[page], ms)
-	if err != nil || resp.StatusCode != http.StatusOK {
+	if err != nil {
 		w.failed[page]++
 	}
-	return string(body)
+	return body
 }
