@@ -22,20 +22,22 @@ func (l labels) word(prefix, code string) string {
 	if code == "" {
 		return views.Dash
 	}
-	if key := prefix + code; l.p.Texts.Has(key) {
-		return l.p.Texts.T(key)
+	if s, ok := l.p.Texts.Find(prefix + code); ok {
+		return s
 	}
 	return code
 }
 
 // severity is a flag's or case's severity.
 func (l labels) severity(s models.Severity) ui.BadgeArgs {
-	tones := map[models.Severity]ui.Tone{
-		models.SeverityMedium: ui.Amber, models.SeverityHigh: ui.Red, models.SeverityCritical: ui.Red,
+	b := ui.BadgeArgs{Label: l.word("severity.", strconv.Itoa(int(s))), Icon: "flag", Solid: s == models.SeverityCritical}
+	switch {
+	case s >= models.SeverityHigh:
+		b.Tone = ui.Red
+	case s == models.SeverityMedium:
+		b.Tone = ui.Amber
 	}
-	return ui.BadgeArgs{
-		Label: l.word("severity.", strconv.Itoa(int(s))), Tone: tones[s], Icon: "flag", Solid: s == models.SeverityCritical,
-	}
+	return b
 }
 
 // status is what an account may do.
@@ -61,9 +63,11 @@ func (l labels) band(name string) ui.BadgeArgs {
 	if name == "" {
 		return ui.BadgeArgs{}
 	}
-	tones := map[string]ui.Tone{"poor": ui.Red, "fair": ui.Amber, "good": ui.Neutral, "very_good": ui.Blue, "excellent": ui.Green}
-	return ui.BadgeArgs{Label: l.word("band.", name), Tone: tones[name]}
+	return ui.BadgeArgs{Label: l.word("band.", name), Tone: bandTones[name]}
 }
+
+// bandTones is read only.
+var bandTones = map[string]ui.Tone{"poor": ui.Red, "fair": ui.Amber, "good": ui.Neutral, "very_good": ui.Blue, "excellent": ui.Green}
 
 // due is how near a due time is; a case that is closed is due no more.
 func (l labels) due(due time.Time) (ui.TimeArgs, ui.Tone) {

@@ -42,17 +42,18 @@ func load(fsys fs.FS) (*Bundle, error) {
 		if err != nil {
 			return nil, err
 		}
-		l := &Localizer{lang: lang, plain: make(map[string]string, len(entries)), known: make(map[string]bool, len(entries))}
 		for _, e := range entries {
-			l.known[e.ID] = true
-			if e.One == "" && !strings.Contains(e.Other, "{{") {
-				l.plain[e.ID] = e.Other
-			}
 			if err := engine.AddMessages(tag, e); err != nil {
 				return nil, fmt.Errorf("key %s (%s): %w", e.ID, lang, err)
 			}
 		}
-		l.engine = i18n.NewLocalizer(engine, lang)
+		l := &Localizer{lang: lang, phrases: make(map[string]phrase, len(entries))}
+		words := i18n.NewLocalizer(engine, lang)
+		for _, e := range entries {
+			if l.phrases[e.ID], err = compile(words, e); err != nil {
+				return nil, fmt.Errorf("key %s (%s): %w", e.ID, lang, err)
+			}
+		}
 		b.byLang[lang] = l
 		tags = append(tags, tag)
 	}
@@ -79,17 +80,27 @@ func (b *Bundle) For(lang string) *Localizer {
 
 // Localizer serves the words of one language. It is safe for concurrent use.
 type Localizer struct {
-	lang   string
-	plain  map[string]string
-	known  map[string]bool
-	engine *i18n.Localizer
+	lang    string
+	phrases map[string]phrase
 }
 
 // Lang returns the language tag, for the lang attribute of the page.
 func (l *Localizer) Lang() string { return l.lang }
 
 // Has reports whether the catalogue holds the key.
-func (l *Localizer) Has(key string) bool { return l != nil && l.known[key] }
+func (l *Localizer) Has(key string) bool {
+	_, ok := l.Find(key)
+	return ok
+}
+
+// Find returns the text of a key that takes no values, and whether the catalogue holds it.
+func (l *Localizer) Find(key string) (string, bool) {
+	if l == nil {
+		return "", false
+	}
+	p, ok := l.phrases[key]
+	return p.other.fill(nil, ""), ok
+}
 
 // T returns the text of a key. kv are pairs of a placeholder's name and its value: T("case.owner", "name", "Wang").
 // A key that is not in the catalogue comes back as ⟦key⟧, so that it is seen on the page.
@@ -97,34 +108,26 @@ func (l *Localizer) T(key string, kv ...any) string {
 	if l == nil {
 		return missing(key)
 	}
-	if s, ok := l.plain[key]; ok {
-		return s
-	}
-	if !l.known[key] {
+	p, ok := l.phrases[key]
+	if !ok {
 		return missing(key)
 	}
-	return l.render(&i18n.LocalizeConfig{MessageID: key, TemplateData: pairs(kv), PluralCount: nil}, key)
+	return p.other.fill(kv, "")
 }
 
 // N returns the text of a key in the plural form for n; {{.n}} is n with thousands grouped.
 func (l *Localizer) N(key string, n int, kv ...any) string {
-	if l == nil || !l.known[key] {
+	if l == nil {
 		return missing(key)
 	}
-	if s, ok := l.plain[key]; ok {
-		return s
-	}
-	data := pairs(kv)
-	data["n"] = Group(int64(n))
-	return l.render(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: n}, key)
-}
-
-func (l *Localizer) render(c *i18n.LocalizeConfig, key string) string {
-	s, err := l.engine.Localize(c)
-	if err != nil {
+	p, ok := l.phrases[key]
+	if !ok {
 		return missing(key)
 	}
-	return s
+	if n == 1 || n == -1 {
+		return p.one.fill(kv, Group(int64(n)))
+	}
+	return p.other.fill(kv, Group(int64(n)))
 }
 
 // Group formats a whole number with a comma between thousands and a true minus sign.
@@ -146,12 +149,3 @@ func Group(n int64) string {
 }
 
 func missing(key string) string { return "⟦" + key + "⟧" }
-
-// pairs turns name, value, name, value … into a map; a last name without a value is left out.
-func pairs(kv []any) map[string]any {
-	m := make(map[string]any, len(kv)/2+1)
-	for i := 0; i+1 < len(kv); i += 2 {
-		m[fmt.Sprint(kv[i])] = kv[i+1]
-	}
-	return m
-}

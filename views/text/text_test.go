@@ -170,3 +170,22 @@ func BenchmarkPlain(b *testing.B) {
 		_ = l.T("common.save")
 	}
 }
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		if _, err := Load(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkPlural(b *testing.B) {
+	bundle, err := Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	l := bundle.For("en")
+	for b.Loop() {
+		_ = l.N("time.hours_ago", 3)
+	}
+}
