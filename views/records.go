@@ -51,21 +51,23 @@ type Cell struct {
 	Wide    bool // across the whole card on a phone
 }
 
-func (c Cell) class() string {
+func (c *Cell) class() string {
 	s := ""
 	add := func(on bool, name string) {
-		if on {
+		switch {
+		case on && s == "":
+			s = name
+		case on:
 			s += " " + name
 		}
 	}
 	add(c.Numeric, "num")
 	add(c.Wrap, "wrap")
 	add(c.Wide, "cell-wide")
-	add(c.Tone != "", "tone-text t-"+string(c.Tone))
-	if s == "" {
-		return ""
+	if c.Tone != "" {
+		add(true, "tone-text t-"+string(c.Tone))
 	}
-	return s[1:]
+	return s
 }
 
 // Text is a cell with words alone.

@@ -75,5 +75,8 @@ func percent(part, whole float64) string {
 	if whole <= 0 || part <= 0 {
 		return "0"
 	}
-	return strconv.FormatFloat(min(100, 100*part/whole), 'f', 2, 64)
+	if part >= whole {
+		return "100"
+	}
+	return strconv.FormatFloat(100*part/whole, 'f', 2, 64)
 }

@@ -129,7 +129,7 @@ func TestMeterStaysInsideItsBar(t *testing.T) {
 	for _, c := range []struct {
 		part, whole float64
 		want        string
-	}{{5, 10, "50.00"}, {20, 10, "100.00"}, {-1, 10, "0"}, {1, 0, "0"}} {
+	}{{5, 10, "50.00"}, {20, 10, "100"}, {-1, 10, "0"}, {1, 0, "0"}} {
 		if got := percent(c.part, c.whole); got != c.want {
 			t.Errorf("percent(%v, %v) = %s, want %s", c.part, c.whole, got, c.want)
 		}

@@ -1,0 +1,97 @@
+package views
+
+import (
+	"context"
+	"io"
+	"sync"
+
+	"github.com/a-h/templ"
+
+	"candor/views/ui"
+)
+
+// rowBuffers are reused between tables.
+var rowBuffers = sync.Pool{New: func() any { return new(ui.HTML) }}
+
+// recordRows draws the rows of a table. They are most of most pages, so they are written by
+// hand, whole, and leave at once; what a cell knows only as a component is drawn in between.
+func recordRows(r Records) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		b := rowBuffers.Get().(*ui.HTML)
+		defer rowBuffers.Put(b)
+		h := (*b)[:0]
+		labels := make([]string, len(r.Heads))
+		for i, head := range r.Heads {
+			labels[i] = string(ui.HTML(nil).Attr("data-label", head.Label).Raw(">"))
+		}
+		for _, row := range r.Rows {
+			h = h.Raw("<tr").Attr("id", row.ID).Raw(">")
+			for i := range row.Cells {
+				c := &row.Cells[i]
+				h = h.Raw("<td").Attr("class", c.class()).Raw(labels[i])
+				if c.Body == nil || isLeaf(c.Body) {
+					h = c.append(h).Raw("</td>")
+					continue
+				}
+				if _, err := w.Write(h); err != nil {
+					return err
+				}
+				if err := c.Body.Render(ctx, w); err != nil {
+					return err
+				}
+				h = c.sub(h[:0]).Raw("</td>")
+			}
+			h = h.Raw("</tr>")
+		}
+		_, err := w.Write(h)
+		*b = h
+		return err
+	})
+}
+
+func isLeaf(c templ.Component) bool {
+	_, ok := c.(ui.Leaf)
+	return ok
+}
+
+// append draws the cell's value and what stands after it.
+func (c *Cell) append(h ui.HTML) ui.HTML {
+	switch {
+	case c.Body != nil:
+		h = c.Body.(ui.Leaf)(h)
+	case c.Badge != nil:
+		h = h.Badge(*c.Badge)
+	case c.Time != nil:
+		h = h.Time(*c.Time)
+	case c.Href != "" && c.Row:
+		h = h.RowLink(c.Href, c.Text)
+	case c.Href != "":
+		h = link(h, c.Href, c.Text)
+	case c.Code:
+		h = h.Raw("<code>").Text(c.Text).Raw("</code>")
+	default:
+		h = h.Text(c.Text)
+	}
+	return c.sub(h)
+}
+
+func (c *Cell) sub(h ui.HTML) ui.HTML {
+	if c.Sub == "" {
+		return h
+	}
+	return h.Raw(` <span class="muted cell-sub">`).Text(c.Sub).Raw("</span>")
+}
+
+func link(h ui.HTML, href, label string) ui.HTML {
+	return h.Raw("<a").Href(href).Raw(">").Text(label).Raw("</a>")
+}
+
+// Strong draws words that carry a sum.
+func Strong(s string) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML { return h.Raw(`<strong class="num">`).Text(s).Raw("</strong>") })
+}
+
+// Link is a plain link as a component.
+func Link(href, label string) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML { return link(h, href, label) })
+}
