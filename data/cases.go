@@ -156,7 +156,7 @@ func (s *Store) NextCase(ctx context.Context, actor models.Actor, f models.CaseF
 		c = models.Case{}
 		f.State, f.Now, f.After, f.Before, f.Unassigned, f.Assignee = models.CaseOpen, tx.now, nil, nil, true, 0
 		q := filterCases(tx.db, f).Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
-		if err := orderCases(q, f.Sort, false).Limit(1).Take(&c).Error; err != nil {
+		if err := q.Order(caseOrder(f.Sort, false)).Limit(1).Take(&c).Error; err != nil {
 			return err
 		}
 		return tx.saveHold(&c, models.ActionCaseClaimed, func(c *models.Case, tx *writeTx) error {

@@ -17,15 +17,8 @@ func (s *Store) HomeCounts(ctx context.Context, q models.HomeQuery) (models.Home
 	var accounts map[models.ID]*models.Account
 	err := s.read(ctx, func(db *gorm.DB) error {
 		mine := models.CaseFilter{Assignee: q.UserID, Now: q.Now}
-		if err := orderCases(filterCases(db, mine), models.SortDue, false).Limit(10).Find(&rows).Error; err != nil {
-			return err
-		}
-		ids := make([]models.ID, len(rows))
-		for i := range rows {
-			ids[i] = rows[i].AccountID
-		}
 		var err error
-		if accounts, err = accountsByID(db, ids); err != nil {
+		if rows, accounts, err = casesBy(db, caseConditions(mine), caseOrder(models.SortDue, false), 10); err != nil {
 			return err
 		}
 		if err := countWork(db, q, &h); err != nil {
@@ -131,20 +124,4 @@ func countByDay(rows *gorm.DB, column string, days []time.Time) ([]int, error) {
 		counts[f.Day] = f.Rows
 	}
 	return counts, err
-}
-
-// Waiting counts the work that waits for a person, for the navigation.
-func (s *Store) Waiting(ctx context.Context, user models.ID) (w models.Waiting, err error) {
-	err = s.read(ctx, func(db *gorm.DB) error {
-		unheld := models.CaseFilter{Unassigned: true, Now: s.Now()}
-		if w.Cases, err = capped(db, filterCases(db.Model(&models.Case{}), unheld)); err != nil {
-			return err
-		}
-		if w.Appeals, err = capped(db, db.Model(&models.Appeal{}).Where("stage NOT IN ?", endedAppeals)); err != nil {
-			return err
-		}
-		w.Approvals, err = approvalsFor(db, user)
-		return err
-	})
-	return w, err
 }

@@ -137,8 +137,7 @@ func TestQueueShowsNoClearIdentity(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := models.Personal{Name: "P***** *******", Phone: "000****0007", IDNumber: "000***********0007", Email: "p*@example.invalid"}
-		if d := cmp.Diff(want, page.Items[0].Masked); d != "" {
+		if d := cmp.Diff(models.Personal{Name: "P***** *******"}, page.Items[0].Masked); d != "" {
 			t.Error(d)
 		}
 	})

@@ -41,39 +41,29 @@ func hashSecret(secret string) []byte {
 	return sum[:]
 }
 
-// presenceRow is a session and its person in one row, so that a request asks once.
-type presenceRow struct {
-	models.User `gorm:"embedded"`
-	IDHash      []byte
-	Started     time.Time
-	LastSeen    time.Time
-	IP, Agent   string
-	Values      map[string]string `gorm:"serializer:json"`
-	Renew       bool
-}
-
 // Presence returns who is behind a session's token, with rights as they are now.
 // models.ErrNotFound when the token is unknown or old, or the person is disabled.
 func (s *Store) Presence(ctx context.Context, token string) (*models.Presence, error) {
 	var p models.Presence
 	err := s.read(ctx, func(db *gorm.DB) error {
-		var row presenceRow
-		err := db.Table("sessions").Joins("JOIN users ON users.id = sessions.user_id").
-			Select(`users.*, sessions.id_hash, sessions.created_at AS started, sessions.last_seen, sessions.ip,
-				sessions.agent, sessions."values", sessions.renew`).
-			Where("sessions.id_hash = ?", hashSecret(token)).Take(&row).Error
+		session, err := findOne[models.Session](db, "", "WHERE id_hash = ?", hashSecret(token))
 		if err != nil {
 			return err
 		}
-		p.User = row.User
-		p.Session = models.Session{
-			IDHash: row.IDHash, UserID: row.User.ID, CreatedAt: row.Started, LastSeen: row.LastSeen,
-			IP: row.IP, Agent: row.Agent, Values: row.Values, Renew: row.Renew,
+		user, err := findOne[models.User](db, "", "WHERE id = ?", int64(session.UserID))
+		if err != nil {
+			return err
 		}
+		p.Session, p.User = *session, *user
 		if p.User.Disabled || !p.Session.Live(s.Now()) {
 			return models.ErrNotFound
 		}
-		return db.Where("key IN ?", p.User.Roles).Order("key").Find(&p.Roles).Error
+		keys := make([]any, len(user.Roles))
+		for i, key := range user.Roles {
+			keys[i] = key
+		}
+		p.Roles, err = find[models.Role](db, "", `WHERE "key" IN `+places(len(keys))+` ORDER BY "key"`, keys...)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("session: %w", err)

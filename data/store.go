@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -39,6 +40,8 @@ type Store struct {
 	compiled   assessorCache
 	desk       eventDesk
 	keyRows    keyCache
+	waiting    waitingCache
+	writes     atomic.Int64 // units of work that were committed
 	statements sync.Map // by statementKey
 	passwords  *password.Hasher
 }
@@ -76,7 +79,9 @@ func (s *Store) write(ctx context.Context, actor models.Actor, fn func(*writeTx)
 		}
 		return tx.chain()
 	}
-	return translate(s.commit(ctx, work))
+	err := s.commit(ctx, work)
+	s.writes.Add(1) // also after a failure: a commit whose answer was lost may have happened
+	return translate(err)
 }
 
 // read runs fn on connections that cannot write.

@@ -62,8 +62,8 @@ func (c *Case) Cursor(sort CaseSort) CaseCursor {
 // CaseItem is a case with the account it is about, as lists show it.
 type CaseItem struct {
 	Case
-	Account Account  // its sums and status; DaysPastDue, LimitFen, UsedFen
-	Masked  Personal // what staff may see of the identity without asking
+	Account Account  // id, ExternalID, status and sums: DaysPastDue, LimitFen, UsedFen
+	Masked  Personal // what staff may see without asking: of the name alone
 }
 
 // CasePage is one page of the queue.

@@ -1,0 +1,113 @@
+package data
+
+import (
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"candor/models"
+)
+
+// conditions is what rows must meet, all of it.
+type conditions struct {
+	list []string
+	args []any
+}
+
+func (c *conditions) add(condition string, args ...any) {
+	c.list = append(c.list, condition)
+	c.args = append(c.args, args...)
+}
+
+func (c *conditions) sql() string { return strings.Join(c.list, " AND ") }
+
+// filterCases puts a filter's conditions on a query.
+func filterCases(db *gorm.DB, f models.CaseFilter) *gorm.DB {
+	c := caseConditions(f)
+	return db.Where(c.sql(), c.args...)
+}
+
+// caseConditions puts a filter into conditions. The state always leads, as it does in every index.
+func caseConditions(f models.CaseFilter) (c conditions) {
+	state := f.State
+	if state == "" {
+		state = models.CaseOpen
+	}
+	c.add("state = ?", string(state))
+	if f.Severity != 0 {
+		// The risk holds the severity in its thousands, which lets its index skip the others.
+		c.add("severity = ? AND risk >= ? AND risk < ?", int(f.Severity), models.RiskOf(f.Severity, 950), models.RiskOf(f.Severity+1, 950))
+	}
+	if f.Code != "" {
+		c.add("EXISTS (SELECT 1 FROM flags WHERE flags.case_id = cases.id AND flags.code = ?)", f.Code)
+	}
+	if f.Source != "" {
+		c.add("source = ?", f.Source)
+	}
+	if f.Band != "" {
+		c.add("band = ?", f.Band)
+	}
+	if f.Assignee != 0 {
+		c.add("assignee_id = ? AND lease_until > ?", int64(f.Assignee), f.Now)
+	}
+	if f.Unassigned {
+		c.add("(assignee_id = 0 OR lease_until <= ?)", f.Now)
+	}
+	if f.Overdue {
+		c.add("due_at < ?", f.Now)
+	}
+	if f.MinScore != 0 {
+		c.add("score >= ?", f.MinScore)
+	}
+	if f.MaxScore != 0 {
+		c.add("score <= ?", f.MaxScore)
+	}
+	if f.MinFen != 0 {
+		c.add("exposure_fen >= ?", f.MinFen)
+	}
+	return c
+}
+
+// caseOrder sorts by an index, so that a page reads only its own rows; back is the other way round.
+func caseOrder(sort models.CaseSort, back bool) string {
+	switch sort {
+	case models.SortDue:
+		if back {
+			return "due_at DESC, id DESC"
+		}
+		return "due_at, id"
+	case models.SortExposure:
+		if back {
+			return "exposure_fen, id"
+		}
+		return "exposure_fen DESC, id DESC"
+	case models.SortNewest:
+		if back {
+			return "id"
+		}
+		return "id DESC"
+	}
+	if back {
+		return "risk, id"
+	}
+	return "risk DESC, id DESC"
+}
+
+// beyond starts after a place in the order; back is before it.
+func (c *conditions) beyond(sort models.CaseSort, at models.CaseCursor, back bool) {
+	sign, id := "<", int64(at.ID)
+	if back != (sort == models.SortDue) { // due times alone ascend
+		sign = ">"
+	}
+	switch sort {
+	case models.SortDue:
+		c.add("(due_at, id) "+sign+" (?, ?)", time.UnixMicro(at.Key).UTC(), id)
+	case models.SortExposure:
+		c.add("(exposure_fen, id) "+sign+" (?, ?)", at.Key, id)
+	case models.SortNewest:
+		c.add("id "+sign+" ?", id)
+	default:
+		c.add("(risk, id) "+sign+" (?, ?)", at.Key, id)
+	}
+}
