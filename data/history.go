@@ -1,7 +1,10 @@
 package data
 
 import (
+	"context"
 	"fmt"
+
+	"gorm.io/gorm"
 
 	"candor/engine/watch"
 	"candor/models"
@@ -51,4 +54,48 @@ func (b *book) addHistory(e *Entry) error {
 		}
 	}
 	return b.states.add(int64(e.Account.ID), 1, state.Append(nil))
+}
+
+// BulkHistory adds history to accounts that are there already; their states are built from
+// it alone, so it is for accounts that have none. One unit, one audit entry.
+func (s *Store) BulkHistory(ctx context.Context, actor models.Actor, entries []Entry) error {
+	return s.write(ctx, actor, func(tx *writeTx) error {
+		digest := newDigest()
+		b := newBook(tx, digest)
+		ids := make([]models.ID, len(entries))
+		for i := range entries {
+			ids[i] = entries[i].Account.ID
+		}
+		if err := tx.db.Where("account_id IN ?", ids).Delete(&models.AccountState{}).Error; err != nil {
+			return err
+		}
+		if err := tx.db.Where("account_id IN ?", ids).Delete(&models.Sighting{}).Error; err != nil {
+			return err
+		}
+		for i := range entries {
+			if err := b.addHistory(&entries[i]); err != nil {
+				return err
+			}
+		}
+		if err := b.closeLists(); err != nil {
+			return err
+		}
+		after := map[string]any{"accounts": len(entries), "sha256": digestHex(digest)}
+		return tx.audit(models.ActionDemoSeeded, target{kind: "import", id: "history"}, nil, after, "")
+	})
+}
+
+// EventCount counts every event there is.
+func (s *Store) EventCount(ctx context.Context) (n int64, err error) {
+	err = s.read(ctx, func(db *gorm.DB) error { return db.Model(&models.Event{}).Count(&n).Error })
+	return n, err
+}
+
+// Overspent counts the lines whose use is above the limit in force.
+func (s *Store) Overspent(ctx context.Context) (int, error) {
+	var n int64
+	err := s.read(ctx, func(db *gorm.DB) error {
+		return db.Model(&models.CreditLine{}).Where("used_fen > COALESCE(temp_fen, limit_fen)").Count(&n).Error
+	})
+	return int(n), err
 }

@@ -42,7 +42,7 @@ type Store struct {
 	keyRows    keyCache
 	waiting    waitingCache
 	writes     atomic.Int64 // units of work that were committed
-	statements sync.Map // by statementKey
+	statements sync.Map     // by statementKey
 	passwords  *password.Hasher
 }
 

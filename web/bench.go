@@ -15,6 +15,7 @@ type benchCmd struct {
 	Pages   benchPagesCmd   `cmd:"" help:"Walk queue, accounts and breakdowns as signed-in reviewers."`
 	Rescore benchRescoreCmd `cmd:"" help:"Score a whole book."`
 	Goals   benchGoalsCmd   `cmd:"" help:"Compare pages and rescoring with what they are measured against."`
+	Decide  benchDecideCmd  `cmd:"" help:"Decide events, each durable before its answer."`
 }
 
 // benchStore makes up a lender of n customers in a temporary folder. The caller closes the

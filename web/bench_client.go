@@ -123,3 +123,45 @@ func signInBench(addr, login string) (string, error) {
 	client.CloseIdleConnections()
 	return strings.Join(cookies, "; "), nil
 }
+
+// bearer makes the client a machine with a key.
+func (c *benchClient) bearer(secret string) {
+	c.head = strings.TrimSuffix(c.head, "\r\n") + "Authorization: Bearer " + secret + "\r\nContent-Type: application/json\r\n"
+}
+
+// post sends a body and returns the answer, which holds until the next call. Any status
+// but 200 and 201 is an error; a status of 0 then means that there was no answer.
+func (c *benchClient) post(path string, body []byte) ([]byte, error) {
+	c.status = 0
+	c.out = append(append(append(c.out[:0], "POST "...), path...), c.head...)
+	c.out = strconv.AppendInt(append(c.out, "Content-Length: "...), int64(len(body)), 10)
+	c.out = append(append(c.out, "\r\n\r\n"...), body...)
+	if _, err := c.conn.Write(c.out); err != nil {
+		return nil, err
+	}
+	length, err := c.readHead()
+	if err != nil {
+		c.status = 0
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if cap(c.body) < length {
+		c.body = make([]byte, length)
+	}
+	c.body = c.body[:length]
+	if _, err = io.ReadFull(c.in, c.body); err == nil && c.status != http.StatusOK && c.status != http.StatusCreated {
+		err = fmt.Errorf("status %d: %s", c.status, c.body)
+	}
+	return c.body, err
+}
+
+var outcomeMark = []byte(`"outcome":"`)
+
+// outcomeIn finds the outcome in a decision.
+func outcomeIn(answer []byte) string {
+	_, rest, ok := bytes.Cut(answer, outcomeMark)
+	if !ok {
+		return ""
+	}
+	word, _, _ := bytes.Cut(rest, []byte{'"'})
+	return string(word)
+}

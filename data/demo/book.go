@@ -13,7 +13,7 @@ import (
 	"candor/models"
 )
 
-func externalID(n int) string { return fmt.Sprintf("C%07d", n+1) }
+func ExternalID(n int) string { return fmt.Sprintf("C%07d", n+1) }
 
 func itoa(n int) string { return strconv.Itoa(n) }
 

@@ -47,7 +47,7 @@ func (c *customer) person(n int) {
 	r := c.r
 	a := &c.entry.Account
 	chinese := r.IntN(10) < 7
-	a.Source, a.ExternalID = source, externalID(n)
+	a.Source, a.ExternalID = source, ExternalID(n)
 	a.Lang = "en"
 	if chinese {
 		a.Lang = "zh-CN"

@@ -1,0 +1,313 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"text/tabwriter"
+	"time"
+
+	"candor/data"
+	"candor/data/demo"
+	"candor/models"
+)
+
+// benchDecideCmd measures decisions over a loopback connection, from the first byte of the
+// request to the last of the answer, which leaves after the decision is durable.
+type benchDecideCmd struct {
+	Accounts int           `name:"accounts" default:"20000" help:"Customers of the book."`
+	Events   int           `name:"events" default:"0" help:"Stored events at the start, more than the book comes with."`
+	Callers  []int         `name:"callers" default:"1,8,64" help:"Callers at once, one run each; each sends the next event when it has its answer."`
+	Replicas int           `name:"replicas" default:"1" help:"Servers on the same database; more than one wants --db."`
+	Time     time.Duration `name:"time" default:"10s" help:"How long each run is."`
+	JSON     bool          `name:"json" help:"Print one JSON object: accounts, stored_events, requests, errors, per_second, p50_ms, p95_ms, p99_ms (of the last run), overspent, lost, and runs with the same by callers."`
+}
+
+// decideRun is one run.
+type decideRun struct {
+	Callers int `json:"callers"`
+	pageTimes
+	Outcomes map[string]int `json:"outcomes"`
+}
+
+// benchDecideSummary is what --json prints.
+type benchDecideSummary struct {
+	Accounts int   `json:"accounts"`
+	Stored   int64 `json:"stored_events"`
+	Replicas int   `json:"replicas"`
+	pageTimes
+	Overspent int         `json:"overspent"` // accounts above their limit that were not before
+	Lost      int         `json:"lost"`      // answered, and not in the record
+	Runs      []decideRun `json:"runs"`
+}
+
+// Run seeds, serves in this process and decides.
+func (c benchDecideCmd) Run(env *Env) error {
+	if c.Accounts < 1 || c.Time <= 0 || len(c.Callers) == 0 || slices.Min(c.Callers) < 1 || c.Replicas < 1 {
+		return errors.New("--accounts, --callers, --replicas and --time: want more than none")
+	}
+	if c.Replicas > 1 && env.Config.DB == "" {
+		return errors.New("--replicas: more than one wants --db")
+	}
+	b := &decideBench{env: env, cmd: c}
+	s, err := b.run()
+	if err = errors.Join(err, b.end()); err != nil {
+		return err
+	}
+	if c.JSON {
+		err = printJSON(env, s)
+	} else {
+		err = s.print(env.Stdout)
+	}
+	if err == nil && s.Errors+s.Overspent+s.Lost > 0 {
+		err = fmt.Errorf("%d of %d requests failed, %d accounts overspent, %d decisions lost", s.Errors, s.Requests, s.Overspent, s.Lost)
+	}
+	return err
+}
+
+func (s benchDecideSummary) print(out io.Writer) error {
+	fmt.Fprintf(out, "%d accounts, %d stored events, %d server(s)\n", s.Accounts, s.Stored, s.Replicas)
+	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "callers\tdecisions\terrors\tper second\tp50 ms\tp95 ms\tp99 ms\t")
+	for _, r := range s.Runs {
+		fmt.Fprintf(w, "%d\t%d\t%d\t%.0f\t%.2f\t%.2f\t%.2f\t\n", r.Callers, r.Requests, r.Errors, r.PerSecond, r.P50, r.P95, r.P99)
+	}
+	return w.Flush()
+}
+
+// decideBench is the lender, its servers and what was sent.
+type decideBench struct {
+	env    *Env
+	cmd    benchDecideCmd
+	dirs   []string
+	stores []*data.Store
+	ids    []models.ID
+	secret string
+	addrs  []string
+	ends   []func() error
+}
+
+func (b *decideBench) run() (s benchDecideSummary, err error) {
+	if err := b.open(); err != nil {
+		return s, err
+	}
+	before, err := b.stores[0].Overspent(b.env.Ctx)
+	if err != nil {
+		return s, err
+	}
+	s = benchDecideSummary{Accounts: b.cmd.Accounts, Replicas: b.cmd.Replicas}
+	if s.Stored, err = b.stores[0].EventCount(b.env.Ctx); err != nil {
+		return s, err
+	}
+	stored := s.Stored
+	for i, callers := range b.cmd.Callers {
+		r, err := b.round(i, callers)
+		if err != nil {
+			return s, err
+		}
+		s.Runs = append(s.Runs, r)
+		s.pageTimes = r.pageTimes
+		stored += int64(r.Requests - r.Errors)
+	}
+	after, err := b.stores[0].Overspent(b.env.Ctx)
+	if err != nil {
+		return s, err
+	}
+	s.Overspent = max(after-before, 0)
+	have, err := b.stores[0].EventCount(b.env.Ctx)
+	s.Lost = int(max(stored-have, 0))
+	return s, err
+}
+
+// open seeds the lender and starts its servers.
+func (b *decideBench) open() error {
+	for range b.cmd.Replicas {
+		dir, err := os.MkdirTemp("", "candor-bench-")
+		if err != nil {
+			return err
+		}
+		b.dirs = append(b.dirs, dir)
+		if len(b.dirs) > 1 { // replicas share the keys
+			if err := os.CopyFS(dir+"/keys", os.DirFS(b.dirs[0]+"/keys")); err != nil {
+				return err
+			}
+		}
+		store, err := data.Open(b.env.Ctx, data.Options{Dir: dir, URL: b.env.Config.DB, Now: b.env.Now, Rand: b.env.Rand})
+		if err != nil {
+			return err
+		}
+		b.stores = append(b.stores, store)
+	}
+	book, err := demo.Seed(b.env.Ctx, b.stores[0], demo.Options{
+		Accounts: b.cmd.Accounts, Seed: b.env.Config.Seed, Password: demoPassword, Progress: bar(b.env, "seeding"),
+	})
+	if err != nil {
+		return err
+	}
+	b.ids = book.IDs[:b.cmd.Accounts]
+	if err := demo.AddHistory(b.env.Ctx, b.stores[0], b.ids, b.cmd.Events, b.env.Config.Seed, bar(b.env, "history")); err != nil {
+		return err
+	}
+	if _, b.secret, err = b.stores[0].AddKey(b.env.Ctx, demo.Actor(), models.AddKey{
+		Name: "bench", Scopes: []models.Permission{models.PermAPIEventWrite},
+	}); err != nil {
+		return err
+	}
+	for _, store := range b.stores {
+		if err := b.serve(store); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// serve starts one server with its background work.
+func (b *decideBench) serve(store *data.Store) error {
+	quiet := *b.env
+	config := *b.env.Config
+	config.LogLevel = "error"
+	quiet.Config = &config
+	s, err := newServer(&quiet, store)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	server := s.httpServer()
+	work, stop := context.WithCancel(b.env.Ctx)
+	var running sync.WaitGroup
+	served := make(chan error, 1)
+	running.Go(func() { s.background(work) })
+	go func() { served <- server.Serve(listener) }()
+	b.addrs = append(b.addrs, listener.Addr().String())
+	b.ends = append(b.ends, func() error {
+		err := server.Close()
+		if e := <-served; !errors.Is(e, http.ErrServerClosed) {
+			err = errors.Join(err, e)
+		}
+		stop()
+		running.Wait()
+		return err
+	})
+	return nil
+}
+
+func (b *decideBench) end() error {
+	var errs []error
+	for _, end := range b.ends {
+		errs = append(errs, end())
+	}
+	for _, s := range b.stores {
+		errs = append(errs, s.Close())
+	}
+	for _, d := range b.dirs {
+		errs = append(errs, os.RemoveAll(d))
+	}
+	return errors.Join(errs...)
+}
+
+// round lets so many callers send for the time asked for.
+func (b *decideBench) round(n, callers int) (decideRun, error) {
+	ctx, stop := context.WithTimeout(b.env.Ctx, b.cmd.Time)
+	defer stop()
+	all := make([]*decideCaller, callers)
+	errs := make([]error, callers)
+	var work sync.WaitGroup
+	begun := time.Now()
+	for i := range callers {
+		all[i] = &decideCaller{bench: b, name: fmt.Sprintf("%d-%d-", n, i), outcomes: map[string]int{}}
+		all[i].rand = rand.New(rand.NewPCG(b.env.Config.Seed, uint64(n)<<32|uint64(i)))
+		work.Go(func() { errs[i] = all[i].run(ctx, b.addrs[i%len(b.addrs)]) })
+	}
+	work.Wait()
+	r := decideRun{Callers: callers, Outcomes: map[string]int{}}
+	var took []float64
+	failed := 0
+	for _, c := range all {
+		took, failed = append(took, c.took...), failed+c.failed
+		for o, n := range c.outcomes {
+			r.Outcomes[o] += n
+		}
+	}
+	r.pageTimes = timesOf(took, failed, time.Since(begun))
+	return r, errors.Join(errs...)
+}
+
+// decideCaller sends one event after the other.
+type decideCaller struct {
+	bench    *decideBench
+	name     string
+	rand     *rand.Rand
+	sent     int
+	body     []byte
+	took     []float64
+	failed   int
+	outcomes map[string]int
+}
+
+func (c *decideCaller) run(ctx context.Context, addr string) (err error) {
+	client, err := dialBench(addr, "")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, client.conn.Close()) }()
+	client.bearer(c.bench.secret)
+	for ctx.Err() == nil {
+		path := c.next()
+		begun := time.Now()
+		answer, err := client.post(path, c.body)
+		c.took = append(c.took, float64(time.Since(begun).Microseconds())/1000)
+		if err != nil {
+			if client.status == 0 {
+				return err
+			}
+			c.failed++
+			continue
+		}
+		c.outcomes[outcomeIn(answer)]++
+	}
+	return nil
+}
+
+// next writes the body of the next event: mostly a purchase on the customer's own phone,
+// now and then a repayment, a draw or a login.
+func (c *decideCaller) next() (path string) {
+	r := c.rand
+	i := r.IntN(len(c.bench.ids))
+	c.sent++
+	b := append(c.body[:0], `{"external_id":"`...)
+	b = strconv.AppendInt(append(b, c.name...), int64(c.sent), 10)
+	b = append(append(b, `","account_id":"`...), c.bench.ids[i].Public(models.PrefixAccount)...)
+	b = time.Now().UTC().AppendFormat(append(b, `","at":"`...), time.RFC3339Nano)
+	b = append(b, '"')
+	path = "/api/v1/transactions"
+	amount := int64(500 + r.IntN(20_000))
+	switch kind := r.IntN(20); {
+	case kind == 0:
+		path = "/api/v1/logins"
+		b = append(b, `,"kind":"login"`...)
+	case kind < 3:
+		path = "/api/v1/repayments"
+		b = strconv.AppendInt(append(b, `,"currency":"CNY","product":"paylater","amount_fen":`...), amount*4, 10)
+		c.body = append(b, '}')
+		return path
+	default:
+		b = append(b, `,"kind":"purchase","product":"paylater","merchant":"m-`...)
+		b = strconv.AppendInt(b, int64(r.IntN(5000)), 10)
+		b = strconv.AppendInt(append(b, `","currency":"CNY","amount_fen":`...), amount, 10)
+	}
+	b = append(append(b, `,"device":"`...), demo.DeviceOf(demo.ExternalID(i), 0)...)
+	b = strconv.AppendInt(append(b, `","city":"Hangzhou","network":"AS4134","ip":"198.51.100.`...), int64(i%250), 10)
+	c.body = append(b, `"}`...)
+	return path
+}
