@@ -1,0 +1,129 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+)
+
+// Outcome is what a rule asks for an event. [Outcome.Rank] orders them.
+type Outcome string
+
+// The outcome ladder, mildest first.
+const (
+	Allow   Outcome = "allow"
+	Monitor Outcome = "monitor"
+	StepUp  Outcome = "step_up"
+	Hold    Outcome = "hold"
+	Decline Outcome = "decline"
+)
+
+// Outcomes is the ladder, mildest first.
+var Outcomes = []Outcome{Allow, Monitor, StepUp, Hold, Decline}
+
+// Rank is the rung of the ladder, 0 for Allow, -1 for a word that is not on it.
+func (o Outcome) Rank() int { return slices.Index(Outcomes, o) }
+
+// Sanctions is what a rule may ask for the account, mildest first; "" is nothing. Freeze and deactivate are proposals that a
+// person decides; who may do what at once is not this package's matter.
+var Sanctions = []string{"", "limit_cut", "restrict", "freeze", "deactivate"}
+
+// ReasonRuleError is the reason code of an event on which a rule failed.
+const ReasonRuleError = "rule_error"
+
+// Rule is one condition and what follows when it holds.
+type Rule struct {
+	Key      string   `json:"key"`      // unique, snake_case
+	Family   string   `json:"family"`   // the typology it belongs to
+	When     string   `json:"when"`     // the condition, see the package documentation
+	Outcome  Outcome  `json:"outcome"`  // at least this
+	Risk     int      `json:"risk"`     // 0 to 100
+	Severity int      `json:"severity"` // of the flag it raises: 1 low to 4 critical, 0 no flag
+	Reason   string   `json:"reason"`   // code of the texts for staff and customer
+	Sanction string   `json:"sanction"` // one of Sanctions
+	Kinds    []string `json:"kinds"`    // event kinds it looks at, empty for all
+	On       bool     `json:"on"`
+	Intent   string   `json:"intent"` // what it is for, in plain words, for staff
+}
+
+// Limits of a rule and of a set. They bound compile time, evaluation time and memory.
+const (
+	MaxText  = 2000 // bytes of a condition
+	MaxNodes = 200  // nodes of its syntax tree
+	MaxRules = 1000 // rules in a set
+)
+
+// Fault is why a rule was refused. Code is stable and meant for translation; Message is English for whoever writes the rule.
+type Fault struct {
+	Index   int    `json:"index"`            // of the rule in the list, -1 for the environment
+	Rule    string `json:"rule,omitempty"`   // its key
+	Field   string `json:"field"`            // json name of the field at fault
+	Code    string `json:"code"`             // one of the Fault… constants
+	Line    int    `json:"line,omitempty"`   // 1-based, only for field "when"
+	Column  int    `json:"column,omitempty"` // 1-based, in characters
+	Message string `json:"message"`
+}
+
+// Error makes a Fault an error.
+func (f Fault) Error() string {
+	if f.Line > 0 {
+		return fmt.Sprintf("rule %s: %s:%d:%d: %s (%s)", f.Rule, f.Field, f.Line, f.Column, f.Message, f.Code)
+	}
+	return fmt.Sprintf("rule %s: %s: %s (%s)", f.Rule, f.Field, f.Message, f.Code)
+}
+
+// Codes of faults.
+const (
+	FaultEnv          = "environment"         // the catalogue itself is wrong
+	FaultTooMany      = "too_many_rules"      // more than MaxRules
+	FaultEmpty        = "empty"               // nothing there
+	FaultDuplicate    = "duplicate"           // a key that another rule has
+	FaultValue        = "value_not_allowed"   // a field outside its list or range
+	FaultTooLong      = "too_long"            // more than MaxText bytes
+	FaultTooComplex   = "too_many_nodes"      // more than MaxNodes nodes
+	FaultEncoding     = "not_utf8"            // not valid UTF-8
+	FaultSyntax       = "syntax"              // does not parse
+	FaultUnknownName  = "unknown_name"        // no such feature
+	FaultFunction     = "function_refused"    // a call of anything but known
+	FaultConstruct    = "construct_refused"   // a part of expr that rules do not have
+	FaultOperator     = "operator_refused"    // an operator that rules do not have
+	FaultType         = "type_mismatch"       // operands that do not go together
+	FaultNotCondition = "not_a_condition"     // the whole is a number or a text
+	FaultList         = "list_refused"        // a list that is empty, mixed or not of literals
+	FaultEmptyText    = "empty_text"          // "" is how missing text is held: use known
+	FaultNumber       = "number_out_of_range" // a whole number that float64 cannot hold
+)
+
+var identifier = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
+
+// check returns what is wrong with the fields other than When.
+func (r *Rule) check(env *Env) []Fault {
+	var faults []Fault
+	bad := func(field, code, format string, args ...any) {
+		faults = append(faults, Fault{Field: field, Code: code, Message: fmt.Sprintf(format, args...)})
+	}
+	if !identifier.MatchString(r.Key) {
+		bad("key", FaultValue, "key %q is not snake_case of 1 to 64 letters", r.Key)
+	}
+	if !identifier.MatchString(r.Reason) {
+		bad("reason", FaultValue, "reason %q is not snake_case of 1 to 64 letters", r.Reason)
+	}
+	if r.Outcome.Rank() < 0 {
+		bad("outcome", FaultValue, "outcome %q is not on the ladder", r.Outcome)
+	}
+	if r.Risk < 0 || r.Risk > 100 {
+		bad("risk", FaultValue, "risk %d is not from 0 to 100", r.Risk)
+	}
+	if r.Severity < 0 || r.Severity > 4 {
+		bad("severity", FaultValue, "severity %d is not from 0 to 4", r.Severity)
+	}
+	if !slices.Contains(Sanctions, r.Sanction) {
+		bad("sanction", FaultValue, "sanction %q is not on the ladder", r.Sanction)
+	}
+	for _, kind := range r.Kinds {
+		if !slices.Contains(env.Kinds, kind) {
+			bad("kinds", FaultValue, "there is no event kind %q", kind)
+		}
+	}
+	return faults
+}
