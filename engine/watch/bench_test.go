@@ -67,7 +67,7 @@ func benchBook(b *testing.B, events int) (rows [][]byte, next []Event) {
 		rows[i], next[i] = s.Append(nil), t[events]
 		total += len(rows[i])
 	}
-	b.ReportMetric(float64(total)/benchAccounts, "B/account")
+	b.Cleanup(func() { b.ReportMetric(float64(total)/benchAccounts, "B/account") })
 	return rows, next
 }
 

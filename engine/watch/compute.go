@@ -16,8 +16,8 @@ var unknown = func() (v Vector) {
 func (s *State) Features(e *Event, f *Facts, v *Vector) {
 	*v = unknown
 	n := noteOf(e)
-	var p folded
-	s.before(&n, &p)
+	p := s.past
+	s.catchUp(&n, &p)
 	n.at = max(n.at, p.at)
 	fillEvent(e, f, v)
 	p.fillHabits(&n, v)

@@ -12,14 +12,15 @@ func (s *State) Decode(b []byte) error {
 	if len(b) == 0 {
 		return nil
 	}
-	r := reader{b: b}
-	if len(b) > MaxBytes || r.byte() != codecVersion {
-		return fmt.Errorf("%w: unknown version or %d bytes", ErrState, len(b))
+	if len(b) > MaxBytes || b[0] != codecVersion {
+		return fmt.Errorf("%w: version %d in %d bytes", ErrState, b[0], len(b))
 	}
+	r := reader{at: 1, end: len(b)}
+	copy(r.b[:], b)
 	s.read(&r)
-	if r.bad || len(r.b) > 0 {
+	if r.bad || r.at != r.end {
 		*s = State{}
-		return fmt.Errorf("%w: damaged, %d of %d bytes left", ErrState, len(r.b), len(b))
+		return fmt.Errorf("%w: damaged before byte %d of %d", ErrState, r.at, len(b))
 	}
 	return nil
 }
@@ -80,10 +81,11 @@ func (p *folded) read(r *reader) {
 	p.readMoments(r)
 	p.repayments = uint16(r.upTo(maxTimes))
 	p.base.read(r)
-	hours := uint32(r.byte()) | uint32(r.byte())<<8 | uint32(r.byte())<<16
+	hours := r.three()
 	for m := hours; m != 0; m &= m - 1 {
 		p.hours[bits.TrailingZeros32(m)] = r.byte()
 	}
+	from := r.at
 	p.readLists(r)
 	for i := range p.out.mask {
 		p.out.mask[i] = uint32(r.upTo(1<<spanSize[i] - 1))
@@ -101,6 +103,7 @@ func (p *folded) read(r *reader) {
 	}
 	p.failures.ten = r.tries(p.failures.tens[:], p.clock.slot[perTen])
 	p.failures.two = r.tries(p.failures.twos[:], p.clock.slot[perTwoHours])
+	p.bound = r.at - from // masks and numbers of entries too
 }
 
 // readMoments reads the moments and the last place.
@@ -126,13 +129,13 @@ func (b *baseline) read(r *reader) {
 // readLists reads the peaks, the known values and the recent events.
 func (p *folded) readLists(r *reader) {
 	now := p.clock.bucket[perMinute]
-	p.peaks.n = uint8(r.room(peakRoom))
+	p.peaks.n = uint8(r.upTo(peakRoom))
 	for i, last := int(p.peaks.n)-1, now; i >= 0; i-- {
 		last -= uint32(r.upTo(uint64(last)))
 		p.peaks.e[i] = peak{int64(r.upTo(MaxAmountFen)), last}
 	}
 	for t := range p.known.n {
-		p.known.n[t] = uint8(r.room(uint64(knownSize[t])))
+		p.known.n[t] = uint8(r.upTo(uint64(knownSize[t])))
 	}
 	for t := range p.known.n {
 		last := now
@@ -142,7 +145,7 @@ func (p *folded) readLists(r *reader) {
 			p.known.rows[knownAt[t]+i] = value{tok, last, uint16(r.upTo(maxTimes))}
 		}
 	}
-	p.recent.n = uint8(r.room(Recent))
+	p.recent.n = uint8(r.upTo(Recent))
 	for i, last := int(p.recent.n)-1, now; i >= 0; i-- {
 		b := r.byte()
 		last -= uint32(r.upTo(uint64(last)))

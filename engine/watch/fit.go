@@ -32,30 +32,33 @@ const (
 // scratch has room for any state before it is cut down.
 const scratch = 2048
 
-// atMost returns a bound of what the folded part takes, from the number of its parts alone.
-func (p *folded) atMost() int {
-	buckets := 0
-	for _, m := range p.out.mask {
-		buckets += bits.OnesCount32(m)
-	}
-	lanes := bits.OnesCount32(p.draws.mask) + bits.OnesCount32(p.transfers.mask)
-	fails := bits.OnesCount32(p.failures.ten) + bits.OnesCount32(p.failures.two)
-	values := 0
-	for _, n := range p.known.n {
-		values += int(n)
-	}
-	return maxFixed + maxMasks + maxBucket*buckets + maxLane*lanes + fails +
-		maxPeak*int(p.peaks.n) + maxSpent*int(p.recent.n) + maxValue*values
-}
+// How much longer lists and buckets get at most by one event, in bytes, besides the first time of each list. Two times that
+// become one difference when what stood between them moves away take no more room than before.
+const (
+	boundSpend  = 5 + 2 + 2 // a count in 4 spans and a lane; time of a peak; kind and time of a recent event
+	boundSpends = 5 + 1 + 1 // and so many amounts
+	boundTouch  = 2         // time and one more use of a value
+	boundValue  = 4         // token of a new one
+)
+
+// length returns how many bytes a varint takes: one for each 7 bits.
+func length(x uint64) int { return (9*bits.Len64(x|1) + 64) / 64 }
 
 // fit takes away the oldest events and values of the longest lists until the folded part fits its room. What it does depends
 // on the folded part alone, so the order in which events arrived does not show.
 func (p *folded) fit() {
-	if p.atMost() <= maxPast {
+	const most = maxPast - maxFixed - maxMasks
+	if p.bound <= most {
 		return
 	}
-	var b [scratch]byte
-	for len(p.append(b[:0])) > maxPast {
+	if p.bound = p.measure(); p.bound <= most {
+		return
+	}
+	for {
+		var w writer
+		if p.write(&w); w.n <= maxPast {
+			return
+		}
 		p.shorten()
 	}
 }
@@ -87,9 +90,41 @@ func (p *folded) shorten() {
 
 // tooLong reports whether Append would pass MaxBytes.
 func (s *State) tooLong() bool {
-	if maxHead+maxBody+maxNote*(int(s.n)-1)+s.past.atMost() <= MaxBytes {
+	if maxHead+maxBody+maxNote*(int(s.n)-1)+maxFixed+maxMasks+s.past.bound <= MaxBytes {
 		return false
 	}
-	var b [scratch]byte
-	return len(s.Append(b[:0])) > MaxBytes
+	var w writer
+	s.write(&w)
+	return w.n > MaxBytes
+}
+
+// measure returns what lists and buckets take when encoded, without their masks.
+func (p *folded) measure() int {
+	n, last := 0, p.clock.bucket[perMinute]
+	for i := int(p.peaks.n) - 1; i >= 0; i-- {
+		e := &p.peaks.e[i]
+		n += length(uint64(last-e.at)) + length(uint64(e.amount))
+		last = e.at
+	}
+	for t := range p.known.n {
+		last = p.clock.bucket[perMinute]
+		for _, v := range p.known.of(t) {
+			n += 4 + length(uint64(last-v.last)) + length(uint64(v.times))
+			last = v.last
+		}
+	}
+	last = p.clock.bucket[perMinute]
+	for i := int(p.recent.n) - 1; i >= 0; i-- {
+		e := &p.recent.e[i]
+		n += 1 + length(uint64(last-e.at)) + length(uint64(e.amount))
+		last = e.at
+	}
+	for i, mask := range p.out.mask {
+		for m := mask; m != 0; m &= m - 1 {
+			k := spanAt[i] + back(p.clock.slot[i], uint32(bits.TrailingZeros32(m)), spanSize[i])
+			n += length(uint64(p.out.count[k])) + length(uint64(p.out.sum[k]))
+		}
+	}
+	lanes := bits.OnesCount32(p.draws.mask) + bits.OnesCount32(p.transfers.mask)
+	return n + maxLane*lanes + bits.OnesCount32(p.failures.ten) + bits.OnesCount32(p.failures.two)
 }

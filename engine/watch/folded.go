@@ -26,6 +26,7 @@ type folded struct {
 	repayments uint16
 	base       baseline
 	hours      [24]uint8 // purchases, draws, transfers out and logins by UTC hour; all halve when one is full
+	bound      int       // at least what lists and buckets take when encoded; says when fit must look, and nothing else
 
 	out              flow
 	draws, transfers lane
@@ -56,6 +57,7 @@ func (p *folded) fold(e *note) {
 		p.countHour(now)
 	case LoginFailed:
 		p.failures.add(&p.clock)
+		p.bound += 2
 	case PasswordChange:
 		p.moment[mPassword] = now
 	case PhoneChange:
@@ -85,6 +87,7 @@ func (p *folded) advance(at int64) {
 	p.transfers.mask = shift(p.transfers.mask, by[perTwoHours], twoBuckets)
 	p.failures.ten = shift(p.failures.ten, by[perTen], tenBuckets)
 	p.failures.two = shift(p.failures.two, by[perTwoHours], twoBuckets)
+	p.bound += (tables + 2) * length(uint64(by[perMinute])) // the first time of each list grows
 	p.clock = c
 	if by[perDay] > 0 {
 		start := c.starts()[w30d]
@@ -110,6 +113,7 @@ func (p *folded) spend(e *note, now uint32) {
 		p.moment[mOutgoing] = now
 	}
 	p.countHour(now)
+	p.bound += boundSpend + boundSpends*length(uint64(e.amount))
 }
 
 // countHour counts an act of the customer in its hour of the day.
@@ -130,7 +134,12 @@ func (p *folded) learn(e *note, now uint32) {
 			continue
 		}
 		first := p.known.n[t] == 0
-		if p.known.touch(t, tok, p.clock.bucket[perMinute]) && t == tDevice && !first {
+		p.bound += boundTouch
+		if !p.known.touch(t, tok, p.clock.bucket[perMinute]) {
+			continue
+		}
+		p.bound += boundValue
+		if t == tDevice && !first {
 			p.moment[mNewDevice] = now
 		}
 	}

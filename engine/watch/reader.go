@@ -6,77 +6,69 @@ import (
 	"math/bits"
 )
 
-// reader takes numbers off the front of bytes. After the first that is missing or out of range it is bad, and gives zeros.
+// reader takes numbers off the front of an encoded state. After the first that is missing or out of range it is bad; what it
+// gives from then on is in range, so that nothing is read past the end of a list, but means nothing.
 type reader struct {
-	b   []byte
+	b   [MaxBytes + slack + binary.MaxVarintLen64]byte
+	at  int
+	end int
 	bad bool
 }
 
 // must makes the reader bad unless ok.
 func (r *reader) must(ok bool) { r.bad = r.bad || !ok }
 
-// upTo reads a number of at most most.
-func (r *reader) upTo(most uint64) uint64 {
-	if len(r.b) > 0 && r.b[0] < 0x80 && uint64(r.b[0]) <= most { // most numbers are one byte
-		x := r.b[0]
-		r.b = r.b[1:]
-		return uint64(x)
+// take moves on by size bytes and returns where they begin, of which slack bytes may be read.
+func (r *reader) take(size int) int {
+	at := r.at
+	if at+size > r.end {
+		r.bad = true
+		return r.end
 	}
-	x, n := binary.Uvarint(r.b)
-	if n <= 0 || x > most {
-		r.bad, r.b = true, nil
+	r.at = at + size
+	return at
+}
+
+// upTo reads a number of at most most, below 2^56.
+func (r *reader) upTo(most uint64) uint64 {
+	x := binary.LittleEndian.Uint64(r.b[r.at:])
+	last := bits.TrailingZeros64(^x & 0x8080808080808080) // the high bit of the last byte, 64 when there is none
+	r.take(last/8 + 1)
+	x &= (2<<last - 1) & 0x7f7f7f7f7f7f7f7f
+	x = x&0x7f007f007f007f | x>>1&0x3f803f803f803f80 // gather bytes, quarters and halves
+	x = x&0x3fff00003fff | x>>2&0xfffc0000fffc000
+	x = x&0xfffffff | x>>4&0xfffffff0000000
+	if x > most || last == 64 {
+		r.bad = true
 		return 0
 	}
-	r.b = r.b[n:]
 	return x
 }
 
-// room reads a length of at most most. A bad length is 0, so that nothing is read past an end.
-func (r *reader) room(most uint64) uint64 {
-	n := r.upTo(most)
-	if r.bad {
-		return 0
-	}
-	return n
-}
-
-// signed reads a number of either sign.
+// signed reads any number.
 func (r *reader) signed() int64 {
-	x, n := binary.Varint(r.b)
+	x, n := binary.Varint(r.b[r.at:])
 	if n <= 0 {
-		r.bad, r.b = true, nil
+		r.bad = true
 		return 0
 	}
-	r.b = r.b[n:]
+	r.take(n)
 	return x
 }
 
 // byte reads one byte.
-func (r *reader) byte() byte {
-	if len(r.b) == 0 {
-		r.bad = true
-		return 0
-	}
-	x := r.b[0]
-	r.b = r.b[1:]
-	return x
-}
+func (r *reader) byte() byte { return r.b[r.take(1)] }
+
+// three reads three bytes.
+func (r *reader) three() uint32 { return binary.LittleEndian.Uint32(r.b[r.take(3):]) & 0xffffff }
+
+// four reads four bytes.
+func (r *reader) four() uint32 { return binary.LittleEndian.Uint32(r.b[r.take(4):]) }
 
 // token reads four bytes that are not 0.
 func (r *reader) token() uint32 {
 	x := r.four()
 	r.must(x != 0)
-	return x
-}
-
-// four reads four bytes.
-func (r *reader) four() uint32 {
-	if len(r.b) < 4 {
-		r.bad, r.b = true, nil
-		return 0
-	}
-	x := binary.LittleEndian.Uint32(r.b)
-	r.b = r.b[4:]
 	return x
 }
 
@@ -89,11 +81,8 @@ func (r *reader) float() float32 {
 
 // place reads two numbers of 24 bits.
 func (r *reader) place() (lat, lon int32) {
-	var b [6]byte
-	r.must(copy(b[:], r.b) == len(b))
-	r.b = r.b[min(len(b), len(r.b)):]
-	part := func(i int) int32 { return int32(uint32(b[i])<<8|uint32(b[i+1])<<16|uint32(b[i+2])<<24) >> 8 }
-	return part(0), part(3)
+	lat = int32(r.three()<<8) >> 8
+	return lat, int32(r.three()<<8) >> 8
 }
 
 // tries reads a mask of failed logins and its buckets.

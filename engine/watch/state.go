@@ -80,9 +80,8 @@ func (s *State) foldOldest() {
 	s.n--
 }
 
-// before returns the folded part as it was just before n: with the buffered events that come before n folded in.
-func (s *State) before(n *note, p *folded) {
-	*p = s.past
+// catchUp folds the buffered events that come before n into p, a copy of the folded part.
+func (s *State) catchUp(n *note, p *folded) {
 	for i := range s.n {
 		if !s.buffer[i].before(n) {
 			return
