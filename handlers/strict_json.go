@@ -1,11 +1,8 @@
 package handlers
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"math"
 	"net/http"
 	"reflect"
@@ -45,72 +42,16 @@ func decodeStrict(body []byte, into any) error {
 	if !utf8.Valid(body) {
 		return &jsonFault{Status: http.StatusBadRequest, Code: "not_utf8"}
 	}
-	if err := scan(body); err != nil {
+	sc := scanner{l: jsonLexer{b: body}}
+	if err := sc.document(); err != nil {
 		return err
 	}
-	r := strictReader{json.NewDecoder(bytes.NewReader(body))}
-	r.d.UseNumber()
+	r := strictReader{jsonLexer{b: body}}
 	return r.value("", reflect.ValueOf(into).Elem())
 }
 
-// scan reads the whole document once for what no document may have, so that a fault of the
-// form is told before a fault of the content, wherever each stands.
-func scan(body []byte) error {
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	if err := scanValue(d, "", 0); err != nil {
-		return err
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return &jsonFault{Status: http.StatusBadRequest, Code: "trailing"}
-	}
-	return nil
-}
-
-func scanValue(d *json.Decoder, at string, depth int) error {
-	if depth > jsonDepth {
-		return &jsonFault{Status: http.StatusBadRequest, Pointer: at, Code: "too_deep"}
-	}
-	token, err := d.Token()
-	if err != nil {
-		return &jsonFault{Status: http.StatusBadRequest, Pointer: at, Code: "syntax"}
-	}
-	delim, nested := token.(json.Delim)
-	if !nested {
-		return nil
-	}
-	seen := map[string]bool{}
-	for i := 0; d.More(); i++ {
-		next := at + "/" + strconv.Itoa(i)
-		if delim == '{' {
-			key, err := d.Token()
-			if err != nil {
-				return &jsonFault{Status: http.StatusBadRequest, Pointer: at, Code: "syntax"}
-			}
-			name, _ := key.(string)
-			next = at + "/" + pointerPart(name)
-			if seen[strings.ToLower(name)] {
-				return &jsonFault{Status: http.StatusBadRequest, Pointer: next, Code: "duplicate"}
-			}
-			seen[strings.ToLower(name)] = true
-		}
-		if err := scanValue(d, next, depth+1); err != nil {
-			return err
-		}
-	}
-	if _, err := d.Token(); err != nil {
-		return &jsonFault{Status: http.StatusBadRequest, Pointer: at, Code: "syntax"}
-	}
-	return nil
-}
-
-// pointerPart escapes one part of a pointer (RFC 6901, section 3).
-func pointerPart(key string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
-}
-
-// strictReader puts a document that scan found sound into Go values.
-type strictReader struct{ d *json.Decoder }
+// strictReader puts a document that the scanner found sound into Go values.
+type strictReader struct{ l jsonLexer }
 
 func refuse(at, code string, args ...string) error {
 	f := &jsonFault{Status: http.StatusUnprocessableEntity, Pointer: at, Code: code}
@@ -125,16 +66,9 @@ func refuse(at, code string, args ...string) error {
 
 // value reads the next value into v. null is allowed only where there is a pointer or a
 // list to leave empty.
-func (r strictReader) value(at string, v reflect.Value) error {
-	token, err := r.d.Token()
-	if err != nil {
-		return &jsonFault{Status: http.StatusBadRequest, Pointer: at, Code: "syntax"}
-	}
-	return r.set(at, v, token)
-}
-
-func (r strictReader) set(at string, v reflect.Value, token json.Token) error {
-	if token == nil {
+func (r *strictReader) value(at string, v reflect.Value) error {
+	if r.l.peek() == 'n' {
+		r.l.i += len("null")
 		if v.Kind() == reflect.Pointer || v.Kind() == reflect.Slice || v.Kind() == reflect.Map {
 			v.SetZero()
 			return nil
@@ -143,33 +77,53 @@ func (r strictReader) set(at string, v reflect.Value, token json.Token) error {
 	}
 	if v.Kind() == reflect.Pointer {
 		v.Set(reflect.New(v.Type().Elem()))
-		return r.set(at, v.Elem(), token)
+		return r.value(at, v.Elem())
 	}
-	if v.Type() == reflect.TypeFor[time.Time]() {
-		return setTime(at, v, token)
+	switch r.l.peek() {
+	case '{', '[':
+		return r.nested(at, v)
+	case '"':
+		return r.text(at, v)
+	case 't', 'f':
+		if v.Kind() != reflect.Bool {
+			return refuse(at, "type", "want", wanted(v.Type()))
+		}
+		yes := r.l.b[r.l.i] == 't'
+		v.SetBool(yes)
+		r.l.i += len("false")
+		if yes {
+			r.l.i--
+		}
+		return nil
 	}
-	switch t := token.(type) {
-	case json.Delim:
-		return r.nested(at, v, t)
-	case string:
-		if v.Kind() == reflect.String {
-			v.SetString(t)
-			return nil
-		}
-	case bool:
-		if v.Kind() == reflect.Bool {
-			v.SetBool(t)
-			return nil
-		}
-	case json.Number:
-		return setNumber(at, v, t)
+	n, err := r.l.number()
+	if err != nil {
+		return malformed(at, err)
+	}
+	return setNumber(at, v, json.Number(n))
+}
+
+func (r *strictReader) text(at string, v reflect.Value) error {
+	s, err := r.l.text()
+	if err != nil {
+		return malformed(at, err)
+	}
+	switch {
+	case v.Type() == timeType:
+		return setTime(at, v, s)
+	case v.Kind() == reflect.String:
+		v.SetString(s)
+		return nil
 	}
 	return refuse(at, "type", "want", wanted(v.Type()))
 }
 
-func (r strictReader) nested(at string, v reflect.Value, open json.Delim) error {
+var timeType = reflect.TypeFor[time.Time]()
+
+func (r *strictReader) nested(at string, v reflect.Value) error {
+	open := r.l.b[r.l.i]
 	switch {
-	case open == '{' && v.Kind() == reflect.Struct:
+	case open == '{' && v.Kind() == reflect.Struct && v.Type() != timeType:
 		return r.object(at, v)
 	case open == '{' && v.Kind() == reflect.Map:
 		return r.mapping(at, v)
@@ -179,13 +133,26 @@ func (r strictReader) nested(at string, v reflect.Value, open json.Delim) error 
 	return refuse(at, "type", "want", wanted(v.Type()))
 }
 
-func (r strictReader) object(at string, v reflect.Value) error {
-	for r.d.More() {
-		key, err := r.d.Token()
-		if err != nil {
+// member reads the name of the n-th member of an object; false after the last.
+func (r *strictReader) member(at string, n int) (string, bool, error) {
+	more, err := r.l.more('}', n)
+	if err != nil || !more {
+		return "", false, malformed(at, err)
+	}
+	name, err := r.l.text()
+	if err == nil {
+		err = r.l.take(':')
+	}
+	return name, true, malformed(at, err)
+}
+
+func (r *strictReader) object(at string, v reflect.Value) error {
+	r.l.i++
+	for i := 0; ; i++ {
+		name, more, err := r.member(at, i)
+		if err != nil || !more {
 			return err
 		}
-		name, _ := key.(string)
 		next := at + "/" + pointerPart(name)
 		field, ok := fieldNamed(v, name)
 		if !ok {
@@ -195,8 +162,6 @@ func (r strictReader) object(at string, v reflect.Value) error {
 			return err
 		}
 	}
-	_, err := r.d.Token()
-	return err
 }
 
 // fieldIndexes is where each type's fields are, by their exact JSON names; types never
@@ -222,42 +187,39 @@ func fieldNamed(v reflect.Value, name string) (reflect.Value, bool) {
 	return v.FieldByIndex(at), true
 }
 
-func (r strictReader) mapping(at string, v reflect.Value) error {
+func (r *strictReader) mapping(at string, v reflect.Value) error {
 	v.Set(reflect.MakeMap(v.Type()))
-	for r.d.More() {
-		key, err := r.d.Token()
-		if err != nil {
+	r.l.i++
+	for i := 0; ; i++ {
+		name, more, err := r.member(at, i)
+		if err != nil || !more {
 			return err
 		}
-		name, _ := key.(string)
 		value := reflect.New(v.Type().Elem()).Elem()
 		if err := r.value(at+"/"+pointerPart(name), value); err != nil {
 			return err
 		}
 		v.SetMapIndex(reflect.ValueOf(name), value)
 	}
-	_, err := r.d.Token()
-	return err
 }
 
-func (r strictReader) list(at string, v reflect.Value) error {
+func (r *strictReader) list(at string, v reflect.Value) error {
 	v.Set(reflect.MakeSlice(v.Type(), 0, 4))
-	for i := 0; r.d.More(); i++ {
+	r.l.i++
+	for i := 0; ; i++ {
+		more, err := r.l.more(']', i)
+		if err != nil || !more {
+			return malformed(at, err)
+		}
 		item := reflect.New(v.Type().Elem()).Elem()
 		if err := r.value(at+"/"+strconv.Itoa(i), item); err != nil {
 			return err
 		}
 		v.Set(reflect.Append(v, item))
 	}
-	_, err := r.d.Token()
-	return err
 }
 
-func setTime(at string, v reflect.Value, token json.Token) error {
-	s, ok := token.(string)
-	if !ok {
-		return refuse(at, "type", "want", "time")
-	}
+func setTime(at string, v reflect.Value, s string) error {
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil || t.Year() < 1900 || t.Year() > 2200 {
 		return refuse(at, "time")
