@@ -98,6 +98,7 @@ func (s *Store) commitLoop() {
 			}
 		}
 		s.commitBatch(batch)
+		s.restartLog()
 	}
 }
 

@@ -215,6 +215,9 @@ type refCache struct {
 
 // accountOf finds the account that a source names by its own number or ours.
 func (s *Store) accountOf(ctx context.Context, source, ref string) (models.ID, error) {
+	if ours, err := models.ParseID(models.PrefixAccount, ref); err == nil {
+		return ours, nil // that it is there shows when it is held
+	}
 	c := &s.desk.accounts
 	key := source + "\x00" + ref
 	c.mu.RLock()
@@ -223,22 +226,15 @@ func (s *Store) accountOf(ctx context.Context, source, ref string) (models.ID, e
 	if known {
 		return id, nil
 	}
-	ours, err := models.ParseID(models.PrefixAccount, ref)
 	var found []models.ID
-	readErr := s.read(ctx, func(db *gorm.DB) error {
-		q := db.Model(&models.Account{}).Where("external_id = ? AND source = ?", ref, source)
-		if err == nil {
-			q = db.Model(&models.Account{}).Where("id = ?", ours)
-		}
-		return q.Limit(1).Pluck("id", &found).Error
+	err := s.read(ctx, func(db *gorm.DB) error {
+		return db.Model(&models.Account{}).Where("external_id = ? AND source = ?", ref, source).Limit(1).Pluck("id", &found).Error
 	})
-	if readErr != nil {
-		return 0, readErr
+	if err != nil {
+		return 0, err
 	}
 	if len(found) == 0 {
-		var bad models.Invalid
-		bad.Add("account_id", "unknown_account")
-		return 0, bad.OrNil()
+		return 0, unknownAccount()
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -247,4 +243,10 @@ func (s *Store) accountOf(ctx context.Context, source, ref string) (models.ID, e
 	}
 	c.ids[key] = found[0]
 	return found[0], nil
+}
+
+func unknownAccount() error {
+	var bad models.Invalid
+	bad.Add("account_id", "unknown_account")
+	return bad.OrNil()
 }

@@ -24,6 +24,7 @@ type eventGroup struct {
 	order    []*eventAccount // by id
 	batchID  models.ID
 	changed  bool // a line's use
+	sights   []models.Sighting
 }
 
 // eventAccount is an account of a batch, held for the unit.

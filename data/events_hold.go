@@ -175,7 +175,7 @@ func (g *eventGroup) holdAccounts(ids []any, lock string) error {
 			return nil
 		})
 	if err == nil && n != len(g.order) {
-		err = models.ErrNotFound
+		err = unknownAccount() // which of them shows when each is tried alone
 	}
 	return err
 }

@@ -69,6 +69,7 @@ func (s *Store) tryBatch(batch []*eventWork) (g *eventGroup, err error) {
 		if err == nil || errors.Is(err, errKnown) {
 			g.count(&s.desk.counts)
 			g.countMerchants(&s.desk.merchants)
+			s.desk.sights.note(g.sights)
 			return g, nil
 		}
 		if !errors.Is(err, models.ErrConflict) {

@@ -127,7 +127,8 @@ func (g *eventGroup) writeLines() error {
 
 func (g *eventGroup) writeSights() error {
 	var rows [][]any
-	for _, r := range g.sightRows() {
+	g.sights = g.sightRows()
+	for _, r := range g.sights {
 		rows = append(rows, []any{r.Kind, r.Token, int64(r.AccountID), r.At})
 	}
 	_, err := g.tx.chunks("INSERT INTO sightings (kind, token, account_id, at) VALUES ", " ON CONFLICT DO NOTHING", nil, rows)

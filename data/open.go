@@ -77,6 +77,9 @@ func (s *Store) open(ctx context.Context, o Options) error {
 		return err
 	}
 	if s.dialect == sqlite {
+		if err := s.ownCheckpoints(filepath.Join(o.Dir, "candor.db")); err != nil {
+			return err
+		}
 		s.queue = make(chan *unit)
 		go s.commitLoop()
 	}
@@ -157,6 +160,7 @@ func (s *Store) Close() error {
 			close(s.queue)
 			<-s.stopped
 		}
+		errs = append(errs, s.stopCheckpoints())
 		for _, db := range []*gorm.DB{s.w, s.r} {
 			if db == nil {
 				continue

@@ -2,21 +2,22 @@ package data
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
-
-	"gorm.io/gorm"
 
 	"candor/engine/watch"
 	"candor/models"
 )
 
-// How many accounts use a device, a card or an address is known to sightFor: until then a
-// process may count from memory. A count is exact up to sightMax, which means so many or
-// more.
+// How many accounts use a device, a card or an address may be counted from memory for
+// sightFor: what this process has seen is in it at once, what other replicas have within
+// that time. A count is exact up to sightMax, which means so many or more.
 const (
-	sightFor = 10 * time.Second
+	sightFor = time.Minute
 	sightMax = 1000
 )
 
@@ -58,34 +59,44 @@ type sightPair struct {
 // crossFacts counts the accounts that share what the event came with.
 func (s *Store) crossFacts(ctx context.Context, w *eventWork) (crossFacts, error) {
 	var out crossFacts
-	var linked []models.ID
-	now := s.Now()
+	var have [3]sight
+	var seen [3]bool
+	now, stale := s.Now(), false
+	c := &s.desk.sights
+	c.mu.RLock()
 	for i, token := range sightTokens(&w.row.Body) {
 		if token == "" {
 			continue
 		}
-		key := listKey{sightKinds[i], token}
-		c := &s.desk.sights
-		c.mu.RLock()
-		have, ok := c.count[key]
-		seen := c.seen[sightPair{key, w.account}]
-		c.mu.RUnlock()
-		if !ok || now.Sub(have.at) >= sightFor || now.Before(have.at) || !seen {
-			var err error
-			if have, seen, err = s.countSight(ctx, key, w.account); err != nil {
-				return out, err
-			}
-			have.at = now
-			c.remember(key, w.account, have, seen)
+		key, ok := listKey{sightKinds[i], token}, false
+		have[i], ok = c.count[key]
+		seen[i] = c.seen[sightPair{key, w.account}]
+		stale = stale || !ok || !seen[i] || now.Sub(have[i].at) >= sightFor || now.Before(have[i].at)
+	}
+	c.mu.RUnlock()
+	if stale {
+		var err error
+		if have, seen, err = s.countSights(ctx, sightTokens(&w.row.Body), w.account); err != nil {
+			return out, err
 		}
-		out.accounts[i], out.fresh[i] = have.n, !seen
-		for _, other := range have.flagged {
+	}
+	var linked []models.ID
+	for i, token := range sightTokens(&w.row.Body) {
+		if token == "" {
+			continue
+		}
+		if stale {
+			have[i].at = now
+			c.remember(listKey{sightKinds[i], token}, w.account, have[i], seen[i])
+		}
+		out.accounts[i], out.fresh[i] = have[i].n, !seen[i]
+		if !seen[i] {
+			out.accounts[i]++
+		}
+		for _, other := range have[i].flagged {
 			if other != w.account && !slices.Contains(linked, other) {
 				linked = append(linked, other)
 			}
-		}
-		if !seen {
-			out.accounts[i]++
 		}
 	}
 	out.flagged = len(linked)
@@ -95,25 +106,44 @@ func (s *Store) crossFacts(ctx context.Context, w *eventWork) (crossFacts, error
 // linkedMax bounds how many flagged accounts of one thing are told apart.
 const linkedMax = 20
 
-func (s *Store) countSight(ctx context.Context, key listKey, account models.ID) (v sight, seen bool, err error) {
-	var ids []models.ID
-	var own int64
-	err = s.read(ctx, func(db *gorm.DB) error {
-		q := db.Model(&models.Sighting{}).Where("kind = ? AND token = ?", key.kind, key.token)
-		if err := q.Session(&gorm.Session{}).Limit(sightMax).Pluck("account_id", &ids).Error; err != nil {
-			return err
+// countSights reads, in one statement, who was seen with each thing, and which of them have
+// an open case.
+func (s *Store) countSights(ctx context.Context, tokens [3]string, account models.ID) (v [3]sight, seen [3]bool, err error) {
+	pool, err := s.r.DB()
+	if err != nil {
+		return v, seen, err
+	}
+	rows, err := pool.QueryContext(ctx, sightQuery(s.dialect), tokens[0], tokens[1], tokens[2])
+	if err != nil {
+		return v, seen, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var i int
+		var id models.ID
+		var flagged bool
+		if err := rows.Scan(&i, &id, &flagged); err != nil {
+			return v, seen, err
 		}
-		if len(ids) > 1 || len(ids) == 1 && ids[0] != account {
-			err := db.Table("sightings g").Joins("JOIN cases c ON c.account_id = g.account_id AND c.state = 'open'").
-				Where("g.kind = ? AND g.token = ?", key.kind, key.token).Limit(linkedMax).Pluck("g.account_id", &v.flagged).Error
-			if err != nil {
-				return err
-			}
+		v[i].n++
+		seen[i] = seen[i] || id == account
+		if flagged && len(v[i].flagged) < linkedMax {
+			v[i].flagged = append(v[i].flagged, id)
 		}
-		return q.Session(&gorm.Session{}).Where("account_id = ?", account).Count(&own).Error
-	})
-	v.n = len(ids)
-	return v, own > 0, err
+	}
+	return v, seen, rows.Err()
+}
+
+// sightQuery asks for each kind in turn, at most sightMax accounts each. A token that the
+// event does not have is empty, and nothing was ever seen with it.
+func sightQuery(d dialect) string {
+	var parts []string
+	for i, kind := range sightKinds {
+		parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT %d AS k, g.account_id, c.id IS NOT NULL AS flagged FROM sightings g"+
+			" LEFT JOIN cases c ON c.account_id = g.account_id AND c.state = 'open'"+
+			" WHERE g.kind = '%s' AND g.token = %s LIMIT %d) AS s%d", i, kind, d.place(i+1), sightMax, i))
+	}
+	return strings.Join(parts, " UNION ALL ")
 }
 
 func (c *sightCache) remember(key listKey, account models.ID, v sight, seen bool) {
@@ -125,6 +155,20 @@ func (c *sightCache) remember(key listKey, account models.ID, v sight, seen bool
 	c.count[key] = v
 	if seen {
 		c.seen[sightPair{key, account}] = true
+	}
+}
+
+// note puts what a batch has added into what is remembered.
+func (c *sightCache) note(rows []models.Sighting) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, r := range rows {
+		key := listKey{r.Kind, r.Token}
+		if have, ok := c.count[key]; ok {
+			have.n = min(have.n+1, sightMax)
+			c.count[key] = have
+			c.seen[sightPair{key, r.AccountID}] = true
+		}
 	}
 }
 

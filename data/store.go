@@ -24,6 +24,7 @@ type Store struct {
 	dialect  dialect
 	readOnly bool
 	w, r     *gorm.DB
+	copier   *gorm.DB // SQLite: copies the log back, see wal.go
 	now      func() time.Time
 	rand     io.Reader
 	ids      *idMaker
@@ -39,6 +40,10 @@ type Store struct {
 	closeErr   error
 	compiled   assessorCache
 	desk       eventDesk
+	copying    chan struct{}
+	copied     chan struct{}
+	walSeen    atomic.Int64
+	walFull    atomic.Bool
 	keyRows    keyCache
 	waiting    waitingCache
 	writes     atomic.Int64 // units of work that were committed

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"syscall"
 	"text/tabwriter"
 	"time"
 
@@ -35,6 +36,7 @@ type benchDecideCmd struct {
 type decideRun struct {
 	Callers int `json:"callers"`
 	pageTimes
+	CPU      float64        `json:"cpu_ms"` // of this process a decision, callers included
 	Outcomes map[string]int `json:"outcomes"`
 }
 
@@ -76,9 +78,9 @@ func (c benchDecideCmd) Run(env *Env) error {
 func (s benchDecideSummary) print(out io.Writer) error {
 	fmt.Fprintf(out, "%d accounts, %d stored events, %d server(s)\n", s.Accounts, s.Stored, s.Replicas)
 	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "callers\tdecisions\terrors\tper second\tp50 ms\tp95 ms\tp99 ms\t")
+	fmt.Fprintln(w, "callers\tdecisions\terrors\tper second\tp50 ms\tp95 ms\tp99 ms\tCPU ms\t")
 	for _, r := range s.Runs {
-		fmt.Fprintf(w, "%d\t%d\t%d\t%.0f\t%.2f\t%.2f\t%.2f\t\n", r.Callers, r.Requests, r.Errors, r.PerSecond, r.P50, r.P95, r.P99)
+		fmt.Fprintf(w, "%d\t%d\t%d\t%.0f\t%.2f\t%.2f\t%.2f\t%.3f\t\n", r.Callers, r.Requests, r.Errors, r.PerSecond, r.P50, r.P95, r.P99, r.CPU)
 	}
 	return w.Flush()
 }
@@ -223,7 +225,7 @@ func (b *decideBench) round(n, callers int) (decideRun, error) {
 	all := make([]*decideCaller, callers)
 	errs := make([]error, callers)
 	var work sync.WaitGroup
-	begun := time.Now()
+	begun, cpu := time.Now(), cpuTime()
 	for i := range callers {
 		all[i] = &decideCaller{bench: b, name: fmt.Sprintf("%d-%d-", n, i), outcomes: map[string]int{}}
 		all[i].rand = rand.New(rand.NewPCG(b.env.Config.Seed, uint64(n)<<32|uint64(i)))
@@ -240,7 +242,17 @@ func (b *decideBench) round(n, callers int) (decideRun, error) {
 		}
 	}
 	r.pageTimes = timesOf(took, failed, time.Since(begun))
+	r.CPU = float64((cpuTime() - cpu).Microseconds()) / 1000 / float64(max(len(took), 1))
 	return r, errors.Join(errs...)
+}
+
+// cpuTime is the processor time that this process has used.
+func cpuTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // decideCaller sends one event after the other.

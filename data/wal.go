@@ -1,0 +1,94 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// SQLite's own checkpoints stop the writer each thousand pages, for as long as a disk takes
+// to write and flush them. Here a connection of its own copies pages back beside the
+// writer, which it never stops. A log that is always written to is never quite empty and so
+// never begins anew; past walMax the writer itself lets it, once in a long while, when all
+// but the newest pages are copied already.
+const (
+	walEvery = 250 * time.Millisecond
+	walMax   = 49_152 // pages, 192 MiB
+)
+
+// ownCheckpoints takes the checkpoints from the writing connection and starts the copying.
+func (s *Store) ownCheckpoints(path string) error {
+	pool, err := s.w.DB()
+	if err != nil {
+		return err
+	}
+	if _, err := pool.Exec("PRAGMA wal_autocheckpoint = 0"); err != nil {
+		return err
+	}
+	if s.copier, err = openPool(dialSQLite(path, false), s.now, 1); err != nil {
+		return fmt.Errorf("open database for checkpoints: %w", err)
+	}
+	s.copying, s.copied = make(chan struct{}), make(chan struct{})
+	go s.copyLoop()
+	return nil
+}
+
+// stopCheckpoints ends the copying.
+func (s *Store) stopCheckpoints() error {
+	if s.copier == nil {
+		return nil
+	}
+	close(s.copying)
+	<-s.copied
+	pool, err := s.copier.DB()
+	if err != nil {
+		return err
+	}
+	return pool.Close()
+}
+
+func (s *Store) copyLoop() {
+	defer close(s.copied)
+	tick := time.NewTicker(walEvery)
+	defer tick.Stop()
+	pages, done := 0, 0 // in the log when it was last looked at, and copied of them
+	for {
+		select {
+		case <-s.copying:
+			return
+		case <-tick.C:
+		}
+		writes := s.writes.Load()
+		if writes == s.walSeen.Load() && pages == done {
+			continue // nobody wrote
+		}
+		s.walSeen.Store(writes)
+		var err error
+		if pages, done, err = checkpoint(s.copier, "PASSIVE"); err != nil {
+			continue // the next tick tries again; a log that cannot be copied only grows
+		}
+		if pages > walMax {
+			s.walFull.Store(true)
+		}
+	}
+}
+
+// restartLog lets the log begin anew. Only the writer calls it, between two commits.
+func (s *Store) restartLog() {
+	if s.walFull.CompareAndSwap(true, false) {
+		_, _, _ = checkpoint(s.w, "RESTART") // a reader in the way: the next tick asks again
+	}
+}
+
+// checkpoint copies pages back and reports how many the log has and how many are copied.
+func checkpoint(db *gorm.DB, mode string) (pages, done int, err error) {
+	pool, err := db.DB()
+	if err != nil {
+		return 0, 0, err
+	}
+	var busy int
+	err = pool.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &pages, &done)
+	return pages, done, err
+}
