@@ -21,7 +21,8 @@ func trace(seed uint64, events int) []Event {
 			gap /= 200
 		}
 		at += gap
-		e := Event{ID: int64(seed)*1000 + int64(i), At: at, Device: token("d", 3), IP: token("i", 6), Network: token("n", 3), City: token("c", 3)}
+		e := Event{ID: int64(seed)*1000 + int64(i), At: at}
+		e.Device, e.IP, e.Network, e.City = token("d", 3), token("i", 6), token("n", 3), token("c", 3)
 		switch k := r.IntN(20); {
 		case k < 9:
 			e.Kind, e.Merchant = Purchase, token("m", 10)
@@ -118,4 +119,43 @@ func BenchmarkFeaturesAdd(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkVelocity compares one update and query of a state in a book of a million accounts with a bare lookup in a map of as
+// many keys, both at random: the rows are as stored, in one slab without pointers.
+func BenchmarkVelocity(b *testing.B) {
+	const accounts, width = 1_000_000, 512
+	slab := make([]byte, accounts*width)
+	length := make([]uint16, accounts)
+	index := make(map[uint64]uint32, accounts)
+	rows, next := benchBook(b, 10)
+	for i := range uint32(accounts) {
+		length[i] = uint16(copy(slab[int(i)*width:(int(i)+1)*width], rows[i%benchAccounts]))
+		index[uint64(i)*0x9e3779b97f4a7c15] = i
+	}
+	r := rand.New(rand.NewPCG(3, 4))
+	key := func() uint64 { return uint64(r.IntN(accounts)) * 0x9e3779b97f4a7c15 }
+	b.Run("map", func(b *testing.B) {
+		for range b.N {
+			sink += float64(index[key()])
+		}
+	})
+	f := UnknownFacts()
+	var s State
+	var v Vector
+	b.Run("state", func(b *testing.B) {
+		b.ReportAllocs()
+		for range b.N {
+			i := int(index[key()])
+			row := slab[i*width : (i+1)*width]
+			if s.Decode(row[:length[i]]) != nil {
+				b.Fatal("damaged")
+			}
+			e := next[i%benchAccounts]
+			s.Features(&e, &f, &v)
+			s.Add(&e)
+			length[i] = uint16(len(s.Append(row[:0])))
+			sink += v[0]
+		}
+	})
 }

@@ -24,9 +24,10 @@ func (s *State) Features(e *Event, f *Facts, v *Vector) {
 	p.fillSeen(&n, v)
 	p.fillPlace(&n, v)
 	p.fillSince(&n, v)
-	p.fold(&n)
-	p.fillWindows(v)
-	p.fillPatterns(&n, v)
+	p.take(&n, seconds(n.at))
+	starts := p.clock.starts()
+	p.fillWindows(&starts, v)
+	p.fillPatterns(&n, &starts, v)
 	if at := p.moment[mNewDevice]; at != 0 {
 		v[sinceNewDevice] = hoursBetween(at, seconds(n.at))
 	}
@@ -35,8 +36,8 @@ func (s *State) Features(e *Event, f *Facts, v *Vector) {
 	fillMerchant(&f.Merchant, v)
 }
 
-// flag returns 1 for true, 0 for false.
-func flag(ok bool) float64 {
+// yes returns 1 for true, 0 for false.
+func yes(ok bool) float64 {
 	if ok {
 		return 1
 	}
@@ -56,14 +57,14 @@ func fillEvent(e *Event, f *Facts, v *Vector) {
 	if e.Kind.Money() {
 		v[amountFen] = float64(e.AmountFen)
 	}
-	v[isPurchase], v[isDraw], v[isTransferOut] = flag(e.Kind == Purchase), flag(e.Kind == Draw), flag(e.Kind == TransferOut)
-	v[isRefund], v[isRepayment], v[isLogin] = flag(e.Kind == Refund), flag(e.Kind == Repayment), flag(e.Kind == Login)
-	v[roundAmount] = flag(e.Kind.Money() && isRound(e.AmountFen))
+	v[isPurchase], v[isDraw], v[isTransferOut] = yes(e.Kind == Purchase), yes(e.Kind == Draw), yes(e.Kind == TransferOut)
+	v[isRefund], v[isRepayment], v[isLogin] = yes(e.Kind == Refund), yes(e.Kind == Repayment), yes(e.Kind == Login)
+	v[roundAmount] = yes(e.Kind.Money() && isRound(e.AmountFen))
 	const day = 86400
 	local := min(max(e.At, 0), MaxAt)/second + int64(f.ZoneOffsetSeconds) + 7*day*1000 // stays positive for any offset
 	h, weekday := local%day/3600, (local/day+4)%7                                      // 0 is Sunday
-	v[hour], v[night] = float64(h), flag(h < 6)
-	v[weekend] = flag(weekday == 0 || weekday == 6)
+	v[hour], v[night] = float64(h), yes(h < 6)
+	v[weekend] = yes(weekday == 0 || weekday == 6)
 }
 
 // sdFloor is the least spread of ln amounts that a z-value is measured in: a customer who always pays the same is not alarmed
@@ -112,7 +113,7 @@ func (p *folded) fillSeen(n *note, v *Vector) {
 		}
 	}
 	if n.tok[tCity] != 0 && p.known.n[tCity] > 0 {
-		v[cityChanged] = flag(p.known.of(tCity)[0].tok != n.tok[tCity])
+		v[cityChanged] = yes(p.known.of(tCity)[0].tok != n.tok[tCity])
 	}
 }
 
@@ -151,5 +152,5 @@ func (p *folded) fillSince(n *note, v *Vector) {
 	if at := p.moment[mRepayment]; at != 0 {
 		v[sinceRepayment] = hoursBetween(at, now) / 24
 	}
-	v[repaymentCount], v[neverPaid] = float64(p.repayments), flag(p.repayments == 0)
+	v[repaymentCount], v[neverPaid] = float64(p.repayments), yes(p.repayments == 0)
 }

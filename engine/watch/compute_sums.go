@@ -1,8 +1,8 @@
 package watch
 
 // fillWindows fills counts, sums, maxima and distinct values, the event included.
-func (p *folded) fillWindows(v *Vector) {
-	c, starts := &p.clock, p.clock.starts()
+func (p *folded) fillWindows(starts *[windows]uint32, v *Vector) {
+	c := &p.clock
 	put := func(w int, n, s int64) { v[count+w], v[sum+w] = float64(n), float64(s) }
 	for w, span := range [...]int{perMinute, perTen, perTwoHours} {
 		n, s := p.out.total(span, c, ^uint32(0))
@@ -12,16 +12,16 @@ func (p *folded) fillWindows(v *Vector) {
 	put(w7d, n, s)
 	n2, s2 := p.out.total(perDay, c, ^uint32(weekMask))
 	put(w30d, n+n2, s+s2)
-	p.peaks.since(&starts, v[most:most+windows])
+	p.peaks.since(starts, v[most:most+windows])
 	for t, slot := range [tables]int{merchants, devices, ips, 0, cities, payees} {
 		if t != tNetwork {
-			p.known.distinct(t, &starts, v[slot:slot+windows])
+			p.known.distinct(t, starts, v[slot:slot+windows])
 		}
 	}
 }
 
 // fillPatterns fills counts of a kind and what follows single purchases and draws, the event included.
-func (p *folded) fillPatterns(n *note, v *Vector) {
+func (p *folded) fillPatterns(n *note, starts *[windows]uint32, v *Vector) {
 	draws, drawn := p.draws.total(&p.clock)
 	v[drawCount24h], v[drawSum24h] = float64(draws), float64(drawn)
 	moves, moved := p.transfers.total(&p.clock)
@@ -29,8 +29,7 @@ func (p *folded) fillPatterns(n *note, v *Vector) {
 	v[failedLogins1h] = float64(tally(p.failures.ten, p.failures.tens[:], p.clock.slot[perTen]))
 	v[failedLogins24h] = float64(tally(p.failures.two, p.failures.twos[:], p.clock.slot[perTwoHours]))
 
-	starts := p.clock.starts()
-	t := p.recent.tally(n, &starts)
+	t := p.recent.tally(n, starts)
 	v[refundPairs7d], v[refundPairs30d] = float64(t.refunds7d), float64(t.refunds30d)
 	v[drawOutPairs7d] = float64(t.loops)
 	ratio(&v[refundShare30d], t.refunded, t.bought)
@@ -60,50 +59,36 @@ type patterns struct {
 	round, same, here24h, here7d    int64
 }
 
-// tally adds up the recent events, all of which lie in the 30 day window.
-func (r *recent) tally(n *note, starts *[windows]uint32) (t patterns) {
-	for i := range r.list() {
-		s := &r.e[i]
-		day, week := s.at >= starts[w24h], s.at >= starts[w7d]
-		if isRound(s.amount) {
-			t.round++
-		}
-		if day && s.amount == n.amount {
-			t.same++
-		}
-		switch {
-		case s.kind == Purchase:
-			t.purchase(s, n.tok[tMerchant], day, week)
-		case s.kind == Draw && week:
-			t.drawn += s.amount
-			if s.paired {
-				t.loops++
-				t.looped += s.amount
-			}
-		}
+// one returns 1 for true, 0 for false. It compiles to a flag, not a branch.
+func one(ok bool) (n int64) {
+	if ok {
+		n = 1
 	}
-	return t
+	return n
 }
 
-// purchase adds up one purchase; here is the merchant of the event.
-func (t *patterns) purchase(s *spent, here uint32, day, week bool) {
-	t.bought += s.amount
-	if s.paired {
-		t.refunded += s.amount
-		t.refunds30d++
-		if week {
-			t.refunds7d++
-		}
+// tally adds up the recent events, all of which lie in the 30 day window. It adds products of zeros and ones because the events
+// of different accounts follow no pattern that a processor could guess.
+func (r *recent) tally(n *note, starts *[windows]uint32) (t patterns) {
+	here := n.tok[tMerchant]
+	for i := range r.list() {
+		s := &r.e[i]
+		day, week := one(s.at >= starts[w24h]), one(s.at >= starts[w7d])
+		buy, draw, paired := one(s.kind == Purchase), one(s.kind == Draw), one(s.paired)
+		same := buy & one(s.tok == here)
+		t.round += one(isRound(s.amount))
+		t.same += day & one(s.amount == n.amount)
+		t.bought += s.amount * buy
+		t.refunded += s.amount * (buy & paired)
+		t.refunds30d += buy & paired
+		t.refunds7d += buy & paired & week
+		t.here7d += s.amount * (same & week)
+		t.here24h += s.amount * (same & day)
+		t.drawn += s.amount * (draw & week)
+		t.looped += s.amount * (draw & week & paired)
+		t.loops += draw & week & paired
 	}
-	if here == 0 || s.tok != here {
-		return
-	}
-	if week {
-		t.here7d += s.amount
-	}
-	if day {
-		t.here24h += s.amount
-	}
+	return t
 }
 
 // topMerchant returns what was spent at the merchant with the largest sum, and at all merchants.

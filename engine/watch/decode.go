@@ -91,14 +91,16 @@ func (p *folded) read(r *reader) {
 		p.out.mask[i] = uint32(r.upTo(1<<spanSize[i] - 1))
 		for m := p.out.mask[i]; m != 0; m &= m - 1 {
 			k := spanAt[i] + back(p.clock.slot[i], uint32(bits.TrailingZeros32(m)), spanSize[i])
-			p.out.count[k], p.out.sum[k] = uint16(r.upTo(maxCount)), int64(r.upTo(maxSum))
+			total, n := r.pair(maxSum, maxCount, bitsCount)
+			p.out.sum[k], p.out.count[k] = int64(total), uint16(n)
 		}
 	}
 	for _, l := range [...]*lane{&p.draws, &p.transfers} {
 		l.mask = uint32(r.upTo(1<<twoBuckets - 1))
 		for m := l.mask; m != 0; m &= m - 1 {
 			k := back(p.clock.slot[perTwoHours], uint32(bits.TrailingZeros32(m)), twoBuckets)
-			l.count[k], l.sum[k] = uint8(r.upTo(maxTries)), int64(r.upTo(maxSum))
+			total, n := r.pair(maxSum, maxTries, bitsCount)
+			l.sum[k], l.count[k] = int64(total), uint8(n)
 		}
 	}
 	p.failures.ten = r.tries(p.failures.tens[:], p.clock.slot[perTen])
@@ -141,14 +143,16 @@ func (p *folded) readLists(r *reader) {
 		last := now
 		for i := range p.known.of(t) {
 			tok := r.token()
-			last -= uint32(r.upTo(uint64(last)))
-			p.known.rows[knownAt[t]+i] = value{tok, last, uint16(r.upTo(maxTimes))}
+			ago, times := r.pair(uint64(last), maxTimes, bitsTimes)
+			last -= uint32(ago)
+			p.known.rows[knownAt[t]+i] = value{tok, last, uint16(times)}
 		}
 	}
 	p.recent.n = uint8(r.upTo(Recent))
 	for i, last := int(p.recent.n)-1, now; i >= 0; i-- {
-		b := r.byte()
-		last -= uint32(r.upTo(uint64(last)))
+		both := r.upTo(uint64(last)<<8 | 0xff)
+		b := byte(both)
+		last -= uint32(both >> 8)
 		e := spent{amount: int64(r.upTo(MaxAmountFen)), at: last, kind: Kind(b & 3), paired: b&flagPaired != 0}
 		merchant := int(b >> 3)
 		r.must(e.kind.Outgoing() && (merchant == noMerchant || merchant < int(p.known.n[tMerchant])))

@@ -11,7 +11,7 @@ func lineFeatures(t *[N]Feature) {
 		"used / limit after it: a purchase or draw adds its amount, a refund or repayment takes it away, not below 0", true}
 	t[utilisationJump24h] = Feature{"utilisation_jump_24h", UnitShare, GroupLine,
 		"purchases and draws of the last 24 hours (to 2 hours) / limit of all products, repayments not taken off", true}
-	t[nearLimit] = fact("near_limit", UnitRatio, "amount / available_fen (at least 1 fen) of a purchase or draw; 1 uses all that is left")
+	t[nearLimit] = fact("near_limit", UnitRatio, "amount / available_fen (at least 1 fen) of a purchase or draw; 1 uses it all")
 	t[totalLimitFen] = fact("total_limit_fen", UnitFen, "limit of all products")
 	t[totalUsedFen] = fact("total_used_fen", UnitFen, "what was used of all products before the event")
 	t[totalUtilisation] = fact("total_utilisation", UnitShare, "total_used_fen / total_limit_fen")

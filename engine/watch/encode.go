@@ -12,8 +12,13 @@ const (
 	codecVersion = 1
 	flagPast     = 0x80 // in the byte that counts the notes: a folded part follows
 	flagPlaced   = 0x10 // in the byte of a kind
-	flagPaired   = 0x04 // in the byte of a recent event: kind, this flag, and above it the place of the merchant in its table
+	flagPaired   = 0x04 // in the low 8 bits of a recent event: kind, this flag, and above it the place of the merchant in its table
 	noMerchant   = 31
+
+	// A number and a count that is mostly small are written as one: the count in the low bits, or all of these set and the count
+	// after it.
+	bitsCount = 3 // below the sum of a bucket
+	bitsTimes = 4 // below the time of a value
 )
 
 // Append appends the state to dst, at most MaxBytes bytes. Equal states give equal bytes.
@@ -147,16 +152,14 @@ func (p *folded) writeLists(w *writer) {
 		last := now
 		for _, v := range p.known.of(t) {
 			w.four(v.tok)
-			w.number(uint64(last - v.last))
-			w.number(uint64(v.times))
+			w.pair(uint64(last-v.last), uint64(v.times), bitsTimes)
 			last = v.last
 		}
 	}
 	w.byte(p.recent.n)
 	for i, last := int(p.recent.n)-1, now; i >= 0; i-- {
 		e := &p.recent.e[i]
-		w.byte(p.recentByte(e))
-		w.number(uint64(last - e.at))
+		w.number(uint64(last-e.at)<<8 | uint64(p.recentByte(e)))
 		w.number(uint64(e.amount))
 		last = e.at
 	}
@@ -184,8 +187,7 @@ func (f *flow) write(w *writer, c *clock) {
 		w.number(uint64(mask))
 		for m := mask; m != 0; m &= m - 1 {
 			k := spanAt[i] + back(c.slot[i], uint32(bits.TrailingZeros32(m)), spanSize[i])
-			w.number(uint64(f.count[k]))
-			w.number(uint64(f.sum[k]))
+			w.pair(uint64(f.sum[k]), uint64(f.count[k]), bitsCount)
 		}
 	}
 }
@@ -195,7 +197,6 @@ func (l *lane) write(w *writer, c *clock) {
 	w.number(uint64(l.mask))
 	for m := l.mask; m != 0; m &= m - 1 {
 		k := back(c.slot[perTwoHours], uint32(bits.TrailingZeros32(m)), twoBuckets)
-		w.byte(l.count[k])
-		w.number(uint64(l.sum[k]))
+		w.pair(uint64(l.sum[k]), uint64(l.count[k]), bitsCount)
 	}
 }

@@ -91,7 +91,7 @@ type Event struct {
 // Limits of what a state remembers of one event.
 const (
 	MaxAt        = 1<<32*1_000_000 - 1 // microseconds: the year 2106
-	MaxAmountFen = 1<<35 - 1           // 343,597,383.67 yuan
+	MaxAmountFen = 1<<32 - 1           // 42,949,672.95 yuan
 )
 
 // Token returns the first 8 bytes of the SHA-256 of s as a big-endian number: the same for a string on any machine and in any

@@ -11,11 +11,11 @@ const (
 	maxFixed = 2 + 5*moments + 6 + 2 + 2 + 4*4 + 3 + 24 + 1 + 1 + tables
 	maxMasks = 1 + 1 + 2 + 5 + 2 + 2 + 1 + 2
 
-	maxBucket = 2 + 5     // count, sum
-	maxLane   = 1 + 5     // count, sum
+	maxBucket = 5 + 2     // sum with count, more count
+	maxLane   = 5 + 1     // sum with count, more count
 	maxPeak   = 3 + 5     // minutes within 31 days, amount
-	maxSpent  = 1 + 3 + 5 // kind and merchant, minutes within 31 days, amount
-	maxValue  = 4 + 4 + 2 // token, minutes, times
+	maxSpent  = 4 + 5     // minutes within 31 days with kind and merchant, amount
+	maxValue  = 4 + 5 + 2 // token, minutes with times, more times
 
 	maxRings = maxMasks + maxBucket*allBuckets + 2*maxLane*twoBuckets + tenBuckets + twoBuckets
 
@@ -35,14 +35,23 @@ const scratch = 2048
 // How much longer lists and buckets get at most by one event, in bytes, besides the first time of each list. Two times that
 // become one difference when what stood between them moves away take no more room than before.
 const (
-	boundSpend  = 5 + 2 + 2 // a count in 4 spans and a lane; time of a peak; kind and time of a recent event
-	boundSpends = 5 + 1 + 1 // and so many amounts
-	boundTouch  = 2         // time and one more use of a value
-	boundValue  = 4         // token of a new one
+	boundSpend  = 2*5 + 2 + 2 // counts in 4 spans and a lane; time of a peak; kind and time of a recent event
+	boundSpends = 5 + 1 + 1   // and so many amounts
+	boundTouch  = 3           // time and one more use of a value
+	boundValue  = 4           // token of a new one
 )
 
 // length returns how many bytes a varint takes: one for each 7 bits.
 func length(x uint64) int { return (9*bits.Len64(x|1) + 64) / 64 }
+
+// pairLength returns how many bytes writer.pair takes.
+func pairLength(x, count uint64, low int) int {
+	full := uint64(1)<<low - 1
+	if count < full {
+		return length(x<<low | count)
+	}
+	return length(x<<low|full) + length(count)
+}
 
 // fit takes away the oldest events and values of the longest lists until the folded part fits its room. What it does depends
 // on the folded part alone, so the order in which events arrived does not show.
@@ -109,20 +118,20 @@ func (p *folded) measure() int {
 	for t := range p.known.n {
 		last = p.clock.bucket[perMinute]
 		for _, v := range p.known.of(t) {
-			n += 4 + length(uint64(last-v.last)) + length(uint64(v.times))
+			n += 4 + pairLength(uint64(last-v.last), uint64(v.times), bitsTimes)
 			last = v.last
 		}
 	}
 	last = p.clock.bucket[perMinute]
 	for i := int(p.recent.n) - 1; i >= 0; i-- {
 		e := &p.recent.e[i]
-		n += 1 + length(uint64(last-e.at)) + length(uint64(e.amount))
+		n += length(uint64(last-e.at)<<8|1) + length(uint64(e.amount))
 		last = e.at
 	}
 	for i, mask := range p.out.mask {
 		for m := mask; m != 0; m &= m - 1 {
 			k := spanAt[i] + back(p.clock.slot[i], uint32(bits.TrailingZeros32(m)), spanSize[i])
-			n += length(uint64(p.out.count[k])) + length(uint64(p.out.sum[k]))
+			n += pairLength(uint64(p.out.sum[k]), uint64(p.out.count[k]), bitsCount)
 		}
 	}
 	lanes := bits.OnesCount32(p.draws.mask) + bits.OnesCount32(p.transfers.mask)

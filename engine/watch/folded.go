@@ -38,15 +38,27 @@ type folded struct {
 
 // fold takes in an event that comes after every one folded before.
 func (p *folded) fold(e *note) {
+	now := seconds(e.at)
+	if e.kind.Outgoing() && e.amount > 0 {
+		p.base.add(e.amount, now-p.moment[mOutgoing])
+		p.moment[mOutgoing] = now
+	}
+	if e.kind.Outgoing() || e.kind == Login {
+		p.countHour(now)
+	}
+	p.take(e, now)
+}
+
+// take is fold without the habits, which features compare with the past only.
+func (p *folded) take(e *note, now uint32) {
 	p.advance(e.at)
 	p.at, p.id = e.at, e.id
-	now := seconds(e.at)
 	if p.moment[mFirst] == 0 {
 		p.moment[mFirst] = now
 	}
 	switch e.kind {
 	case Purchase, Draw, TransferOut:
-		p.spend(e, now)
+		p.spend(e)
 	case Refund:
 		p.recent.refunded(e.tok[tMerchant], e.amount)
 	case Repayment:
@@ -54,7 +66,6 @@ func (p *folded) fold(e *note) {
 		p.repayments = min(p.repayments+1, maxTimes)
 	case Login:
 		p.moment[mLogin] = now
-		p.countHour(now)
 	case LoginFailed:
 		p.failures.add(&p.clock)
 		p.bound += 2
@@ -97,7 +108,7 @@ func (p *folded) advance(at int64) {
 }
 
 // spend takes in money that leaves.
-func (p *folded) spend(e *note, now uint32) {
+func (p *folded) spend(e *note) {
 	p.out.add(&p.clock, e.amount)
 	switch e.kind {
 	case Draw:
@@ -108,11 +119,6 @@ func (p *folded) spend(e *note, now uint32) {
 	}
 	p.peaks.push(p.clock.bucket[perMinute], e.amount)
 	p.recent.push(spent{amount: e.amount, tok: e.tok[tMerchant], at: p.clock.bucket[perMinute], kind: e.kind})
-	if e.amount > 0 {
-		p.base.add(e.amount, now-p.moment[mOutgoing])
-		p.moment[mOutgoing] = now
-	}
-	p.countHour(now)
 	p.bound += boundSpend + boundSpends*length(uint64(e.amount))
 }
 

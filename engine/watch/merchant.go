@@ -53,7 +53,7 @@ func MerchantDelta(e *Event, firstUse, flagged bool) (d DayStats) {
 		d.Refunds, d.RefundFen = 1, min(e.AmountFen, MaxAmountFen)
 	case Purchase:
 		d.Count, d.SumFen = 1, min(e.AmountFen, MaxAmountFen)
-		d.Round, d.New, d.Flagged = int64(flag(isRound(e.AmountFen))), int64(flag(firstUse)), int64(flag(flagged))
+		d.Round, d.New, d.Flagged = one(isRound(e.AmountFen)), one(firstUse), one(flagged)
 	}
 	return d
 }
@@ -133,7 +133,7 @@ func (m *MerchantStats) Sum(last int64, days int) (t DayStats) {
 //
 // Source: the terminal features of Le Borgne, Siblini, Lebichot and Bontempi, "Reproducible Machine Learning for Credit Card
 // Fraud Detection - Practical Handbook", Université Libre de Bruxelles 2022, "Baseline feature transformation": number of
-// transactions of a terminal in 1, 7 and 30 days, and the share of frauds among them, the window shifted back by a delay of 7 days.
+// transactions of a terminal in 1, 7 and 30 days, and the share of frauds among them, the window shifted by a delay of 7 days.
 func (m *MerchantStats) Facts(now int64, delay int) MerchantFacts {
 	day := DayOf(now)
 	then := day - int64(min(max(delay, 0), MaxDelay))

@@ -45,6 +45,16 @@ func (r *reader) upTo(most uint64) uint64 {
 	return x
 }
 
+// pair reads a number and a count of at most these.
+func (r *reader) pair(most, mostCount uint64, low int) (x, count uint64) {
+	full := uint64(1)<<low - 1
+	both := r.upTo(most<<low | full)
+	if count = both & full; count == full {
+		count = r.upTo(mostCount)
+	}
+	return both >> low, count
+}
+
 // signed reads any number.
 func (r *reader) signed() int64 {
 	x, n := binary.Varint(r.b[r.at:])

@@ -32,6 +32,15 @@ func (w *writer) number(x uint64) {
 	w.n += size
 }
 
+// pair writes a number and a count, the count in so many low bits when it is smaller than all of them set.
+func (w *writer) pair(x, count uint64, low int) {
+	full := uint64(1)<<low - 1
+	w.number(x<<low | min(count, full))
+	if count >= full {
+		w.number(count)
+	}
+}
+
 // signed writes any number as the signed varint of encoding/binary.
 func (w *writer) signed(x int64) {
 	w.n += binary.PutVarint(w.b[w.n:], x)
