@@ -32,7 +32,8 @@ func patternFeatures(t *[N]Feature) {
 	t[drawOutPairs7d] = in("draw_out_pairs_7d", UnitCount,
 		"draws of the last 7 days followed within 48 hours by a transfer out of 50 to 105 % of the draw"+of16)
 	t[drawOutShare7d] = in("draw_out_share_7d", UnitShare, "amount of such draws / amount of draws, 7 days"+of16)
-	t[roundShare30d] = in("round_share_30d", UnitShare, "share of amounts that are multiples of 100 yuan, by number, 30 days"+of16)
+	t[roundShare30d] = in("round_share_30d", UnitShare,
+		"share of the number of amounts that are multiples of 100 yuan, 30 days"+of16)
 	t[topMerchantShare30d] = in("top_merchant_share_30d", UnitShare,
 		"amount at the merchant with the largest / amount of purchases with a merchant, 30 days"+of16)
 	t[merchantSum24h] = in("merchant_sum_24h_fen", UnitFen, "sum of purchases at this merchant in 24 hours (to 2 hours)"+of16)
@@ -73,7 +74,7 @@ func sinceFeatures(t *[N]Feature) {
 	t[sincePhone] = past("hours_since_phone_change", UnitHours, "since the last change of the phone number")
 	t[sinceBind] = past("hours_since_device_bind", UnitHours, "since a device was last bound")
 	t[sinceNewDevice] = Feature{"hours_since_new_device", UnitHours, GroupSince,
-		"since a device was last used for the first time, not counting the account's first; 0 when this event's device is new", true}
+		"since a device, not the account's first, was last used for the first time; 0 when this event's device is new", true}
 	t[sinceLogin] = past("hours_since_login", UnitHours, "since the last login that succeeded")
 	t[sinceIdentityFailed] = past("hours_since_identity_failed", UnitHours, "since an identity check last failed")
 	t[sinceFirst] = past("days_since_first_event", UnitDays, "since the first event; 0 for the first")

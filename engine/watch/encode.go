@@ -12,7 +12,7 @@ const (
 	codecVersion = 1
 	flagPast     = 0x80 // in the byte that counts the notes: a folded part follows
 	flagPlaced   = 0x10 // in the byte of a kind
-	flagPaired   = 0x04 // in the low 8 bits of a recent event: kind, this flag, and above it the place of the merchant in its table
+	flagPaired   = 0x04 // in the low 8 bits of a recent event: kind, this flag, place of the merchant in its table
 	noMerchant   = 31
 
 	// A number and a count that is mostly small are written as one: the count in the low bits, or all of these set and the count

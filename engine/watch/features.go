@@ -88,7 +88,7 @@ func windowFeatures(t *[N]Feature) {
 		t[count+w] = Feature{"count_" + name, UnitCount, GroupWindow, "number" + out, true}
 		t[sum+w] = Feature{"sum_" + name + "_fen", UnitFen, GroupWindow, "sum" + out, true}
 		t[most+w] = Feature{"max_" + name + "_fen", UnitFen, GroupWindow,
-			"largest amount" + out + "; exact while at most 8 amounts in 30 days are each above all later ones, then a lower bound", true}
+			"largest amount" + out + "; exact while at most 8 in 30 days are each above all later ones, then a lower bound", true}
 		distinct := func(slot int, prefix, what, exact string) {
 			doc := "distinct " + what + in + "; exact up to " + exact + ", then a lower bound"
 			t[slot+w] = Feature{prefix + name, UnitCount, GroupDistinct, doc, true}

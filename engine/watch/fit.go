@@ -134,6 +134,15 @@ func (p *folded) measure() int {
 			n += pairLength(uint64(p.out.sum[k]), uint64(p.out.count[k]), bitsCount)
 		}
 	}
-	lanes := bits.OnesCount32(p.draws.mask) + bits.OnesCount32(p.transfers.mask)
-	return n + maxLane*lanes + bits.OnesCount32(p.failures.ten) + bits.OnesCount32(p.failures.two)
+	n += p.draws.measure(&p.clock) + p.transfers.measure(&p.clock)
+	return n + bits.OnesCount32(p.failures.ten) + bits.OnesCount32(p.failures.two)
+}
+
+// measure returns what the buckets of a lane take when encoded.
+func (l *lane) measure(c *clock) (n int) {
+	for m := l.mask; m != 0; m &= m - 1 {
+		k := back(c.slot[perTwoHours], uint32(bits.TrailingZeros32(m)), twoBuckets)
+		n += pairLength(uint64(l.sum[k]), uint64(l.count[k]), bitsCount)
+	}
+	return n
 }

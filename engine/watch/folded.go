@@ -98,7 +98,7 @@ func (p *folded) advance(at int64) {
 	p.transfers.mask = shift(p.transfers.mask, by[perTwoHours], twoBuckets)
 	p.failures.ten = shift(p.failures.ten, by[perTen], tenBuckets)
 	p.failures.two = shift(p.failures.two, by[perTwoHours], twoBuckets)
-	p.bound += (tables + 2) * length(uint64(by[perMinute])) // the first time of each list grows
+	p.bound += (tables + 3) * length(uint64(by[perMinute])) // the first time of each list grows, that of recent twice so
 	p.clock = c
 	if by[perDay] > 0 {
 		start := c.starts()[w30d]
@@ -192,5 +192,5 @@ func (b *baseline) decayed(after uint32) float64 {
 	if b.n == 0 {
 		return 0
 	}
-	return float64(b.weight) * math.Exp2(-float64(after)/halfLife)
+	return float64(float64(b.weight) * math.Exp2(-float64(after)/halfLife)) // rounded: see add
 }

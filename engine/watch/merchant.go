@@ -28,7 +28,8 @@ type DayStats struct {
 // Plus returns the sum of two days' counts.
 func (d DayStats) Plus(o DayStats) DayStats {
 	return DayStats{
-		Count: d.Count + o.Count, SumFen: d.SumFen + o.SumFen, Refunds: d.Refunds + o.Refunds, RefundFen: d.RefundFen + o.RefundFen,
+		Count: d.Count + o.Count, SumFen: d.SumFen + o.SumFen,
+		Refunds: d.Refunds + o.Refunds, RefundFen: d.RefundFen + o.RefundFen,
 		Round: d.Round + o.Round, New: d.New + o.New, Flagged: d.Flagged + o.Flagged, Bad: d.Bad + o.Bad,
 	}
 }

@@ -86,7 +86,7 @@ func distanceKm(lat1, lon1, lat2, lon2 int32) float64 {
 		return 0
 	}
 	const radians = math.Pi / 180 / placeScale
-	a, b := float64(lat1)*radians, float64(lat2)*radians
+	a, b := float64(float64(lat1)*radians), float64(float64(lat2)*radians) // rounded, so that no machine fuses them
 	sinLat := math.Sin((b - a) / 2)
 	sinLon := math.Sin(float64(lon2-lon1) * radians / 2)
 	h := float64(sinLat*sinLat) + float64(math.Cos(a)*math.Cos(b)*float64(sinLon*sinLon))

@@ -96,7 +96,7 @@ type peaks struct {
 	e [peakRoom]peak
 }
 
-// push takes an amount. Without room it forgets the peak whose loss understates a maximum least.
+// push takes an amount. Without room it forgets the peak whose loss understates a maximum least; of equals the newest.
 func (p *peaks) push(at uint32, amount int64) {
 	for p.n > 0 && p.e[p.n-1].amount <= amount {
 		p.n--
@@ -104,7 +104,7 @@ func (p *peaks) push(at uint32, amount int64) {
 	if p.n == peakRoom {
 		least := 0
 		for i := 1; i < peakRoom-1; i++ {
-			if p.e[i].amount-p.e[i+1].amount < p.e[least].amount-p.e[least+1].amount {
+			if p.e[i].amount-p.e[i+1].amount <= p.e[least].amount-p.e[least+1].amount {
 				least = i
 			}
 		}
