@@ -1,12 +1,14 @@
 package handlers
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"candor/engine/decide"
 	"candor/engine/factor"
+	"candor/engine/rules"
 	"candor/models"
 	"candor/views/text"
 )
@@ -23,9 +25,10 @@ func TestEveryCodeHasWords(t *testing.T) {
 			keys = append(keys, prefix+c)
 		}
 	}
-	for _, code := range factor.Reasons {
+	for _, code := range slices.Concat(factor.Reasons, rules.Reasons()) {
 		add("reason."+code+".", "title", "staff", "customer", "help")
 	}
+	add("typology.", rules.Families...)
 	for _, spec := range factor.Catalogue {
 		add("factor.", spec.Key)
 		add("aspect.", string(spec.Aspect))
@@ -84,7 +87,7 @@ func TestCustomerWordsKeepTheInsideInside(t *testing.T) {
 	}
 	for lang, words := range banned {
 		l := bundle.For(lang)
-		for _, code := range factor.Reasons {
+		for _, code := range slices.Concat(factor.Reasons, rules.Reasons()) {
 			for _, part := range []string{"customer", "help"} {
 				said := strings.ToLower(l.T("reason." + code + "." + part))
 				for _, word := range words {
@@ -95,6 +98,22 @@ func TestCustomerWordsKeepTheInsideInside(t *testing.T) {
 				if strings.ContainsAny(said, "0123456789%") {
 					t.Errorf("%s reason.%s.%s holds a number: %s", lang, code, part, said)
 				}
+			}
+		}
+	}
+}
+
+// TestCashOutWordsNameTheLaw: whoever is told about cash-out is told what it leads to.
+func TestCashOutWordsNameTheLaw(t *testing.T) {
+	bundle, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, words := range map[string][]string{"en": {"crime"}, "zh-CN": {"刑事责任", "犯罪"}} {
+		for _, code := range []string{"cash_out_merchant", "cash_out_refund_loop", "draw_then_transfer", "mule_transfer"} {
+			said := bundle.For(lang).T("reason." + code + ".customer")
+			if !slices.ContainsFunc(words, func(w string) bool { return strings.Contains(said, w) }) {
+				t.Errorf("%s reason.%s.customer does not name the consequence: %s", lang, code, said)
 			}
 		}
 	}

@@ -41,7 +41,7 @@ var identity = []Rule{
 		Intent: "Three or more accounts use one bank card. Two is a couple.",
 	},
 	{
-		Key: "shared_identity_new", Family: "identity", Reason: "shared_identity",
+		Key: "shared_identity_new", Family: "identity", Reason: "shared_identity_new",
 		When:    "shared_identity >= 2 and account_age_days < 60 and never_paid == 1",
 		Outcome: StepUp, Risk: 60, Severity: 2, Kinds: moneyOut,
 		Intent: "A new account that never paid shares its document, phone or card with two others.",
