@@ -3,6 +3,7 @@ package rules
 import (
 	"bufio"
 	"compress/gzip"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
@@ -32,106 +33,107 @@ func dataset(tb testing.TB, name string) *os.File {
 	return nil
 }
 
-// terminalDays counts purchases and frauds of one terminal by day.
-type terminalDays struct{ all, bad [128]int32 }
-
-// handbookDelay is how many days later the Handbook takes a fraud to be known.
-const handbookDelay = 7
-
-// facts sums the days as the merchant facts of package watch: counts up to today, bad shares one label delay ago.
-func (d *terminalDays) facts(day int) watch.MerchantFacts {
-	f := watch.UnknownMerchant()
-	window := func(end, days int) (all, bad float64) {
-		for i := max(end-days+1, 0); i <= end; i++ {
-			all, bad = all+float64(d.all[i]), bad+float64(d.bad[i])
-		}
-		return all, bad
-	}
-	f.Count7d, _ = window(day, 7)
-	f.Count30d, _ = window(day, 30)
-	share := func(days int) float64 {
-		all, bad := window(day-handbookDelay, days)
-		return bad / all // NaN without any
-	}
-	f.BadShare1d, f.BadShare7d, f.BadShare30d = share(1), share(7), share(30)
-	return f
+// swipe is one line of the Handbook's table.
+type swipe struct {
+	event              watch.Event
+	customer, terminal string
+	day, scenario      int
 }
 
-// TestCatchesTheHandbookScenarios runs the shipped rules over the simulated card transactions of the Fraud Detection Handbook,
-// which no threshold was fitted to. An alert is any rule that fires. The floors are what the rules reached when they were
-// written, rounded down.
-func TestCatchesTheHandbookScenarios(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads 870,000 transactions")
-	}
+// handbook calls use for every transaction, in order of time.
+func handbook(t *testing.T, use func(*swipe)) {
+	t.Helper()
 	file := dataset(t, "fraud_handbook_sim_p1.csv.gz")
 	defer file.Close()
 	zip, err := gzip.NewReader(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	set := shippedSet(t)
-	slots, hits, vector := set.NewSlots(), Hits{}, watch.Vector{}
-	slots.SetKind("purchase")
-	slots.Num = vector[:]
-	states, terminals := map[string]*watch.State{}, map[string]*terminalDays{}
-	var total, caught [4]int
-	byRule := map[string]*[4]int{}
 	lines := bufio.NewScanner(zip)
-	lines.Scan()
+	lines.Scan() // the header
 	for id := int64(1); lines.Scan(); id++ {
 		field := strings.Split(lines.Text(), ",")
 		at, err1 := time.Parse(time.DateTime, field[1])
 		amount, err2 := strconv.ParseFloat(field[4], 64)
 		day, err3 := strconv.Atoi(field[6])
 		scenario, err4 := strconv.Atoi(field[8])
-		if err1 != nil || err2 != nil || err3 != nil || err4 != nil {
-			t.Fatal(lines.Text())
+		if err := errors.Join(err1, err2, err3, err4); err != nil {
+			t.Fatal(lines.Text(), err)
 		}
-		state, terminal := states[field[2]], terminals[field[3]]
-		if state == nil {
-			state = &watch.State{}
-			states[field[2]] = state
+		use(&swipe{customer: field[2], terminal: field[3], day: day, scenario: scenario, event: watch.Event{
+			ID: id, Kind: watch.Purchase, At: at.UnixMicro(), AmountFen: int64(math.Round(amount * 100)), Merchant: watch.Token(field[3]),
+		}})
+	}
+}
+
+// tallies counts by scenario, 0 for honest.
+type tallies [4]int
+
+// bookRun runs the shipped rules over the Handbook's table.
+type bookRun struct {
+	set         *Set
+	slots       *Slots
+	vector      watch.Vector
+	hits        Hits
+	states      map[string]*watch.State
+	terminals   map[string]*watch.MerchantStats
+	all, caught tallies
+	byRule      map[string]*tallies
+}
+
+// of returns the value of a key, a new one if there is none.
+func of[T any](m map[string]*T, key string) *T {
+	if m[key] == nil {
+		m[key] = new(T)
+	}
+	return m[key]
+}
+
+// swipe judges a transaction from day 30 on, when the windows are full, and takes it in.
+func (b *bookRun) swipe(s *swipe) {
+	state, terminal := of(b.states, s.customer), of(b.terminals, s.terminal)
+	if s.day >= 30 {
+		f := watch.UnknownFacts()
+		f.Merchant = terminal.Facts(s.event.At, 7)
+		state.Features(&s.event, &f, &b.vector)
+		b.set.Evaluate(b.slots, &b.hits)
+		b.all[s.scenario]++
+		if len(b.hits.Fired) > 0 {
+			b.caught[s.scenario]++
 		}
-		if terminal == nil {
-			terminal = &terminalDays{}
-			terminals[field[3]] = terminal
-		}
-		terminal.all[day]++
-		e := watch.Event{ID: id, Kind: watch.Purchase, At: at.UnixMicro(), AmountFen: int64(math.Round(amount * 100)), Merchant: watch.Token(field[3])}
-		if day >= 30 { // the windows are full
-			f := watch.UnknownFacts()
-			f.Merchant = terminal.facts(day)
-			state.Features(&e, &f, &vector)
-			set.Evaluate(slots, &hits)
-			total[scenario]++
-			if len(hits.Fired) > 0 {
-				caught[scenario]++
-			}
-			for _, i := range hits.Fired {
-				key := set.Rules()[i].Key
-				if byRule[key] == nil {
-					byRule[key] = &[4]int{}
-				}
-				byRule[key][scenario]++
-			}
-			if len(hits.Failed) > 0 {
-				t.Fatalf("rules failed on %s", lines.Text())
-			}
-		}
-		state.Add(&e)
-		if scenario > 0 {
-			terminal.bad[day]++
+		for _, i := range b.hits.Fired {
+			of(b.byRule, b.set.Rules()[i].Key)[s.scenario]++
 		}
 	}
-	for key, n := range byRule {
-		t.Logf("%-24s honest %d, scenarios %v", key, n[0], n[1:])
+	state.Add(&s.event)
+	delta := watch.MerchantDelta(&s.event, false, false)
+	if s.scenario > 0 {
+		delta = delta.Plus(watch.LabelDelta(true))
 	}
-	for s, floor := range [4]float64{} {
-		share := float64(caught[s]) / float64(total[s])
-		t.Logf("scenario %d: %d of %d, %.2f %%", s, caught[s], total[s], 100*share)
-		if share < floor {
-			t.Errorf("scenario %d: caught %.3f, want at least %.3f", s, share, floor)
+	terminal.Add(watch.DayOf(s.event.At), delta)
+}
+
+// TestCatchesTheHandbookScenarios runs the shipped rules over the simulated card transactions of the Fraud Detection Handbook. A
+// fraud becomes known after 7 days; an alert is any rule that fires. The bounds are what the rules reached when they were
+// written, rounded. Scenario 2 cannot be seen in its first 7 of 28 days.
+func TestCatchesTheHandbookScenarios(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads 870,000 transactions")
+	}
+	set := shippedSet(t)
+	b := &bookRun{set: set, slots: set.NewSlots(), states: map[string]*watch.State{},
+		terminals: map[string]*watch.MerchantStats{}, byRule: map[string]*tallies{}}
+	b.slots.SetKind("purchase")
+	b.slots.Num = b.vector[:]
+	handbook(t, b.swipe)
+	for key, n := range b.byRule {
+		t.Logf("%-24s %v", key, *n)
+	}
+	for s, bounds := range [4][2]float64{{0, 0.01}, {0.7, 1}, {0.6, 1}, {0.62, 1}} {
+		share := float64(b.caught[s]) / float64(b.all[s])
+		t.Logf("scenario %d: %d of %d, %.2f %%", s, b.caught[s], b.all[s], 100*share)
+		if !(share >= bounds[0] && share <= bounds[1]) {
+			t.Errorf("scenario %d: alerts on a share of %.4f, want %.2f to %.2f", s, share, bounds[0], bounds[1])
 		}
 	}
 }

@@ -45,9 +45,9 @@ var sudden = []Rule{
 	},
 	{
 		Key: "amounts_jump", Family: "sudden_spending", Reason: "sudden_spending",
-		When: "count_7d >= 4 and count_30d - count_7d >= 8 and amount_ratio > 2.5 and sum_30d_fen - sum_7d_fen > 0 " +
-			"and sum_7d_fen / count_7d > 2 * ((sum_30d_fen - sum_7d_fen) / (count_30d - count_7d))",
+		When: "count_7d >= 4 and count_30d - count_7d >= 8 and amount_ratio > 2 and sum_30d_fen - sum_7d_fen > 0 " +
+			"and (sum_7d_fen - amount_fen) / (count_7d - 1) > 1.7 * ((sum_30d_fen - sum_7d_fen) / (count_30d - count_7d))",
 		Outcome: Monitor, Risk: 40, Kinds: moneyOut,
-		Intent: "The mean amount of this week is more than twice that of the three weeks before, and this amount is part of it: somebody may have been using the card for days.",
+		Intent: "The other amounts of this week are already well above those of the three weeks before, and here is one more of twice the mean: somebody may have been using the card for days.",
 	},
 }

@@ -31,7 +31,7 @@ var takeover = []Rule{
 	},
 	{
 		Key: "abnormal_hour", Family: "account_takeover", Reason: "abnormal_hour",
-		When:    "night == 1 and baseline_count >= 12 and hour_share < 0.02 and amount_fen >= 50000 and amount_ratio > 2.5",
+		When:    "night == 1 and baseline_count >= 12 and hour_share < 0.04 and amount_fen >= 50000 and amount_ratio > 2.5",
 		Outcome: Monitor, Risk: 35, Severity: 1, Kinds: moneyOut,
 		Intent: "An amount above the usual at an hour of the night at which this customer is never active.",
 	},
