@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -47,25 +48,39 @@ func bareRows(ctx context.Context, pool *sql.DB, n int, like *models.Decision, w
 		return 0, err
 	}
 	begun := time.Now()
-	args := make([]any, 0, bulkRows*width)
 	for from := 0; from < n; from += rescoreBatch {
-		tx, err := pool.BeginTx(ctx, nil)
-		if err != nil {
-			return 0, err
-		}
-		for i := from; i < min(from+rescoreBatch, n); i += bulkRows {
-			rows := min(bulkRows, min(from+rescoreBatch, n)-i)
-			args = args[:0]
-			for j := range rows {
-				args = row(args, i+j)
-			}
-			if _, err := tx.ExecContext(ctx, "INSERT INTO "+into+" VALUES "+sqlite.values(rows, width, nil), args...); err != nil {
-				return 0, fmt.Errorf("bare rows: %w", err)
-			}
-		}
-		if err := tx.Commit(); err != nil {
-			return 0, err
+		if err := bareBatch(ctx, pool, into, width, from, min(from+rescoreBatch, n), row); err != nil {
+			return 0, fmt.Errorf("bare rows: %w", err)
 		}
 	}
 	return time.Since(begun), nil
+}
+
+// bareBatch commits the rows from one to another, prepared as a rescoring's are.
+func bareBatch(ctx context.Context, pool *sql.DB, into string, width, from, to int, row func([]any, int) []any) error {
+	tx, err := pool.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	full, err := tx.PrepareContext(ctx, "INSERT INTO "+into+" VALUES "+sqlite.values(bulkRows, width, nil))
+	if err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	args := make([]any, 0, bulkRows*width)
+	for i := from; i < to && err == nil; i += bulkRows {
+		rows := min(bulkRows, to-i)
+		args = args[:0]
+		for j := range rows {
+			args = row(args, i+j)
+		}
+		if rows == bulkRows {
+			_, err = full.ExecContext(ctx, args...)
+		} else {
+			_, err = tx.ExecContext(ctx, "INSERT INTO "+into+" VALUES "+sqlite.values(rows, width, nil), args...)
+		}
+	}
+	if err = errors.Join(err, full.Close()); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"gorm.io/gorm"
 
@@ -165,19 +166,24 @@ type scoreRow struct {
 	Vector  []byte
 }
 
+// TableName is the table that the columns without another's name are of.
+func (scoreRow) TableName() string { return "accounts" }
+
 // scoreRows reads the next batch after an account, or the accounts of the given ids.
 func (s *Store) scoreRows(ctx context.Context, after models.ID, ids []models.ID) ([]scoreRow, error) {
-	var rows []scoreRow
-	err := s.read(ctx, func(db *gorm.DB) error {
-		q := db.Table("features f").Joins("JOIN accounts a ON a.id = f.account_id").
-			Select("a.id, a.version, a.status, a.score, a.used_fen, f.vector").
-			Where("a.status <> ?", models.StatusClosed).Order("f.account_id")
-		if ids != nil {
-			q = q.Where("f.account_id IN ?", ids)
-		} else {
-			q = q.Where("f.account_id > ?", after).Limit(rescoreBatch)
+	tail, args := "features.account_id > ?", []any{int64(after)}
+	if ids != nil {
+		tail, args = "features.account_id IN "+places(len(ids)), make([]any, len(ids))
+		for i, id := range ids {
+			args[i] = int64(id)
 		}
-		return q.Scan(&rows).Error
+	}
+	var rows []scoreRow
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		rows, err = find[scoreRow](db, "id, version, status, score, used_fen, features.vector",
+			"JOIN features ON features.account_id = accounts.id WHERE "+tail+" AND accounts.status <> 'closed' "+
+				"ORDER BY features.account_id LIMIT "+strconv.Itoa(rescoreBatch), args...)
+		return err
 	})
 	return rows, err
 }

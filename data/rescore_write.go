@@ -1,6 +1,7 @@
 package data
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -81,35 +82,15 @@ func (tx *writeTx) applyOverrides(a *decide.Assessor, b *scoreBatch) error {
 // The account's version is not counted up: a score is not something that a form was filled
 // in against.
 func (tx *writeTx) setScores(b *scoreBatch, decisions []models.ID) error {
-	pool, err := tx.sqlTx()
-	if err != nil {
-		return err
-	}
-	casts := []string{"BIGINT", "BIGINT", "INTEGER", "TEXT", "BIGINT"}
 	changed := int64(0)
-	for from := 0; from < len(b.rows); from += bulkRows {
-		to := min(from+bulkRows, len(b.rows))
-		args := make([]any, 0, bulkRows*len(casts)+1)
-		for i := from; i < to; i++ {
-			row, r := &b.rows[i], &b.scored[i].result
-			args = append(args, int64(row.ID), row.Version, r.Score, r.Band, int64(decisions[i]))
+	full := len(b.rows) / bulkRows * bulkRows
+	for _, part := range []struct{ from, to, rows int }{{0, full, bulkRows}, {full, len(b.rows), len(b.rows) - full}} {
+		if part.from == part.to {
+			continue
 		}
-		q := "UPDATE accounts SET score = v.column3, band = v.column4, decision_id = v.column5, scored_at = " +
-			tx.store.dialect.place(len(args)+1) +
-			" FROM (VALUES " + tx.store.dialect.values(to-from, len(casts), casts) + ") AS v" +
-			" WHERE accounts.id = v.column1 AND accounts.version = v.column2"
-		if tx.store.dialect == sqlite { // its placeholders count from the left
-			args = append([]any{tx.now}, args...)
-		} else {
-			args = append(args, tx.now)
-		}
-		done, err := pool.ExecContext(tx.ctx, q, args...)
+		n, err := tx.setScoresOf(b, decisions, part.from, part.to, part.rows)
 		if err != nil {
 			return fmt.Errorf("accounts: %w", err)
-		}
-		n, err := done.RowsAffected()
-		if err != nil {
-			return err
 		}
 		changed += n
 	}
@@ -117,6 +98,48 @@ func (tx *writeTx) setScores(b *scoreBatch, decisions []models.ID) error {
 		return errStale
 	}
 	return nil
+}
+
+// setScoresOf writes a part of a batch, so many rows a statement, and returns how many of
+// its accounts were as they had been read. The statement is long: it is prepared once.
+func (tx *writeTx) setScoresOf(b *scoreBatch, decisions []models.ID, from, to, rows int) (changed int64, err error) {
+	pool, err := tx.sqlTx()
+	if err != nil {
+		return 0, err
+	}
+	casts := []string{"BIGINT", "BIGINT", "INTEGER", "TEXT", "BIGINT"}
+	set, err := pool.PrepareContext(tx.ctx, "UPDATE accounts SET score = v.column3, band = v.column4, decision_id = v.column5, scored_at = "+
+		tx.store.dialect.place(rows*len(casts)+1)+
+		" FROM (VALUES "+tx.store.dialect.values(rows, len(casts), casts)+") AS v"+
+		" WHERE accounts.id = v.column1 AND accounts.version = v.column2")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, set.Close()) }()
+	args := make([]any, 0, rows*len(casts)+1)
+	for ; from < to; from += rows {
+		args = args[:0]
+		if tx.store.dialect == sqlite { // its placeholders count from the left
+			args = append(args, tx.now)
+		}
+		for i := from; i < from+rows; i++ {
+			row, r := &b.rows[i], &b.scored[i].result
+			args = append(args, int64(row.ID), row.Version, r.Score, r.Band, int64(decisions[i]))
+		}
+		if tx.store.dialect != sqlite {
+			args = append(args, tx.now)
+		}
+		done, err := set.ExecContext(tx.ctx, args...)
+		if err != nil {
+			return 0, err
+		}
+		n, err := done.RowsAffected()
+		if err != nil {
+			return 0, err
+		}
+		changed += n
+	}
+	return changed, nil
 }
 
 // place is the n-th placeholder of a statement.

@@ -123,6 +123,7 @@ type walk struct {
 
 // benchServe serves a store on a free port, quietly, and returns its address and its end.
 func benchServe(env *Env, store *data.Store) (addr string, end func() error, err error) {
+	sparseCollection(env)
 	quiet := *env
 	config := *env.Config
 	config.LogLevel = "error"
