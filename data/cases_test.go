@@ -219,7 +219,7 @@ func TestHomeCountsAndWaiting(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(h.Mine) != 1 || h.Mine[0].ID != mine.ID || h.Mine[0].Account.ID != mine.AccountID {
+		if len(h.Mine) != 1 || h.Mine[0].ID != mine.ID || h.Mine[0].AccountID != mine.AccountID {
 			t.Errorf("mine = %+v", h.Mine)
 		}
 		h.Mine = nil

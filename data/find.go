@@ -15,8 +15,9 @@ import (
 
 // find reads rows past GORM: it builds a statement once and not for every call, and fills
 // structs without a detour, which makes a short read three times as fast. Pages are made of
-// short reads. columns is a list like "id, status", or "" for all of the row; tail is what
-// follows the table's name, with ? for each argument. Both are constants of the caller.
+// short reads. columns is a list like "id, status", or "" for all of the row; a column of
+// another table carries its name. tail is what follows the table's name, with ? for each
+// argument. Both are put together from constants of the caller.
 func find[T any](db *gorm.DB, columns, tail string, args ...any) ([]T, error) {
 	p, err := planOf[T](db, columns, tail)
 	if err != nil {
@@ -27,7 +28,7 @@ func find[T any](db *gorm.DB, columns, tail string, args ...any) ([]T, error) {
 		return nil, fmt.Errorf("read %s: %w", p.table, err)
 	}
 	defer rows.Close()
-	var out []T
+	out := make([]T, 0, p.limit)
 	cells := make([]cell, len(p.fields))
 	into := make([]any, len(cells))
 	for i := range cells {
@@ -67,6 +68,7 @@ type plan struct {
 	sql    string
 	table  string
 	fields []planField
+	limit  int // rows that are expected at most
 }
 
 type planField struct {
@@ -97,13 +99,24 @@ func planOf[T any](db *gorm.DB, columns, tail string) (*plan, error) {
 		names = strings.Split(columns, ", ")
 	}
 	p := &plan{table: s.Table}
+	if _, limit, ok := strings.Cut(tail, " LIMIT "); ok {
+		n, err := strconv.Atoi(limit)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", s.Table, err)
+		}
+		p.limit = min(n, listMax+1)
+	}
 	quoted := make([]string, len(names))
 	for i, name := range names {
-		f := s.FieldsByDBName[name]
+		table, column, joined := strings.Cut(name, ".")
+		if !joined {
+			table, column = s.Table, name
+		}
+		f := s.FieldsByDBName[column]
 		if f == nil {
 			return nil, fmt.Errorf("read %s: no column %s", s.Table, name)
 		}
-		quoted[i] = s.Table + `."` + name + `"`
+		quoted[i] = table + `."` + column + `"`
 		p.fields = append(p.fields, planField{f.StructField.Index, f.Serializer != nil})
 	}
 	p.sql = numbered(db.Name(), "SELECT "+strings.Join(quoted, ", ")+" FROM "+s.Table+" "+tail)

@@ -9,7 +9,6 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
-	"candor/data/vault"
 	"candor/engine/decide"
 	"candor/models"
 )
@@ -145,8 +144,10 @@ func (tx *writeTx) may() ([]models.Permission, error) {
 }
 
 // maskedName is the account's name as staff see it without asking.
-func (s *Store) maskedName(a *models.Account) (string, error) {
-	name, err := s.vault.Open(a.Name, vault.Place{Table: "accounts", Column: "name_sealed", Row: int64(a.ID)})
+func (s *Store) maskedName(a *models.Account) (string, error) { return s.openName(a.ID, a.Name) }
+
+func (s *Store) openName(id models.ID, sealed models.Sealed) (string, error) {
+	name, err := s.vault.Open(sealed, accountPlace("name_sealed", id))
 	if err != nil {
 		return "", err
 	}

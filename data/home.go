@@ -13,12 +13,10 @@ import (
 // HomeCounts returns what needs a person now and what the last days brought.
 func (s *Store) HomeCounts(ctx context.Context, q models.HomeQuery) (models.Home, error) {
 	var h models.Home
-	var rows []models.Case
-	var accounts map[models.ID]*models.Account
 	err := s.read(ctx, func(db *gorm.DB) error {
 		mine := models.CaseFilter{Assignee: q.UserID, Now: q.Now}
 		var err error
-		if rows, accounts, err = casesBy(db, caseConditions(mine), caseOrder(models.SortDue, false), 10); err != nil {
+		if h.Mine, err = s.casesBy(db, caseConditions(mine), caseOrder(models.SortDue, false), 10); err != nil {
 			return err
 		}
 		if err := countWork(db, q, &h); err != nil {
@@ -26,10 +24,6 @@ func (s *Store) HomeCounts(ctx context.Context, q models.HomeQuery) (models.Home
 		}
 		return countDays(db, q.Days, &h)
 	})
-	if err != nil {
-		return h, err
-	}
-	h.Mine, err = s.caseItems(rows, accounts)
 	return h, err
 }
 

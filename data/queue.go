@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"gorm.io/gorm"
@@ -10,18 +11,25 @@ import (
 	"candor/models"
 )
 
-// caseColumns is what lists show of a case: not why and when it was closed.
+// caseRow is what lists show of a case and its account, in one row.
+type caseRow struct {
+	models.Case        `gorm:"embedded"`
+	models.CaseAccount `gorm:"embedded"`
+	Name               models.Sealed `gorm:"column:name_sealed"`
+}
+
+// TableName is the table that the columns without another's name are of.
+func (caseRow) TableName() string { return "cases" }
+
+// caseColumns leaves out why and when a case was closed.
 const caseColumns = "id, account_id, state, severity, risk, exposure_fen, score, band, source, top_code, flag_count, " +
-	"opened_at, due_at, assignee_id, assignee_name, lease_until, closed_name, outcome"
+	"opened_at, due_at, assignee_id, assignee_name, lease_until, closed_name, outcome, " +
+	"accounts.external_id, accounts.limit_fen, accounts.used_fen, accounts.days_past_due, accounts.name_sealed"
 
-// caseAccountColumns is what lists of cases show of an account.
-const caseAccountColumns = "id, external_id, status, name_sealed, limit_fen, used_fen, days_past_due"
-
-// Cases returns a page of the queue in one statement, and the accounts it is about in one more.
+// Cases returns a page of the queue in one statement.
 func (s *Store) Cases(ctx context.Context, f models.CaseFilter) (models.CasePage, error) {
 	back := f.After == nil && f.Before != nil
-	var rows []models.Case
-	var accounts map[models.ID]*models.Account
+	var rows []models.CaseItem
 	err := s.read(ctx, func(db *gorm.DB) error {
 		c := caseConditions(f)
 		if f.After != nil {
@@ -30,7 +38,7 @@ func (s *Store) Cases(ctx context.Context, f models.CaseFilter) (models.CasePage
 			c.beyond(f.Sort, *f.Before, true)
 		}
 		var err error
-		rows, accounts, err = casesBy(db, c, caseOrder(f.Sort, back), f.Limit+1)
+		rows, err = s.casesBy(db, c, caseOrder(f.Sort, back), f.Limit+1)
 		return err
 	})
 	if err != nil {
@@ -40,48 +48,29 @@ func (s *Store) Cases(ctx context.Context, f models.CaseFilter) (models.CasePage
 	if more {
 		rows = rows[:f.Limit]
 	}
-	page := models.CasePage{Newer: f.After != nil, Older: more}
+	page := models.CasePage{Items: rows, Newer: f.After != nil, Older: more}
 	if back {
 		slices.Reverse(rows)
 		page.Newer, page.Older = more, true
 	}
-	page.Items, err = s.caseItems(rows, accounts)
-	return page, err
+	return page, nil
 }
 
-// casesBy reads the first cases of an order that meet conditions, and their accounts.
-func casesBy(db *gorm.DB, c conditions, order string, limit int) ([]models.Case, map[models.ID]*models.Account, error) {
-	rows, err := find[models.Case](db, caseColumns, "WHERE "+c.sql()+" ORDER BY "+order+" LIMIT ?", append(c.args, limit)...)
-	if err != nil || len(rows) == 0 {
-		return nil, nil, err
+// casesBy reads the first cases of an order that meet conditions, with their accounts. Of
+// the identity lists show the name alone, so no more of it is opened.
+func (s *Store) casesBy(db *gorm.DB, c conditions, order string, limit int) ([]models.CaseItem, error) {
+	rows, err := find[caseRow](db, caseColumns, "JOIN accounts ON accounts.id = cases.account_id WHERE "+c.sql()+
+		" ORDER BY "+order+" LIMIT "+strconv.Itoa(limit), c.args...)
+	if err != nil {
+		return nil, err
 	}
-	ids := make([]any, len(rows))
-	for i := range rows {
-		ids[i] = int64(rows[i].AccountID)
-	}
-	list, err := find[models.Account](db, caseAccountColumns, "WHERE id IN "+places(len(ids)), ids...)
-	accounts := make(map[models.ID]*models.Account, len(list))
-	for i := range list {
-		accounts[list[i].ID] = &list[i]
-	}
-	return rows, accounts, err
-}
-
-// caseItems joins cases with their accounts. Of the identity lists show the name alone, so
-// no more of it is opened.
-func (s *Store) caseItems(rows []models.Case, accounts map[models.ID]*models.Account) ([]models.CaseItem, error) {
 	items := make([]models.CaseItem, len(rows))
 	for i := range rows {
-		items[i].Case = rows[i]
-		a := accounts[rows[i].AccountID]
-		if a == nil {
-			continue // rows of one transaction on SQLite, and a foreign key on both: not reached
-		}
-		var err error
-		if items[i].Masked.Name, err = s.maskedName(a); err != nil {
+		r, item := &rows[i], &items[i]
+		item.Case, item.Account = r.Case, r.CaseAccount
+		if item.Masked.Name, err = s.openName(r.AccountID, r.Name); err != nil {
 			return nil, err
 		}
-		items[i].Account = *a
 	}
 	return items, nil
 }

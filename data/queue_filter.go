@@ -43,10 +43,10 @@ func caseConditions(f models.CaseFilter) (c conditions) {
 		c.add("EXISTS (SELECT 1 FROM flags WHERE flags.case_id = cases.id AND flags.code = ?)", f.Code)
 	}
 	if f.Source != "" {
-		c.add("source = ?", f.Source)
+		c.add("cases.source = ?", f.Source)
 	}
 	if f.Band != "" {
-		c.add("band = ?", f.Band)
+		c.add("cases.band = ?", f.Band)
 	}
 	if f.Assignee != 0 {
 		c.add("assignee_id = ? AND lease_until > ?", int64(f.Assignee), f.Now)
@@ -58,10 +58,10 @@ func caseConditions(f models.CaseFilter) (c conditions) {
 		c.add("due_at < ?", f.Now)
 	}
 	if f.MinScore != 0 {
-		c.add("score >= ?", f.MinScore)
+		c.add("cases.score >= ?", f.MinScore)
 	}
 	if f.MaxScore != 0 {
-		c.add("score <= ?", f.MaxScore)
+		c.add("cases.score <= ?", f.MaxScore)
 	}
 	if f.MinFen != 0 {
 		c.add("exposure_fen >= ?", f.MinFen)
@@ -74,24 +74,24 @@ func caseOrder(sort models.CaseSort, back bool) string {
 	switch sort {
 	case models.SortDue:
 		if back {
-			return "due_at DESC, id DESC"
+			return "due_at DESC, cases.id DESC"
 		}
-		return "due_at, id"
+		return "due_at, cases.id"
 	case models.SortExposure:
 		if back {
-			return "exposure_fen, id"
+			return "exposure_fen, cases.id"
 		}
-		return "exposure_fen DESC, id DESC"
+		return "exposure_fen DESC, cases.id DESC"
 	case models.SortNewest:
 		if back {
-			return "id"
+			return "cases.id"
 		}
-		return "id DESC"
+		return "cases.id DESC"
 	}
 	if back {
-		return "risk, id"
+		return "risk, cases.id"
 	}
-	return "risk DESC, id DESC"
+	return "risk DESC, cases.id DESC"
 }
 
 // beyond starts after a place in the order; back is before it.
@@ -102,12 +102,12 @@ func (c *conditions) beyond(sort models.CaseSort, at models.CaseCursor, back boo
 	}
 	switch sort {
 	case models.SortDue:
-		c.add("(due_at, id) "+sign+" (?, ?)", time.UnixMicro(at.Key).UTC(), id)
+		c.add("(due_at, cases.id) "+sign+" (?, ?)", time.UnixMicro(at.Key).UTC(), id)
 	case models.SortExposure:
-		c.add("(exposure_fen, id) "+sign+" (?, ?)", at.Key, id)
+		c.add("(exposure_fen, cases.id) "+sign+" (?, ?)", at.Key, id)
 	case models.SortNewest:
-		c.add("id "+sign+" ?", id)
+		c.add("cases.id "+sign+" ?", id)
 	default:
-		c.add("(risk, id) "+sign+" (?, ?)", at.Key, id)
+		c.add("(risk, cases.id) "+sign+" (?, ?)", at.Key, id)
 	}
 }

@@ -41,7 +41,7 @@ func TestPagesLookAsTheyDid(t *testing.T) {
 		score:   score,
 		cases: func(models.CaseFilter) (models.CasePage, error) {
 			d := someAccount(t)
-			return models.CasePage{Older: true, Items: []models.CaseItem{{Case: *d.OpenCase, Account: d.Account, Masked: d.Masked}}}, nil
+			return models.CasePage{Older: true, Items: []models.CaseItem{{Case: *d.OpenCase, Account: briefly(&d.Account), Masked: d.Masked}}}, nil
 		},
 	}
 	account := models.ID(1 << 40).Public(models.PrefixAccount)

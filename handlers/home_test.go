@@ -25,7 +25,7 @@ func TestHomeShowsEachRoleItsOwnWork(t *testing.T) {
 			t.Errorf("days = %v", q.Days)
 		}
 		home := models.Home{
-			Mine: []models.CaseItem{{Case: *d.OpenCase, Account: d.Account, Masked: d.Masked}}, Unassigned: models.CountCap, DueSoon: 2, Overdue: 1,
+			Mine: []models.CaseItem{{Case: *d.OpenCase, Account: briefly(&d.Account), Masked: d.Masked}}, Unassigned: models.CountCap, DueSoon: 2, Overdue: 1,
 			Appeals: 4, Approvals: 5, DoneToday: 1,
 		}
 		for _, day := range q.Days {

@@ -33,8 +33,11 @@ func homeView(p views.Page, v *Visitor, h models.Home) views.HomeData {
 		// Everybody here is the reader: what counts is how long the claim still lasts.
 		last := len(mine.Heads) - 1
 		mine.Heads[last].Label = p.T("home.lease")
-		for i := range mine.Rows {
-			mine.Rows[i].Cells[last] = views.Text(l.leaseLeft(&h.Mine[i].Case))
+		row := mine.Row
+		mine.Row = func(i int, cells []views.Cell) views.Record {
+			r := row(i, cells)
+			r.Cells[last] = views.Text(l.leaseLeft(&h.Mine[i].Case))
+			return r
 		}
 		d.Mine = &mine
 	}

@@ -72,8 +72,7 @@ var bandTones = map[string]ui.Tone{"poor": ui.Red, "fair": ui.Amber, "good": ui.
 // due is how near a due time is; a case that is closed is due no more.
 func (l labels) due(due time.Time) (ui.TimeArgs, ui.Tone) {
 	words, late := views.Due(l.p.Texts, l.p.Now, due)
-	t := l.p.Moment(due)
-	t.Text = words
+	t := ui.TimeArgs{Text: words, Exact: l.p.Exact(due)}
 	switch {
 	case late:
 		return t, ui.Red
@@ -94,13 +93,17 @@ func (l labels) functions(list []models.Function) string {
 
 // name is an account's masked name, or its public id where no name is known.
 func (l labels) name(masked models.Personal, a *models.Account) string {
+	return l.nameOf(masked, a.ExternalID, a.ID)
+}
+
+func (l labels) nameOf(masked models.Personal, externalID string, id models.ID) string {
 	if masked.Name != "" {
 		return masked.Name
 	}
-	if a.ExternalID != "" {
-		return l.p.T("account.unnamed", "id", a.ExternalID)
+	if externalID != "" {
+		return l.p.T("account.unnamed", "id", externalID)
 	}
-	return a.PublicID()
+	return id.Public(models.PrefixAccount)
 }
 
 // capped is a count that stops at models.CountCap: "1,000+".

@@ -158,13 +158,13 @@ func (l labels) caseTable(items []models.CaseItem, view url.Values, sort models.
 		head("due", models.SortDue, "asc", false), head("exposure_head", models.SortExposure, "desc", true), plain("used", false), plain("dpd", true),
 		head("flagged", models.SortNewest, "desc", false), plain("who", false),
 	}}
-	for i := range items {
-		r.Rows = append(r.Rows, l.caseRow(&items[i], view))
-	}
+	query := view.Encode()
+	r.Count, r.Row = len(items), func(i int, cells []views.Cell) views.Record { return l.caseRow(&items[i], query, cells) }
 	return r
 }
 
-func (l labels) caseRow(c *models.CaseItem, view url.Values) views.Record {
+// caseRow adds a case's cells to none.
+func (l labels) caseRow(c *models.CaseItem, query string, cells []views.Cell) views.Record {
 	a := &c.Account
 	use, part, tone := utilisation(a.UsedFen, a.LimitFen)
 	used := views.QueueUse{Text: use, Of: l.p.T("queue.of", "limit", views.MoneyShort(a.LimitFen, l.p.Lang)), Share: part, Tone: tone}
@@ -176,14 +176,14 @@ func (l labels) caseRow(c *models.CaseItem, view url.Values) views.Record {
 	if a.DaysPastDue > 0 {
 		late.Tone = ui.Red
 	}
-	return views.Record{ID: c.PublicID(), Cells: []views.Cell{
-		{Badge: ptr(l.severity(c.Severity)), Sub: l.word("source.", c.Source)},
-		{Body: views.QueueAccountCell(views.QueueAccount{
-			Href: caseHref(c.ID, view.Encode()), Name: l.name(c.Masked, a), ID: c.AccountID.Public(models.PrefixAccount),
+	return views.Record{ID: c.PublicID(), Cells: append(cells,
+		views.Cell{Badge: ptr(l.severity(c.Severity)), Sub: l.word("source.", c.Source)},
+		views.Cell{Body: views.QueueAccountCell(views.QueueAccount{
+			Href: caseHref(c.ID, query), Name: l.nameOf(c.Masked, a.ExternalID, c.AccountID), ID: c.AccountID.Public(models.PrefixAccount),
 		}), Wide: true},
-		flag, {Body: views.ScoreCell(strconv.Itoa(c.Score), l.band(c.Band))}, l.dueCell(&c.Case), views.Num(views.Money(c.ExposureFen)),
-		{Body: views.QueueUseCell(used)}, late, views.At(l.p.Time(c.OpenedAt)), l.holder(&c.Case),
-	}}
+		flag, views.Cell{Body: views.ScoreCell(strconv.Itoa(c.Score), l.band(c.Band))}, l.dueCell(&c.Case), views.Num(views.Money(c.ExposureFen)),
+		views.Cell{Body: views.QueueUseCell(used)}, late, views.At(l.p.Time(c.OpenedAt)), l.holder(&c.Case),
+	)}
 }
 
 func ptr[T any](v T) *T { return &v }

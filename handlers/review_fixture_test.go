@@ -123,6 +123,11 @@ func someAccount(t *testing.T) models.AccountDetail {
 	return d
 }
 
+// briefly is what lists of cases show of an account.
+func briefly(a *models.Account) models.CaseAccount {
+	return models.CaseAccount{ExternalID: a.ExternalID, LimitFen: a.LimitFen, UsedFen: a.UsedFen, DaysPastDue: a.DaysPastDue}
+}
+
 // testCard is a scorecard with a bin of each kind.
 func testCard() score.Scorecard {
 	half, one := 0.5, 1.0

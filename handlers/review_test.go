@@ -43,7 +43,7 @@ func TestQueueAnswers(t *testing.T) {
 	store := &reviewStore{cases: func(f models.CaseFilter) (models.CasePage, error) {
 		asked = f
 		d := someAccount(t)
-		return models.CasePage{Older: true, Newer: true, Items: []models.CaseItem{{Case: *d.OpenCase, Account: d.Account, Masked: d.Masked}}}, nil
+		return models.CasePage{Older: true, Newer: true, Items: []models.CaseItem{{Case: *d.OpenCase, Account: briefly(&d.Account), Masked: d.Masked}}}, nil
 	}}
 	h := &Queue{Site: s, Store: store}
 	reviewer := as(t, models.RoleReviewer, "en")

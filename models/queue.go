@@ -62,8 +62,16 @@ func (c *Case) Cursor(sort CaseSort) CaseCursor {
 // CaseItem is a case with the account it is about, as lists show it.
 type CaseItem struct {
 	Case
-	Account Account  // id, ExternalID, status and sums: DaysPastDue, LimitFen, UsedFen
+	Account CaseAccount
 	Masked  Personal // what staff may see without asking: of the name alone
+}
+
+// CaseAccount is what lists of cases show of an account.
+type CaseAccount struct {
+	ExternalID  string `class:"C1"`
+	LimitFen    int64  `class:"C2f"`
+	UsedFen     int64  `class:"C2f"`
+	DaysPastDue int    `class:"C2f"`
 }
 
 // CasePage is one page of the queue.

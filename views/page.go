@@ -86,6 +86,9 @@ func (p Page) Moment(t time.Time) ui.TimeArgs {
 	return ui.TimeArgs{Text: p.DateTime(t), Exact: DateTimeZone(t, p.zone()), Machine: machineTime(t)}
 }
 
+// Exact is a moment to the second with the zone's name.
+func (p Page) Exact(t time.Time) string { return DateTimeZone(t, p.zone()) }
+
 // Copy is a copy button for value, for ui.Copy.
 func (p Page) Copy(value string) ui.CopyArgs {
 	return ui.CopyArgs{Value: value, Label: p.T("common.copy_value", "value", value), Done: p.T("common.copied")}

@@ -12,11 +12,24 @@ type Records struct {
 	Caption string
 	Heads   []ui.ThArgs
 	Rows    []Record
-	Empty   string // instead of the table when it has no rows
-	Keys    bool   // j, k and Enter work on its rows
-	Framed  bool   // with an outer border: not inside a panel
-	Slim    bool   // narrow enough to stay a table on a phone and beside the page
-	Dense   bool   // many columns: less space between them
+	Count   int                              // instead of Rows: how many rows Row makes
+	Row     func(i int, cells []Cell) Record // makes one row with its cells in the given slice, which the next row takes over
+	Empty   string                           // instead of the table when it has no rows
+	Keys    bool                             // j, k and Enter work on its rows
+	Framed  bool                             // with an outer border: not inside a panel
+	Slim    bool                             // narrow enough to stay a table on a phone and beside the page
+	Dense   bool                             // many columns: less space between them
+}
+
+// size is how many rows the table has.
+func (r *Records) size() int { return max(len(r.Rows), r.Count) }
+
+// row is one of them; its cells may be those of the row before.
+func (r *Records) row(i int, cells []Cell) Record {
+	if r.Row != nil {
+		return r.Row(i, cells[:0])
+	}
+	return r.Rows[i]
 }
 
 func (r Records) attrs() templ.Attributes {

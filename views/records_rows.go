@@ -24,7 +24,9 @@ func recordRows(r Records) templ.Component {
 		for i, head := range r.Heads {
 			labels[i] = string(ui.HTML(nil).Attr("data-label", head.Label).Raw(">"))
 		}
-		for _, row := range r.Rows {
+		row := Record{Cells: make([]Cell, 0, len(r.Heads))}
+		for n := range r.size() {
+			row = r.row(n, row.Cells)
 			h = h.Raw("<tr").Attr("id", row.ID).Raw(">")
 			for i := range row.Cells {
 				c := &row.Cells[i]
