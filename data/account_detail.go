@@ -2,7 +2,9 @@ package data
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strconv"
 
 	"gorm.io/gorm"
 
@@ -51,30 +53,28 @@ func (s *Store) explain(ctx context.Context, d *models.AccountDetail) error {
 
 // fillAccount reads an account's page: a fixed number of statements, none per row.
 func (s *Store) fillAccount(db *gorm.DB, id models.ID, d *models.AccountDetail) error {
-	if err := db.Where("id = ?", id).Take(&d.Account).Error; err != nil {
+	account, err := findOne[models.Account](db, "", "WHERE id = ?", int64(id))
+	if err != nil {
 		return err
 	}
-	var err error
+	d.Account = *account
 	if d.Masked, err = s.masked(&d.Account); err != nil {
 		return err
 	}
-	newest := func(rows any, order string, limit int) {
-		if err == nil {
-			err = db.Where("account_id = ?", id).Order(order).Limit(limit).Find(rows).Error
-		}
-	}
-	newest(&d.Lines, "product DESC", 10)
-	newest(&d.Statements, "month DESC", showStatements)
-	newest(&d.Checks, "kind", 20)
-	newest(&d.Devices, "id DESC", showDevices)
+	err = errors.Join(
+		newest(db, &d.Lines, id, "product DESC", 10),
+		newest(db, &d.Statements, id, "month DESC", showStatements),
+		newest(db, &d.Checks, id, "kind", 20),
+		newest(db, &d.Devices, id, "id DESC", showDevices),
+		newest(db, &d.Cases, id, "id DESC", showHistory),
+		newest(db, &d.Limits, id, "id DESC", showHistory),
+		newest(db, &d.Sanctions, id, "id DESC", showHistory),
+		newest(db, &d.Appeals, id, "id DESC", showHistory),
+		newest(db, &d.Entries, id, "seq DESC", showEntries),
+	)
 	if err == nil {
-		err = db.Where("account_id = ? AND amount_fen > 0", id).Order("id DESC").Limit(showEvents).Find(&d.Events).Error
+		d.Events, err = find[models.Event](db, "", "WHERE account_id = ? AND amount_fen > 0 ORDER BY id DESC LIMIT "+strconv.Itoa(showEvents), int64(id))
 	}
-	newest(&d.Cases, "id DESC", showHistory)
-	newest(&d.Limits, "id DESC", showHistory)
-	newest(&d.Sanctions, "id DESC", showHistory)
-	newest(&d.Appeals, "id DESC", showHistory)
-	newest(&d.Entries, "seq DESC", showEntries)
 	if err != nil {
 		return err
 	}
@@ -86,10 +86,16 @@ func (s *Store) fillAccount(db *gorm.DB, id models.ID, d *models.AccountDetail) 
 	return nil
 }
 
+// newest reads the first rows that an account has of one kind.
+func newest[T any](db *gorm.DB, rows *[]T, account models.ID, order string, limit int) (err error) {
+	*rows, err = find[T](db, "", "WHERE account_id = ? ORDER BY "+order+" LIMIT "+strconv.Itoa(limit), int64(account))
+	return err
+}
+
 // fillLinks reads the linked accounts, up to models.LinkMax rows, and counts them by kind.
 func (s *Store) fillLinks(db *gorm.DB, d *models.AccountDetail) error {
 	var edges []models.Relationship
-	err := db.Where("account_id = ?", d.Account.ID).Order("other_id, kind").Limit(models.LinkMax + 1).Find(&edges).Error
+	err := newest(db, &edges, d.Account.ID, "other_id, kind", models.LinkMax+1)
 	if err != nil {
 		return err
 	}
@@ -126,8 +132,8 @@ func (s *Store) fillDecisions(db *gorm.DB, d *models.AccountDetail) error {
 		return err
 	}
 	if d.Account.DecisionID != 0 {
-		var whole []models.Decision
-		if err := db.Where("id = ?", d.Account.DecisionID).Limit(1).Find(&whole).Error; err != nil {
+		whole, err := find[models.Decision](db, "", "WHERE id = ?", int64(d.Account.DecisionID))
+		if err != nil {
 			return err
 		}
 		if len(whole) == 1 {
@@ -148,6 +154,8 @@ func (s *Store) fillOpen(db *gorm.DB, d *models.AccountDetail) error {
 	if d.OpenCase == nil {
 		return nil
 	}
-	return db.Where("case_id = ? AND state = ?", d.OpenCase.ID, models.FlagOpen).
-		Order("severity DESC, id DESC").Limit(50).Find(&d.OpenFlags).Error
+	var err error
+	d.OpenFlags, err = find[models.Flag](db, "", "WHERE case_id = ? AND state = ? ORDER BY severity DESC, id DESC LIMIT 50",
+		int64(d.OpenCase.ID), string(models.FlagOpen))
+	return err
 }

@@ -81,8 +81,12 @@ func accountsByID(db *gorm.DB, ids []models.ID) (map[models.ID]*models.Account, 
 	if len(ids) == 0 {
 		return found, nil
 	}
-	var rows []models.Account
-	if err := db.Where("id IN ?", ids).Find(&rows).Error; err != nil {
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = int64(id)
+	}
+	rows, err := find[models.Account](db, "", "WHERE id IN "+places(len(args)), args...)
+	if err != nil {
 		return nil, err
 	}
 	for i := range rows {

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"gorm.io/gorm"
@@ -32,17 +33,14 @@ func (s *Store) Decisions(ctx context.Context, account models.ID) (rows []models
 
 // decisionHistory leaves the blobs where they are: a list needs none of them.
 func decisionHistory(db *gorm.DB, account models.ID, limit int) ([]models.Decision, error) {
-	var rows []models.Decision
-	err := db.Select("id", "account_id", "run_id", "kind", "at", "model_id", "policy_version", "score", "band", "outcome").
-		Where("account_id = ?", account).Order("id DESC").Limit(limit).Find(&rows).Error
-	return rows, err
+	return find[models.Decision](db, "id, account_id, run_id, kind, at, model_id, policy_version, score, band, outcome",
+		"WHERE account_id = ? ORDER BY id DESC LIMIT "+strconv.Itoa(limit), int64(account))
 }
 
 // overrideInForce returns the override that counts at a time, nil when none does.
 func overrideInForce(db *gorm.DB, account models.ID, now time.Time) (*models.Override, error) {
-	var rows []models.Override
-	err := db.Where("account_id = ? AND ended_at IS NULL AND ends_at > ?", account, now).
-		Order("id DESC").Limit(1).Find(&rows).Error
+	rows, err := find[models.Override](db, "",
+		"WHERE account_id = ? AND ended_at IS NULL AND ends_at > ? ORDER BY id DESC LIMIT 1", int64(account), now)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -55,24 +53,27 @@ func overrideInForce(db *gorm.DB, account models.ID, now time.Time) (*models.Ove
 func (s *Store) ScoreDetail(ctx context.Context, account, decision models.ID) (*models.ScoreDetail, error) {
 	var d models.ScoreDetail
 	err := s.read(ctx, func(db *gorm.DB) error {
-		if err := db.Where("id = ?", account).Take(&d.Account).Error; err != nil {
+		owner, err := findOne[models.Account](db, "", "WHERE id = ?", int64(account))
+		if err != nil {
 			return err
 		}
+		d.Account = *owner
 		if decision == 0 {
 			decision = d.Account.DecisionID
 		}
 		// Both keys: another account's decision is as unknown as none.
-		if err := db.Where("id = ? AND account_id = ?", decision, account).Take(&d.Decision).Error; err != nil {
+		whole, err := findOne[models.Decision](db, "", "WHERE id = ? AND account_id = ?", int64(decision), int64(account))
+		if err != nil {
 			return err
 		}
-		var err error
+		d.Decision = *whole
 		if d.History, err = decisionHistory(db, account, showDecisions); err != nil {
 			return err
 		}
 		if d.Override, err = overrideInForce(db, account, s.Now()); err != nil {
 			return err
 		}
-		return fillContext(db, &d)
+		return s.fillContext(db, &d)
 	})
 	if err != nil {
 		return nil, err
@@ -84,23 +85,36 @@ func (s *Store) ScoreDetail(ctx context.Context, account, decision models.ID) (*
 }
 
 // fillContext reads the model's name and the shape of the book at the latest rescoring.
-func fillContext(db *gorm.DB, d *models.ScoreDetail) error {
-	var names []string
-	err := db.Model(&models.Model{}).Where("id = ?", d.Decision.ModelID).Limit(1).Pluck("name", &names).Error
+func (s *Store) fillContext(db *gorm.DB, d *models.ScoreDetail) error {
+	named, err := find[models.Model](db, "name", "WHERE id = ?", int64(d.Decision.ModelID))
 	if err != nil {
 		return err
 	}
-	if len(names) == 1 {
-		d.ModelName = names[0]
+	if len(named) == 1 {
+		d.ModelName = named[0].Name
 	}
-	var runs []models.Run
-	if err := db.Where("ended_at IS NOT NULL").Order("id DESC").Limit(1).Find(&runs).Error; err != nil {
-		return err
+	run, err := s.lastRun(db)
+	if err == nil && run != nil {
+		d.Quantiles, d.Sample = run.Summary.Quantiles, run.Summary.Sample
 	}
-	if len(runs) == 1 {
-		d.Quantiles, d.Sample = runs[0].Summary.Quantiles, runs[0].Summary.Sample
+	return err
+}
+
+// lastRun returns the latest rescoring that ended, nil before the first. A run that ended is
+// never changed, so the last one that was read is kept: its summary is thousands of numbers.
+func (s *Store) lastRun(db *gorm.DB) (*models.Run, error) {
+	newest, err := find[models.Run](db, "id", "WHERE ended_at IS NOT NULL ORDER BY id DESC LIMIT 1")
+	if err != nil || len(newest) == 0 {
+		return nil, err
 	}
-	return nil
+	if run := s.run.Load(); run != nil && run.ID == newest[0].ID {
+		return run, nil
+	}
+	run, err := findOne[models.Run](db, "", "WHERE id = ?", int64(newest[0].ID))
+	if err == nil {
+		s.run.Store(run)
+	}
+	return run, err
 }
 
 // takeApart recomputes the decision from what was stored with it.

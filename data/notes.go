@@ -54,8 +54,7 @@ func aboutAccount(id models.ID) target {
 // fillNotes reads and opens the newest notes.
 func (s *Store) fillNotes(db *gorm.DB, d *models.AccountDetail) error {
 	var notes []models.Note
-	err := db.Where("account_id = ?", d.Account.ID).Order("id DESC").Limit(showNotes).Find(&notes).Error
-	if err != nil {
+	if err := newest(db, &notes, d.Account.ID, "id DESC", showNotes); err != nil {
 		return err
 	}
 	for _, n := range notes {

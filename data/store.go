@@ -24,7 +24,6 @@ type Store struct {
 	dialect  dialect
 	readOnly bool
 	w, r     *gorm.DB
-	copier   *gorm.DB // SQLite: copies the log back, see wal.go
 	now      func() time.Time
 	rand     io.Reader
 	ids      *idMaker
@@ -40,14 +39,12 @@ type Store struct {
 	closeErr   error
 	compiled   assessorCache
 	desk       eventDesk
-	copying    chan struct{}
-	copied     chan struct{}
-	walSeen    atomic.Int64
-	walFull    atomic.Bool
+	wal        walKeeper
 	keyRows    keyCache
 	waiting    waitingCache
-	writes     atomic.Int64 // units of work that were committed
-	statements sync.Map     // by statementKey
+	run        atomic.Pointer[models.Run] // the latest that ended
+	writes     atomic.Int64               // units of work that were committed
+	statements sync.Map                   // by statementKey
 	passwords  *password.Hasher
 }
 

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -18,6 +19,14 @@ const (
 	walMax   = 49_152 // pages, 192 MiB
 )
 
+// walKeeper is the connection that copies the log back, and what it knows of the log.
+type walKeeper struct {
+	copier        *gorm.DB
+	stop, stopped chan struct{}
+	seen          atomic.Int64 // units of work that were committed when it last looked
+	full          atomic.Bool  // the log is to begin anew
+}
+
 // ownCheckpoints takes the checkpoints from the writing connection and starts the copying.
 func (s *Store) ownCheckpoints(path string) error {
 	pool, err := s.w.DB()
@@ -27,22 +36,22 @@ func (s *Store) ownCheckpoints(path string) error {
 	if _, err := pool.Exec("PRAGMA wal_autocheckpoint = 0"); err != nil {
 		return err
 	}
-	if s.copier, err = openPool(dialSQLite(path, false), s.now, 1); err != nil {
+	if s.wal.copier, err = openPool(dialSQLite(path, false), s.now, 1); err != nil {
 		return fmt.Errorf("open database for checkpoints: %w", err)
 	}
-	s.copying, s.copied = make(chan struct{}), make(chan struct{})
+	s.wal.stop, s.wal.stopped = make(chan struct{}), make(chan struct{})
 	go s.copyLoop()
 	return nil
 }
 
 // stopCheckpoints ends the copying.
 func (s *Store) stopCheckpoints() error {
-	if s.copier == nil {
+	if s.wal.copier == nil {
 		return nil
 	}
-	close(s.copying)
-	<-s.copied
-	pool, err := s.copier.DB()
+	close(s.wal.stop)
+	<-s.wal.stopped
+	pool, err := s.wal.copier.DB()
 	if err != nil {
 		return err
 	}
@@ -50,34 +59,34 @@ func (s *Store) stopCheckpoints() error {
 }
 
 func (s *Store) copyLoop() {
-	defer close(s.copied)
+	defer close(s.wal.stopped)
 	tick := time.NewTicker(walEvery)
 	defer tick.Stop()
 	pages, done := 0, 0 // in the log when it was last looked at, and copied of them
 	for {
 		select {
-		case <-s.copying:
+		case <-s.wal.stop:
 			return
 		case <-tick.C:
 		}
 		writes := s.writes.Load()
-		if writes == s.walSeen.Load() && pages == done {
+		if writes == s.wal.seen.Load() && pages == done {
 			continue // nobody wrote
 		}
-		s.walSeen.Store(writes)
+		s.wal.seen.Store(writes)
 		var err error
-		if pages, done, err = checkpoint(s.copier, "PASSIVE"); err != nil {
+		if pages, done, err = checkpoint(s.wal.copier, "PASSIVE"); err != nil {
 			continue // the next tick tries again; a log that cannot be copied only grows
 		}
 		if pages > walMax {
-			s.walFull.Store(true)
+			s.wal.full.Store(true)
 		}
 	}
 }
 
 // restartLog lets the log begin anew. Only the writer calls it, between two commits.
 func (s *Store) restartLog() {
-	if s.walFull.CompareAndSwap(true, false) {
+	if s.wal.full.CompareAndSwap(true, false) {
 		_, _, _ = checkpoint(s.w, "RESTART") // a reader in the way: the next tick asks again
 	}
 }
