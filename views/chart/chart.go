@@ -3,6 +3,8 @@ package chart
 import (
 	"math"
 	"strconv"
+
+	"github.com/a-h/templ"
 )
 
 // Mark is a value that is drawn as a line across the plot, for example a cut-off.
@@ -133,4 +135,15 @@ func class(base string, on bool, extra string) string {
 		return base + " " + extra
 	}
 	return base
+}
+
+// classAttr is a class attribute, written past templ's component styles; see ui.Class.
+type classAttr string
+
+// Items gives templ the attribute, or none for an empty list.
+func (c classAttr) Items() []templ.KeyValue[string, any] {
+	if c == "" {
+		return nil
+	}
+	return []templ.KeyValue[string, any]{{Key: "class", Value: string(c)}}
 }

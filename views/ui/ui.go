@@ -56,6 +56,21 @@ func when(ok bool, s string) string {
 	return ""
 }
 
+// class is the attribute of a class list. An expression in class={ } goes through templ's
+// component styles, which we have none of and which cost more than the element around it.
+type class string
+
+// Class is the class attribute, or none for an empty list: write <p { Class(…)... }>.
+func Class(names string) templ.Attributer { return class(names) }
+
+// Items gives templ the attribute.
+func (c class) Items() []templ.KeyValue[string, any] {
+	if c == "" {
+		return nil
+	}
+	return []templ.KeyValue[string, any]{{Key: "class", Value: string(c)}}
+}
+
 // with lays more attributes over base; more wins. Empty values in base are left out.
 func with(more templ.Attributes, base map[string]string) templ.Attributes {
 	out := make(templ.Attributes, len(base)+len(more))
