@@ -22,6 +22,37 @@
 // that differ in braces. Row locks are asked for on PostgreSQL and absent on SQLite, which
 // has one writer; correctness rests on version columns and RowsAffected, never on locks.
 //
+// # Events
+//
+// RecordEvent decides an event in three steps. On the caller's goroutine it is checked, its
+// account and what other accounts say about it are looked up (from memory where that is at
+// most sightFor or merchantFor old). A loop then takes whatever events wait and decides them
+// as one unit of work: accounts, lines and states are taken in the order of ids, each event
+// is decided by engine/decide on the state that the one before left, and events with their
+// decisions, states and the use of lines are written together with one audit entry, which
+// carries the digest of them all. After the commit the callers are answered. The same code
+// runs on both databases; a state is written over the version that was read, so a batch that
+// met another replica's is run again on what that one left.
+//
+// Counts by minute, merchant and day are derived from events, added up by every replica, and
+// written without an audit entry, through Store.commit, once a second; a killed process loses
+// the counts of its last second, never an event. What was seen with which device, card or
+// address is written with the event.
+//
+// # Decision, 2026-11-25: an event is its decision
+//
+// Context: an event, its idempotency key and its decision are written together and never
+// change. Choice: one row, found again by a hash of source and external id; its id is that of
+// the decision. What may change later, whether a held event was released, is one column that
+// the digest leaves out. Price: history that nobody decided has empty decision columns.
+//
+// # Decision, 2026-11-25: SQLite's log is copied back beside the writer
+//
+// Context: SQLite's own checkpoints stop the writer each thousand pages, which is what the
+// slowest decisions waited for. Choice: a connection of its own copies pages back every
+// quarter of a second and stops nobody; the writer begins the log anew when it has grown past
+// walMax. Price: a log of up to some hundred megabytes beside the database under constant load.
+//
 // # Decision, 2026-11-22: sanctions put a ceiling over a limit
 //
 // Context: sanctions overlap and end in any order; copying an old limit back would undo
