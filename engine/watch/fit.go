@@ -29,8 +29,9 @@ const (
 	_ = uint(maxPast - maxFixed - maxRings - maxPeak*peakRoom - maxSpent*leastSpent - maxValue*leastValues*tables)
 )
 
-// scratch has room for any state before it is cut down.
-const scratch = 2048
+// scratch has room for a state that is about to be cut down: one event more than fits, and what is written past its end at a
+// time.
+const scratch = MaxBytes + maxNote*Buffered + maxPast/4 + slack
 
 // How much longer lists and buckets get at most by one event, in bytes, besides the first time of each list. Two times that
 // become one difference when what stood between them moves away take no more room than before.
