@@ -58,6 +58,13 @@ func (s *Store) draft(ctx context.Context, actor models.Actor, base int) (*model
 			Version: newest + 1, Base: base, State: models.PolicyDraft, Document: from.Document,
 			MadeBy: actor.UserID, MadeName: actor.Name, MadeAt: tx.now, Revision: 1,
 		}
+		if p.Document.Events == nil { // a version from before events were decided
+			live, err := livePolicyRow(tx.db)
+			if err != nil {
+				return err
+			}
+			p.Document.Events = live.Document.Events
+		}
 		if err := tx.insert(&p); err != nil {
 			return err
 		}

@@ -318,3 +318,19 @@ func TestScoreBySourceFindsBothNames(t *testing.T) {
 		}
 	})
 }
+
+// TestADraftFromBeforeEventsTakesTheLivePart drafts from a version that says nothing about
+// events: published as it stands it would leave every event undecided.
+func TestADraftFromBeforeEventsTakesTheLivePart(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		newFixture(t, s).must(func(tx *writeTx) error {
+			old := models.Policy{Version: 2, State: models.PolicyArchived, Document: decide.Default(), MadeAt: tx.now, Revision: 1}
+			old.Document.Events = nil
+			return tx.insert(&old)
+		})
+		p, _, err := s.DraftPolicy(context.Background(), anna, 2)
+		if err != nil || p.Document.Events == nil {
+			t.Errorf("events = %v, %v", p.Document.Events, err)
+		}
+	})
+}

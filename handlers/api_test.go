@@ -59,6 +59,7 @@ func conforms(t *testing.T, router routers.Router, r *http.Request, w *httptest.
 
 // apiFake answers from memory.
 type apiFake struct {
+	eventFake
 	err      error // of PutAccount
 	scoreErr error
 	created  bool

@@ -161,6 +161,22 @@ func TestPolicyEditorRoundTripsTheDocument(t *testing.T) {
 	}
 }
 
+// TestPolicyEditorKeepsWhatItDoesNotShow edits a document whose part on events is the
+// lender's own: without it no event could be decided.
+func TestPolicyEditorKeepsWhatItDoesNotShow(t *testing.T) {
+	d := newDesk(t, models.PermPolicyRead, models.PermPolicyEdit)
+	fake := &policyFake{policy: draftOf(7, models.PolicyDraft)}
+	fake.policy.Document.Events.HoldHours = 5
+	form := policyFormOf(decide.Default())
+	form.Set("sla.quiet_days", "7")
+	if w := d.save(fake, form); w.Code != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", w.Code, w.Body)
+	}
+	if fake.saved.SLA.QuietDays != 7 || fake.saved.Events == nil || fake.saved.Events.HoldHours != 5 {
+		t.Errorf("saved = %+v", fake.saved)
+	}
+}
+
 func TestPolicyEditorPutsANewBandInItsPlace(t *testing.T) {
 	d := newDesk(t, models.PermPolicyRead, models.PermPolicyEdit)
 	fake := &policyFake{policy: draftOf(7, models.PolicyDraft)}

@@ -171,9 +171,13 @@ func (h *Policies) Save(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	was, err := h.Store.Policy(c.Request().Context(), version)
+	if err != nil {
+		return err
+	}
 	in := readPolicy(f)
 	at := models.PolicyStep{Version: version, Revision: f.version()}
-	doc := in.document(&f.bad)
+	doc := in.document(was.Document, &f.bad)
 	if err = f.err(); err == nil {
 		_, err = h.Store.EditPolicy(c.Request().Context(), actor(c), at, doc)
 	}

@@ -40,6 +40,7 @@ func (p *Policy) Check() []Fault {
 		add("sla.quiet_days", "range_between", "min", "0", "max", "365")
 	}
 	p.checkAppeals(add)
+	p.checkEvents(add)
 	return faults
 }
 
