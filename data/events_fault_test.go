@@ -1,0 +1,206 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"gorm.io/gorm"
+
+	"candor/models"
+)
+
+// hammer sends n purchases of 1,000 fen at once, divided among the stores, and returns how
+// many went through. An event that met too much company is sent again, as its sender would.
+func hammer(t *testing.T, stores []*Store, a *models.Account, c *clock, n int) int64 {
+	t.Helper()
+	var goes atomic.Int64
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() {
+			s := stores[i%len(stores)]
+			d, err := s.RecordEvent(context.Background(), spend(a, c, fmt.Sprintf("T-%d", i), 1_000))
+			for try := 0; errors.Is(err, models.ErrConflict) && try < 50; try++ {
+				d, err = s.RecordEvent(context.Background(), spend(a, c, fmt.Sprintf("T-%d", i), 1_000))
+			}
+			switch {
+			case err != nil:
+				t.Error(err)
+			case d.Event.Goes():
+				goes.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	return goes.Load()
+}
+
+// TestAThousandAtOnceStayWithinTheLine spends 1,000 times at once from one line that holds
+// 800 of them (F17).
+func TestAThousandAtOnceStayWithinTheLine(t *testing.T) {
+	check := func(t *testing.T, stores []*Store, c *clock) {
+		s := stores[0]
+		a := lenderAccount(t, s, "A-1")
+		if goes := hammer(t, stores, a, c, 1000); goes != 800 || used(t, s, a) != 1_000_000 {
+			t.Errorf("%d went through, %d used", goes, used(t, s, a))
+		}
+		soundLedger(t, s, a, 200_000)
+		if n := must[int](t)(s.Overspent(context.Background())); n != 0 {
+			t.Errorf("%d lines are overspent", n)
+		}
+		var counted int64
+		for _, s := range stores {
+			ok(t, s.FlushCounts(context.Background()))
+		}
+		for _, m := range must[[]models.MinuteCount](t)(s.MinuteCounts(context.Background(), 0)) {
+			if m.Kind == countOutcome {
+				counted += m.N
+			}
+		}
+		if stored := len(storedEvents(t, s, a)); counted != 1000 || stored != 1000 {
+			t.Errorf("%d counted, %d stored", counted, stored)
+		}
+		if !bytesEqual(stateBytes(t, s, a), orderly(t, storedEvents(t, s, a))) {
+			t.Error("another state than the events leave")
+		}
+	}
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) { check(t, []*Store{s}, c) })
+	t.Run("three replicas", func(t *testing.T) {
+		stores, c := replicas(t, 3)
+		check(t, stores, c)
+	})
+}
+
+func bytesEqual(a, b []byte) bool { return string(a) == string(b) }
+
+// TestReplicasAgreeOnOneEvent sends each event to three servers at once: one decision.
+func TestReplicasAgreeOnOneEvent(t *testing.T) {
+	stores, c := replicas(t, 3)
+	a := lenderAccount(t, stores[0], "A-1")
+	for i := range 20 {
+		n := spend(a, c, fmt.Sprintf("T-%d", i), 1_000)
+		var wg sync.WaitGroup
+		ids := make([]models.ID, len(stores))
+		for k, s := range stores {
+			wg.Go(func() {
+				d, err := s.RecordEvent(context.Background(), n)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				ids[k] = d.Event.ID
+			})
+		}
+		wg.Wait()
+		if ids[0] == 0 || ids[0] != ids[1] || ids[1] != ids[2] {
+			t.Fatalf("event %d has decisions %v", i, ids)
+		}
+	}
+	soundLedger(t, stores[0], a, 200_000)
+	if n := len(storedEvents(t, stores[0], a)); n != 20 {
+		t.Errorf("%d events", n)
+	}
+}
+
+// TestAPoisonousEventHarmsNobodyElse decides batches in which one event fails in the store
+// (its account's state cannot be read) or in the engine (a panic): it alone is told of an
+// error, and nothing is allowed that was not decided (F32, F33).
+func TestAPoisonousEventHarmsNobodyElse(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		good, bad := lenderAccount(t, s, "A-1"), lenderAccount(t, s, "A-2")
+		decideNow(t, s, spend(bad, c, "T-0", 100))
+		newFixture(t, s).must(func(tx *writeTx) error {
+			return tx.db.Model(&models.AccountState{}).Where("account_id = ?", bad.ID).Update("state", []byte{9, 9, 9}).Error
+		})
+		panics := func(i int, w *eventWork) {
+			if i == 3 {
+				w.live = &liveMonitor{version: 1}
+			}
+		}
+		got, errs := inBatch(t, s, panics, spend(good, c, "T-1", 100), spend(bad, c, "T-2", 100), spend(good, c, "T-3", 100), spend(good, c, "T-4", 100), spend(good, c, "T-5", 100))
+		for i := range got {
+			poisonous := i == 1 || i == 3
+			if (errs[i] != nil) != poisonous || (got[i] != nil) == poisonous {
+				t.Errorf("event %d: %+v, %v", i+1, got[i], errs[i])
+			}
+		}
+		if n := len(storedEvents(t, s, good)); n != 3 || used(t, s, good) != 200_300 || used(t, s, bad) != 200_100 {
+			t.Errorf("%d events, %d and %d used", n, used(t, s, good), used(t, s, bad))
+		}
+		if d := decideNow(t, s, spend(good, c, "T-4", 100)); d.Repeat { // sent again, it is decided
+			t.Error("the panic left a decision")
+		}
+		soundLedger(t, s, good, 200_000)
+	})
+}
+
+// TestSerialisationFailuresAreRunAgain makes the database refuse transactions, one in
+// three: nobody is told, nothing happens twice (F28).
+func TestSerialisationFailuresAreRunAgain(t *testing.T) {
+	stores, c := replicas(t, 1)
+	s := stores[0]
+	a := lenderAccount(t, s, "A-1")
+	var n, failed atomic.Int64
+	fail := func(db *gorm.DB) {
+		if db.Statement.Table == "audit_entries" && n.Add(1)%3 == 0 {
+			failed.Add(1)
+			_ = db.AddError(&pgconn.PgError{Code: []string{"40001", "40P01"}[failed.Load()%2]})
+		}
+	}
+	ok(t, s.w.Callback().Create().Before("gorm:create").Register("test:refuse", fail))
+	if goes := hammer(t, stores, a, c, 300); goes != 300 || failed.Load() == 0 {
+		t.Errorf("%d went through, %d refused", goes, failed.Load())
+	}
+	for range 30 { // one unit each
+		decideNow(t, s, spend(a, c, fmt.Sprintf("U-%d", n.Load()), 1_000))
+	}
+	ok(t, s.w.Callback().Create().Remove("test:refuse"))
+	soundLedger(t, s, a, 200_000)
+	if stored := len(storedEvents(t, s, a)); stored != 330 {
+		t.Errorf("%d events", stored)
+	}
+	chain := must[models.Chain](t)(s.VerifyAudit(context.Background(), nil))
+	if !chain.OK {
+		t.Errorf("chain = %+v", chain)
+	}
+}
+
+// TestALostAnswerIsNotASecondEffect runs a batch again that was committed, as after a
+// commit whose answer was lost.
+func TestALostAnswerIsNotASecondEffect(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		a := lenderAccount(t, s, "A-1")
+		w := must[*eventWork](t)(s.prepareEvent(context.Background(), spend(a, c, "T-1", 100)))
+		for range 2 {
+			if _, err := s.tryBatch([]*eventWork{w}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := len(storedEvents(t, s, a)); n != 1 || used(t, s, a) != 200_100 || !w.out.Repeat {
+			t.Errorf("%d events, %d used", n, used(t, s, a))
+		}
+	})
+}
+
+// TestABusyStoreTurnsAway fills the queue: what finds no place is told so, and nothing of
+// it is stored.
+func TestABusyStoreTurnsAway(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		a := lenderAccount(t, s, "A-1")
+		lanes := s.desk.lanes
+		full := make(chan *eventWork) // nobody takes from it
+		s.desk.lanes = []chan *eventWork{full}
+		_, err := s.RecordEvent(context.Background(), spend(a, c, "T-1", 100))
+		s.desk.lanes = lanes
+		if !errors.Is(err, models.ErrBusy) || len(storedEvents(t, s, a)) != 0 {
+			t.Errorf("err = %v", err)
+		}
+		if d := decideNow(t, s, spend(a, c, "T-1", 100)); d.Repeat {
+			t.Error("it was decided all the same")
+		}
+	})
+}
