@@ -62,7 +62,7 @@ func SanctionReasonOf(family string) string {
 		return "cash_out"
 	case "account_takeover":
 		return "account_takeover"
-	case "false_identity":
+	case "identity", "challenge":
 		return "identity_doubt"
 	case "malicious_overdue":
 		return "late_payment"

@@ -81,7 +81,7 @@ func DefaultEvents() *Events {
 		Bands:   []BandFloor{{Band: "poor", Outcome: rules.Monitor}},
 		Challenge: []ChallengeRule{
 			{Family: "account_takeover", Kind: "face", Minutes: 30},
-			{Family: "false_identity", Kind: "document", Minutes: 24 * 60},
+			{Family: "identity", Kind: "document", Minutes: 24 * 60},
 			{Family: "cash_out", Kind: "explanation", Minutes: 24 * 60},
 			{Kind: "code", Minutes: 15},
 		},

@@ -6,8 +6,8 @@ import "slices"
 // after, where it is described in public, and whom it may wrong.
 //
 // Thresholds are in the units of package watch: fen, hours, days, shares of 1, counts. They were set from what the typology
-// means and from the benign look-alikes in testdata, not fitted to a data set; a lender tunes them in the policy editor, where
-// each shows its effect before it is published.
+// means and from the benign look-alikes in testdata; those of the three rules on single amounts (amount_largest_lately,
+// amount_above_usual, amounts_jump) also with an eye on the simulation of the Fraud Detection Handbook. A lender tunes them.
 var Families = []string{
 	"sudden_spending", "cash_out", "account_takeover", "identity", "bust_out", "malicious_overdue", "ring",
 }
