@@ -7,7 +7,7 @@ STATICCHECK := go tool -modfile=.ci/tools.mod staticcheck
 # Long tests of one goroutine or of other processes: the race detector has nothing to find in them.
 ALONE := ^(TestEveryTampering|TestRealClients|TestAcknowledgedWrites|TestRandomSequences|TestAttackOnALogin)
 
-.PHONY: help run test check assets tools generate generated fmt formatted lint build bench fuzz pictures dev clean
+.PHONY: help run test check assets tools generate generated fmt formatted lint build bench goals fuzz pictures dev clean
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,13 @@ pictures: tools assets ## Draw the README's picture again
 
 bench: ## Run the benchmarks of the engine
 	go test -run '^$$' -bench . -benchmem ./engine/...
+
+goals: ## Compare pages, rescoring, drawing and scoring with what they are measured against (ACCOUNTS=20000)
+	go run ./web bench goals --accounts $(or $(ACCOUNTS),20000)
+	@for i in 1 2 3 4 5 6; do for side in templ html-template; do \
+		go test -run '^$$' -bench "QueuePage/$$side" -benchtime 100ms ./views | grep ^Bench; done; done
+	@for i in 1 2 3 4 5 6; do for side in evaluator kernel; do \
+		go test -run '^$$' -bench "Batch/$$side" -benchtime 100ms ./engine/score | grep ^Bench; done; done
 
 fuzz: ## Fuzz every parser for a minute each
 	@for t in $$(grep -rlE '^func Fuzz' --include=*_test.go . | xargs -n1 dirname | sort -u); do \

@@ -136,7 +136,7 @@ func TestPointsRiseWithAFactorWhoseBinsRise(t *testing.T) {
 }
 
 // benchCard makes a card of 30 factors with 5 to 10 bins, and many different accounts.
-func benchCard(b *testing.B) (*Evaluator, [][]float64) {
+func benchCard(b testing.TB) (*Evaluator, [][]float64) {
 	b.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
 	card := small()
