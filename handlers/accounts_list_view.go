@@ -50,7 +50,7 @@ func accountsView(p views.Page, v *Visitor, f models.AccountFilter, page models.
 	field("status", "status.", string(f.Status), statuses())
 	if v.Can(models.PermScoreRead) {
 		var bands []string
-		for _, b := range decide.Default().Bands {
+		for _, b := range shipped().Bands {
 			bands = append(bands, b.Name)
 		}
 		field("band", "band.", f.Band, bands)

@@ -137,8 +137,8 @@ func utilisation(used, limit int64) (words string, part float64, tone ui.Tone) {
 
 // measureUnit finds what a flag measures, "" for a flag that measures nothing.
 func measureOf(policy *decide.Policy, code string) (measure string, op decide.Op) {
-	shipped := decide.Default()
-	for _, p := range []*decide.Policy{policy, &shipped} {
+	own := shipped()
+	for _, p := range []*decide.Policy{policy, &own} {
 		if p == nil {
 			continue
 		}

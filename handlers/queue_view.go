@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/url"
 	"strconv"
+	"sync"
 
 	"candor/engine/decide"
 	"candor/models"
@@ -76,10 +77,14 @@ func (l labels) queueTabs(view url.Values) []ui.Tab {
 	}
 }
 
+// shipped is the policy that comes with the program: its codes and bands are what filters
+// offer. It is made once and never changed.
+var shipped = sync.OnceValue(decide.Default)
+
 // flagCodes are the flags that a filter offers: the policy's and those that people raise.
 func flagCodes() []string {
 	var codes []string
-	for _, r := range decide.Default().Flags {
+	for _, r := range shipped().Flags {
 		codes = append(codes, r.Code)
 	}
 	return append(codes, "sanction_review", "manual")
@@ -99,7 +104,7 @@ func (l labels) queueFilters(f *form) (main, more []ui.FieldArgs) {
 		return ui.FieldArgs{Kind: kind, Name: name, Label: l.p.T("queue." + name), Value: f.text(name), Error: wrong[name]}
 	}
 	bands := make([]string, 0, 5)
-	for _, b := range decide.Default().Bands {
+	for _, b := range shipped().Bands {
 		bands = append(bands, b.Name)
 	}
 	main = []ui.FieldArgs{
