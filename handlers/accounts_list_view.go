@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"candor/engine/decide"
 	"candor/models"
 	"candor/views"
 	"candor/views/ui"
