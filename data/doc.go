@@ -16,6 +16,15 @@
 // Store.read uses a pool that cannot write: query_only on SQLite, a read-only transaction
 // on PostgreSQL. A write hidden in a read fails on both.
 //
+// # Decision, 2026-11-25: pages read past GORM
+//
+// Context: a page is up to seventeen short reads, and GORM built each statement and filled
+// each field by reflection anew; that cost more than the database did. Choice: find keeps a
+// statement and the places of its columns by type and tail, and takes both from GORM's own
+// schema, so that there is one mapping. Counts of waiting work are kept for two seconds or
+// until this process writes. Price: the tails of find are SQL in one dialect, and another
+// process's work may be missing from the navigation for two seconds.
+//
 // # Portability
 //
 // The same SQL runs on both databases. Migrations are one file a step with the three types

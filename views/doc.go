@@ -9,4 +9,9 @@
 // Every page works without scripting: forms post, links lead somewhere, menus are <details>, dialogs are
 // pages of their own. htmx attributes and static/js/candor.js only shorten the way. The content
 // security policy forbids inline scripts and styles, so lengths are SVG attributes and variants are classes.
+//
+// Decision, 2026-11-25: what a page repeats is written by hand. Context: the 50 rows of the queue were 1,100
+// generated components, each with a context of its own. Choice: icons, badges, times, meters and table rows
+// append to a buffer (ui.HTML, ui.Leaf); they are still templ components to whoever uses them. Price: their
+// markup is Go, where templ cannot check it; the golden pages and the benchmark's twin do.
 package views
