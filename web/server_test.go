@@ -2,15 +2,11 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"os"
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 )
 
 // ask sends one request and returns the answer with its body read.
@@ -149,71 +145,8 @@ func TestHugeBodiesAreCutOff(t *testing.T) {
 	}
 }
 
-// TestSlowClientsAreDropped opens connections that never finish their headers; all are
-// gone once the header time is over, and others are served meanwhile (F20).
-func TestSlowClientsAreDropped(t *testing.T) {
-	env := testEnv(t)
-	s, err := newServer(env, openTestStore(t, env))
-	if err != nil {
-		t.Fatal(err)
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := s.httpServer()
-	go func() { _ = server.Serve(listener) }() // ends with Close below
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	address := listener.Addr().String()
-	const slow = 400
-	connections := make([]net.Conn, slow)
-	for i := range connections {
-		if connections[i], err = net.Dial("tcp", address); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := fmt.Fprint(connections[i], "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if resp, _ := ask(t, http.MethodGet, "http://"+address+"/livez", nil); resp.StatusCode != http.StatusOK {
-		t.Errorf("others are not served: %d", resp.StatusCode)
-	}
-	for i, c := range connections {
-		if err := c.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
-			t.Fatal(err)
-		}
-		_, err := io.Copy(io.Discard, c) // returns when the server hangs up
-		if os.IsTimeout(err) {
-			t.Fatalf("connection %d is still open", i)
-		}
-		if err := c.Close(); err != nil {
-			t.Error(err)
-		}
-	}
-}
-
 func TestLargeHeadersAreRefused(t *testing.T) {
-	env := testEnv(t)
-	s, err := newServer(env, openTestStore(t, env))
-	if err != nil {
-		t.Fatal(err)
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := s.httpServer()
-	go func() { _ = server.Serve(listener) }() // ends with Close below
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	resp, _ := ask(t, http.MethodGet, "http://"+listener.Addr().String()+"/livez", nil, "X-Large", strings.Repeat("a", 64<<10))
+	resp, _ := ask(t, http.MethodGet, "http://"+listenTest(t)+"/livez", nil, "X-Large", strings.Repeat("a", 64<<10))
 	if resp.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
 		t.Errorf("status %d", resp.StatusCode)
 	}
