@@ -1,14 +1,11 @@
 package main
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
-	"os"
-	"strings"
 )
 
 // defaultFolder is where a lender is kept unless another folder is named.
@@ -16,17 +13,20 @@ const defaultFolder = "candor-data"
 
 // Config is everything that can be set, by flag over environment over default.
 type Config struct {
-	Data     string   `name:"data" env:"CANDOR_DATA" default:"candor-data" help:"Folder of the embedded database and the keys."`
-	DB       string   `name:"db" env:"CANDOR_DB" help:"PostgreSQL URL to use instead of the embedded database."`
-	Listen   string   `name:"listen" env:"CANDOR_LISTEN" default:"127.0.0.1:8080" help:"Address to serve on."`
-	LogLevel string   `name:"log-level" env:"CANDOR_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level to log."`
-	Seed     uint64   `name:"seed" env:"CANDOR_SEED" default:"1" help:"Seed of whatever is generated."`
-	Dev      bool     `name:"dev" env:"CANDOR_DEV" help:"Development mode: shows the component gallery."`
-	Secure   bool     `name:"secure" env:"CANDOR_SECURE" help:"Behind TLS: secure cookies and HSTS."`
-	Proxies  []string `name:"proxies" env:"CANDOR_PROXIES" help:"Networks of trusted reverse proxies (CIDR); the client address is believed only from these."`
-	KEK      string   `name:"kek" env:"CANDOR_KEK" help:"32 bytes in base64 that seal the keys; better CANDOR_KEK_FILE."`
-	KEKFile  string   `name:"kek-file" env:"CANDOR_KEK_FILE" help:"File that holds the key that seals the keys."`
-	Zone     string   `name:"zone" env:"CANDOR_ZONE" default:"Asia/Shanghai" help:"Time zone of pages."`
+	Data       string   `name:"data" env:"CANDOR_DATA" default:"candor-data" help:"Folder of the embedded database and the keys."`
+	DB         string   `name:"db" env:"CANDOR_DB" help:"PostgreSQL URL to use instead of the embedded database."`
+	Listen     string   `name:"listen" env:"CANDOR_LISTEN" default:"127.0.0.1:8080" help:"Address to serve on."`
+	LogLevel   string   `name:"log-level" env:"CANDOR_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level to log."`
+	Seed       uint64   `name:"seed" env:"CANDOR_SEED" default:"1" help:"Seed of whatever is generated."`
+	Dev        bool     `name:"dev" env:"CANDOR_DEV" help:"Development mode: shows the component gallery."`
+	Secure     bool     `name:"secure" env:"CANDOR_SECURE" help:"Behind TLS: secure cookies and HSTS."`
+	Proxies    []string `name:"proxies" env:"CANDOR_PROXIES" help:"Networks of trusted reverse proxies (CIDR); the client address is believed only from these."`
+	KEK        string   `name:"kek" env:"CANDOR_KEK" help:"32 bytes in base64 that seal the keys; better CANDOR_KEK_FILE."`
+	KEKFile    string   `name:"kek-file" env:"CANDOR_KEK_FILE" help:"File that holds the key that seals the keys."`
+	KEKCommand string   `name:"kek-command" env:"CANDOR_KEK_COMMAND" help:"Command that prints that key in base64, such as a key management service's client. Split at spaces; no shell."`
+	Zone       string   `name:"zone" env:"CANDOR_ZONE" default:"Asia/Shanghai" help:"Time zone of pages."`
+
+	fetched []byte // what the command gave
 }
 
 // Validate refuses settings that cannot work, naming the one to change.
@@ -48,30 +48,13 @@ func (c *Config) Validate() error {
 			errs = append(errs, fmt.Errorf("--proxies: %w", err))
 		}
 	}
-	if _, err := c.kek(); err != nil {
+	if c.KEKCommand != "" && (c.KEK != "" || c.KEKFile != "") {
+		errs = append(errs, errors.New("--kek-command: give the key in one way, not in two"))
+	}
+	if _, err := c.givenKEK(); err != nil {
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
-}
-
-// kek reads the key that seals the keys, nil when none is set.
-func (c *Config) kek() ([]byte, error) {
-	encoded := c.KEK
-	if c.KEKFile != "" {
-		b, err := os.ReadFile(c.KEKFile)
-		if err != nil {
-			return nil, fmt.Errorf("--kek-file: %w", err)
-		}
-		encoded = strings.TrimSpace(string(b))
-	}
-	if encoded == "" {
-		return nil, nil
-	}
-	key, err := base64.StdEncoding.DecodeString(encoded)
-	if err != nil || len(key) != 32 {
-		return nil, errors.New("--kek: want 32 bytes in base64")
-	}
-	return key, nil
 }
 
 // String shows the settings with secrets left out.
@@ -81,7 +64,7 @@ func (c *Config) String() string {
 		db = u.Redacted()
 	}
 	sealed := "no"
-	if c.KEK != "" || c.KEKFile != "" {
+	if c.KEK != "" || c.KEKFile != "" || c.KEKCommand != "" {
 		sealed = "yes"
 	}
 	return fmt.Sprintf("data=%s db=%s listen=%s log_level=%s dev=%t secure=%t proxies=%v zone=%s keys_sealed=%s",

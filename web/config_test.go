@@ -18,6 +18,7 @@ func TestConfigRefusesWhatCannotWork(t *testing.T) {
 		"no port":          {func(c *Config) { c.Listen = "localhost" }, "--listen"},
 		"not a network":    {func(c *Config) { c.Proxies = []string{"10.0.0.1"} }, "--proxies"},
 		"short key":        {func(c *Config) { c.KEK = "AAAA" }, "--kek"},
+		"two keys":         {func(c *Config) { c.KEK, c.KEKCommand = "AAAA", "kms" }, "--kek-command"},
 		"absent key file":  {func(c *Config) { c.KEKFile = "/nowhere" }, "--kek-file"},
 	}
 	for name, tt := range tests {
@@ -50,6 +51,9 @@ func TestReadmeListsEverySetting(t *testing.T) {
 	kind := reflect.TypeFor[Config]()
 	for i := range kind.NumField() {
 		tag := kind.Field(i).Tag
+		if !kind.Field(i).IsExported() {
+			continue
+		}
 		row := "| `--" + tag.Get("name") + "` | `" + tag.Get("env") + "` |"
 		if !strings.Contains(string(readme), row) {
 			t.Errorf("README lacks the row %s", row)

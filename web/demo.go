@@ -77,7 +77,7 @@ func (c demoCmd) seedInto(env *Env, dir string) error {
 	now := env.Now()
 	var clock atomic.Int64
 	clock.Store(now.UnixMicro())
-	kek, err := env.Config.kek()
+	kek, err := env.Config.kek(env.Ctx)
 	if err != nil {
 		return err
 	}

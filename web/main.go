@@ -42,7 +42,7 @@ func (e *Env) Open() (*data.Store, error) { return e.open(false) }
 func (e *Env) OpenReadOnly() (*data.Store, error) { return e.open(true) }
 
 func (e *Env) open(readOnly bool) (*data.Store, error) {
-	kek, err := e.Config.kek()
+	kek, err := e.Config.kek(e.Ctx)
 	if err != nil {
 		return nil, err
 	}

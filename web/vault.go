@@ -20,7 +20,7 @@ type vaultRotateCmd struct {
 
 // Run rotates the keys and prints how many rows were sealed anew.
 func (v vaultRotateCmd) Run(env *Env) error {
-	kek, err := env.Config.kek()
+	kek, err := env.Config.kek(env.Ctx)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ type vaultRetireCmd struct{}
 
 // Run destroys every sealing key but the newest.
 func (vaultRetireCmd) Run(env *Env) error {
-	kek, err := env.Config.kek()
+	kek, err := env.Config.kek(env.Ctx)
 	if err != nil {
 		return err
 	}
