@@ -58,7 +58,7 @@ func (s *Store) fillAccount(db *gorm.DB, id models.ID, d *models.AccountDetail) 
 		return err
 	}
 	d.Account = *account
-	if d.Masked, err = s.masked(&d.Account); err != nil {
+	if d.Masked, err = s.masked(db, &d.Account); err != nil {
 		return err
 	}
 	err = errors.Join(
@@ -116,7 +116,7 @@ func (s *Store) fillLinks(db *gorm.DB, d *models.AccountDetail) error {
 		link := models.Link{Relationship: e}
 		if other := others[e.OtherID]; other != nil {
 			link.Status, link.DaysPastDue = other.Status, other.DaysPastDue
-			if link.Masked, err = s.masked(other); err != nil {
+			if link.Masked, err = s.masked(db, other); err != nil {
 				return err
 			}
 		}

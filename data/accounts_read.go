@@ -21,8 +21,8 @@ func (s *Store) Account(ctx context.Context, id models.ID) (*models.Account, err
 
 // Accounts returns a page of the book, newest account first.
 func (s *Store) Accounts(ctx context.Context, f models.AccountFilter) (models.AccountPage, error) {
-	var rows []models.Account
-	err := s.read(ctx, func(db *gorm.DB) error {
+	var items []models.AccountItem
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
 		q := db.Limit(f.Limit + 1)
 		switch {
 		case f.After == 0 && f.Before != 0:
@@ -41,34 +41,45 @@ func (s *Store) Accounts(ctx context.Context, f models.AccountFilter) (models.Ac
 		if f.Band != "" {
 			q = q.Where("band = ?", f.Band)
 		}
-		return q.Find(&rows).Error
+		items, err = s.accountItems(db, q)
+		return err
 	})
 	if err != nil {
 		return models.AccountPage{}, err
 	}
-	more := len(rows) > f.Limit
+	more := len(items) > f.Limit
 	if more {
-		rows = rows[:f.Limit]
+		items = items[:f.Limit]
 	}
 	page := models.AccountPage{Newer: f.After != 0, Older: more}
 	if f.After == 0 && f.Before != 0 {
-		slices.Reverse(rows)
+		slices.Reverse(items)
 		page.Newer, page.Older = more, true
 	}
-	page.Items = make([]models.AccountItem, len(rows))
-	for i := range rows {
-		masked, err := s.masked(&rows[i])
-		if err != nil {
-			return page, err
-		}
-		page.Items[i] = models.AccountItem{Account: rows[i], Masked: masked}
-	}
+	page.Items = items
 	return page, nil
 }
 
+// accountItems reads the accounts of a query with what staff may see of their identity.
+func (s *Store) accountItems(db, q *gorm.DB) ([]models.AccountItem, error) {
+	var rows []models.Account
+	if err := q.Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	items := make([]models.AccountItem, len(rows))
+	for i := range rows {
+		masked, err := s.masked(db, &rows[i])
+		if err != nil {
+			return nil, err
+		}
+		items[i] = models.AccountItem{Account: rows[i], Masked: masked}
+	}
+	return items, nil
+}
+
 // masked opens an account's identity and leaves what staff may see without asking.
-func (s *Store) masked(a *models.Account) (models.Personal, error) {
-	p, err := s.openPersonal(a)
+func (s *Store) masked(db *gorm.DB, a *models.Account) (models.Personal, error) {
+	p, err := s.openPersonal(db, a)
 	if err != nil {
 		return models.Personal{}, err
 	}
@@ -97,19 +108,22 @@ func accountsByID(db *gorm.DB, ids []models.ID) (map[models.ID]*models.Account, 
 
 // MaskedNames returns what staff may see of some accounts' identities.
 func (s *Store) MaskedNames(ctx context.Context, ids []models.ID) (map[models.ID]models.Personal, error) {
-	var found map[models.ID]*models.Account
-	err := s.read(ctx, func(db *gorm.DB) (err error) {
-		found, err = accountsByID(db, ids)
-		return err
+	var names map[models.ID]models.Personal
+	err := s.read(ctx, func(db *gorm.DB) error {
+		found, err := accountsByID(db, ids)
+		if err != nil {
+			return err
+		}
+		names = make(map[models.ID]models.Personal, len(found))
+		for id, a := range found {
+			if names[id], err = s.masked(db, a); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
-	}
-	names := make(map[models.ID]models.Personal, len(found))
-	for id, a := range found {
-		if names[id], err = s.masked(a); err != nil {
-			return nil, err
-		}
 	}
 	return names, nil
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"candor/models"
 )
@@ -79,7 +80,10 @@ func (s *Store) accountBy(ctx context.Context, source, externalID string) (*mode
 
 // put writes an account and everything sent with it.
 func (tx *writeTx) put(a *models.Account, p models.PutAccount, hash string) (created bool, err error) {
-	err = tx.db.Where("source = ? AND external_id = ?", p.Source, p.ExternalID).Take(a).Error
+	// Locked, because a rotation may be sealing the same row anew: what was read here is
+	// written back where the source sent no identity.
+	lock := clause.Locking{Strength: "UPDATE"}
+	err = tx.db.Clauses(lock).Where("source = ? AND external_id = ?", p.Source, p.ExternalID).Take(a).Error
 	switch {
 	case errors.Is(err, gorm.ErrRecordNotFound):
 		if p.Version != 0 {
@@ -128,7 +132,7 @@ func (tx *writeTx) put(a *models.Account, p models.PutAccount, hash string) (cre
 // putColumns is every column that a put may change.
 func putColumns() []string {
 	return []string{
-		"name_sealed", "phone_sealed", "id_number_sealed", "email_sealed",
+		"subject_slot", "name_sealed", "phone_sealed", "id_number_sealed", "email_sealed",
 		"name_index", "phone_index", "phone_tail_index", "id_number_index", "id_tail_index",
 		"declared", "education", "employer", "employment_months", "income_fen", "opened_at", "lang",
 		"status", "reach", "status_until", "limit_fen", "used_fen", "days_past_due", "content_hash", "updated_at",
@@ -162,7 +166,7 @@ func (tx *writeTx) fill(a *models.Account, p models.PutAccount, hash string) err
 		a.Declared = p.Declared
 	}
 	if p.Personal != nil {
-		return tx.store.sealPersonal(a, *p.Personal)
+		return tx.sealPersonal(a, *p.Personal)
 	}
 	return nil
 }

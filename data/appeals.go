@@ -66,7 +66,7 @@ func (tx *writeTx) newAppeal(h *holding, sn *models.Sanction, cmd models.FileApp
 		return nil, err
 	}
 	a.DueAt = tx.now.Add(time.Duration(policy.Appeals.DueDays) * 24 * time.Hour)
-	a.Words, err = tx.store.vault.Seal(cmd.Words, wordsPlace(a.ID))
+	a.Words, err = tx.seal(cmd.Words, wordsPlace(a.ID), h.SubjectSlot)
 	return a, err
 }
 

@@ -122,16 +122,20 @@ func (s *Store) Appeal(ctx context.Context, id models.ID) (*models.AppealDetail,
 		if err := appealAround(db, d); err != nil {
 			return err
 		}
-		return s.appealEvidence(db, d)
+		if err := s.appealEvidence(db, d); err != nil {
+			return err
+		}
+		var err error
+		if d.Words, err = s.openValue(db, d.Appeal.Words, wordsPlace(id), d.Account.ID); err != nil {
+			return err
+		}
+		d.Name, err = s.maskedName(db, &d.Account)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	if d.Words, err = s.vault.Open(d.Appeal.Words, wordsPlace(id)); err != nil {
-		return nil, err
-	}
-	d.Name, err = s.maskedName(&d.Account)
-	return d, err
+	return d, nil
 }
 
 // appealAround reads what surrounds the appeal: then and now.
@@ -185,7 +189,7 @@ func (s *Store) appealEvidence(db *gorm.DB, d *models.AppealDetail) error {
 		return err
 	}
 	for _, e := range rows {
-		text, err := s.vault.Open(e.Finding, findingPlace(e.ID))
+		text, err := s.openValue(db, e.Finding, findingPlace(e.ID), d.Account.ID)
 		if err != nil {
 			return err
 		}

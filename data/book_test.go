@@ -70,7 +70,7 @@ func TestPutAccountKeepsWhatWasSentAndKnowsARepeat(t *testing.T) {
 		if got.LimitFen != 1_000_000 || got.UsedFen != 250_000 || got.DaysPastDue != 0 || got.Status != models.StatusActive || got.Version != a.Version {
 			t.Errorf("account %+v", got)
 		}
-		p, err := s.openPersonal(got)
+		p, err := openAll(s, got)
 		if want := *sent("").Personal; err != nil || p != want {
 			t.Errorf("identity %+v, %v", p, err)
 		}
@@ -113,7 +113,7 @@ func TestPutAccountReplacesListsAndGuardsVersions(t *testing.T) {
 		if err != nil || created || b.ID != a.ID || b.LimitFen != 1_700_000 || b.UsedFen != 600_000 {
 			t.Fatalf("%+v, %v", b, err)
 		}
-		if p, err := s.openPersonal(b); err != nil || p.Name != "李娜" {
+		if p, err := openAll(s, b); err != nil || p.Name != "李娜" {
 			t.Errorf("identity that was not sent: %+v, %v", p, err)
 		}
 		if got := factorOf(vectorOf(t, s, a.ID), "history_months"); got != 1 {

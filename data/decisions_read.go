@@ -73,12 +73,12 @@ func (s *Store) ScoreDetail(ctx context.Context, account, decision models.ID) (*
 		if d.Override, err = overrideInForce(db, account, s.Now()); err != nil {
 			return err
 		}
+		if d.Masked, err = s.masked(db, &d.Account); err != nil {
+			return err
+		}
 		return s.fillContext(db, &d)
 	})
 	if err != nil {
-		return nil, err
-	}
-	if d.Masked, err = s.masked(&d.Account); err != nil {
 		return nil, err
 	}
 	return &d, s.takeApart(ctx, &d)

@@ -75,4 +75,40 @@
 // chain for people, machines and batches alike; a batch of assessments is one entry that
 // carries the SHA-256 of all its decisions. Price: the head row is a point of contention
 // on PostgreSQL, at some hundreds of units a second.
+//
+// # Decision, 2026-11-25: the database names the sealing key
+//
+// Context: a rotation had to run with the server stopped, because a process that had not
+// heard of the new key would have gone on sealing with one about to be destroyed. Choice:
+// the row of vault_heads names the key. Whoever seals shares that row until the unit ends,
+// a rotation changes it, so that nothing is sealed with an old key after the first batch is
+// read; processes read the key file again when they meet a key they do not know. The work
+// is a chain of short jobs. Old keys go in a job of their own, models.RetireDelay after the
+// last batch. Price: a rotation beside replicas needs one keys folder that all of them see;
+// one whose copy was left behind cannot seal.
+//
+// # Decision, 2026-11-25: a failed opening is recorded after the read
+//
+// Context: ciphertext in the wrong place did not open and ended a page with an error that
+// nobody was told of. Choice: a read gathers what did not open and records it in a unit of
+// its own when it is over, once a value and hour and process; pages put words in the place
+// of the value. A read whose failures cannot be recorded fails, as a reveal does. Price: a
+// page with an altered row writes.
+//
+// # Decision, 2026-11-25: keys of one's own for people are an option, off by default
+//
+// Context: erasing somebody must reach backups too, which no deletion does. Choice: with
+// --subject-keys every account has a secret of 32 bytes in keys/vault.json.subjects, never
+// in the database. What is about the person is sealed with a key made from it, and that
+// again with the sealing key: the file alone opens nothing, nor does the keyset alone.
+// candor vault erase writes zeros over the secret. Wrapped keys in a table were not chosen:
+// a backup of the table together with the keyset would bring the person back. Price, and why
+// it is off: the file grows with every new customer, so that it has to be copied as often as
+// the database, and whoever loses it loses every identity. Limits: a copy of the keys folder
+// from before an erasure still opens backups from before it, so that copies of the folder
+// must be replaced, not collected; blocks that a disk keeps of overwritten files are out of
+// reach; backups from before an account had its key open until the sealing keys of then are
+// retired; blind indexes in such backups can be compared with a guess by whoever has the
+// index key; numbers, decisions and the record of an erased account stay. The inner layer
+// is AES-256-GCM whatever the sealing key is.
 package data

@@ -71,7 +71,7 @@ func newBook(tx *writeTx, digest hash.Hash) *book {
 	rows := func(table string, columns ...string) *bulk { return tx.rows(digest, table, columns...) }
 	return &book{
 		tx: tx, vector: make(factor.Vector, len(factor.Catalogue)),
-		accounts: rows("accounts", "id", "source", "external_id", "status", "reach", "status_until",
+		accounts: rows("accounts", "id", "source", "external_id", "status", "reach", "status_until", "subject_slot",
 			"name_sealed", "phone_sealed", "id_number_sealed", "email_sealed",
 			"name_index", "phone_index", "phone_tail_index", "id_number_index", "id_tail_index",
 			"declared", "education", "employer", "employment_months", "income_fen", "opened_at", "lang",
@@ -153,7 +153,7 @@ func (b *book) complete(e *Entry) error {
 	if e.Personal == (models.Personal{}) {
 		return nil
 	}
-	return b.tx.store.sealPersonal(a, e.Personal)
+	return b.tx.sealPersonal(a, e.Personal)
 }
 
 func (b *book) addAccount(a *models.Account) error {
@@ -167,7 +167,7 @@ func (b *book) addAccount(a *models.Account) error {
 			return err
 		}
 	}
-	return b.accounts.add(int64(a.ID), a.Source, a.ExternalID, string(a.Status), string(reach), stampOrNil(a.StatusUntil),
+	return b.accounts.add(int64(a.ID), a.Source, a.ExternalID, string(a.Status), string(reach), stampOrNil(a.StatusUntil), a.SubjectSlot,
 		bytesOrNil(a.Name), bytesOrNil(a.Phone), bytesOrNil(a.IDNumber), bytesOrNil(a.Email),
 		bytesOrNil(a.NameIndex), bytesOrNil(a.PhoneIndex), bytesOrNil(a.PhoneTailIndex),
 		bytesOrNil(a.IDNumberIndex), bytesOrNil(a.IDTailIndex),

@@ -80,7 +80,7 @@ func (s *Store) ReceiveEvidence(ctx context.Context, actor models.Actor, evidenc
 		if err := e.Receive(tx.actor.Name, finding, tx.now); err != nil {
 			return err
 		}
-		if e.Finding, err = s.vault.Seal(finding, findingPlace(e.ID)); err != nil {
+		if e.Finding, err = tx.seal(finding, findingPlace(e.ID), at.h.SubjectSlot); err != nil {
 			return err
 		}
 		done := tx.db.Model(&e).Where("received_at IS NULL").Select("received_at", "by_name", "finding_sealed").Updates(&e)

@@ -144,10 +144,17 @@ func (tx *writeTx) may() ([]models.Permission, error) {
 }
 
 // maskedName is the account's name as staff see it without asking.
-func (s *Store) maskedName(a *models.Account) (string, error) { return s.openName(a.ID, a.Name) }
+func (s *Store) maskedName(db *gorm.DB, a *models.Account) (string, error) {
+	return s.openName(db, a.ID, a.Name, a.ErasedAt != nil)
+}
 
-func (s *Store) openName(id models.ID, sealed models.Sealed) (string, error) {
-	name, err := s.vault.Open(sealed, accountPlace("name_sealed", id))
+// openName opens the name of an account of which nothing else was read.
+func (s *Store) openName(db *gorm.DB, id models.ID, sealed models.Sealed, erased bool) (string, error) {
+	a := models.Account{ID: id, Name: sealed}
+	if erased {
+		a.ErasedAt = &time.Time{}
+	}
+	name, err := s.openField(db, &a, sealedFields(&a)[0])
 	if err != nil {
 		return "", err
 	}
@@ -162,7 +169,7 @@ func (s *Store) accountsByID(db *gorm.DB, ids []models.ID) (map[models.ID]models
 	}
 	accounts, names := map[models.ID]models.Account{}, map[models.ID]string{}
 	for _, a := range rows {
-		name, err := s.maskedName(&a)
+		name, err := s.maskedName(db, &a)
 		if err != nil {
 			return nil, nil, err
 		}

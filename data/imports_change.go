@@ -113,7 +113,7 @@ func (c *changing) load(batch []*incoming) error {
 // changeColumns is what a file can change of an account's own row.
 func changeColumns() []string {
 	return []string{
-		"name_sealed", "phone_sealed", "id_number_sealed", "email_sealed",
+		"subject_slot", "name_sealed", "phone_sealed", "id_number_sealed", "email_sealed",
 		"name_index", "phone_index", "phone_tail_index", "id_number_index", "id_tail_index",
 		"declared", "education", "employer", "employment_months", "income_fen", "opened_at", "lang",
 		"limit_fen", "used_fen", "days_past_due", "content_hash", "updated_at",
@@ -247,7 +247,7 @@ func (c *changing) store(a *models.Account) error {
 		return err
 	}
 	_, err = c.setAccount.ExecContext(c.tx.ctx,
-		bytesOrNil(a.Name), bytesOrNil(a.Phone), bytesOrNil(a.IDNumber), bytesOrNil(a.Email),
+		a.SubjectSlot, bytesOrNil(a.Name), bytesOrNil(a.Phone), bytesOrNil(a.IDNumber), bytesOrNil(a.Email),
 		bytesOrNil(a.NameIndex), bytesOrNil(a.PhoneIndex), bytesOrNil(a.PhoneTailIndex), bytesOrNil(a.IDNumberIndex), bytesOrNil(a.IDTailIndex),
 		string(declared), a.Education, a.Employer, orNil(a.EmploymentMonths), a.IncomeFen, stampOrNil(a.OpenedAt), a.Lang,
 		a.LimitFen, a.UsedFen, a.DaysPastDue, a.ContentHash, c.tx.now, int64(a.ID))

@@ -41,6 +41,7 @@ func jobFuncs() map[string]jobFunc {
 		models.JobOverrideEnd:     (*writeTx).runOverrideEnd,
 		models.JobChallengeExpire: (*writeTx).runChallengeExpire,
 		models.JobEventLapse:      (*writeTx).runEventLapse,
+		models.JobVaultReseal:     (*writeTx).runVaultReseal,
 	}
 }
 
@@ -57,6 +58,7 @@ func longJobFuncs() map[string]longJobFunc {
 			_, err := s.Rescore(ctx, actor, nil)
 			return err
 		},
+		models.JobVaultRetire: runVaultRetire,
 	}
 }
 

@@ -146,13 +146,15 @@ func (s *Store) LimitContext(ctx context.Context, accountID models.ID) (*models.
 		if err != nil {
 			return err
 		}
-		c.Policy, err = livePolicyRow(db)
+		if c.Policy, err = livePolicyRow(db); err != nil {
+			return err
+		}
+		c.Name, err = s.maskedName(db, &c.Account)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	slices.Reverse(c.Statements)
-	c.Name, err = s.maskedName(&c.Account)
-	return c, err
+	return c, nil
 }

@@ -40,17 +40,22 @@ func messageTarget(m *models.Message) target {
 func (s *Store) Message(ctx context.Context, id models.ID) (*models.Message, *models.Account, string, error) {
 	var m models.Message
 	var a models.Account
+	var name string
 	err := s.read(ctx, func(db *gorm.DB) error {
 		if err := db.Where("id = ?", id).Take(&m).Error; err != nil {
 			return err
 		}
-		return db.Where("id = ?", m.AccountID).Take(&a).Error
+		if err := db.Where("id = ?", m.AccountID).Take(&a).Error; err != nil {
+			return err
+		}
+		var err error
+		name, err = s.maskedName(db, &a)
+		return err
 	})
 	if err != nil {
 		return nil, nil, "", err
 	}
-	name, err := s.maskedName(&a)
-	return &m, &a, name, err
+	return &m, &a, name, nil
 }
 
 // Messages returns the newest messages to an account.

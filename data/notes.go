@@ -22,23 +22,23 @@ func (s *Store) AddNote(ctx context.Context, actor models.Actor, cmd models.NewN
 	}
 	var note models.Note
 	err := s.write(ctx, actor, func(tx *writeTx) error {
-		var a models.Account
-		if err := tx.db.Select("id").Where("id = ?", cmd.AccountID).Take(&a).Error; err != nil {
+		subject, err := subjectOf(tx.db, cmd.AccountID)
+		if err != nil {
 			return err
 		}
 		id, err := tx.id()
 		if err != nil {
 			return err
 		}
-		note = models.Note{ID: id, AccountID: a.ID, AuthorID: actor.UserID, AuthorName: actor.Name, At: tx.now}
-		if note.Text, err = s.vault.Seal(cmd.Text, notePlace(id)); err != nil {
+		note = models.Note{ID: id, AccountID: cmd.AccountID, AuthorID: actor.UserID, AuthorName: actor.Name, At: tx.now}
+		if note.Text, err = tx.seal(cmd.Text, notePlace(id), subject); err != nil {
 			return err
 		}
 		if err := tx.insert(&note); err != nil {
 			return err
 		}
 		after := map[string]any{"note": id.Public(models.PrefixNote), "characters": utf8.RuneCountInString(cmd.Text)}
-		return tx.audit(models.ActionNoteAdded, aboutAccount(a.ID), nil, after, "")
+		return tx.audit(models.ActionNoteAdded, aboutAccount(cmd.AccountID), nil, after, "")
 	})
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func (s *Store) fillNotes(db *gorm.DB, d *models.AccountDetail) error {
 		return err
 	}
 	for _, n := range notes {
-		words, err := s.vault.Open(n.Text, notePlace(n.ID))
+		words, err := s.openValue(db, n.Text, notePlace(n.ID), n.AccountID)
 		if err != nil {
 			return err
 		}

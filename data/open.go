@@ -20,12 +20,14 @@ import (
 
 // Options is what a store is opened with.
 type Options struct {
-	Dir      string // folder of the keys and, without URL, of the SQLite file
-	URL      string // postgres://… to use PostgreSQL instead
-	KEK      []byte // 32 bytes that seal the keys, or nil
-	ReadOnly bool   // open beside a running server, to look only
-	Now      func() time.Time
-	Rand     io.Reader
+	Dir string // folder of the keys and, without URL, of the SQLite file
+	URL string // postgres://… to use PostgreSQL instead
+	KEK []byte // 32 bytes that seal the keys, or nil
+	// SubjectKeys gives every new account a key of its own, which can be destroyed alone.
+	SubjectKeys bool
+	ReadOnly    bool // open beside a running server, to look only
+	Now         func() time.Time
+	Rand        io.Reader
 }
 
 // ErrInUse is a folder that another process works in.
@@ -40,7 +42,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		dir: o.Dir, now: o.Now, rand: o.Rand, readOnly: o.ReadOnly,
 		ids: &idMaker{now: o.Now, rand: o.Rand}, stopped: make(chan struct{}),
 		due:       make(chan struct{}, 1),
-		passwords: password.New(),
+		passwords: password.New(), subjectKeys: o.SubjectKeys,
 	}
 	var err error
 	if !o.ReadOnly {
@@ -84,7 +86,10 @@ func (s *Store) open(ctx context.Context, o Options) error {
 		go s.commitLoop()
 	}
 	s.startEvents()
-	return s.ensureBasics(ctx)
+	if err := s.ensureBasics(ctx); err != nil {
+		return err
+	}
+	return s.finishErasures(ctx)
 }
 
 func config(now func() time.Time) *gorm.Config {

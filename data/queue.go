@@ -16,6 +16,7 @@ type caseRow struct {
 	models.Case        `gorm:"embedded"`
 	models.CaseAccount `gorm:"embedded"`
 	Name               models.Sealed `gorm:"column:name_sealed"`
+	ErasedAt           *time.Time    `gorm:"column:erased_at"`
 }
 
 // TableName is the table that the columns without another's name are of.
@@ -24,12 +25,12 @@ func (caseRow) TableName() string { return "cases" }
 // caseColumns leaves out why and when a case was closed.
 const caseColumns = "id, account_id, state, severity, risk, exposure_fen, score, band, source, top_code, flag_count, " +
 	"opened_at, due_at, assignee_id, assignee_name, lease_until, closed_name, outcome, " +
-	"accounts.external_id, accounts.limit_fen, accounts.used_fen, accounts.days_past_due, accounts.name_sealed"
+	"accounts.external_id, accounts.limit_fen, accounts.used_fen, accounts.days_past_due, accounts.name_sealed, accounts.erased_at"
 
 // Cases returns a page of the queue in one statement.
 func (s *Store) Cases(ctx context.Context, f models.CaseFilter) (models.CasePage, error) {
 	back := f.After == nil && f.Before != nil
-	var rows []models.CaseItem
+	var items []models.CaseItem
 	err := s.read(ctx, func(db *gorm.DB) error {
 		c := caseConditions(f)
 		if f.After != nil {
@@ -38,19 +39,19 @@ func (s *Store) Cases(ctx context.Context, f models.CaseFilter) (models.CasePage
 			c.beyond(f.Sort, *f.Before, true)
 		}
 		var err error
-		rows, err = s.casesBy(db, c, caseOrder(f.Sort, back), f.Limit+1)
+		items, err = s.casesBy(db, c, caseOrder(f.Sort, back), f.Limit+1)
 		return err
 	})
 	if err != nil {
 		return models.CasePage{}, err
 	}
-	more := len(rows) > f.Limit
+	more := len(items) > f.Limit
 	if more {
-		rows = rows[:f.Limit]
+		items = items[:f.Limit]
 	}
-	page := models.CasePage{Items: rows, Newer: f.After != nil, Older: more}
+	page := models.CasePage{Items: items, Newer: f.After != nil, Older: more}
 	if back {
-		slices.Reverse(rows)
+		slices.Reverse(items)
 		page.Newer, page.Older = more, true
 	}
 	return page, nil
@@ -68,7 +69,7 @@ func (s *Store) casesBy(db *gorm.DB, c conditions, order string, limit int) ([]m
 	for i := range rows {
 		r, item := &rows[i], &items[i]
 		item.Case, item.Account = r.Case, r.CaseAccount
-		if item.Masked.Name, err = s.openName(r.AccountID, r.Name); err != nil {
+		if item.Masked.Name, err = s.openName(db, r.AccountID, r.Name, r.ErasedAt != nil); err != nil {
 			return nil, err
 		}
 	}

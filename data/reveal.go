@@ -6,12 +6,14 @@ import (
 
 	"gorm.io/gorm"
 
+	"candor/data/vault"
 	"candor/models"
 )
 
 // Reveal returns one field of a person's identity in clear, after the record of who saw it
-// and why is durable. A field that is not known is invalid; beyond the hourly quota it is
-// models.ErrQuota, which is recorded too.
+// and why is durable. A field that is not known is invalid, and so is one that does not
+// open, after that is recorded; beyond the hourly quota it is models.ErrQuota, which is
+// recorded too.
 func (s *Store) Reveal(ctx context.Context, actor models.Actor, cmd models.Reveal) (string, error) {
 	if err := cmd.Validate(); err != nil {
 		return "", err
@@ -20,27 +22,55 @@ func (s *Store) Reveal(ctx context.Context, actor models.Actor, cmd models.Revea
 		return "", err
 	}
 	var value string
+	var bad models.Invalid
 	err := s.write(ctx, actor, func(tx *writeTx) error {
+		value, bad = "", models.Invalid{}
 		var a models.Account
 		if err := tx.db.Where("id = ?", cmd.AccountID).Take(&a).Error; err != nil {
 			return err
 		}
-		p, err := s.openPersonal(&a)
-		if err != nil {
-			return err
+		found, err := tx.reveal(&a, cmd)
+		var failed *vault.OpenError
+		if errors.As(err, &failed) { // the record of it is kept, so the unit goes on
+			bad.Add("field", "unreadable")
+			return tx.auditUnreadable(unreadable{failed, a.ID}, cmd.Reason)
 		}
-		if value, _ = p.Get(cmd.Field); value == "" {
-			var bad models.Invalid
-			bad.Add("field", "not_known")
-			return bad.OrNil()
-		}
-		after := map[string]any{"field": cmd.Field}
-		return tx.audit(models.ActionPersonalRevealed, aboutAccount(a.ID), nil, after, cmd.Reason)
+		value = found
+		return err
 	})
+	if err == nil {
+		err = bad.OrNil()
+	}
 	if err != nil {
 		return "", err
 	}
 	return value, nil
+}
+
+// reveal opens the field and records it.
+func (tx *writeTx) reveal(a *models.Account, cmd models.Reveal) (string, error) {
+	var value string
+	var bad models.Invalid
+	for _, f := range sealedFields(a) {
+		if f.field != cmd.Field {
+			continue
+		}
+		var err error
+		if value, err = tx.store.openField(tx.db, a, f); err != nil {
+			return "", err
+		}
+	}
+	switch value {
+	case "":
+		bad.Add("field", "not_known")
+	case models.Erased:
+		bad.Add("field", "erased")
+	}
+	if err := bad.OrNil(); err != nil {
+		return "", err
+	}
+	after := map[string]any{"field": cmd.Field}
+	return value, tx.audit(models.ActionPersonalRevealed, aboutAccount(a.ID), nil, after, cmd.Reason)
 }
 
 // checkQuota refuses an act that the actor has done quota times within the last hour, and

@@ -51,7 +51,7 @@ func (f *fixture) account(n int) models.Account {
 		if a.ID, err = tx.id(); err != nil {
 			return err
 		}
-		err = f.s.sealPersonal(&a, models.Personal{
+		err = tx.sealPersonal(&a, models.Personal{
 			Name: fmt.Sprintf("Person Number%c", 'A'+n%26), Phone: fmt.Sprintf("0000000%04d", n),
 			IDNumber: fmt.Sprintf("0000001990010%05d", n), Email: fmt.Sprintf("p%d@example.invalid", n),
 		})

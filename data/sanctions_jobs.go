@@ -131,7 +131,11 @@ func (s *Store) SanctionContext(ctx context.Context, accountID, sanctionID model
 		if err := own().Order("id").Find(&c.Lines).Error; err != nil {
 			return err
 		}
-		err := own().Where("state IN ?", []models.SanctionState{models.SanctionActive, models.SanctionProposed}).
+		var err error
+		if c.Name, err = s.maskedName(db, &c.Account); err != nil {
+			return err
+		}
+		err = own().Where("state IN ?", []models.SanctionState{models.SanctionActive, models.SanctionProposed}).
 			Order("id").Find(&c.InForce).Error
 		if err != nil {
 			return err
@@ -154,6 +158,5 @@ func (s *Store) SanctionContext(ctx context.Context, accountID, sanctionID model
 	if err != nil {
 		return nil, err
 	}
-	c.Name, err = s.maskedName(&c.Account)
-	return c, err
+	return c, nil
 }

@@ -21,6 +21,7 @@ var stored = []any{
 	&models.Flag{}, &models.Case{}, &models.LimitChange{}, &models.Sanction{}, &models.Appeal{}, &models.Evidence{},
 	&models.Policy{}, &models.AuditEntry{}, &models.AuditHead{}, &models.Checkpoint{}, &models.Job{}, &models.Message{},
 	&models.User{}, &models.Role{}, &models.Session{}, &models.APIKey{}, &models.Attempt{},
+	&models.VaultHead{}, &models.Rotation{},
 }
 
 // TestMigratedSchemaIsTheModels compares the columns that migrations make with the fields

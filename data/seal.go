@@ -1,6 +1,12 @@
 package data
 
 import (
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
 	"candor/data/vault"
 	"candor/models"
 )
@@ -22,28 +28,97 @@ func accountPlace(column string, id models.ID) vault.Place {
 	return vault.Place{Table: "accounts", Column: column, Row: int64(id)}
 }
 
+// sealedField is one sealed field of an account and where it is kept.
+type sealedField struct {
+	field  models.PersonalField
+	column string
+	sealed *models.Sealed
+}
+
+func sealedFields(a *models.Account) []sealedField {
+	return []sealedField{
+		{models.FieldName, "name_sealed", &a.Name}, {models.FieldPhone, "phone_sealed", &a.Phone},
+		{models.FieldIDNumber, "id_number_sealed", &a.IDNumber}, {models.FieldEmail, "email_sealed", &a.Email},
+	}
+}
+
+// sealingKey is the key that the lender seals with now. The row that names it is shared
+// until the unit ends, so that a rotation, which changes the row, first lets all finish
+// that may still seal with the key before.
+func (tx *writeTx) sealingKey() (uint32, error) {
+	if tx.sealing != 0 {
+		return tx.sealing, nil
+	}
+	var head models.VaultHead
+	take := func() error {
+		return tx.db.Clauses(clause.Locking{Strength: "SHARE"}).Where("lane = ?", laneMain).Take(&head).Error
+	}
+	if err := take(); err != nil {
+		return 0, fmt.Errorf("sealing key: %w", err)
+	}
+	if head.KeyID == 0 { // the first value ever
+		first := tx.db.Model(&models.VaultHead{}).Where("lane = ? AND key_id = 0", laneMain).Update("key_id", int64(tx.store.vault.Primary()))
+		if err := errors.Join(first.Error, take()); err != nil {
+			return 0, fmt.Errorf("sealing key: %w", err)
+		}
+	}
+	key := uint32(head.KeyID)
+	if !tx.store.vault.Has(key) {
+		return 0, fmt.Errorf("the keys folder lacks key %08x, which seals now: every process needs the same keys folder, "+
+			"and after a restored backup candor vault rotate makes a new key", key)
+	}
+	tx.sealing = key
+	return key, nil
+}
+
+// seal encrypts a value for its place: with the lender's key, and within it with the key
+// of the person whom it is about, when there is one.
+func (tx *writeTx) seal(value string, at vault.Place, subject int64) (models.Sealed, error) {
+	if value == "" {
+		return nil, nil
+	}
+	key, err := tx.sealingKey()
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := tx.store.vault.SealWith(vault.With{Key: key, Subject: subject}, value, at)
+	if errors.Is(err, vault.ErrErased) {
+		return nil, &models.Refused{Code: "account_erased"}
+	}
+	return sealed, err
+}
+
+// subjectOf is the key of the person an account is about, 0 when there is none.
+func subjectOf(db *gorm.DB, account models.ID) (int64, error) {
+	var a models.Account
+	err := db.Select("id", "subject_slot").Where("id = ?", account).Take(&a).Error
+	return a.SubjectSlot, err
+}
+
 // sealPersonal puts a person's identity into an account that has its id: sealed for
-// reading, and as blind indexes for finding.
-func (s *Store) sealPersonal(a *models.Account, p models.Personal) error {
-	for _, f := range []struct {
-		to     *models.Sealed
-		column string
-		value  string
-	}{
-		{&a.Name, "name_sealed", p.Name}, {&a.Phone, "phone_sealed", p.Phone},
-		{&a.IDNumber, "id_number_sealed", p.IDNumber}, {&a.Email, "email_sealed", p.Email},
-	} {
-		sealed, err := s.vault.Seal(f.value, accountPlace(f.column, a.ID))
-		if err != nil {
+// reading, and as blind indexes for finding. Who was erased stays unknown.
+func (tx *writeTx) sealPersonal(a *models.Account, p models.Personal) error {
+	if a.ErasedAt != nil {
+		return nil
+	}
+	var err error
+	if a.SubjectSlot == 0 && tx.store.subjectKeys {
+		if a.SubjectSlot, err = tx.store.vault.NewSubject(); err != nil {
 			return err
 		}
-		*f.to = sealed
 	}
-	a.NameIndex = s.vault.Index(indexName, p.Name)
-	a.PhoneIndex = s.vault.Index(indexPhone, p.Phone)
-	a.PhoneTailIndex = s.vault.Index(indexPhoneTail, tail(p.Phone))
-	a.IDNumberIndex = s.vault.Index(indexIDNumber, p.IDNumber)
-	a.IDTailIndex = s.vault.Index(indexIDTail, tail(p.IDNumber))
+	for _, f := range sealedFields(a) {
+		value, _ := p.Get(f.field)
+		if *f.sealed, err = tx.seal(value, accountPlace(f.column, a.ID), a.SubjectSlot); err != nil {
+			return err
+		}
+	}
+	v := tx.store.vault
+	a.NameIndex = v.Index(indexName, p.Name)
+	a.PhoneIndex = v.Index(indexPhone, p.Phone)
+	a.PhoneTailIndex = v.Index(indexPhoneTail, tail(p.Phone))
+	a.IDNumberIndex = v.Index(indexIDNumber, p.IDNumber)
+	a.IDTailIndex = v.Index(indexIDTail, tail(p.IDNumber))
 	return nil
 }
 
@@ -56,23 +131,23 @@ func tail(value string) string {
 	return string(runes[len(runes)-tailLength:])
 }
 
-// openPersonal returns an account's identity in clear. Whoever shows more of it than
-// Personal.Masked must have recorded why.
-func (s *Store) openPersonal(a *models.Account) (models.Personal, error) {
+// openPersonal returns an account's identity in clear, during a read. Whoever shows more of
+// it than Personal.Masked must have recorded why.
+func (s *Store) openPersonal(db *gorm.DB, a *models.Account) (models.Personal, error) {
 	var p models.Personal
-	for _, f := range []struct {
-		to     *string
-		column string
-		sealed models.Sealed
-	}{
-		{&p.Name, "name_sealed", a.Name}, {&p.Phone, "phone_sealed", a.Phone},
-		{&p.IDNumber, "id_number_sealed", a.IDNumber}, {&p.Email, "email_sealed", a.Email},
-	} {
-		value, err := s.vault.Open(f.sealed, accountPlace(f.column, a.ID))
+	for _, f := range sealedFields(a) {
+		value, err := s.openField(db, a, f)
 		if err != nil {
 			return models.Personal{}, err
 		}
-		*f.to = value
+		p.Set(f.field, value)
 	}
 	return p, nil
+}
+
+func (s *Store) openField(db *gorm.DB, a *models.Account, f sealedField) (string, error) {
+	if a.ErasedAt != nil {
+		return models.Erased, nil
+	}
+	return s.openValue(db, *f.sealed, accountPlace(f.column, a.ID), a.ID)
 }

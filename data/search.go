@@ -30,7 +30,7 @@ func (s *Store) SearchAccounts(ctx context.Context, actor models.Actor, query st
 	}
 	probes := s.probes(query)
 	var hits []models.SearchHit
-	err := s.read(ctx, func(db *gorm.DB) error {
+	err := s.readAs(ctx, actor, func(db *gorm.DB) error {
 		hits = nil
 		seen := map[models.ID]bool{}
 		for _, p := range probes {
@@ -43,7 +43,7 @@ func (s *Store) SearchAccounts(ctx context.Context, actor models.Actor, query st
 					continue
 				}
 				seen[a.ID] = true
-				masked, err := s.masked(&a)
+				masked, err := s.masked(db, &a)
 				if err != nil {
 					return err
 				}

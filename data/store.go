@@ -28,6 +28,7 @@ type Store struct {
 	rand     io.Reader
 	ids      *idMaker
 	vault    *vault.Vault
+	noted    noted
 	signer   *signer
 	lock     *os.File
 	ready    bool
@@ -46,6 +47,8 @@ type Store struct {
 	writes     atomic.Int64               // units of work that were committed
 	statements sync.Map                   // by statementKey
 	passwords  *password.Hasher
+
+	subjectKeys bool // new accounts get a key of their own
 }
 
 // Now is the store's clock, as rows keep time.
@@ -59,6 +62,7 @@ type writeTx struct {
 	actor   models.Actor
 	now     time.Time
 	entries []models.AuditEntry
+	sealing uint32 // the key to seal with, once it was asked for
 }
 
 // errUnaudited is a unit of work that would have changed something without a record of it.
@@ -88,11 +92,24 @@ func (s *Store) write(ctx context.Context, actor models.Actor, fn func(*writeTx)
 
 // read runs fn on connections that cannot write.
 func (s *Store) read(ctx context.Context, fn func(*gorm.DB) error) error {
-	db := s.r.WithContext(ctx)
+	return s.readAs(ctx, models.System("vault"), fn)
+}
+
+// readAs is read for a known person, who is named when something does not open. A read
+// whose failures cannot be recorded fails.
+func (s *Store) readAs(ctx context.Context, actor models.Actor, fn func(*gorm.DB) error) error {
+	seen := &failures{}
+	db := s.r.WithContext(context.WithValue(ctx, failuresKey{}, seen))
+	var err error
 	if s.dialect == sqlite {
-		return translate(fn(db))
+		err = fn(db)
+	} else {
+		err = db.Transaction(fn, readOnly)
 	}
-	return translate(db.Transaction(fn, readOnly))
+	if len(seen.list) > 0 {
+		err = errors.Join(err, s.recordUnreadable(ctx, actor, seen.list))
+	}
+	return translate(err)
 }
 
 // take loads a row by id and, where the database can, locks it for this unit.

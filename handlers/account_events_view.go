@@ -73,7 +73,7 @@ func (l labels) notes(d *models.AccountDetail, v *Visitor, back string) views.No
 	}
 	for _, note := range d.Notes {
 		n.Events = append(n.Events, ui.Event{
-			Title: note.AuthorName, Text: note.Words, Time: l.p.Time(note.At), Icon: "note", Person: true,
+			Title: note.AuthorName, Text: said(l.p, note.Words), Time: l.p.Time(note.At), Icon: "note", Person: true,
 		})
 	}
 	return n

@@ -154,8 +154,8 @@ func revealView(p views.Page, d *models.AccountDetail, data views.RevealData, pr
 	l, href := labels{p}, "/accounts/"+d.Account.PublicID()
 	data.Account, data.Href, data.Action = l.name(d.Masked, &d.Account), href, href+"/reveal"
 	for _, f := range models.PersonalFields() {
-		if value, _ := d.Masked.Get(f); value != "" {
-			data.Fields = append(data.Fields, ui.Option{Value: string(f), Label: l.word("account.", string(f)) + " · " + value})
+		if value, _ := d.Masked.Get(f); value != "" && value != models.Erased {
+			data.Fields = append(data.Fields, ui.Option{Value: string(f), Label: l.word("account.", string(f)) + " · " + said(p, value)})
 		}
 	}
 	data.Wrong = problems(p, problem)

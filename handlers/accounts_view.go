@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"candor/models"
 	"candor/views"
 	"candor/views/chart"
@@ -165,13 +167,21 @@ func (l labels) identity(d *models.AccountDetail, v *Visitor) []ui.Pair {
 		value, _ := d.Masked.Get(f)
 		pair := ui.Pair{Key: l.word("account.", string(f)), Value: l.p.T("account.not_known")}
 		if value != "" {
-			pair.Body = ui.Masked(l.p.Masked(value, l.revealHref(a, f, v)))
+			pair.Body = l.maskedBody(a, f, value, v)
 		}
 		pairs = append(pairs, pair)
 	}
 	return append(pairs,
 		ui.Pair{Key: l.p.T("account.source"), Value: a.Source}, ui.Pair{Key: l.p.T("account.external"), Body: ui.CopyID(l.p.Copy(a.ExternalID))},
 		ui.Pair{Key: l.p.T("account.opened"), Value: l.datePtr(a.OpenedAt)}, ui.Pair{Key: l.p.T("account.lang"), Value: l.word("lang.", a.Lang)})
+}
+
+// maskedBody is a masked value with the way to reveal it, or the words that stand in its place.
+func (l labels) maskedBody(a *models.Account, f models.PersonalField, value string, v *Visitor) templ.Component {
+	if !shows(value) {
+		return ui.Masked(l.p.Masked(said(l.p, value), ""))
+	}
+	return ui.Masked(l.p.Masked(value, l.revealHref(a, f, v)))
 }
 
 // revealHref is the page that asks for one field, "" when the visitor may not.

@@ -89,14 +89,14 @@ func appealThen(p views.Page, v *Visitor, a *models.AppealDetail) views.AppealTh
 
 func appealSays(p views.Page, a *models.AppealDetail) views.AppealSays {
 	ap := &a.Appeal
-	s := views.AppealSays{Words: a.Words, Facts: []ui.Pair{
+	s := views.AppealSays{Words: said(p, a.Words), Facts: []ui.Pair{
 		{Key: p.T("appeal.channel"), Value: p.T("appeal.channel." + ap.Channel)},
 		{Key: p.T("appeal.filed_by"), Value: ap.FiledName}, timePair(p, "appeal.received", &ap.ReceivedAt),
 	}}
 	got := 0
 	waiting := map[string]bool{}
 	for _, e := range a.Evidence {
-		item := views.AppealEvidence{ID: e.PublicID(), Kind: p.T("appeal.evidence." + e.Kind), Received: e.ReceivedAt != nil, Finding: e.FindingText}
+		item := views.AppealEvidence{ID: e.PublicID(), Kind: p.T("appeal.evidence." + e.Kind), Received: e.ReceivedAt != nil, Finding: said(p, e.FindingText)}
 		if item.Received {
 			got++
 			item.Note = e.ByName + " · " + p.DateTime(*e.ReceivedAt)

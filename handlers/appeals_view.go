@@ -86,7 +86,7 @@ func appealChips(p views.Page, d views.AppealList, address func(map[string]strin
 func appealListRow(p views.Page, r *models.AppealRow) views.AppealListRow {
 	a := &r.Appeal
 	row := views.AppealListRow{
-		Href: "/appeals/" + a.PublicID(), ID: a.PublicID(), Name: r.Name, Sanction: p.T("sanction.kind." + string(r.Sanction.Kind)),
+		Href: "/appeals/" + a.PublicID(), ID: a.PublicID(), Name: said(p, r.Name), Sanction: p.T("sanction.kind." + string(r.Sanction.Kind)),
 		Decider: r.Sanction.MadeName, Stage: appealBadge(p, a.Stage), Assignee: a.AssigneeName, Received: p.Time(a.ReceivedAt),
 		Locked: locked(&r.Sanction, &r.Account),
 	}

@@ -45,7 +45,7 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 	r := views.ApprovalRow{AskedBy: name, AskedAt: p.Time(at)}
 	r.Left, _ = views.Due(p.Texts, p.Now, w.ExpiresAt())
 	if w.Account != nil {
-		r.AccountHref, r.Account = "/accounts/"+w.Account.PublicID(), w.Name
+		r.AccountHref, r.Account = "/accounts/"+w.Account.PublicID(), said(p, w.Name)
 		if r.Account == "" {
 			r.Account = w.Account.PublicID()
 		}

@@ -101,8 +101,8 @@ func (l labels) caseFacts(d *models.CaseDetail, v *Visitor) []ui.Pair {
 func (l labels) caseSummary(d *models.AccountDetail, v *Visitor) []ui.Pair {
 	a := &d.Account
 	pairs := []ui.Pair{
-		{Key: l.p.T("account.name"), Body: ui.Masked(l.p.Masked(l.orDash(d.Masked.Name), l.revealHref(a, models.FieldName, v)))},
-		{Key: l.p.T("account.phone"), Body: ui.Masked(l.p.Masked(l.orDash(d.Masked.Phone), l.revealHref(a, models.FieldPhone, v)))},
+		{Key: l.p.T("account.name"), Body: l.maskedBody(a, models.FieldName, l.orDash(d.Masked.Name), v)},
+		{Key: l.p.T("account.phone"), Body: l.maskedBody(a, models.FieldPhone, l.orDash(d.Masked.Phone), v)},
 		{Key: l.p.T("account.external"), Value: a.ExternalID},
 		{Key: l.p.T("account.dpd"), Value: l.p.N("common.days", a.DaysPastDue)},
 		{Key: l.p.T("account.income"), Value: l.money(a.IncomeFen)},

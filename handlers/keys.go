@@ -16,9 +16,10 @@ type keyStore interface {
 	Keys(ctx context.Context, limit int) ([]models.APIKey, error)
 	AddKey(ctx context.Context, actor models.Actor, cmd models.AddKey) (*models.APIKey, string, error)
 	RevokeKey(ctx context.Context, actor models.Actor, id models.ID) (*models.APIKey, error)
+	sealingStore
 }
 
-// Keys is the page of API keys.
+// Keys is the page of API keys, and of the keys that seal identities.
 type Keys struct {
 	*Site
 	Store keyStore
@@ -37,8 +38,13 @@ func (h *Keys) list(c echo.Context, status int, d views.KeysPage, refused error)
 	if err != nil {
 		return err
 	}
+	sealing, err := h.Store.VaultState(c.Request().Context())
+	if err != nil {
+		return err
+	}
 	p := h.page(c, "keys_api.title")
 	p.Path = "/keys"
+	d.Sealing = sealingView(p, sealing)
 	return h.render(c, status, views.Keys(keysPage(p, d, keys, refused)))
 }
 

@@ -98,12 +98,28 @@ func (l labels) name(masked models.Personal, a *models.Account) string {
 
 func (l labels) nameOf(masked models.Personal, externalID string, id models.ID) string {
 	if masked.Name != "" {
-		return masked.Name
+		return said(l.p, masked.Name)
 	}
 	if externalID != "" {
 		return l.p.T("account.unnamed", "id", externalID)
 	}
 	return id.Public(models.PrefixAccount)
+}
+
+// said puts words in the place of a value that cannot be shown.
+func said(p views.Page, value string) string {
+	switch value {
+	case models.Unreadable:
+		return p.T("personal.unreadable")
+	case models.Erased:
+		return p.T("personal.erased")
+	}
+	return value
+}
+
+// shows reports whether a value is one, and not a mark that stands in its place.
+func shows(value string) bool {
+	return value != "" && value != models.Unreadable && value != models.Erased
 }
 
 // capped is a count that stops at models.CountCap: "1,000+".

@@ -141,7 +141,7 @@ func accountCrumbs(p views.Page, a *models.Account, name string) []views.Crumb {
 	if name == "" {
 		name = a.PublicID()
 	}
-	return []views.Crumb{{Label: p.T("nav.accounts"), Href: "/accounts"}, {Label: name, Href: "/accounts/" + a.PublicID()}}
+	return []views.Crumb{{Label: p.T("nav.accounts"), Href: "/accounts"}, {Label: said(p, name), Href: "/accounts/" + a.PublicID()}}
 }
 
 // pdOf is the probability of default that the live model gives an account's score, −1

@@ -12,7 +12,7 @@ import (
 // writeLetter puts a message into words of the customer's language. Nothing in it names a
 // rule, a threshold, a score or another person.
 func writeLetter(p views.Page, m *models.Message, name string) views.Letter {
-	if name == "" {
+	if !shows(name) {
 		name = p.T("letter.customer")
 	}
 	l := views.Letter{

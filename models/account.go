@@ -68,6 +68,8 @@ type Account struct {
 	Band             string            `class:"C2f"`
 	DecisionID       ID                `class:"C1"` // the assessment that gave Score
 	ScoredAt         *time.Time        `class:"C1"`
+	SubjectSlot      int64             `class:"C1"` // number of the person's own key, 0 for none
+	ErasedAt         *time.Time        `class:"C1"` // when that key was destroyed
 	ContentHash      string            `class:"C1"` // of what the source sent, to know a repeat
 	CreatedAt        time.Time         `class:"C1"`
 	UpdatedAt        time.Time         `class:"C1"`

@@ -176,6 +176,10 @@ const (
 	ActionAuditExported    = "audit.exported"
 	ActionKeysRotated      = "vault.rotated"
 	ActionKeysRetired      = "vault.retired"
+	ActionKeyMade          = "vault.key_made"
+	ActionRetireAsked      = "vault.retire_asked"
+	ActionPersonalUnread   = "personal.unreadable"
+	ActionAccountErased    = "account.erased"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -193,6 +197,7 @@ func Actions() []string {
 		ActionPolicyDrafted, ActionPolicyEdited, ActionPolicySubmitted, ActionPolicyApproved, ActionPolicyRejected,
 		ActionPolicyPublished, ActionPolicyDiscarded, ActionMessageQueued, ActionMessageReleased, ActionMessageRecalled,
 		ActionJobFailed, ActionDemoSeeded, ActionDataMigrated, ActionAuditExported, ActionKeysRotated, ActionKeysRetired,
+		ActionKeyMade, ActionRetireAsked, ActionPersonalUnread, ActionAccountErased,
 	}
 }
 
@@ -202,7 +207,7 @@ func ReasonNeeded(action string) bool {
 	case ActionPersonalRevealed, ActionOverrideSet, ActionCaseDecided,
 		ActionLimitProposed, ActionLimitRejected, ActionSanctionProposed, ActionSanctionApplied,
 		ActionSanctionRejected, ActionSanctionLifted, ActionAppealReceived, ActionAppealDecided,
-		ActionPolicySubmitted, ActionPolicyRejected:
+		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased:
 		return true
 	}
 	return false

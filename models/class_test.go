@@ -17,6 +17,7 @@ var rows = []any{
 	models.Flag{}, models.Case{}, models.LimitChange{}, models.Sanction{}, models.Appeal{}, models.Evidence{},
 	models.Policy{}, models.AuditEntry{}, models.AuditHead{}, models.Checkpoint{}, models.Job{}, models.Message{},
 	models.User{}, models.Role{}, models.Session{}, models.APIKey{}, models.Attempt{},
+	models.VaultHead{}, models.Rotation{},
 }
 
 // TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is

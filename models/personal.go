@@ -35,6 +35,26 @@ func (p Personal) Get(f PersonalField) (value string, ok bool) {
 	return "", false
 }
 
+// Set puts a value into one field; a name that is none is ignored.
+func (p *Personal) Set(f PersonalField, value string) {
+	switch f {
+	case FieldName:
+		p.Name = value
+	case FieldPhone:
+		p.Phone = value
+	case FieldIDNumber:
+		p.IDNumber = value
+	case FieldEmail:
+		p.Email = value
+	}
+}
+
+// What stands in the place of a value that cannot be shown. Both begin as no name does.
+const (
+	Unreadable = "\x00unreadable" // it did not open: the record may have been altered
+	Erased     = "\x00erased"     // the person's own key was destroyed
+)
+
 // Masked returns the same fields with only as much left as staff may see without
 // asking: the name's first character, the phone's first 3 and last 4 digits, the ID
 // number's first 3 and last 4, the e-mail's first letter and domain.
@@ -50,6 +70,9 @@ func (p Personal) Masked() Personal {
 // maskKeep keeps head and tail runes and stars the rest, but never shows more than two
 // thirds of a short value.
 func maskKeep(s string, head, tail int) string {
+	if s == Unreadable || s == Erased {
+		return s
+	}
 	runes := []rune(s)
 	if len(runes) == 0 {
 		return ""

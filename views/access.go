@@ -171,6 +171,19 @@ type KeysPage struct {
 	Held    []string
 	Scopes  []ui.Option
 	Errors  map[string]string
+	Sealing SealingKeys
+}
+
+// SealingKeys is the keys that seal identities. Without a note nothing is under way.
+type SealingKeys struct {
+	Page
+	Keys       []ui.Pair // id; algorithm and whether it seals now
+	Note       string
+	Tone       ui.Tone
+	Algorithm  string // that seals now
+	Algorithms []ui.Option
+	Running    bool
+	CanRetire  bool
 }
 
 // KeyRow is one API key.

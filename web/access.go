@@ -47,6 +47,9 @@ func (s *server) invite(ctx context.Context, out io.Writer, addr string) error {
 const sweepTime = 10 * time.Minute
 
 func (s *server) sweep(ctx context.Context) {
+	if err := s.store.RefreshKeys(); err != nil {
+		s.log.Error("refresh keys", "error", err.Error())
+	}
 	if err := s.store.SweepSessions(ctx); err != nil {
 		s.log.Error("sweep sessions", "error", err.Error())
 	}

@@ -13,18 +13,19 @@ const defaultFolder = "candor-data"
 
 // Config is everything that can be set, by flag over environment over default.
 type Config struct {
-	Data       string   `name:"data" env:"CANDOR_DATA" default:"candor-data" help:"Folder of the embedded database and the keys."`
-	DB         string   `name:"db" env:"CANDOR_DB" help:"PostgreSQL URL to use instead of the embedded database."`
-	Listen     string   `name:"listen" env:"CANDOR_LISTEN" default:"127.0.0.1:8080" help:"Address to serve on."`
-	LogLevel   string   `name:"log-level" env:"CANDOR_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level to log."`
-	Seed       uint64   `name:"seed" env:"CANDOR_SEED" default:"1" help:"Seed of whatever is generated."`
-	Dev        bool     `name:"dev" env:"CANDOR_DEV" help:"Development mode: shows the component gallery."`
-	Secure     bool     `name:"secure" env:"CANDOR_SECURE" help:"Behind TLS: secure cookies and HSTS."`
-	Proxies    []string `name:"proxies" env:"CANDOR_PROXIES" help:"Networks of trusted reverse proxies (CIDR); the client address is believed only from these."`
-	KEK        string   `name:"kek" env:"CANDOR_KEK" help:"32 bytes in base64 that seal the keys; better CANDOR_KEK_FILE."`
-	KEKFile    string   `name:"kek-file" env:"CANDOR_KEK_FILE" help:"File that holds the key that seals the keys."`
-	KEKCommand string   `name:"kek-command" env:"CANDOR_KEK_COMMAND" help:"Command that prints that key in base64, such as a key management service's client. Split at spaces; no shell."`
-	Zone       string   `name:"zone" env:"CANDOR_ZONE" default:"Asia/Shanghai" help:"Time zone of pages."`
+	Data        string   `name:"data" env:"CANDOR_DATA" default:"candor-data" help:"Folder of the embedded database and the keys."`
+	DB          string   `name:"db" env:"CANDOR_DB" help:"PostgreSQL URL to use instead of the embedded database."`
+	Listen      string   `name:"listen" env:"CANDOR_LISTEN" default:"127.0.0.1:8080" help:"Address to serve on."`
+	LogLevel    string   `name:"log-level" env:"CANDOR_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level to log."`
+	Seed        uint64   `name:"seed" env:"CANDOR_SEED" default:"1" help:"Seed of whatever is generated."`
+	Dev         bool     `name:"dev" env:"CANDOR_DEV" help:"Development mode: shows the component gallery."`
+	Secure      bool     `name:"secure" env:"CANDOR_SECURE" help:"Behind TLS: secure cookies and HSTS."`
+	Proxies     []string `name:"proxies" env:"CANDOR_PROXIES" help:"Networks of trusted reverse proxies (CIDR); the client address is believed only from these."`
+	KEK         string   `name:"kek" env:"CANDOR_KEK" help:"32 bytes in base64 that seal the keys; better CANDOR_KEK_FILE."`
+	KEKFile     string   `name:"kek-file" env:"CANDOR_KEK_FILE" help:"File that holds the key that seals the keys."`
+	KEKCommand  string   `name:"kek-command" env:"CANDOR_KEK_COMMAND" help:"Command that prints that key in base64, such as a key management service's client. Split at spaces; no shell."`
+	SubjectKeys bool     `name:"subject-keys" env:"CANDOR_SUBJECT_KEYS" help:"Give every account a key of its own, so that one person can be erased from backups too."`
+	Zone        string   `name:"zone" env:"CANDOR_ZONE" default:"Asia/Shanghai" help:"Time zone of pages."`
 
 	fetched []byte // what the command gave
 }
@@ -67,6 +68,6 @@ func (c *Config) String() string {
 	if c.KEK != "" || c.KEKFile != "" || c.KEKCommand != "" {
 		sealed = "yes"
 	}
-	return fmt.Sprintf("data=%s db=%s listen=%s log_level=%s dev=%t secure=%t proxies=%v zone=%s keys_sealed=%s",
-		c.Data, db, c.Listen, c.LogLevel, c.Dev, c.Secure, c.Proxies, c.Zone, sealed)
+	return fmt.Sprintf("data=%s db=%s listen=%s log_level=%s dev=%t secure=%t proxies=%v zone=%s keys_sealed=%s subject_keys=%t",
+		c.Data, db, c.Listen, c.LogLevel, c.Dev, c.Secure, c.Proxies, c.Zone, sealed, c.SubjectKeys)
 }

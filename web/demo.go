@@ -82,7 +82,7 @@ func (c demoCmd) seedInto(env *Env, dir string) error {
 		return err
 	}
 	store, err := data.Open(env.Ctx, data.Options{
-		Dir: dir, URL: env.Config.DB, KEK: kek, Now: func() time.Time { return time.UnixMicro(clock.Load()) }, Rand: env.Rand,
+		Dir: dir, URL: env.Config.DB, KEK: kek, SubjectKeys: env.Config.SubjectKeys, Now: func() time.Time { return time.UnixMicro(clock.Load()) }, Rand: env.Rand,
 	})
 	if err != nil {
 		return err

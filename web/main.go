@@ -47,7 +47,7 @@ func (e *Env) open(readOnly bool) (*data.Store, error) {
 		return nil, err
 	}
 	return data.Open(e.Ctx, data.Options{
-		Dir: e.Config.Data, URL: e.Config.DB, KEK: kek, ReadOnly: readOnly, Now: e.Now, Rand: e.Rand,
+		Dir: e.Config.Data, URL: e.Config.DB, KEK: kek, SubjectKeys: e.Config.SubjectKeys, ReadOnly: readOnly, Now: e.Now, Rand: e.Rand,
 	})
 }
 

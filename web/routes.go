@@ -53,6 +53,8 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/keys", "key.list", models.PermKeyManage, s.keys.List},
 		{http.MethodPost, "/keys", "key.add", models.PermKeyManage, s.keys.Add},
 		{http.MethodPost, "/keys/:id/revoke", "key.revoke", models.PermKeyManage, s.keys.Revoke},
+		{http.MethodPost, "/keys/rotate", "key.rotate", models.PermKeyManage, s.keys.Rotate},
+		{http.MethodPost, "/keys/retire", "key.retire", models.PermKeyManage, s.keys.Retire},
 
 		// review
 		{http.MethodGet, "/", "home", models.SignedIn, s.home.Show},

@@ -1,155 +1,99 @@
 package vault
 
 import (
-	"bytes"
-	"crypto/hkdf"
-	"crypto/hmac"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/json"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
-	"unicode"
-
-	"github.com/tink-crypto/tink-go/v2/aead"
-	"github.com/tink-crypto/tink-go/v2/aead/subtle"
-	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
-	"github.com/tink-crypto/tink-go/v2/keyset"
-	"github.com/tink-crypto/tink-go/v2/tink"
+	"sync"
+	"sync/atomic"
 )
 
 // ErrOpen is ciphertext that does not open: another key, another place, or changed bytes.
+// An *OpenError says which value it was.
 var ErrOpen = errors.New("vault: cannot open")
 
-// Vault holds the keys. It is safe for many goroutines.
+// ErrErased is a value whose subject's key was destroyed.
+var ErrErased = errors.New("vault: the subject is erased")
+
+// Vault holds the keys. It is safe for many goroutines, and follows the key file when
+// another process changes it.
 type Vault struct {
-	aead  tink.AEAD
-	index []byte
+	path     string
+	kek      []byte
+	keys     atomic.Pointer[keyring]
+	mu       sync.Mutex // one reading or change of the file at a time
+	subjects subjects
 }
-
-// file is the vault's keys at rest.
-type file struct {
-	Sealed bool            `json:"sealed"` // by the operator's key
-	Keyset json.RawMessage `json:"keyset"` // Tink JSON keyset
-	Index  []byte          `json:"index"`  // sealed with the keyset's own key
-}
-
-const fileContext = "candor vault index key"
 
 // Load reads the key file, or makes a new one with permissions 0600 where there is none.
 // kek is 32 bytes that seal the keyset, or nil to rely on the file's permissions alone.
 func Load(path string, kek []byte) (*Vault, error) {
-	b, err := os.ReadFile(path)
+	v := &Vault{path: path, kek: kek, subjects: subjects{path: path + ".subjects"}}
+	err := v.load()
 	if errors.Is(err, fs.ErrNotExist) {
-		if b, err = create(path, kek); err != nil {
+		if err := create(path, kek); err != nil {
 			return nil, fmt.Errorf("make keys in %s: %w", path, err)
 		}
+		err = v.load()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read keys: %w", err)
-	}
-	v, err := parse(b, kek)
-	if err != nil {
-		return nil, fmt.Errorf("read keys in %s: %w", path, err)
+		return nil, err
 	}
 	return v, nil
 }
 
-func parse(b, kek []byte) (*Vault, error) {
-	var f file
-	if err := json.Unmarshal(b, &f); err != nil {
-		return nil, err
-	}
-	handle, err := readKeyset(f, kek)
+// load reads the file.
+func (v *Vault) load() error {
+	k, err := readKeyring(v.path, v.kek)
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("read keys in %s: %w", v.path, err)
 	}
-	primitive, err := aead.New(handle)
-	if err != nil {
-		return nil, err
-	}
-	index, err := primitive.Decrypt(f.Index, []byte(fileContext))
-	if err != nil {
-		return nil, fmt.Errorf("%w: index key", ErrOpen)
-	}
-	return &Vault{aead: primitive, index: index}, nil
+	v.keys.Store(k)
+	return nil
 }
 
-func readKeyset(f file, kek []byte) (*keyset.Handle, error) {
-	reader := keyset.NewJSONReader(bytes.NewReader(f.Keyset))
-	if !f.Sealed {
-		return insecurecleartextkeyset.Read(reader)
-	}
-	if kek == nil {
-		return nil, errors.New("the keys are sealed: set CANDOR_KEK to the operator's key")
-	}
-	outer, err := subtle.NewAESGCM(kek)
+// Refresh reads the key file again if it is another than the one that was read. A file that
+// cannot be read changes nothing.
+func (v *Vault) Refresh() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	now, err := os.Stat(v.path)
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("read keys: %w", err)
 	}
-	return keyset.ReadWithAssociatedData(reader, outer, []byte(fileContext))
+	if was := v.keys.Load().info; os.SameFile(was, now) && was.ModTime().Equal(now.ModTime()) && was.Size() == now.Size() {
+		return nil
+	}
+	return v.load()
 }
 
-func create(path string, kek []byte) ([]byte, error) {
-	handle, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
-	if err != nil {
-		return nil, err
+// Has reports whether a key is there, after looking into the file for one that is not known.
+func (v *Vault) Has(key uint32) bool { return v.ring(key).each[key] != nil }
+
+// ring returns the keys, read again when the one that is wanted is not among them.
+func (v *Vault) ring(want uint32) *keyring {
+	if k := v.keys.Load(); k.each[want] != nil {
+		return k
 	}
-	index := make([]byte, 32)
-	if _, err := rand.Read(index); err != nil {
-		return nil, err
-	}
-	b, err := marshal(handle, index, kek)
-	if err != nil {
-		return nil, err
-	}
-	return b, writeNew(path, b)
+	_ = v.Refresh() // with what was read before, the key is as unknown as without it
+	return v.keys.Load()
 }
 
-// marshal writes keys as the file holds them.
-func marshal(handle *keyset.Handle, index, kek []byte) ([]byte, error) {
-	primitive, err := aead.New(handle)
-	if err != nil {
-		return nil, err
-	}
-	var keys bytes.Buffer
-	writer := keyset.NewJSONWriter(&keys)
-	if kek == nil {
-		err = insecurecleartextkeyset.Write(handle, writer)
-	} else {
-		outer, kekErr := subtle.NewAESGCM(kek)
-		if kekErr != nil {
-			return nil, kekErr
-		}
-		err = handle.WriteWithAssociatedData(writer, outer, []byte(fileContext))
-	}
-	if err != nil {
-		return nil, err
-	}
-	f := file{Sealed: kek != nil, Keyset: keys.Bytes()}
-	if f.Index, err = primitive.Encrypt(index, []byte(fileContext)); err != nil {
-		return nil, err
-	}
-	return json.Marshal(f)
+// Primary is the key that the file names for sealing.
+func (v *Vault) Primary() uint32 { return v.keys.Load().primary }
+
+// Key is one sealing key, without what is secret about it.
+type Key struct {
+	ID        uint32
+	Algorithm Algorithm
+	Primary   bool
 }
 
-// writeNew writes a file that must not exist yet, and makes sure it is on disk before any
-// row is sealed with the keys in it.
-func writeNew(path string, b []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	return errors.Join(err, f.Sync(), f.Close())
-}
+// Keys lists the keys in the order in which they were made.
+func (v *Vault) Keys() []Key { return v.keys.Load().list }
 
 // Place is where a sealed value lives; a value opens only there.
 type Place struct {
@@ -161,69 +105,127 @@ func (p Place) bytes() []byte {
 	return fmt.Appendf(nil, "%s|%s|%d|C2", p.Table, p.Column, p.Row)
 }
 
-// Seal encrypts a value for its place. The empty value stays empty: nothing is known.
+// OpenError is a value that did not open.
+type OpenError struct {
+	At         Place
+	Key        uint32 // that it names, 0 when it names none
+	UnknownKey bool   // there is no such key; else the value or its place is not the original
+}
+
+// Error names the place and the key, never the value.
+func (e *OpenError) Error() string {
+	return fmt.Sprintf("%v: %s.%s of row %d, key %08x", ErrOpen, e.At.Table, e.At.Column, e.At.Row, e.Key)
+}
+
+// Is makes an *OpenError an ErrOpen.
+func (e *OpenError) Is(target error) bool { return target == ErrOpen }
+
+// With is what a value is sealed with: a key of the file and, unless it is 0, the key of
+// the person whom the value is about.
+type With struct {
+	Key     uint32
+	Subject int64
+}
+
+// Seal encrypts a value for its place with the file's primary key.
 func (v *Vault) Seal(value string, at Place) ([]byte, error) {
+	return v.SealWith(With{Key: v.Primary()}, value, at)
+}
+
+// SealWith encrypts a value for its place. The empty value stays empty: nothing is known.
+func (v *Vault) SealWith(with With, value string, at Place) ([]byte, error) {
 	if value == "" {
 		return nil, nil
 	}
-	b, err := v.aead.Encrypt([]byte(value), at.bytes())
+	key := v.ring(with.Key).each[with.Key]
+	if key == nil {
+		return nil, fmt.Errorf("seal %s.%s: the keys folder does not hold key %08x", at.Table, at.Column, with.Key)
+	}
+	// subjectMark is no UTF-8: no value can be taken for one that a subject's key sealed.
+	plain := []byte(strings.ToValidUTF8(value, "\uFFFD"))
+	var err error
+	if with.Subject != 0 {
+		if plain, err = v.subjects.seal(with.Subject, plain, at); err != nil {
+			return nil, fmt.Errorf("seal %s.%s: %w", at.Table, at.Column, err)
+		}
+	}
+	b, err := key.Encrypt(plain, at.bytes())
 	if err != nil {
 		return nil, fmt.Errorf("seal %s.%s: %w", at.Table, at.Column, err)
 	}
 	return b, nil
 }
 
-// Open decrypts what Seal made for the same place, else ErrOpen.
+// Open decrypts what SealWith made for the same place; else an *OpenError, or ErrErased.
 func (v *Vault) Open(sealed []byte, at Place) (string, error) {
 	if len(sealed) == 0 {
 		return "", nil
 	}
-	b, err := v.aead.Decrypt(sealed, at.bytes())
+	id := KeyOf(sealed)
+	key := v.ring(id).each[id]
+	if key == nil {
+		return "", &OpenError{At: at, Key: id, UnknownKey: true}
+	}
+	b, err := key.Decrypt(sealed, at.bytes())
 	if err != nil {
-		return "", fmt.Errorf("%w: %s.%s", ErrOpen, at.Table, at.Column)
+		return "", &OpenError{At: at, Key: id}
+	}
+	if len(b) == 0 || b[0] != subjectMark {
+		return string(b), nil
+	}
+	if b, err = v.subjects.open(b, at); errors.Is(err, ErrErased) {
+		return "", fmt.Errorf("%w: %s.%s of row %d", ErrErased, at.Table, at.Column, at.Row)
+	} else if err != nil {
+		return "", &OpenError{At: at, Key: id}
 	}
 	return string(b), nil
 }
 
-// Index returns the blind index of a value under the key of a field: equal for values
-// that Normalise makes equal, and nil for the empty value.
-func (v *Vault) Index(field, value string) []byte {
-	value = Normalise(value)
-	if value == "" {
-		return nil
-	}
-	key, err := hkdf.Key(sha256.New, v.index, nil, "blind index "+field, 32)
-	if err != nil { // only for absurd key lengths
-		panic(err)
-	}
-	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte(value))
-	return mac.Sum(nil)[:16]
+// prefixLength is Tink's mark of one byte and the key's number in four.
+const prefixLength = 5
+
+// Prefix is how everything that a key seals begins.
+func Prefix(key uint32) []byte {
+	return binary.BigEndian.AppendUint32([]byte{1}, key)
 }
 
-// Normalise drops spaces and punctuation and lower-cases, and turns a 15-digit mainland ID
-// number into its 18-digit form (GB 11643-1999), so that one value has one form.
-func Normalise(value string) string {
-	var b strings.Builder
-	for _, r := range value {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(unicode.ToLower(r))
-		}
+// KeyOf returns the number of the key that sealed a value, 0 for bytes that name none.
+func KeyOf(sealed []byte) uint32 {
+	if len(sealed) < prefixLength || sealed[0] != 1 {
+		return 0
 	}
-	s := b.String()
-	if len(s) == 15 && strings.Trim(s, "0123456789") == "" {
-		return longID(s)
-	}
-	return s
+	return binary.BigEndian.Uint32(sealed[1:prefixLength])
 }
 
-// longID adds the century and the check digit of ISO 7064 MOD 11-2 to a 15-digit number.
-func longID(s string) string {
-	s = s[:6] + "19" + s[6:]
-	weights := [17]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}
-	sum := 0
-	for i, w := range weights {
-		sum += int(s[i]-'0') * w
+// SubjectOf returns whose own key a value of a place was sealed with, 0 for nobody's.
+func (v *Vault) SubjectOf(sealed []byte, at Place) (int64, error) {
+	id := KeyOf(sealed)
+	key := v.ring(id).each[id]
+	if key == nil {
+		return 0, &OpenError{At: at, Key: id, UnknownKey: true}
 	}
-	return s + string("10x98765432"[sum%11])
+	b, err := key.Decrypt(sealed, at.bytes())
+	if err != nil {
+		return 0, &OpenError{At: at, Key: id}
+	}
+	if len(b) < subjectHeader || b[0] != subjectMark {
+		return 0, nil
+	}
+	return subjectIn(b), nil
+}
+
+// NewSubject makes a key for one person and returns its number.
+func (v *Vault) NewSubject() (int64, error) { return v.subjects.make() }
+
+// EraseSubject destroys a person's key. Nothing that it sealed can be opened again,
+// wherever copies of it are; only a copy of the keys folder could bring it back.
+func (v *Vault) EraseSubject(subject int64) error { return v.subjects.erase(subject) }
+
+// SubjectErased reports whether a person's key was destroyed.
+func (v *Vault) SubjectErased(subject int64) (bool, error) {
+	_, err := v.subjects.secret(subject)
+	if errors.Is(err, ErrErased) {
+		return true, nil
+	}
+	return false, err
 }
