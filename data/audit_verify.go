@@ -32,6 +32,7 @@ type chainCheck struct {
 	seal        func(*models.AuditEntry) []byte
 	prev        []byte // hash of the entry before
 	after       int64  // sequence number of the entry before
+	events      *eventCheck
 	result      models.Chain
 }
 
@@ -104,6 +105,10 @@ func (c *chainCheck) finish(head models.AuditHead, sealHead func(*models.AuditHe
 // VerifyAudit walks the whole chain, every seal and every checkpoint, inside the database
 // and in the file beside it, and reports the first line that does not hold.
 func (s *Store) VerifyAudit(ctx context.Context, progress func(done int64)) (models.Chain, error) {
+	return s.verify(ctx, false, progress)
+}
+
+func (s *Store) verify(ctx context.Context, events bool, progress func(done int64)) (models.Chain, error) {
 	var result models.Chain
 	err := s.read(ctx, func(db *gorm.DB) error {
 		known, err := s.checkpoints(db)
@@ -111,6 +116,9 @@ func (s *Store) VerifyAudit(ctx context.Context, progress func(done int64)) (mod
 			return err
 		}
 		check := newChainCheck(known, s.signer.sealEntry)
+		if events {
+			check.events = &eventCheck{db: db, chain: check}
+		}
 		var head models.AuditHead
 		for {
 			grown, err := check.readOn(db, progress)
@@ -128,6 +136,13 @@ func (s *Store) VerifyAudit(ctx context.Context, progress func(done int64)) (mod
 			}
 		}
 		result = check.finish(head, s.signer.sealHead)
+		if events {
+			if err := check.events.unproven(); err != nil {
+				return err
+			}
+			result = check.result
+			result.Events = check.events.events
+		}
 		return nil
 	})
 	return result, err
@@ -146,6 +161,11 @@ func (c *chainCheck) readOn(db *gorm.DB, progress func(done int64)) (grown bool,
 		}
 		for i := range page {
 			c.add(&page[i])
+		}
+		if c.events != nil {
+			if err := c.events.page(page); err != nil {
+				return grown, err
+			}
 		}
 		grown = grown || len(page) > 0
 		if progress != nil {

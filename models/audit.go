@@ -89,7 +89,11 @@ type Chain struct {
 	FirstBad    int64  `json:"first_bad"` // 0 when OK
 	Problem     string `json:"problem,omitempty"`
 	Checkpoints int    `json:"checkpoints"`
-	Head        string `json:"head"` // hex of the last hash
+	Head        string `json:"head"`             // hex of the last hash
+	Events      int64  `json:"events,omitempty"` // decided events held against their entries
+	// FirstEvent and LastEvent are the ends of the batch that an entry does not fit.
+	FirstEvent string `json:"first_event,omitempty"`
+	LastEvent  string `json:"last_event,omitempty"`
 }
 
 // AuditPlace is one entry with the entries about the same object on either side of it.

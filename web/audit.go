@@ -11,12 +11,12 @@ import (
 
 // auditCmd groups the commands on the audit record.
 type auditCmd struct {
-	Verify auditVerifyCmd `cmd:"" help:"Walk the whole hash chain and every signed checkpoint."`
+	Verify auditVerifyCmd `cmd:"" help:"Walk the whole hash chain, every signed checkpoint and every decided event."`
 }
 
 // auditVerifyCmd verifies the chain; it may run beside a server.
 type auditVerifyCmd struct {
-	JSON bool `name:"json" help:"Print one JSON object: entries, ok, first_bad, problem, checkpoints, head."`
+	JSON bool `name:"json" help:"Print one JSON object: entries, ok, first_bad, problem, checkpoints, head, events, first_event, last_event."`
 }
 
 // Run verifies and prints; a broken chain is a failure.
@@ -25,7 +25,7 @@ func (a auditVerifyCmd) Run(env *Env) error {
 	if err != nil {
 		return err
 	}
-	chain, err := s.VerifyAudit(env.Ctx, progress(env, "entries"))
+	chain, err := s.VerifyRecord(env.Ctx, progress(env, "entries"))
 	if err = errors.Join(err, s.Close()); err != nil {
 		return err
 	}
@@ -33,9 +33,13 @@ func (a auditVerifyCmd) Run(env *Env) error {
 	case a.JSON:
 		err = json.NewEncoder(env.Stdout).Encode(chain)
 	case chain.OK:
-		_, err = fmt.Fprintf(env.Stdout, "%d entries, %d checkpoints, chain intact, head %s\n", chain.Entries, chain.Checkpoints, chain.Head)
+		_, err = fmt.Fprintf(env.Stdout, "%d entries, %d checkpoints, %d decided events, chain intact, head %s\n",
+			chain.Entries, chain.Checkpoints, chain.Events, chain.Head)
 	default:
 		_, err = fmt.Fprintf(env.Stdout, "%d entries, broken at %d: %s\n", chain.Entries, chain.FirstBad, chain.Problem)
+		if err == nil && chain.FirstEvent != "" {
+			_, err = fmt.Fprintf(env.Stdout, "events %s to %s\n", chain.FirstEvent, chain.LastEvent)
+		}
 	}
 	if err == nil && !chain.OK {
 		err = fmt.Errorf("the audit record does not verify: first bad entry %d", chain.FirstBad)
