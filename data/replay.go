@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -21,38 +22,53 @@ type ReplayResult struct {
 // firstMost is how many differing decisions are named.
 const firstMost = 20
 
-// Replay recomputes one decision from its stored input, model and policy.
+// Replay recomputes one decision, an assessment or one on an event, from its stored input
+// and by the model and the policy that it names.
 func (s *Store) Replay(ctx context.Context, id models.ID) (ReplayResult, error) {
+	var r ReplayResult
 	var d models.Decision
 	err := s.read(ctx, func(db *gorm.DB) error { return db.Where("id = ?", id).Take(&d).Error })
-	if err != nil {
-		return ReplayResult{}, fmt.Errorf("replay: %w", err)
+	if err == nil {
+		return r, s.replay(ctx, &d, &r)
 	}
-	var r ReplayResult
-	err = s.replay(ctx, &d, &r)
-	return r, err
+	var e models.Event
+	if errors.Is(err, models.ErrNotFound) {
+		err = s.read(ctx, func(db *gorm.DB) error { return db.Where("id = ? AND outcome <> ''", id).Take(&e).Error })
+	}
+	if err != nil {
+		return r, fmt.Errorf("replay: %w", err)
+	}
+	return r, s.replayEvent(ctx, &e, &r)
 }
 
 // ReplayAll recomputes every stored decision. progress may be nil.
 func (s *Store) ReplayAll(ctx context.Context, progress func(done int)) (ReplayResult, error) {
 	var r ReplayResult
+	err := replayPages(ctx, s, "", &r, progress, func(d *models.Decision) (models.ID, error) { return d.ID, s.replay(ctx, d, &r) })
+	if err == nil {
+		err = replayPages(ctx, s, "outcome <> ''", &r, progress, func(e *models.Event) (models.ID, error) { return e.ID, s.replayEvent(ctx, e, &r) })
+	}
+	return r, err
+}
+
+// replayPages reads a table page by page in the order of its ids.
+func replayPages[T any](ctx context.Context, s *Store, where string, r *ReplayResult, progress func(done int), each func(*T) (models.ID, error)) error {
 	for after := models.ID(0); ; {
-		var page []models.Decision
+		var page []T
 		err := s.read(ctx, func(db *gorm.DB) error {
-			return db.Where("id > ?", after).Order("id").Limit(rescoreBatch).Find(&page).Error
+			return db.Where("id > ?", after).Where(where).Order("id").Limit(rescoreBatch).Find(&page).Error
 		})
 		if err != nil {
-			return r, fmt.Errorf("replay: %w", err)
+			return fmt.Errorf("replay: %w", err)
 		}
 		if len(page) == 0 {
-			return r, nil
+			return nil
 		}
 		for i := range page {
-			if err := s.replay(ctx, &page[i], &r); err != nil {
-				return r, err
+			if after, err = each(&page[i]); err != nil {
+				return err
 			}
 		}
-		after = page[len(page)-1].ID
 		if progress != nil {
 			progress(r.Decisions)
 		}
@@ -66,16 +82,42 @@ func (s *Store) replay(ctx context.Context, d *models.Decision, r *ReplayResult)
 	if err != nil {
 		return fmt.Errorf("replay %s: %w", d.PublicID(), err)
 	}
+	r.count(d.PublicID(), comesOutAgain(a, d))
+	return nil
+}
+
+// replayEvent recomputes one decision on an event, as replay does an assessment.
+func (s *Store) replayEvent(ctx context.Context, e *models.Event, r *ReplayResult) error {
+	m, err := s.Monitor(ctx, e.PolicyVersion)
+	if err != nil {
+		return fmt.Errorf("replay %s: %w", e.PublicID(), err)
+	}
+	r.count(e.PublicID(), eventComesOutAgain(m, e))
+	return nil
+}
+
+func (r *ReplayResult) count(name string, identical bool) {
 	r.Decisions++
-	if comesOutAgain(a, d) {
+	if identical {
 		r.Identical++
-		return nil
+		return
 	}
 	r.Differing++
 	if len(r.First) < firstMost {
-		r.First = append(r.First, d.PublicID())
+		r.First = append(r.First, name)
 	}
-	return nil
+}
+
+// eventComesOutAgain reports whether a decision on an event is reproduced to the bit, and
+// the row's own columns say what the input and the result say.
+func eventComesOutAgain(m *decide.Monitor, e *models.Event) bool {
+	identical, again, err := m.Replay(e.Input, e.Result)
+	if err != nil || !identical || again.Outcome != e.Outcome || again.Risk != e.Risk {
+		return false
+	}
+	in, err := decide.DecodeEventInput(e.Input)
+	return err == nil && in.Kind == string(e.Kind) && in.AmountFen == e.AmountFen && in.Late == e.Late &&
+		in.Product == string(e.Body.Product) && in.Category == e.Body.Category
 }
 
 // comesOutAgain reports whether a decision is reproduced to the bit, its columns say what
