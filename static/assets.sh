@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")"
 stamp=node_modules/.installed-lock.json
-if [ -f vendor/htmx.min.js ] && [ -f node_modules/axe-core/axe.min.js ] && cmp -s package-lock.json "$stamp"; then
+if [ -f vendor/htmx.min.js ] && [ -f vendor/uPlot.min.css ] && [ -f node_modules/axe-core/axe.min.js ] && cmp -s package-lock.json "$stamp"; then
 	exit 0
 fi
 if ! command -v npm >/dev/null 2>&1; then
@@ -16,5 +16,6 @@ if ! npm ci --ignore-scripts --no-audit --no-fund --silent; then
 	exit 0
 fi
 cp node_modules/htmx.org/dist/htmx.min.js vendor/htmx.min.js
+cp node_modules/uplot/dist/uPlot.iife.min.js node_modules/uplot/dist/uPlot.min.css vendor/
 cp package-lock.json "$stamp"
 echo "assets: browser packages are up to date"

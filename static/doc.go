@@ -1,5 +1,5 @@
 // Package static holds what the browser fetches besides pages: style sheets, one script, the icon sprite and
-// the vendored htmx, all embedded in the program.
+// the vendored htmx and uPlot, all embedded in the program.
 //
 // The style sheets in css/ are joined in name order and served as css/candor.css, so that a page asks for one
 // file while the sources stay short. URL adds a checksum to each name: a file is cached for a year and a new
