@@ -73,6 +73,7 @@ type AccountDetail struct {
 	Sanctions  []Sanction
 	Appeals    []Appeal
 	Entries    []AuditEntry
+	Listed     []ListEntry // entries in force that name the account itself
 }
 
 // OpenAppeal returns the appeal that has not ended, nil when there is none.

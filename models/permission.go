@@ -37,6 +37,8 @@ const (
 	PermPolicyEdit        Permission = "policy.edit"
 	PermPolicyApprove     Permission = "policy.approve"
 	PermModelRead         Permission = "model.read"
+	PermMonitorRead       Permission = "monitor.read"
+	PermListManage        Permission = "list.manage"
 	PermUserRead          Permission = "user.read"
 	PermUserManage        Permission = "user.manage"
 	PermKeyManage         Permission = "key.manage"
@@ -57,7 +59,7 @@ func Permissions() []Permission {
 		PermAccountRead, PermAccountReveal, PermAccountNote, PermScoreRead, PermScoreOverride,
 		PermLimitPropose, PermLimitApprove, PermSanctionPropose, PermSanctionApprove,
 		PermAppealRead, PermAppealIntake, PermAppealDecide,
-		PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead,
+		PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermMonitorRead, PermListManage,
 		PermUserRead, PermUserManage, PermKeyManage, PermAuditRead, PermAuditVerify,
 	}
 }
@@ -148,10 +150,10 @@ const (
 func BuiltinRoles() []Role {
 	reviewer := []Permission{
 		PermCaseRead, PermCaseWork, PermAccountRead, PermAccountReveal, PermAccountNote, PermScoreRead,
-		PermLimitPropose, PermSanctionPropose, PermAppealRead, PermModelRead,
+		PermLimitPropose, PermSanctionPropose, PermAppealRead, PermModelRead, PermMonitorRead,
 	}
 	lead := append(slices.Clone(reviewer), PermCaseAssign, PermScoreOverride, PermLimitApprove,
-		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermAuditRead)
+		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermListManage, PermAuditRead)
 	return []Role{
 		{Key: RoleReviewer, Name: "Reviewer", Permissions: reviewer, Builtin: true},
 		{Key: RoleLead, Name: "Lead", Permissions: lead, Builtin: true},
@@ -159,11 +161,11 @@ func BuiltinRoles() []Role {
 			PermAccountRead, PermAccountReveal, PermAccountNote, PermAppealRead, PermAppealIntake, PermAppealDecide,
 		}, Builtin: true},
 		{Key: RoleAdmin, Name: "Administrator", Permissions: []Permission{
-			PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermUserRead, PermUserManage, PermKeyManage,
-			PermAuditRead, PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead,
+			PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermMonitorRead, PermListManage, PermUserRead,
+			PermUserManage, PermKeyManage, PermAuditRead, PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead,
 		}, Builtin: true},
 		{Key: RoleAuditor, Name: "Auditor", Permissions: []Permission{
-			PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead, PermPolicyRead, PermModelRead,
+			PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead, PermPolicyRead, PermModelRead, PermMonitorRead,
 			PermUserRead, PermAuditRead, PermAuditVerify,
 		}, Builtin: true},
 	}
