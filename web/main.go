@@ -80,6 +80,7 @@ type cli struct {
 	Train   trainCmd   `cmd:"" help:"Learn a scorecard from known outcomes."`
 	Rescore rescoreCmd `cmd:"" help:"Score the whole book and open cases."`
 	Replay  replayCmd  `cmd:"" help:"Recompute stored decisions and compare them to the bit."`
+	Rebuild rebuildCmd `cmd:"" help:"Build the states of accounts anew from their events."`
 	Bench   benchCmd   `cmd:"" help:"Measure on a made-up lender."`
 	Audit   auditCmd   `cmd:"" help:"Work on the audit record."`
 	User    userCmd    `cmd:"" help:"Work on the people who may sign in."`
