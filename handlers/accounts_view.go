@@ -31,6 +31,7 @@ func accountView(p views.Page, d *models.AccountDetail, v *Visitor) views.Accoun
 		data.Links, data.LinkChips, data.LinkNote = &links, chips, note
 	}
 	data.Note, data.NoteTone = l.statusNote(a)
+	data.Listed = l.listedNotes(d.Listed, scores)
 	if d.Breakdown != nil {
 		data.Safe = l.reasons(d.Breakdown.Reasons)
 		if !scores { // the same words, without what they cost
@@ -58,7 +59,7 @@ func (l labels) accountScores(d *models.AccountDetail, v *Visitor, data *views.A
 	decisions := l.decisionTable(d.Account.PublicID(), d.Decisions)
 	data.Decisions = &decisions
 	if v.Can(models.PermCaseRead) {
-		flags, cases := l.flagTable(d.OpenFlags, d.Policy), l.earlier(d.Cases)
+		flags, cases := l.flagTable(d.OpenFlags, d.Policy, true), l.earlier(d.Cases)
 		cases.Caption, cases.Empty = l.p.T("account.cases"), l.p.T("account.cases_none")
 		data.Flags, data.Cases = &flags, &cases
 	}
@@ -125,7 +126,7 @@ func (l labels) available(lines []models.CreditLine) int64 {
 // accountActions are what this person may start from here.
 func (l labels) accountActions(d *models.AccountDetail, v *Visitor) []ui.LinkArgs {
 	href := "/accounts/" + d.Account.PublicID()
-	var list []ui.LinkArgs
+	list := []ui.LinkArgs{{Label: l.p.T("events.open"), Href: href + "/events", Icon: "list", Key: "e"}}
 	if d.OpenCase != nil && v.Can(models.PermCaseRead) {
 		list = append(list, ui.LinkArgs{Label: l.p.T("account.to_case"), Href: caseHref(d.OpenCase.ID, ""), Icon: "queue", Kind: "primary", Key: "c"})
 	}

@@ -15,7 +15,7 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 	href := "/accounts/" + a.PublicID()
 	data := views.CaseData{
 		ID: p.Copy(c.PublicID()), View: view, Open: c.State == models.CaseOpen, Badges: []ui.BadgeArgs{l.severity(c.Severity), l.status(a.Status)},
-		Facts: l.caseFacts(d, v), Flags: l.flagTable(d.Flags, d.Account.Policy), Summary: l.caseSummary(&d.Account, v),
+		Facts: l.caseFacts(d, v), Flags: l.flagTable(d.Flags, d.Account.Policy, v.Can(models.PermScoreRead)), Summary: l.caseSummary(&d.Account, v),
 		Exposure: l.exposure(&d.Account), Calendar: l.calendar(d.Account.Statements), Earlier: l.earlier(d.Earlier), Checks: l.checkTable(d.Account.Checks), Payments: l.paymentTable(d.Account.Events),
 		Timeline: l.events(d.Entries, true), Notes: l.notes(&d.Account, v, caseHref(c.ID, view)),
 	}
@@ -29,6 +29,7 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 	}
 	l.caseHold(d, v, &data)
 	if v.Can(models.PermAccountRead) {
+		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("events.open"), Href: href + "/events", Icon: "list", Key: "e"})
 		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_account"), Href: href, Icon: "user", Key: "a"})
 	}
 	if data.Open && v.Can(models.PermLimitPropose) && len(d.Account.Lines) > 0 {
@@ -128,7 +129,7 @@ func (l labels) earlier(list []models.Case) views.Records {
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
 			{Text: l.p.Date(c.OpenedAt), Href: caseHref(c.ID, ""), Row: true, Wide: true}, views.State(l.severity(c.Severity)),
-			views.Text(l.word("flag.", c.TopCode)), outcome, l.holder(c), views.Note(c.Reason),
+			views.Text(l.flagName(c.TopCode)), outcome, l.holder(c), views.Note(c.Reason),
 		}})
 	}
 	return r

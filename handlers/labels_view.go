@@ -169,6 +169,9 @@ func measureOf(policy *decide.Policy, code string) (measure string, op decide.Op
 // flagValue is what a flag saw, and from where on the policy flags it.
 func (l labels) flagValue(f *models.Flag, policy *decide.Policy) (value, threshold string) {
 	measure, op := measureOf(policy, f.Code)
+	if measure == "" && f.Source == "rule" {
+		return l.eventFlagValue(f)
+	}
 	if measure == "" {
 		return views.Dash, views.Dash
 	}
@@ -193,7 +196,7 @@ func (l labels) measure(name string, v float64) string {
 }
 
 // flagTable lists flags, the most severe first.
-func (l labels) flagTable(flags []models.Flag, policy *decide.Policy) views.Records {
+func (l labels) flagTable(flags []models.Flag, policy *decide.Policy, scores bool) views.Records {
 	r := views.Records{Caption: l.p.T("account.flags"), Empty: l.p.T("account.flags_none"), Heads: []ui.ThArgs{
 		{Label: l.p.T("queue.severity")}, {Label: l.p.T("flag.title")}, {Label: l.p.T("flag.seen"), Numeric: true},
 		{Label: l.p.T("flag.allowed")}, {Label: l.p.T("flag.source")}, {Label: l.p.T("flag.raised")}, {Label: l.p.T("common.status")},
@@ -202,7 +205,7 @@ func (l labels) flagTable(flags []models.Flag, policy *decide.Policy) views.Reco
 		f := &flags[i]
 		value, threshold := l.flagValue(f, policy)
 		r.Rows = append(r.Rows, views.Record{ID: f.ID.Public(models.PrefixFlag), Cells: []views.Cell{
-			views.State(l.severity(f.Severity)), {Text: l.word("flag.", f.Code), Wrap: true, Wide: true}, views.Num(value), views.Text(threshold),
+			views.State(l.severity(f.Severity)), l.flagCell(f, scores), views.Num(value), views.Text(threshold),
 			views.Text(l.word("source.", f.Source)), views.At(l.p.Time(f.RaisedAt)), views.State(l.flagState(f.State)),
 		}})
 	}

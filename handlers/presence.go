@@ -104,3 +104,13 @@ func topLevel(r *http.Request) bool {
 	mode := r.Header.Get("Sec-Fetch-Mode")
 	return r.Method == http.MethodGet && r.Header.Get("HX-Request") == "" && (mode == "" || mode == "navigate")
 }
+
+// Still reports whether the session of a request holds and gives a permission yet, without
+// counting as activity. Long answers ask it while they run.
+func (st *SessionStore) Still(c echo.Context, p models.Permission) bool {
+	_, now, err := st.open(c.Request())
+	if err != nil {
+		return false
+	}
+	return !now.User.MustChange && (&Visitor{User: &now.User, Roles: now.Roles}).Can(p)
+}

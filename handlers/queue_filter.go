@@ -74,14 +74,17 @@ func (f *form) score(name string) int {
 }
 
 // cursor reads a place in the list: the sorted value and the case.
-func (f *form) cursor(name string) *models.CaseCursor {
+func (f *form) cursor(name string) *models.CaseCursor { return f.placeOf(name, models.PrefixCase) }
+
+// placeOf is cursor for rows of another noun.
+func (f *form) placeOf(name, prefix string) *models.CaseCursor {
 	typed := f.text(name)
 	if typed == "" {
 		return nil
 	}
 	key, id, _ := strings.Cut(typed, ".")
 	value, err := strconv.ParseInt(key, 10, 64)
-	row, idErr := models.ParseID(models.PrefixCase, id)
+	row, idErr := models.ParseID(prefix, id)
 	if err != nil || idErr != nil {
 		f.bad.Add(name, "choice")
 		return nil
@@ -90,8 +93,11 @@ func (f *form) cursor(name string) *models.CaseCursor {
 }
 
 // cursorText writes what cursor reads.
-func cursorText(c models.CaseCursor) string {
-	return strconv.FormatInt(c.Key, 10) + "." + c.ID.Public(models.PrefixCase)
+func cursorText(c models.CaseCursor) string { return placeText(c, models.PrefixCase) }
+
+// placeText writes what placeOf reads.
+func placeText(c models.CaseCursor, prefix string) string {
+	return strconv.FormatInt(c.Key, 10) + "." + c.ID.Public(prefix)
 }
 
 // viewQuery is a view of the queue as a query: what narrows and sorts it, not the page.

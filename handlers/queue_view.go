@@ -173,7 +173,7 @@ func (l labels) caseRow(c *models.CaseItem, query string, cells []views.Cell) vi
 	a := &c.Account
 	use, part, tone := utilisation(a.UsedFen, a.LimitFen)
 	used := views.QueueUse{Text: use, Of: l.p.T("queue.of", "limit", views.MoneyShort(a.LimitFen, l.p.Lang)), Share: part, Tone: tone}
-	flag := views.Cell{Text: l.word("flag.", c.TopCode), Wide: true}
+	flag := views.Cell{Text: l.flagName(c.TopCode), Wide: true}
 	if c.FlagCount > 1 {
 		flag.Sub = l.p.T("queue.more", "n", c.FlagCount-1)
 	}

@@ -93,6 +93,8 @@ var navigation = []struct {
 }{
 	{"/", "nav.home", "home", []models.Permission{models.SignedIn}},
 	{"/queue", "nav.queue", "queue", []models.Permission{models.PermCaseRead}},
+	{"/monitor", "nav.monitor", "pulse", []models.Permission{models.PermMonitorRead}},
+	{"/challenges", "nav.challenges", "phone", []models.Permission{models.PermCaseRead}},
 	{"/accounts", "nav.accounts", "accounts", []models.Permission{models.PermAccountRead}},
 	{"/appeals", "nav.appeals", "appeal", []models.Permission{models.PermAppealRead}},
 	{"/approvals", "nav.approvals", "check-circle", []models.Permission{models.PermLimitApprove, models.PermSanctionApprove}},
@@ -117,7 +119,8 @@ func (s *Site) nav(c echo.Context, v *Visitor, words *text.Localizer) []views.Na
 				items = append(items, views.NavItem{
 					Label: words.T(n.key), Href: n.path, Icon: n.icon, Count: waiting[n.path],
 					Current: here == n.path || (n.path != "/" && strings.HasPrefix(here, n.path+"/")) ||
-						(n.path == "/users" && strings.HasPrefix(here, "/roles")), // one area, two tabs
+						(n.path == "/users" && strings.HasPrefix(here, "/roles")) || // one area, several tabs
+						(n.path == "/monitor" && (strings.HasPrefix(here, "/lists") || strings.HasPrefix(here, "/corrections"))),
 				})
 				break
 			}

@@ -31,6 +31,7 @@ type AccountData struct {
 	Badges    []ui.BadgeArgs
 	Note      string // of the status: reach and end
 	NoteTone  ui.Tone
+	Listed    []ListedNote
 	Stats     []ui.StatArgs
 	Actions   []ui.LinkArgs
 	Anchors   []ui.Tab

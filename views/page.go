@@ -67,6 +67,12 @@ func (p Page) Date(t time.Time) string { return Date(t, p.zone()) }
 // DateTime formats t to the minute in the reader's zone, "2026-11-22 14:05"; the zero time is "—".
 func (p Page) DateTime(t time.Time) string { return DateTime(t, p.zone()) }
 
+// Clock formats t to the second of its day in the reader's zone, "14:05:09".
+func (p Page) Clock(t time.Time) string { return layout(t, p.zone(), "15:04:05") }
+
+// HourMinute formats t to the minute of its day in the reader's zone, "14:05".
+func (p Page) HourMinute(t time.Time) string { return layout(t, p.zone(), "15:04") }
+
 // Ago tells how long ago or how far ahead t is, in the page's language.
 func (p Page) Ago(t time.Time) string { return Ago(p.Texts, p.Now, t) }
 

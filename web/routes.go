@@ -124,6 +124,23 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/audit/:seq", "audit.show", models.PermAuditRead, s.audit.Show},
 		{http.MethodGet, "/help", "help", models.SignedIn, s.help.Show},
 
+		// decisions about events
+		{http.MethodGet, "/monitor", "monitor.show", models.PermMonitorRead, s.monitor.Show},
+		{http.MethodGet, "/monitor/stream", "monitor.stream", models.PermMonitorRead, s.monitor.Stream},
+		{http.MethodGet, "/decisions/:id", "decision.show", models.PermScoreRead, s.decisions.Show},
+		{http.MethodPost, "/decisions/:id/settle", "decision.settle", models.PermCaseWork, s.decisions.Settle},
+		{http.MethodGet, "/challenges", "challenge.list", models.PermCaseRead, s.challenges.List},
+		{http.MethodGet, "/challenges/:id", "challenge.show", models.PermCaseRead, s.challenges.Show},
+		{http.MethodPost, "/challenges/:id/result", "challenge.result", models.PermCaseWork, s.challenges.Result},
+		{http.MethodGet, "/accounts/:id/events", "account.events", models.PermAccountRead, s.events.List},
+		{http.MethodGet, "/corrections", "correction.list", models.PermMonitorRead, s.corrections.List},
+		{http.MethodPost, "/corrections", "correction.rebuild", models.PermCaseWork, s.corrections.Rebuild},
+		{http.MethodGet, "/lists", "list.list", models.PermMonitorRead, s.lists.List},
+		{http.MethodGet, "/lists/new", "list.new", models.PermListManage, s.lists.New},
+		{http.MethodPost, "/lists", "list.add", models.PermListManage, s.lists.Add},
+		{http.MethodGet, "/lists/:id", "list.show", models.PermMonitorRead, s.lists.Show},
+		{http.MethodPost, "/lists/:id/end", "list.end", models.PermListManage, s.lists.End},
+
 		// machines
 		{http.MethodPut, "/api/v1/accounts/:id", "api.account.put", models.PermAPIAccountWrite, s.api.PutAccount},
 		{http.MethodGet, "/api/v1/accounts/:id/score", "api.score.show", models.PermAPIScoreRead, s.api.Score},
@@ -156,6 +173,7 @@ func (routesCmd) Run(env *Env) error {
 	s.wireReview()
 	s.wireMeasures()
 	s.wireGovernance()
+	s.wireRealtime()
 	w := tabwriter.NewWriter(env.Stdout, 0, 4, 2, ' ', 0)
 	for _, r := range s.routes() {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Method, r.Path, r.Needs, r.Name)

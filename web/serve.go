@@ -64,6 +64,7 @@ func serve(env *Env, store *data.Store, ready func(addr string)) error {
 	go func() { defer close(worked); s.background(work) }()
 
 	server := s.httpServer()
+	server.RegisterOnShutdown(s.monitor.Stop) // a stream would hold the drain up to its end
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {

@@ -30,6 +30,7 @@ type server struct {
 	review
 	measures
 	governance
+	realtime
 }
 
 // Server limits (RELIABILITY of a public listener: F19, F20).
@@ -78,6 +79,7 @@ func newServer(env *Env, store *data.Store) (*server, error) {
 	s.wireReview()
 	s.wireMeasures()
 	s.wireGovernance()
+	s.wireRealtime()
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.site.ErrorHandler(s.log)

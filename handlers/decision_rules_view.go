@@ -1,0 +1,111 @@
+package handlers
+
+import (
+	"math"
+	"slices"
+
+	"candor/engine/rules"
+	"candor/engine/watch"
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// ruleTones is how pages mark what became of a rule. Read only.
+var ruleTones = map[rules.State]ui.Tone{rules.Fired: ui.Red, rules.Failed: ui.Amber}
+
+// decisionRules puts every rule into words: those that fired, those that failed, the rest.
+func (l labels) decisionRules(d *models.EventDetail, data *views.DecisionData) {
+	for i := range d.Traces {
+		t := &d.Traces[i]
+		if i >= len(d.Policy.Rules) {
+			break
+		}
+		rule := l.decisionRule(&d.Policy.Rules[i], t)
+		switch t.State {
+		case rules.Fired:
+			data.Fired = append(data.Fired, rule)
+		case rules.Failed:
+			data.Failed = append(data.Failed, rule)
+		default:
+			data.Rest = append(data.Rest, rule)
+		}
+	}
+	data.RulesNote = l.p.T("decision.rules_note", "fired", len(data.Fired), "failed", len(data.Failed), "rest", len(data.Rest))
+}
+
+func (l labels) decisionRule(r *rules.Rule, t *rules.Trace) views.DecisionRule {
+	out := views.DecisionRule{
+		Name: l.ruleName(r.Key, r.Reason), Key: r.Key, Intent: r.Intent, When: r.When, Family: l.typology(r.Family),
+		State:   ui.BadgeArgs{Label: l.p.T("decision.rule_state." + string(t.State)), Tone: ruleTones[t.State]},
+		Outcome: l.rung(r.Outcome), Risk: l.p.T("decision.rule_risk", "n", r.Risk),
+	}
+	for i := range t.Leaves {
+		out.Leaves = append(out.Leaves, l.leaf(&t.Leaves[i]))
+	}
+	return out
+}
+
+// leaf is one comparison with the values that were compared.
+func (l labels) leaf(leaf *rules.Leaf) views.DecisionLeaf {
+	out := views.DecisionLeaf{What: l.feature(leaf.Left), Was: l.operand(leaf.LeftValue, leaf.Left), Test: l.test(leaf), Quiet: !leaf.Reached}
+	if out.What != leaf.Left {
+		out.Code = leaf.Left
+	}
+	switch {
+	case !leaf.Reached:
+		out.Held = l.p.T("decision.not_reached")
+	case leaf.Failed:
+		out.Held, out.Tone = l.p.T("decision.broke"), ui.Amber
+	case leaf.Result:
+		out.Held, out.Icon = l.p.T("decision.yes"), "check"
+	default:
+		out.Held, out.Icon = l.p.T("decision.no"), "close"
+	}
+	return out
+}
+
+// stateTables is the features by group: what was seen, and what an equal event right after
+// would have met. Features that mean nothing for the event are left out.
+func (l labels) stateTables(d *models.EventDetail) []views.Records {
+	var tables []views.Records
+	var groups []string
+	for slot, f := range watch.Features() {
+		seen, after := d.Input.Vector[slot], math.NaN()
+		if d.State.After != nil {
+			after = d.State.After[slot]
+		}
+		if math.IsNaN(seen) && math.IsNaN(after) {
+			continue
+		}
+		at := slices.Index(groups, f.Group)
+		if at < 0 {
+			at = len(groups)
+			groups = append(groups, f.Group)
+			tables = append(tables, views.Records{
+				Caption: l.word("feature_group.", f.Group), Slim: true, Heads: l.heads("decision.feature", "decision.seen#", "decision.after#"),
+			})
+		}
+		name := views.Cell{Text: l.feature(f.Name), Sub: f.Name, Wrap: true}
+		next := views.Num(views.Dash)
+		if !math.IsNaN(after) {
+			next = views.Num(l.featureValue(f.Unit, after))
+			if after != seen {
+				next.Tone = ui.Blue
+			}
+		}
+		tables[at].Rows = append(tables[at].Rows, views.Record{Cells: []views.Cell{name, views.Num(l.featureValue(f.Unit, seen)), next}})
+	}
+	return tables
+}
+
+// stateNote says whether the state that the event met can be built anew from the events.
+func (l labels) stateNote(s *models.EventState) (string, ui.Tone) {
+	switch {
+	case !s.Known:
+		return l.p.T("decision.state_many", "n", views.Number(int64(s.Events))), ui.Neutral
+	case s.Same:
+		return l.p.T("decision.state_same", "n", views.Number(int64(s.Events))), ui.Green
+	}
+	return l.p.T("decision.state_differs", "n", views.Number(int64(s.Events))), ui.Amber
+}

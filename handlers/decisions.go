@@ -1,0 +1,100 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+	"candor/views"
+)
+
+// DecisionStore is what the page of a decision needs of the store.
+type DecisionStore interface {
+	EventDetail(ctx context.Context, id models.ID) (*models.EventDetail, error)
+	DecisionOf(ctx context.Context, id models.ID) (account models.ID, event bool, err error)
+	SettleEvent(ctx context.Context, actor models.Actor, cmd models.SettleEvent) error
+}
+
+// Decisions is the page that takes the decision about an event apart.
+type Decisions struct {
+	*Site
+	Store DecisionStore
+}
+
+// Show shows the decision about an event; an assessment, whose id looks the same, has its
+// page among the account's scores.
+func (h *Decisions) Show(c echo.Context) error {
+	if _, err := h.readQuery(c); err != nil {
+		return err
+	}
+	return h.show(c, caseTry{})
+}
+
+func (h *Decisions) show(c echo.Context, try caseTry) error {
+	id, err := models.ParseID(models.PrefixDecision, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	ctx, v := c.Request().Context(), CurrentVisitor(c)
+	d, err := h.Store.EventDetail(ctx, id)
+	if errors.Is(err, models.ErrNotFound) && try.err == nil {
+		return h.assessment(c, id, err)
+	}
+	if err != nil {
+		return err
+	}
+	words := labels{views.Page{Texts: h.words(c)}}
+	name := words.name(d.Masked, &d.Account)
+	p := h.page(c, "decision.title", "kind", words.eventKind(d.Event.Kind), "outcome", words.rung(d.Event.Outcome).Label)
+	account := "/accounts/" + d.Account.PublicID()
+	p.Crumbs = []views.Crumb{
+		{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}, {Label: name, Href: account},
+		{Label: p.T("events.open"), Href: account + "/events"},
+	}
+	data := decisionView(p, d, v)
+	if try.err != nil {
+		wrong := problems(p, try.err)
+		data.Errors = fieldErrors(wrong)
+		if data.Settle != nil {
+			data.Settle.Reason, data.Settle.Error = try.form.text("reason"), wrong["reason"]
+		}
+		if len(wrong) == 0 {
+			data.Problem = p.T("decision.settled_before")
+		}
+	}
+	return h.render(c, statusOf(try.err), views.Decision(p, data))
+}
+
+// assessment leads to the page of a decision that is not about an event.
+func (h *Decisions) assessment(c echo.Context, id models.ID, missing error) error {
+	account, event, err := h.Store.DecisionOf(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	if event { // recorded only: there is no decision
+		return missing
+	}
+	return h.redirect(c, "/accounts/"+account.Public(models.PrefixAccount)+"/score?decision="+id.Public(models.PrefixDecision))
+}
+
+// Settle releases or cancels an event that waits.
+func (h *Decisions) Settle(c echo.Context) error {
+	f, err := h.readForm(c, "to", "reason")
+	if err != nil {
+		return err
+	}
+	id, err := models.ParseID(models.PrefixDecision, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	cmd := models.SettleEvent{EventID: id, To: models.Disposition(f.text("to")), Reason: f.text("reason")}
+	if err := h.Store.SettleEvent(c.Request().Context(), actor(c), cmd); err != nil {
+		if again(err) {
+			return h.show(c, caseTry{f, err})
+		}
+		return err
+	}
+	return h.done(c, decisionHref(id), "decision."+string(cmd.To))
+}

@@ -1,0 +1,160 @@
+package handlers
+
+import (
+	"time"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// laneTones is how the lanes are marked. Read only.
+var laneTones = map[models.ListLane]ui.Tone{models.ListBlock: ui.Red, models.ListWatch: ui.Amber, models.ListAllow: ui.Green}
+
+func (l labels) listLane(lane models.ListLane) ui.BadgeArgs {
+	return ui.BadgeArgs{Label: l.word("list.lane.", string(lane)), Tone: laneTones[lane]}
+}
+
+// over reports whether an entry counts no more.
+func over(e *models.ListEntry, now time.Time) bool {
+	return e.EndedAt != nil || (e.EndsAt != nil && !now.Before(*e.EndsAt))
+}
+
+// listsView is a page of the lists.
+func listsView(p views.Page, v *Visitor, f models.ListFilter, page models.ListPage) views.ListsData {
+	l := labels{p}
+	live, ended := f, f
+	live.Ended, ended.Ended = false, true
+	d := views.ListsData{
+		Area: l.monitorTabs(v, "lists"), May: v.Can(models.PermListManage), Table: l.entryTable(page.Items), Note: p.N("lists.shown", len(page.Items)),
+		Tabs: []ui.Tab{
+			{Label: p.T("lists.tab_live"), Href: listsHref(live), Current: !f.Ended}, {Label: p.T("lists.tab_ended"), Href: listsHref(ended), Current: f.Ended},
+		},
+		Filters: []ui.FieldArgs{l.laneField(string(f.Lane), p.T("common.any")), l.listKindField(f.Kind, p.T("common.any"))},
+		Empty:   ui.EmptyArgs{Kind: "nothing", Title: p.T("lists.none"), Text: p.T("lists.none_text")},
+	}
+	if f.Ended {
+		d.Hidden = map[string]string{"state": "ended"}
+	}
+	if f.Lane != "" || f.Kind != "" {
+		d.Clear = listsHref(models.ListFilter{Ended: f.Ended})
+		d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("common.empty_no_match"), Href: d.Clear, Label: p.T("common.clear_filters")}
+	}
+	if f.After != 0 {
+		d.First = listsHref(f)
+	}
+	if n := len(page.Items); page.Older && n > 0 {
+		d.Older = listsHref(f, "after", page.Items[n-1].PublicID())
+	}
+	return d
+}
+
+func (l labels) laneField(value, empty string) ui.FieldArgs {
+	a := ui.FieldArgs{Kind: "select", Name: "lane", Label: l.p.T("lists.lane"), Value: value, Empty: empty}
+	for _, lane := range models.ListLanes() {
+		a.Options = append(a.Options, ui.Option{Value: string(lane), Label: l.listLane(lane).Label})
+	}
+	return a
+}
+
+func (l labels) listKindField(value, empty string) ui.FieldArgs {
+	a := ui.FieldArgs{Kind: "select", Name: "kind", Label: l.p.T("lists.kind"), Value: value, Empty: empty}
+	for _, kind := range models.ListKinds() {
+		a.Options = append(a.Options, ui.Option{Value: kind, Label: l.word("list.kind.", kind)})
+	}
+	return a
+}
+
+func (l labels) entryTable(list []models.ListEntry) views.Records {
+	r := views.Records{
+		ID: "entries", Caption: l.p.T("lists.title"), Keys: true, Framed: true,
+		Heads: l.heads("lists.lane", "lists.kind", "lists.value", "common.reason", "lists.until", "lists.made", "common.by"),
+	}
+	for i := range list {
+		e := &list[i]
+		r.Rows = append(r.Rows, views.Record{ID: e.PublicID(), Cells: []views.Cell{
+			views.State(l.listLane(e.Lane)), {Text: l.word("list.kind.", e.Kind), Href: listHref(e.ID), Row: true, Wide: true}, l.listValue(e),
+			{Text: e.Reason, Wrap: true, Wide: true}, views.Text(l.listUntil(e)), views.At(l.p.Time(e.MadeAt)), views.Text(e.MadeName),
+		}})
+	}
+	return r
+}
+
+// listValue is what is on the list: an account by its page, a merchant by name, else a token.
+func (l labels) listValue(e *models.ListEntry) views.Cell {
+	switch e.Kind {
+	case "account":
+		return views.Cell{Text: e.Token, Href: "/accounts/" + e.Token, Code: true}
+	case "merchant":
+		return views.Text(e.Token)
+	}
+	return views.Cell{Text: short(e.Token), Code: true}
+}
+
+// listUntil is the day on which an entry ends or ended.
+func (l labels) listUntil(e *models.ListEntry) string {
+	switch {
+	case e.EndedAt != nil:
+		return l.p.Date(*e.EndedAt)
+	case e.EndsAt != nil:
+		return l.p.Date(*e.EndsAt)
+	}
+	return l.p.T("lists.forever")
+}
+
+// newListView is the form for an entry with what was typed.
+func newListView(p views.Page, d views.NewListData, refused error) views.NewListData {
+	l, wrong := labels{p}, problems(p, refused)
+	d.Errors, d.Wrong = fieldErrors(wrong), wrong
+	d.LaneField, d.KindField = l.laneField(d.Lane, ""), l.listKindField(d.Kind, "")
+	d.LaneField.Error, d.KindField.Error = wrong["lane"], wrong["kind"]
+	d.LaneField.Hint, d.LaneField.Required, d.KindField.Required = p.T("lists.lane_hint"), true, true
+	return d
+}
+
+// listView is one entry's page.
+func listView(p views.Page, d *models.ListDetail, v *Visitor) views.ListData {
+	l, e := labels{p}, &d.Entry
+	state := ui.BadgeArgs{Label: p.T("list.live"), Tone: ui.Green, Icon: "check"}
+	if over(e, p.Now) {
+		state = ui.BadgeArgs{Label: p.T("list.over")}
+	}
+	data := views.ListData{ID: p.Copy(e.PublicID()), Badges: []ui.BadgeArgs{state}, Timeline: l.events(d.Entries, true)}
+	value := ui.Pair{Key: p.T("lists.value"), Value: e.Token}
+	if e.Kind == "account" {
+		value.Body = views.Link("/accounts/"+e.Token, e.Token)
+	}
+	data.Facts = []ui.Pair{
+		{Key: p.T("lists.lane"), Body: ui.Badge(l.listLane(e.Lane))}, {Key: p.T("lists.kind"), Value: l.word("list.kind.", e.Kind)}, value,
+		{Key: p.T("common.reason"), Value: e.Reason}, {Key: p.T("lists.until"), Value: l.listUntil(e)},
+		{Key: p.T("lists.made"), Body: ui.Time(p.Moment(e.MadeAt))}, {Key: p.T("common.by"), Value: e.MadeName},
+	}
+	if e.EndName != "" {
+		data.Facts = append(data.Facts, ui.Pair{Key: p.T("list.ended_by"), Value: e.EndName})
+	}
+	if !over(e, p.Now) && v.Can(models.PermListManage) {
+		data.End = listHref(e.ID) + "/end"
+	}
+	return data
+}
+
+// listedNotes says on an account's page on which lists it stands.
+func (l labels) listedNotes(list []models.ListEntry, scores bool) []views.ListedNote {
+	var notes []views.ListedNote
+	for i := range list {
+		e := &list[i]
+		if !scores && e.Lane == models.ListWatch { // who is only watched must not learn of it
+			continue
+		}
+		reason := e.Reason
+		if !scores {
+			reason = views.Dash
+		}
+		n := views.ListedNote{Tone: laneTones[e.Lane], Text: l.p.T("account.listed", "lane", l.listLane(e.Lane).Label, "reason", reason)}
+		if scores {
+			n.Href, n.Label = listHref(e.ID), l.p.T("common.open")
+		}
+		notes = append(notes, n)
+	}
+	return notes
+}
