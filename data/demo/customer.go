@@ -27,6 +27,7 @@ type customer struct {
 	late     int     // months past due at the end
 	use      float64 // share of the limit used at the end
 	monthly  int64   // income in fen
+	habits   Habits
 	entry    data.Entry
 	lateSum  int
 	linkedTo int // accounts in default or sanctioned around them
@@ -36,6 +37,7 @@ type customer struct {
 func newCustomer(seed uint64, n int, until time.Time) *customer {
 	c := &customer{r: rand.New(rand.NewPCG(seed, uint64(n)+1)), until: until}
 	c.careful = c.r.NormFloat64()
+	c.habits = habitsOf(seed, n, ExternalID(n))
 	c.person(n)
 	c.money()
 	c.checks()
@@ -163,48 +165,6 @@ func (c *customer) checks() {
 		passed, strength = one(r.IntN(150) > 0)
 		add("card", passed, strength)
 	}
-}
-
-// traces makes up devices and recent transactions.
-func (c *customer) traces() {
-	r := c.r
-	city := pick(r, cities)
-	for range 1 + r.IntN(2) {
-		first := c.until.AddDate(0, 0, -20-r.IntN(600))
-		c.entry.Devices = append(c.entry.Devices, models.Device{
-			Label: pick(r, devices), City: city, FirstSeen: first, LastSeen: c.until.Add(-time.Duration(r.IntN(20*24)) * time.Hour),
-		})
-	}
-	at := c.until.AddDate(0, 0, -45)
-	limit := float64(c.entry.Lines[0].LimitFen)
-	for range 2 + r.IntN(5) {
-		at = at.Add(time.Duration(1+r.IntN(7*24*60)) * time.Minute)
-		kind, amount := models.EventPurchase, 0.03*limit*c.use*math.Exp(0.8*r.NormFloat64())
-		switch r.IntN(8) {
-		case 0:
-			kind = models.EventRepayment
-			amount *= 4
-		case 1:
-			if len(c.entry.Lines) > 1 {
-				kind = models.EventDraw
-				amount *= 3
-			}
-		}
-		c.happened(kind, max(round(int64(amount), 10), 500), pick(r, merchants), city, at)
-	}
-}
-
-// happened adds an event to the customer's history, on the customer's own phone.
-func (c *customer) happened(kind models.EventKind, fen int64, merchant, city string, at time.Time) {
-	e := models.Event{Kind: kind, AmountFen: fen, At: at}
-	e.Body = models.EventBody{Product: models.ProductPayLater, City: city, Device: DeviceOf(c.entry.Account.ExternalID, 0)}
-	switch kind {
-	case models.EventPurchase, models.EventRefund:
-		e.Body.Merchant = merchant
-	case models.EventDraw:
-		e.Body.Product = models.ProductCashLoan
-	}
-	c.entry.Events = append(c.entry.Events, e)
 }
 
 // DeviceOf is the name by which the demo lender's systems know a customer's n-th device.

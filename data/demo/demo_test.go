@@ -99,7 +99,7 @@ func TestStoriesEndAsTold(t *testing.T) {
 	}
 	for id, want := range map[string]models.AccountStatus{
 		Steady: models.StatusActive, Spender: models.StatusActive, Stolen: models.StatusRestricted,
-		Defaulter: models.StatusDeactivated, Teacher: models.StatusDeactivated, Ring + "3": models.StatusActive,
+		Defaulter: models.StatusDeactivated, Teacher: models.StatusDeactivated, Ring + "3": models.StatusActive, Late: models.StatusActive,
 	} {
 		d, err := s.AccountDetail(ctx, out.Personas[id])
 		if err != nil {

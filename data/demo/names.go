@@ -21,7 +21,6 @@ var (
 		"Opal", "Piers", "Rhea", "Silas", "Tess", "Una", "Viggo", "Wren",
 	}
 	mailDomains = []string{"example.com", "example.net", "example.org"}
-	cities      = []string{"Hangzhou", "Chengdu", "Wuhan", "Xi'an", "Nanjing", "Qingdao", "Changsha", "Kunming", "Harbin", "Shenzhen"}
 	devices     = []string{"Android phone", "iPhone", "Android tablet", "Windows computer", "Mac computer"}
 	merchants   = []string{
 		"Corner grocery", "Noodle house", "Metro card", "Online bookshop", "Pharmacy", "Electronics store", "Clothing outlet",

@@ -14,10 +14,23 @@ const (
 	Stolen    = "demo-stolen"    // taken over from another city; restricted
 	Defaulter = "demo-defaulter" // never paid; deactivated, appeal upheld
 	Teacher   = "demo-teacher"   // wrongly deactivated; the appeal waits
+	Late      = "demo-late"      // never paid, nearly all used, still open
+	Newcomer  = "demo-new-"      // 1 to 5: accounts of some days on one phone
+	Mule      = "demo-mule-"     // 1 to 3: have a cash loan and pass money on
 )
 
-// ringSize is how many accounts the cash-out ring has.
-const ringSize = 5
+// How many accounts the cash-out ring, the newcomers and the mules are.
+const (
+	RingSize      = 5
+	NewcomerCount = 5
+	MuleCount     = 3
+)
+
+// Devices that several of the named people use.
+const (
+	RingDevice     = "dev-demo-ring"
+	NewcomerDevice = "dev-demo-new"
+)
 
 // personaBase keeps the personas' numbers apart from any customer's.
 const personaBase = 50_000_000
@@ -28,7 +41,8 @@ func personas(seed uint64, first int, until time.Time) []*customer {
 		c := newCustomer(seed, personaBase+i, until)
 		a := &c.entry.Account
 		a.ExternalID, a.IncomeFen, c.monthly = id, income, income
-		c.entry.Labels = nil
+		c.habits, c.late = habitsOf(seed, personaBase+i, id), 0
+		c.entry.Labels, c.entry.Events = nil, nil
 		for j := range c.entry.Checks { // who they are is not in doubt
 			k := &c.entry.Checks[j]
 			k.Passed = true
@@ -43,25 +57,26 @@ func personas(seed uint64, first int, until time.Time) []*customer {
 		person(0, Steady, 4_200_000), person(1, Spender, 1_100_000), person(2, Stolen, 1_300_000),
 		person(3, Defaulter, 800_000), person(4, Teacher, 980_000),
 	}
-	steady, spender, stolen, defaulter, teacher := all[0], all[1], all[2], all[3], all[4]
-	steady.history(80, 10_000_000, func(int) (float64, int) { return 0.18, -1 })
-	steady.entry.Lines = append(steady.entry.Lines, models.CreditLine{Product: models.ProductCashLoan, LimitFen: 4_000_000})
-	steady.entry.Account.Education, steady.entry.Account.Employer = 1, "technology company"
-	spender.history(30, 3_000_000, func(i int) (float64, int) { return 0.10 + 0.01*float64(i%3), -1 })
-	spender.spree()
-	stolen.history(26, 4_000_000, func(i int) (float64, int) { return 0.22 + 0.02*float64(i%2), -1 })
-	stolen.takeover()
-	defaulter.history(14, 2_400_000, func(i int) (float64, int) { return min(1, 0.4+0.1*float64(months-i)), max(0, 7-i) })
-	teacher.history(61, 3_600_000, func(i int) (float64, int) { return 0.15 + 0.01*float64(i%4), -1 })
-	teacher.entry.Account.Employer, teacher.entry.Account.Education, teacher.entry.Account.Lang = "school", 2, "zh-CN"
-	teacher.entry.Personal.Name = "林雨涵"
-	for i := range ringSize {
+	tellLives(all, until)
+	for i := range RingSize {
 		c := person(5+i, Ring+itoa(i+1), 600_000)
-		c.history(5, 1_200_000, func(i int) (float64, int) { return min(0.97, 0.5+0.12*float64(6-i)), 0 })
-		c.cashOut()
+		c.ringMember()
 		all = append(all, c)
 	}
 	tieRing(all, first, until)
+	late := person(10, Late, 560_000)
+	late.neverPaid()
+	all = append(all, late)
+	for i := range NewcomerCount {
+		c := person(11+i, Newcomer+itoa(i+1), 500_000)
+		c.newcomer(9 + i%2)
+		all = append(all, c)
+	}
+	for i := range MuleCount {
+		c := person(16+i, Mule+itoa(i+1), 540_000)
+		c.mule()
+		all = append(all, c)
+	}
 	return all
 }
 
@@ -76,7 +91,7 @@ func tieRing(all []*customer, first int, until time.Time) {
 		}
 	}
 	const ring, teacher = 5, 4
-	for i := range ringSize {
+	for i := range RingSize {
 		for j := range i {
 			add(ring+i, ring+j, "device", 70-5*i)
 			if i-j == 1 {
@@ -112,37 +127,4 @@ func (c *customer) history(opened int, limit int64, month func(i int) (use float
 		before = bill
 	}
 	e.Lines = []models.CreditLine{{Product: models.ProductPayLater, LimitFen: limit, UsedFen: before}}
-}
-
-// trail writes events of one kind of story, minutes apart.
-func (c *customer) trail(daysAgo, hour, every int, city, merchant string, amounts ...int64) {
-	at := c.until.AddDate(0, 0, -daysAgo).Truncate(24 * time.Hour).Add(time.Duration(hour) * time.Hour)
-	for i, fen := range amounts {
-		kind := "purchase"
-		if fen < 0 {
-			kind, fen = "refund", -fen
-		}
-		c.happened(models.EventKind(kind), fen, merchant, city, at.Add(time.Duration(i*every)*time.Minute))
-	}
-}
-
-// spree is a month's income within two hours.
-func (c *customer) spree() {
-	c.trail(10, 12, 17, "Shenzhen", "Electronics store", 899_900, 749_900, 629_900, 499_900, 388_800)
-}
-
-// takeover is somebody else's phone, far away, at night.
-func (c *customer) takeover() {
-	home := c.until.AddDate(-1, -3, 0)
-	c.entry.Devices = []models.Device{
-		{Label: "iPhone", City: "Nanjing", FirstSeen: home, LastSeen: c.until.AddDate(0, 0, -3)},
-		{Label: "Android phone", City: "Harbin", FirstSeen: c.until.AddDate(0, 0, -2), LastSeen: c.until.AddDate(0, 0, -2).Add(2 * time.Hour)},
-	}
-	c.trail(2, 3, 11, "Harbin", "Prepaid cards", 500_000, 500_000, 500_000)
-}
-
-// cashOut is round amounts at one merchant, some of them refunded at once.
-func (c *customer) cashOut() {
-	c.entry.Devices = c.entry.Devices[:1]
-	c.trail(6, 21, 4, "Changsha", "Prepaid cards", 200_000, 200_000, -200_000, 300_000, 200_000, -200_000)
 }
