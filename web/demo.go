@@ -46,6 +46,9 @@ func (c demoCmd) Run(env *Env) error {
 	if err != nil {
 		return err
 	}
+	if err := keepKey(env, store); err != nil {
+		return errors.Join(err, store.Close())
+	}
 	return errors.Join(serve(env, store, func(addr string) { c.welcome(env, addr) }), store.Close())
 }
 
@@ -94,6 +97,9 @@ func (c demoCmd) seedInto(env *Env, dir string) error {
 			Accounts: c.Accounts, Seed: env.Config.Seed, Until: now, Password: c.Password,
 			Progress: bar(env, "seeding"), Clock: func(at time.Time) { clock.Store(at.UnixMicro()) },
 		})
+		if err == nil {
+			err = demoLender{Seed: env.Config.Seed, Accounts: c.Accounts, Until: now}.keep(dir)
+		}
 	}
 	if errors.Is(err, context.Canceled) {
 		err = errors.New("seeding was stopped; nothing was kept")
@@ -108,6 +114,7 @@ func (c demoCmd) welcome(env *Env, addr string) {
 	for _, who := range demo.Staff() {
 		fmt.Fprintf(&b, "  %-10s %s, %s\n", who.Login, who.Name, who.Role)
 	}
+	fmt.Fprintf(&b, "\n  key of the machine that sends events, for candor simulate: %s\n", filepath.Join(env.Config.Data, keyFile))
 	b.WriteString("\nCtrl-C stops it; the folder keeps what was done.\n\n")
 	fmt.Fprint(env.Stdout, b.String())
 }

@@ -16,8 +16,9 @@ const Label = "default_next_month"
 // months is how many statements a customer has at most.
 const months = 12
 
-// source names the lender's own core system.
-const source = "core"
+// Source names the lender's own core system: accounts are known by its numbers, so the key
+// that sends their events bears its name.
+const Source = "core"
 
 // customer is one made-up person before the rows are written.
 type customer struct {
@@ -49,7 +50,7 @@ func (c *customer) person(n int) {
 	r := c.r
 	a := &c.entry.Account
 	chinese := r.IntN(10) < 7
-	a.Source, a.ExternalID = source, ExternalID(n)
+	a.Source, a.ExternalID = Source, ExternalID(n)
 	a.Lang = "en"
 	if chinese {
 		a.Lang = "zh-CN"
@@ -142,7 +143,7 @@ func (c *customer) checks() {
 	at := *c.entry.Account.OpenedAt
 	add := func(kind string, passed bool, strength float64) {
 		c.entry.Checks = append(c.entry.Checks, models.IdentityCheck{
-			Kind: kind, Passed: passed, Strength: strength, CheckedAt: at, Source: source,
+			Kind: kind, Passed: passed, Strength: strength, CheckedAt: at, Source: Source,
 		})
 	}
 	one := func(passed bool) (bool, float64) {
@@ -177,7 +178,7 @@ func (c *customer) outcome() {
 	x := baseline + 0.75*math.Min(float64(c.late), 3) + 0.15*math.Min(float64(c.lateSum), 6) + 1.6*(c.use-0.35) -
 		0.45*c.careful + 0.8*float64(c.linkedTo) - 0.006*float64(*a.EmploymentMonths) + 0.12*float64(a.Education-2) + 0.7*c.r.NormFloat64()
 	c.entry.Labels = []models.Label{{
-		Name: Label, Bad: c.r.Float64() < logistic(x), Source: source, At: c.until.AddDate(0, 0, -1),
+		Name: Label, Bad: c.r.Float64() < logistic(x), Source: Source, At: c.until.AddDate(0, 0, -1),
 	}}
 }
 

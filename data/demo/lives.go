@@ -16,7 +16,7 @@ func tellLives(all []*customer, until time.Time) {
 	steady.life(20, false)
 	spender.history(30, 3_000_000, func(i int) (float64, int) { return 0.10 + 0.01*float64(i%3), -1 })
 	spender.everyMonth(6, 300_000)
-	spender.life(18, false)
+	spender.life(40, false)
 	spender.spree()
 	stolen.history(26, 4_000_000, func(i int) (float64, int) { return 0.22 + 0.02*float64(i%2), -1 })
 	stolen.everyMonth(6, 900_000)
