@@ -34,6 +34,7 @@ var mayImport = map[string]struct{ ours, outside []string }{
 	"candor/data/pgtest":   {outside: []string{"github.com/jackc"}},
 	"candor/data/imports":  {ours: []string{"candor/models", "candor/engine/…"}},
 	"candor/data/demo":     {ours: []string{"candor/data/…", "candor/models", "candor/engine/…"}},
+	"candor/data/simulate": {ours: []string{"candor/data/demo", "candor/models"}},
 	"candor/web":           {ours: []string{"candor/…"}, outside: []string{"github.com", "golang.org", "gorm.io"}},
 }
 
