@@ -28,13 +28,15 @@ func (s *Store) AccountEvents(ctx context.Context, f models.EventFilter) (*model
 			return err
 		}
 		d.Sampled, d.Devices, d.Places = len(sample), devicesOf(sample), placesOf(sample)
+		if d.Masked, err = s.masked(db, &d.Account); err != nil {
+			return err
+		}
 		return db.Where("account_id = ?", f.AccountID).Order("id DESC").Limit(showHistory).Find(&d.Challenges).Error
 	})
 	if err != nil {
 		return nil, err
 	}
-	d.Masked, err = s.masked(&d.Account)
-	return &d, err
+	return &d, nil
 }
 
 // eventPage reads one page in the order of receipt, newest first.

@@ -38,8 +38,7 @@ func (s *Store) ResolveChallenge(ctx context.Context, actor models.Actor, cmd mo
 			return err
 		}
 		if cmd.Finding != "" {
-			place := vault.Place{Table: "challenges", Column: "finding_sealed", Row: int64(c.ID)}
-			if c.Finding, err = s.vault.Seal(cmd.Finding, place); err != nil {
+			if c.Finding, err = tx.seal(cmd.Finding, challengePlace(c.ID), h.SubjectSlot); err != nil {
 				return err
 			}
 		}
@@ -49,6 +48,10 @@ func (s *Store) ResolveChallenge(ctx context.Context, actor models.Actor, cmd mo
 		return nil, fmt.Errorf("resolve challenge: %w", err)
 	}
 	return &c, nil
+}
+
+func challengePlace(id models.ID) vault.Place {
+	return vault.Place{Table: "challenges", Column: "finding_sealed", Row: int64(id)}
 }
 
 // takeChallenge takes a challenge and, before it, its account.

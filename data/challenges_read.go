@@ -104,6 +104,9 @@ func (s *Store) ChallengeDetail(ctx context.Context, id models.ID) (*models.Chal
 		if err != nil {
 			return err
 		}
+		if err := s.fillFinding(db, &d); err != nil {
+			return err
+		}
 		return db.Where("object_type = ? AND object_id = ?", "challenge", c.PublicID()).Order("seq DESC").Limit(20).Find(&d.Entries).Error
 	})
 	if err != nil {
@@ -114,12 +117,14 @@ func (s *Store) ChallengeDetail(ctx context.Context, id models.ID) (*models.Chal
 		return nil, err
 	}
 	d.Reasons = r.Reasons
-	if d.Masked, err = s.masked(&d.Account); err != nil {
-		return nil, err
+	return &d, nil
+}
+
+// fillFinding opens who the customer is, masked, and what was found.
+func (s *Store) fillFinding(db *gorm.DB, d *models.ChallengeDetail) (err error) {
+	if d.Masked, err = s.masked(db, &d.Account); err != nil || len(d.Challenge.Finding) == 0 {
+		return err
 	}
-	if len(d.Challenge.Finding) > 0 {
-		place := vault.Place{Table: "challenges", Column: "finding_sealed", Row: int64(id)}
-		d.Finding, err = s.vault.Open(d.Challenge.Finding, place)
-	}
-	return &d, err
+	d.Finding, err = s.openValue(db, d.Challenge.Finding, challengePlace(d.Challenge.ID), d.Account.ID)
+	return err
 }

@@ -52,13 +52,13 @@ func (s *Store) EventDetail(ctx context.Context, id models.ID) (*models.EventDet
 			return err
 		}
 		var err error
+		if d.Masked, err = s.masked(db, &d.Account); err != nil {
+			return err
+		}
 		d.State, err = stateBefore(db, &d.Event, &before)
 		return err
 	})
 	if err != nil {
-		return nil, err
-	}
-	if d.Masked, err = s.masked(&d.Account); err != nil {
 		return nil, err
 	}
 	return &d, s.takeEventApart(ctx, &d, &before)

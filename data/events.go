@@ -201,7 +201,7 @@ func (s *Store) token(kind, value string) string {
 	if value == "" {
 		return ""
 	}
-	return models.TokenOf(s.vault.Index("event_"+kind, value))
+	return models.TokenOf(s.vault.Token(kind, value))
 }
 
 // refMax bounds how many account numbers a process remembers.

@@ -75,29 +75,13 @@ var errRejected = errors.New("some rows were rejected")
 type cli struct {
 	Config
 
-<<<<<<< HEAD
-	Serve   serveCmd   `cmd:"" help:"Serve the console and the API."`
-	Demo    demoCmd    `cmd:"" help:"Serve a made-up lender, seeding it first where there is none."`
-	Import  importCmd  `cmd:"" help:"Read accounts from a CSV file by a mapping."`
-	Train   trainCmd   `cmd:"" help:"Learn a scorecard from known outcomes."`
-	Rescore rescoreCmd `cmd:"" help:"Score the whole book and open cases."`
-	Replay  replayCmd  `cmd:"" help:"Recompute stored decisions and compare them to the bit."`
-	Rebuild rebuildCmd `cmd:"" help:"Build the states of accounts anew from their events."`
-	Bench   benchCmd   `cmd:"" help:"Measure on a made-up lender."`
-	Audit   auditCmd   `cmd:"" help:"Work on the audit record."`
-	User    userCmd    `cmd:"" help:"Work on the people who may sign in."`
-	Key     keyCmd     `cmd:"" help:"Work on the keys of machines."`
-	Vault   vaultCmd   `cmd:"" help:"Work on the keys that seal identities."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema."`
-	Routes  routesCmd  `cmd:"" help:"Print every route with the permission it needs."`
-	Version versionCmd `cmd:"" help:"Print the version."`
-=======
 	Serve    serveCmd    `cmd:"" help:"Serve the console and the API."`
 	Demo     demoCmd     `cmd:"" help:"Serve a made-up lender, seeding it first where there is none."`
 	Import   importCmd   `cmd:"" help:"Read accounts from a CSV file by a mapping."`
 	Train    trainCmd    `cmd:"" help:"Learn a scorecard from known outcomes."`
 	Rescore  rescoreCmd  `cmd:"" help:"Score the whole book and open cases."`
 	Replay   replayCmd   `cmd:"" help:"Recompute stored decisions and compare them to the bit."`
+	Rebuild  rebuildCmd  `cmd:"" help:"Build the states of accounts anew from their events."`
 	Simulate simulateCmd `cmd:"" help:"Make up events of the demo lender, attacks among them, for a file or a server."`
 	Bench    benchCmd    `cmd:"" help:"Measure on a made-up lender."`
 	Audit    auditCmd    `cmd:"" help:"Work on the audit record."`
@@ -107,7 +91,6 @@ type cli struct {
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database to this version's schema."`
 	Routes   routesCmd   `cmd:"" help:"Print every route with the permission it needs."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
->>>>>>> c35cf29 (Add candor simulate, which writes events to a file or sends them to a server of this machine)
 }
 
 func main() {

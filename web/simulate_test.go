@@ -154,7 +154,9 @@ func (s *simulated) passOne() {
 func (s *simulated) liftOne() {
 	s.t.Helper()
 	for _, d := range s.ring() {
-		at := slices.IndexFunc(d.Sanctions, func(x models.Sanction) bool { return x.Kind == models.SanctionLimitCut && x.State == models.SanctionActive })
+		at := slices.IndexFunc(d.Sanctions, func(x models.Sanction) bool {
+			return x.Kind == models.SanctionLimitCut && x.State == models.SanctionActive
+		})
 		if at < 0 {
 			continue
 		}

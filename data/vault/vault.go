@@ -26,6 +26,8 @@ type Vault struct {
 	keys     atomic.Pointer[keyring]
 	mu       sync.Mutex // one reading or change of the file at a time
 	subjects subjects
+
+	tokenKeys sync.Map // by kind, from the index key, which is never another
 }
 
 // Load reads the key file, or makes a new one with permissions 0600 where there is none.
