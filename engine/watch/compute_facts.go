@@ -46,4 +46,9 @@ func fillMerchant(m *MerchantFacts, v *Vector) {
 	v[merchantRefundShare], v[merchantRoundShare], v[merchantRepeatShare] = m.RefundShare, m.RoundShare, m.RepeatShare
 	v[merchantCount1d], v[merchantCount7d], v[merchantCount30d] = m.Count1d, m.Count7d, m.Count30d
 	v[merchantBadShare1d], v[merchantBadShare7d], v[merchantBadShare30d] = m.BadShare1d, m.BadShare7d, m.BadShare30d
+	v[merchantBadRun], v[merchantBadFirstDays], v[merchantBadLastDays] = m.BadRun, m.BadFirstDays, m.BadLastDays
 }
+
+// SetMerchant replaces what a vector says of the merchant. It gives the same vector as Features with these facts, for a caller
+// that knows the merchant only after the account.
+func (v *Vector) SetMerchant(m *MerchantFacts) { fillMerchant(m, v) }

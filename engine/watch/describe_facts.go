@@ -48,4 +48,10 @@ func merchantFeatures(t *[N]Feature) {
 	t[merchantBadShare1d] = fact("merchant_bad_share_1d", UnitShare, "share labelled bad of 1 day, one label delay ago")
 	t[merchantBadShare7d] = fact("merchant_bad_share_7d", UnitShare, "share labelled bad of 7 days, one label delay ago")
 	t[merchantBadShare30d] = fact("merchant_bad_share_30d", UnitShare, "share labelled bad of 30 days, one label delay ago")
+	t[merchantBadRun] = fact("merchant_bad_run", UnitCount,
+		"its purchases labelled bad in a row up to one label delay ago, back to the last whole day with a good one, of 30 days")
+	t[merchantBadFirstDays] = fact("merchant_bad_first_days", UnitDays,
+		"days from its first day with a purchase labelled bad, of 30 days, to one label delay ago")
+	t[merchantBadLastDays] = fact("merchant_bad_last_days", UnitDays,
+		"days from its last day with a purchase labelled bad, of 30 days, to one label delay ago")
 }

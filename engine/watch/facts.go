@@ -38,12 +38,15 @@ type MerchantFacts struct {
 
 	Count1d, Count7d, Count30d          float64 // purchases
 	BadShare1d, BadShare7d, BadShare30d float64 // of its purchases, labelled bad; the windows end one label delay ago
+
+	BadRun                    float64 // its newest purchases before that end that are bad without a good day between
+	BadFirstDays, BadLastDays float64 // from its first and last bad day of 30 to that end
 }
 
 // UnknownMerchant returns facts of a merchant of which nothing is known.
 func UnknownMerchant() MerchantFacts {
 	nan := math.NaN()
-	return MerchantFacts{nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan}
+	return MerchantFacts{nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan}
 }
 
 // chinaOffset is UTC+8 in seconds, the one time zone of China.

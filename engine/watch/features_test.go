@@ -142,7 +142,7 @@ func TestFactsPassThrough(t *testing.T) {
 	f := Facts{
 		Score: 1, DaysPastDue: 2, MaxDaysPastDue: 3, AccountAgeDays: 4, IncomeFen: 5, DeviceAccounts: 6, CardAccounts: 7,
 		IPAccounts: 8, LinkedFlagged: 9, IdentityFailed: 10, SharedIdentity: 11, Merchant: MerchantFacts{
-			12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22,
+			12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
 		},
 	}
 	play(t, scene{[]Event{at(0, Purchase, 1)}, map[string]float64{
@@ -151,6 +151,7 @@ func TestFactsPassThrough(t *testing.T) {
 		"merchant_accounts_30d": 12, "merchant_flagged_share": 13, "merchant_refund_share": 14, "merchant_round_share": 15,
 		"merchant_repeat_share": 16, "merchant_count_1d": 17, "merchant_count_7d": 18, "merchant_count_30d": 19,
 		"merchant_bad_share_1d": 20, "merchant_bad_share_7d": 21, "merchant_bad_share_30d": 22,
+		"merchant_bad_run": 23, "merchant_bad_first_days": 24, "merchant_bad_last_days": 25,
 	}}, &f)
 	unknown := UnknownFacts()
 	play(t, scene{[]Event{at(0, Purchase, 1)}, map[string]float64{

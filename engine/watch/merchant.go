@@ -156,7 +156,30 @@ func (m *MerchantStats) Facts(now int64, delay int) MerchantFacts {
 		t := m.Sum(then, w.days+1)
 		*w.share = shareOf(t.Bad, t.Count)
 	}
+	m.outbreak(then, &f)
 	return f
+}
+
+// outbreak tells a merchant that is bad now from one that was: how many purchases in a row were bad up to the end of the day
+// then, going back to the first whole day with a good one, and how many days before it the first and the last bad one was. The
+// day then itself is not yet labelled to its end, so that its purchases without a label do not end the row.
+func (m *MerchantStats) outbreak(then int64, f *MerchantFacts) {
+	f.BadRun, f.BadFirstDays, f.BadLastDays = 0, math.NaN(), math.NaN()
+	running := true
+	for ago := range int64(31) {
+		d := m.Day(then - ago)
+		bad := max(d.Bad, 0)
+		if bad > 0 {
+			f.BadFirstDays = float64(ago)
+			if math.IsNaN(f.BadLastDays) {
+				f.BadLastDays = float64(ago)
+			}
+		}
+		if running {
+			f.BadRun += float64(bad)
+			running = ago == 0 || bad >= d.Count
+		}
+	}
 }
 
 // shareOf returns part / whole within 0..1, NaN of nothing. Deltas below 0 may arrive before what they take back.

@@ -30,6 +30,9 @@ func TestMerchantFacts(t *testing.T) {
 		"bad 1d":    {f.BadShare1d, .3},
 		"bad 7d":    {f.BadShare7d, .3},
 		"bad 30d":   {f.BadShare30d, 33.0 / 40},
+		"bad run":   {f.BadRun, 3}, // two of today less the delay, one of the day before, which had good ones too
+		"first bad": {f.BadFirstDays, 30},
+		"last bad":  {f.BadLastDays, 0},
 	}
 	for name, x := range want {
 		if x[0] != x[1] {
@@ -99,4 +102,49 @@ func TestMerchantStatsAreASum(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The row of bad purchases goes on over days without any and ends at the first whole day with a good one.
+func TestMerchantBadRun(t *testing.T) {
+	const now = 1_700_000_000 * second
+	then := DayOf(now) - 7
+	days := func(counts ...DayStats) MerchantFacts {
+		var m MerchantStats
+		for ago, d := range counts {
+			m.Add(then-int64(ago), d)
+		}
+		return m.Facts(now, 7)
+	}
+	both := DayStats{Count: 3, Bad: 3}
+	f := days(DayStats{Count: 4, Bad: 1}, both, DayStats{}, both, DayStats{Count: 2, Bad: 1}, both)
+	if f.BadRun != 8 || f.BadFirstDays != 5 || f.BadLastDays != 0 {
+		t.Errorf("an outbreak: %v bad in a row, first %v, last %v", f.BadRun, f.BadFirstDays, f.BadLastDays)
+	}
+	f = days(DayStats{Count: 4}, DayStats{Count: 1}, both, both)
+	if f.BadRun != 0 || f.BadFirstDays != 3 || f.BadLastDays != 2 {
+		t.Errorf("one that is over: %v bad in a row, first %v, last %v", f.BadRun, f.BadFirstDays, f.BadLastDays)
+	}
+	f = days(DayStats{Count: 4})
+	if f.BadRun != 0 || !math.IsNaN(f.BadFirstDays) || !math.IsNaN(f.BadLastDays) {
+		t.Errorf("none: %+v", f)
+	}
+}
+
+func TestSetMerchantIsWhatFeaturesSays(t *testing.T) {
+	e := Event{ID: 1, Kind: Purchase, At: 1_700_000_000 * second, AmountFen: 100_00, Merchant: 7}
+	var s State
+	var m MerchantStats
+	m.Add(DayOf(e.At), DayStats{Count: 5, SumFen: 500, New: 1})
+	m.Add(DayOf(e.At)-8, DayStats{Count: 5, SumFen: 500, Bad: 2})
+	facts := UnknownFacts()
+	var before, whole Vector
+	s.Features(&e, &facts, &before)
+	facts.Merchant = m.Facts(e.At, 7)
+	s.Features(&e, &facts, &whole)
+	before.SetMerchant(&facts.Merchant)
+	for i := range whole {
+		if whole[i] != before[i] && !(math.IsNaN(whole[i]) && math.IsNaN(before[i])) {
+			t.Errorf("%s: %v, want %v", Features()[i].Name, before[i], whole[i])
+		}
+	}
 }

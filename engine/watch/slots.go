@@ -125,6 +125,10 @@ const (
 
 	ipSeen
 
+	merchantBadRun
+	merchantBadFirstDays
+	merchantBadLastDays
+
 	// N is how many features there are.
 	N
 )
