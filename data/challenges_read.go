@@ -7,7 +7,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"candor/data/vault"
 	"candor/models"
 )
 
