@@ -200,6 +200,8 @@ func Actions() []string {
 		ActionAppealReceived, ActionAppealMoved, ActionAppealDecided, ActionAppealExecuted, ActionAppealOverdue,
 		ActionPolicyDrafted, ActionPolicyEdited, ActionPolicySubmitted, ActionPolicyApproved, ActionPolicyRejected,
 		ActionPolicyPublished, ActionPolicyDiscarded, ActionMessageQueued, ActionMessageReleased, ActionMessageRecalled,
+		ActionEventsDecided, ActionEventRefused, ActionEventSettled, ActionEventLabelled, ActionStateRebuilt,
+		ActionChallengeAsked, ActionChallengeEnded, ActionListAdded, ActionListEnded,
 		ActionJobFailed, ActionDemoSeeded, ActionDataMigrated, ActionAuditExported, ActionKeysRotated, ActionKeysRetired,
 		ActionKeyMade, ActionRetireAsked, ActionPersonalUnread, ActionAccountErased,
 	}
