@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -62,6 +63,7 @@ func (h *API) event(c echo.Context, body eventBody) error {
 	if d.Repeat {
 		status = http.StatusOK
 	}
+	c.Response().Header().Set(echo.HeaderContentLength, strconv.Itoa(len(answer))) // however long the reasons are
 	return c.Blob(status, "application/json; charset=utf-8", answer)
 }
 
