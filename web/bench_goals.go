@@ -100,6 +100,7 @@ func (g benchGoals) print(out io.Writer) error {
 		line("queue pages/s over Hello", h.Queue, h.Hello, h.QueueRatio, ">= 0.04")
 		line("account pages/s over Hello", h.Account, h.Hello, h.AccountRatio, "")
 		line("breakdown pages/s over Hello", h.Breakdown, h.Hello, h.BreakdownRatio, "")
+		line("processor µs of Hello over a queue page", h.HelloCPU, h.QueueCPU, h.CPURatio, "")
 	}
 	if f := g.Writer; f != nil {
 		line(fmt.Sprintf("pages, p99 ms, beside %.0f rows/s", f.RowsPerSecond), f.WritingP99, f.QuietP99, f.Ratio, "<= 2")

@@ -24,6 +24,11 @@ type helloFigures struct {
 	AccountRatio   float64 `json:"account_ratio"`
 	BreakdownRatio float64 `json:"breakdown_ratio"`
 	QueueBytes     int     `json:"queue_bytes"`
+	HelloCPU       float64 `json:"hello_cpu_us"` // of this process, asking included
+	QueueCPU       float64 `json:"queue_cpu_us"`
+	AccountCPU     float64 `json:"account_cpu_us"`
+	BreakdownCPU   float64 `json:"breakdown_cpu_us"`
+	CPURatio       float64 `json:"queue_cpu_ratio"` // of Hello's over the queue's
 }
 
 func queuePage(r *rand.Rand, _ int) string {
@@ -69,7 +74,7 @@ func (c benchGoalsCmd) hello(l lender) (*helloFigures, error) {
 		{addr: addr, cookies: cookies, page: l.accountPage("")},
 		{addr: addr, cookies: cookies, page: l.accountPage("/score")},
 	}
-	rates := make([][]float64, len(sides))
+	rates, cpu := make([][]float64, len(sides)), make([][]float64, len(sides))
 	var f helloFigures
 	for range c.Repeats {
 		for i, side := range sides {
@@ -78,7 +83,7 @@ func (c benchGoalsCmd) hello(l lender) (*helloFigures, error) {
 			if err == nil {
 				t, err = side.run(l.env.Ctx, c.Time)
 			}
-			rates[i] = append(rates[i], t.perSecond)
+			rates[i], cpu[i] = append(rates[i], t.perSecond), append(cpu[i], t.cpu)
 			if i == 1 {
 				f.QueueBytes = t.bytes
 			}
@@ -86,6 +91,8 @@ func (c benchGoalsCmd) hello(l lender) (*helloFigures, error) {
 	}
 	f.Hello, f.Queue, f.Account, f.Breakdown = median(rates[0]), median(rates[1]), median(rates[2]), median(rates[3])
 	f.QueueRatio, f.AccountRatio, f.BreakdownRatio = ratio(f.Queue, f.Hello), ratio(f.Account, f.Hello), ratio(f.Breakdown, f.Hello)
+	f.HelloCPU, f.QueueCPU, f.AccountCPU, f.BreakdownCPU = median(cpu[0]), median(cpu[1]), median(cpu[2]), median(cpu[3])
+	f.CPURatio = ratio(f.HelloCPU, f.QueueCPU)
 	return &f, errors.Join(err, end(), helloEnd())
 }
 

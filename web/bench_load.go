@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -23,6 +24,7 @@ type loadTimes struct {
 	perSecond float64
 	p99       float64 // milliseconds
 	bytes     int     // of the last answer
+	cpu       float64 // microseconds of this process, asking included, for one answer
 }
 
 // run asks for so long. With a rate, a request's time counts from when it was due, so that
@@ -43,7 +45,7 @@ func (l load) run(ctx context.Context, d time.Duration) (loadTimes, error) {
 	took, errs := make([][]float64, l.callers), make([]error, l.callers)
 	ctx, stop := context.WithTimeout(ctx, d)
 	defer stop()
-	begun := time.Now()
+	begun, spent := time.Now(), processTime()
 	var callers sync.WaitGroup
 	for i, c := range clients {
 		callers.Go(func() {
@@ -53,8 +55,12 @@ func (l load) run(ctx context.Context, d time.Duration) (loadTimes, error) {
 	}
 	callers.Wait()
 	elapsed := time.Since(begun).Seconds()
+	spent = processTime() - spent
 	all := slices.Concat(took...)
-	out = loadTimes{perSecond: seconds(float64(len(all)) / elapsed), p99: percentile(all, 99), bytes: len(clients[0].body)}
+	out = loadTimes{
+		perSecond: seconds(float64(len(all)) / elapsed), p99: percentile(all, 99), bytes: len(clients[0].body),
+		cpu: ratio(float64(spent.Microseconds()), float64(len(all))),
+	}
 	return out, errors.Join(errs...)
 }
 
@@ -74,6 +80,16 @@ func (l load) caller(ctx context.Context, c *benchClient, i int, begun time.Time
 		took = append(took, float64(time.Since(start).Microseconds())/1000)
 	}
 	return took, nil
+}
+
+// processTime is the processor time that this process has had. Unlike what is done in a
+// second, what an answer costs of it hardly depends on who else is at work on the machine.
+func processTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // median of a list, 0 of none.
