@@ -1,6 +1,7 @@
 package data
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -190,7 +191,7 @@ func (c *cell) Scan(v any) error {
 		return setText(to, v)
 	case []byte:
 		if to.Kind() == reflect.Slice {
-			to.SetBytes(append([]byte{}, v...)) // the driver's own, and gone with the next row
+			to.SetBytes(bytes.Clone(v)) // the driver's own, and gone with the next row
 			return nil
 		}
 		return setText(to, string(v))
