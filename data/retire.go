@@ -40,8 +40,7 @@ func (s *Store) RetireKeys(ctx context.Context, actor models.Actor, lose bool) e
 
 // resealStale looks for values that another key than that of now sealed, and seals them
 // anew. After a rotation there are none: whoever sealed with the key before was waited for.
-// It
-// returns how many rows it did and how many values do not open and stay behind.
+// It returns how many rows it did and how many values do not open and stay behind.
 func (s *Store) resealStale(ctx context.Context, actor models.Actor) (done, bad int64, err error) {
 	for _, p := range sealedPlaces() {
 		for after := models.ID(0); ; {
@@ -129,16 +128,25 @@ func (s *Store) destroyOldKeys(ctx context.Context, actor models.Actor) error {
 	return s.vault.Retire(keep, old)
 }
 
-// runVaultRetire is RetireKeys beside people at work. Values that only now were sealed anew
-// may be in somebody's hand as they were before, so that the keys then go at a later time.
+// runVaultRetire is RetireKeys beside people at work. Values that were sealed anew only now,
+// by this or by another rotation that began meanwhile, may be in somebody's hand as they
+// were before, so that the keys then go at a later time.
 func runVaultRetire(ctx context.Context, s *Store, actor models.Actor) error {
-	done, bad, err := s.resealStale(ctx, actor)
-	switch {
-	case err != nil:
+	r, err := s.rotationNow(ctx)
+	if err != nil {
 		return err
+	}
+	var done, bad int64
+	wait := r != nil && (r.FinishedAt == nil || s.Now().Before(r.FinishedAt.Add(models.RetireDelay)))
+	if !wait {
+		if done, bad, err = s.resealStale(ctx, actor); err != nil {
+			return err
+		}
+	}
+	switch {
 	case bad > 0:
 		return fmt.Errorf("%d values cannot be read: %w", bad, &models.Refused{Code: "rotation_unreadable"})
-	case done == 0:
+	case done == 0 && !wait:
 		return s.destroyOldKeys(ctx, actor)
 	}
 	return s.write(ctx, actor, func(tx *writeTx) error {
