@@ -48,18 +48,20 @@ func (l labels) deviceTable(list []models.Device) views.Records {
 }
 
 // paymentTable lists the newest transactions.
-func (l labels) paymentTable(list []models.Event) views.Records {
+func (l labels) paymentTable(list []models.Event, scores bool) views.Records {
 	r := views.Records{
 		Caption: l.p.T("account.transactions"), Empty: l.p.T("account.transactions_none"),
-		Heads: l.heads("common.time", "account.kind", "account.merchant", "account.city", "common.amount#"),
+		Heads: l.heads("common.time", "account.kind", "event.outcome", "account.merchant", "account.city", "common.amount#"),
 	}
-	for _, t := range list {
-		amount := views.Num(views.Money(t.AmountFen))
-		if t.Kind.PaysBack() {
-			amount.Tone = ui.Green
+	for i := range list {
+		t := &list[i]
+		kind := views.Text(l.word("transaction.", string(t.Kind)))
+		if scores && t.Outcome != "" {
+			kind.Href = decisionHref(t.ID)
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
-			views.At(l.p.Moment(t.At)), views.Text(l.word("transaction.", string(t.Kind))), views.Text(l.orDash(t.Body.Merchant)), views.Text(l.orDash(t.Body.City)), amount,
+			views.At(l.p.Moment(t.At)), kind, views.State(l.toldRung(t.Outcome, scores)), views.Text(l.orDash(t.Body.Merchant)),
+			views.Text(l.orDash(t.Body.City)), l.eventAmount(t),
 		}})
 	}
 	return r

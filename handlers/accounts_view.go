@@ -23,7 +23,7 @@ func accountView(p views.Page, d *models.AccountDetail, v *Visitor) views.Accoun
 		Anchors: l.anchors(scores), Identity: l.identity(d, v), Checks: l.checkTable(d.Checks), Exposure: l.exposure(d), Lines: l.lineTable(d.Lines),
 		Calendar: l.calendar(d.Statements), Known: l.background(a), Declared: l.declared(a),
 		Limits: l.limitTable(d.Limits, scores), Sanctions: l.sanctionTable(d.Sanctions, scores), Appeals: l.appealTable(d.Appeals),
-		Devices: l.deviceTable(d.Devices), Payments: l.paymentTable(d.Events),
+		Devices: l.deviceTable(d.Devices), Payments: l.paymentTable(d.Events, scores),
 		Notes: l.notes(d, v, ""), Timeline: l.events(d.Entries, scores),
 	}
 	if scores { // who a customer is linked to is other customers' business

@@ -17,6 +17,7 @@ func objectTypes() []string {
 	return []string{
 		"account", "line", "case", "flag", "limit", "sanction", "appeal", "evidence", "policy", "model", "run",
 		"user", "role", "key", "session", "message", "import", "audit", "vault",
+		"batch", "event", "challenge", "list", "request",
 	}
 }
 
@@ -41,17 +42,20 @@ type objectPage struct {
 
 func objectPages() map[string]objectPage {
 	return map[string]objectPage{
-		"account":  {path: "/accounts", needs: models.PermAccountRead},
-		"case":     {path: "/cases", needs: models.PermCaseRead},
-		"limit":    {path: "/limits", needs: models.PermAccountRead},
-		"sanction": {path: "/sanctions", needs: models.PermAccountRead},
-		"appeal":   {path: "/appeals", needs: models.PermAppealRead},
-		"message":  {path: "/messages", needs: models.PermAccountRead},
-		"model":    {path: "/models", needs: models.PermModelRead},
-		"user":     {path: "/users", needs: models.PermUserRead},
-		"role":     {path: "/roles", needs: models.PermUserRead},
-		"policy":   {path: "/policy", needs: models.PermPolicyRead},
-		"key":      {path: "/keys", needs: models.PermKeyManage, list: true},
+		"account":   {path: "/accounts", needs: models.PermAccountRead},
+		"case":      {path: "/cases", needs: models.PermCaseRead},
+		"limit":     {path: "/limits", needs: models.PermAccountRead},
+		"sanction":  {path: "/sanctions", needs: models.PermAccountRead},
+		"appeal":    {path: "/appeals", needs: models.PermAppealRead},
+		"message":   {path: "/messages", needs: models.PermAccountRead},
+		"model":     {path: "/models", needs: models.PermModelRead},
+		"user":      {path: "/users", needs: models.PermUserRead},
+		"role":      {path: "/roles", needs: models.PermUserRead},
+		"policy":    {path: "/policy", needs: models.PermPolicyRead},
+		"key":       {path: "/keys", needs: models.PermKeyManage, list: true},
+		"event":     {path: "/decisions", needs: models.PermScoreRead},
+		"challenge": {path: "/challenges", needs: models.PermCaseRead},
+		"list":      {path: "/lists", needs: models.PermMonitorRead},
 	}
 }
 

@@ -11,9 +11,9 @@ import (
 // challengesView is a page of the list.
 func challengesView(p views.Page, v *Visitor, f models.ChallengeFilter, page models.ChallengePage) views.ChallengesData {
 	l := labels{p}
-	d := views.ChallengesData{Table: l.challengeTable(page.Items, v), Note: p.N("challenges.shown", len(page.Items))}
+	d := views.ChallengesData{Table: l.challengeTable(page.Items, v, f.State), Note: p.N("challenges.shown", len(page.Items))}
 	for _, s := range models.ChallengeStates() {
-		d.Tabs = append(d.Tabs, ui.Tab{Label: l.challengeState(s).Label, Href: challengesHref(s), Current: s == f.State})
+		d.Tabs = append(d.Tabs, ui.Tab{Label: p.T("challenges.tab_" + string(s)), Href: challengesHref(s), Current: s == f.State})
 	}
 	d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("challenges.none")}
 	if f.State == models.ChallengeOpen {
@@ -30,10 +30,15 @@ func challengesView(p views.Page, v *Visitor, f models.ChallengeFilter, page mod
 	return d
 }
 
-func (l labels) challengeTable(items []models.ChallengeItem, v *Visitor) views.Records {
+func (l labels) challengeTable(items []models.ChallengeItem, v *Visitor, state models.ChallengeState) views.Records {
 	r := views.Records{
 		ID: "challenges", Caption: l.p.T("challenges.title"), Keys: true, Framed: true,
-		Heads: l.heads("challenges.kind", "common.status", "challenges.due", "challenges.account", "challenges.event", "common.amount#", "challenges.asked", "challenges.by"),
+		Heads: l.heads("challenges.kind", "challenges.due", "challenges.account", "challenges.event", "common.amount#", "challenges.asked"),
+	}
+	ended := state != models.ChallengeOpen
+	if ended {
+		r.Heads[1].Label = l.p.T("challenge.ended")
+		r.Heads = append(r.Heads, l.heads("challenges.by", "challenges.escalation")...)
 	}
 	for i := range items {
 		c := &items[i]
@@ -41,11 +46,15 @@ func (l labels) challengeTable(items []models.ChallengeItem, v *Visitor) views.R
 		if v.Can(models.PermScoreRead) {
 			event.Href = decisionHref(c.EventID)
 		}
-		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
-			{Text: l.word("challenge.kind.", string(c.Kind)), Href: challengeHref(c.ID), Row: true, Wide: true}, views.State(l.challengeState(c.State)),
-			l.challengeDue(&c.Challenge), {Text: l.name(c.Masked, &c.Account), Href: "/accounts/" + c.AccountID.Public(models.PrefixAccount)},
-			event, l.eventAmount(&c.Event), views.At(l.p.Time(c.MadeAt)), views.Text(l.orDash(c.ResolvedBy)),
-		}})
+		cells := []views.Cell{
+			{Text: l.word("challenge.kind.", string(c.Kind)), Href: challengeHref(c.ID), Row: true, Wide: true}, l.challengeDue(&c.Challenge),
+			{Text: l.name(c.Masked, &c.Account), Href: "/accounts/" + c.AccountID.Public(models.PrefixAccount)},
+			event, l.eventAmount(&c.Event), views.At(l.p.Time(c.MadeAt)),
+		}
+		if ended {
+			cells = append(cells, views.Text(l.orDash(c.ResolvedBy)), views.Text(l.word("challenge.escalate.", c.Escalation)))
+		}
+		r.Rows = append(r.Rows, views.Record{Cells: cells})
 	}
 	return r
 }

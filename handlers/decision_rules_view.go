@@ -67,9 +67,10 @@ func (l labels) leaf(leaf *rules.Leaf) views.DecisionLeaf {
 
 // stateTables is the features by group: what was seen, and what an equal event right after
 // would have met. Features that mean nothing for the event are left out.
-func (l labels) stateTables(d *models.EventDetail) []views.Records {
-	var tables []views.Records
+func (l labels) stateTables(d *models.EventDetail) []views.DecisionGroup {
+	var list []views.DecisionGroup
 	var groups []string
+	read := readByFired(d.Traces)
 	for slot, f := range watch.Features() {
 		seen, after := d.Input.Vector[slot], math.NaN()
 		if d.State.After != nil {
@@ -82,21 +83,57 @@ func (l labels) stateTables(d *models.EventDetail) []views.Records {
 		if at < 0 {
 			at = len(groups)
 			groups = append(groups, f.Group)
-			tables = append(tables, views.Records{
-				Caption: l.word("feature_group.", f.Group), Slim: true, Heads: l.heads("decision.feature", "decision.seen#", "decision.after#"),
-			})
+			table := views.Records{Caption: l.word("feature_group.", f.Group), Slim: true, Heads: l.heads("decision.feature", "decision.seen#")}
+			list = append(list, views.DecisionGroup{Table: table})
 		}
+		g := &list[at]
 		name := views.Cell{Text: l.feature(f.Name), Sub: f.Name, Wrap: true}
-		next := views.Num(views.Dash)
-		if !math.IsNaN(after) {
-			next = views.Num(l.featureValue(f.Unit, after))
+		if read[f.Name] {
+			g.Open = true
+			name.Body, name.Sub = views.UsedFeature(name.Text, f.Name, l.p.T("decision.used")), ""
+		}
+		cells := []views.Cell{name, views.Num(l.featureValue(f.Unit, seen))}
+		if !math.IsNaN(after) { // only the state gives these
+			next := views.Num(l.featureValue(f.Unit, after))
 			if after != seen {
 				next.Tone = ui.Blue
 			}
+			cells = append(cells, next)
+			if len(g.Table.Heads) == 2 {
+				g.Table.Heads = append(g.Table.Heads, l.heads("decision.after#")...)
+			}
 		}
-		tables[at].Rows = append(tables[at].Rows, views.Record{Cells: []views.Cell{name, views.Num(l.featureValue(f.Unit, seen)), next}})
+		g.Table.Rows = append(g.Table.Rows, views.Record{Cells: cells})
 	}
-	return tables
+	for i := range list {
+		pad(&list[i].Table)
+	}
+	return list
+}
+
+// pad gives rows that know less than others of their table a dash.
+func pad(r *views.Records) {
+	for i := range r.Rows {
+		for len(r.Rows[i].Cells) < len(r.Heads) {
+			r.Rows[i].Cells = append(r.Rows[i].Cells, views.Num(views.Dash))
+		}
+	}
+}
+
+// readByFired is the features that rules looked at which fired or failed.
+func readByFired(traces []rules.Trace) map[string]bool {
+	read := map[string]bool{}
+	for i := range traces {
+		if traces[i].State != rules.Fired && traces[i].State != rules.Failed {
+			continue
+		}
+		for _, leaf := range traces[i].Leaves {
+			if leaf.Reached {
+				read[leaf.Left], read[leaf.Right] = true, true
+			}
+		}
+	}
+	return read
 }
 
 // stateNote says whether the state that the event met can be built anew from the events.

@@ -1,6 +1,10 @@
 package views
 
-import "candor/views/ui"
+import (
+	"github.com/a-h/templ"
+
+	"candor/views/ui"
+)
 
 // DecisionData is the page of the decision about one event.
 type DecisionData struct {
@@ -19,7 +23,7 @@ type DecisionData struct {
 	Failed        []DecisionRule
 	Rest          []DecisionRule
 	RulesNote     string
-	State         []Records // by group
+	State         []DecisionGroup
 	StateNote     string
 	StateTone     ui.Tone
 	Challenge     []ui.Pair // empty: none was asked
@@ -66,6 +70,13 @@ func (l DecisionLeaf) class() string {
 	return ""
 }
 
+func (l DecisionLeaf) heldClass() string {
+	if l.Tone != "" {
+		return "tone-text t-" + string(l.Tone)
+	}
+	return ""
+}
+
 func (l DecisionLane) class() string {
 	if l.Last {
 		return "is-last-word"
@@ -73,7 +84,20 @@ func (l DecisionLane) class() string {
 	return ""
 }
 
+// DecisionGroup is features of one kind. It is open when a rule that fired read one of them.
+type DecisionGroup struct {
+	Table Records
+	Open  bool
+}
+
 // SettleForm releases or cancels a waiting event.
 type SettleForm struct {
 	Action, Reason, Error string
+}
+
+// UsedFeature names a feature that a rule which fired looked at.
+func UsedFeature(name, code, used string) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML {
+		return h.Raw("<strong>").Text(name).Raw(`</strong> <span class="muted cell-sub">`).Text(code + " · " + used).Raw("</span>")
+	})
 }

@@ -14,6 +14,7 @@ const setText = (node, text) => { if (node && text !== undefined && node.textCon
 
 const SERIES = { rate: ["total"], mix: ["monitor", "step_up", "hold", "decline"], latency: ["p50", "p95", "p99"] };
 const OUTCOMES = ["allow", "monitor", "step_up", "hold", "decline"];
+const HEIGHT = 180; // pixels, as the style sheet reserves
 const plots = new Map();
 
 // color resolves a class to the colour that this theme gives it.
@@ -36,13 +37,13 @@ function options(node, id) {
 	const axis = { stroke: ink, font: "12px system-ui, sans-serif", grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
 	const clock = (u, splits) => splits.map((s) => zoned(s).toTimeString().slice(0, 5));
 	return {
-		width: node.clientWidth, height: 180, tzDate: zoned, legend: { show: false }, padding: [8, 8, 0, 0],
+		width: node.clientWidth, height: HEIGHT, tzDate: zoned, legend: { show: false }, padding: [8, 8, 0, 0],
 		cursor: { points: { size: 6 }, drag: { x: true, y: false } },
 		scales: { y: { range: (u, low, high) => [0, Math.max(high * 1.1, 1)] } },
-		axes: [{ ...axis, values: clock, space: 60 }, { ...axis, size: 52, incrs: id === "latency" ? undefined : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000] }],
+		axes: [{ ...axis, values: clock, space: 60, size: 32 }, { ...axis, size: 52, incrs: id === "latency" ? undefined : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000] }],
 		series: [{}, ...SERIES[id].map((key) => {
 			const stroke = color($(`[data-series="${key}"]`, panel), "backgroundColor");
-			return { stroke, width: 2, points: { show: false }, spanGaps: false };
+			return { stroke, width: 2, points: { show: id === "latency", size: 4, fill: stroke }, spanGaps: false };
 		})],
 		hooks: { setCursor: [(u) => readout(u, id, panel)], setSelect: [(u) => { u.zoomed = u.select.width > 0; }] },
 	};
@@ -79,7 +80,7 @@ function forget() {
 }
 
 function resize() {
-	for (const [id, plot] of plots) plot.setSize({ width: $(`[data-plot="${id}"]`).clientWidth, height: 180 });
+	for (const [id, plot] of plots) plot.setSize({ width: $(`[data-plot="${id}"]`).clientWidth, height: HEIGHT });
 }
 
 // ---- numbers ----
