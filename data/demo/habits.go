@@ -23,7 +23,7 @@ type Habits struct {
 	Rises, Goes int      // local hours of the first and the last purchase of a day
 }
 
-// place is a city with where it lies, in degrees.
+// placed is a city with where it lies, in degrees.
 type placed struct {
 	name     string
 	lat, lon float64
