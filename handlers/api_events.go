@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -69,16 +70,22 @@ func (h *API) event(c echo.Context, body eventBody) error {
 
 // turnedAway tells a sender what to do about an event that was not decided now.
 func (h *API) turnedAway(c echo.Context, err error) error {
+	if errors.Is(err, models.ErrInFlight) || errors.Is(err, models.ErrBusy) || errors.Is(err, models.ErrConflict) {
+		c.Response().Header().Set("Retry-After", "1")
+	}
+	return toSender(err)
+}
+
+// toSender says in the words of the API why an event was not decided.
+func toSender(err error) error {
 	switch {
 	case errors.Is(err, models.ErrDifferent):
 		var bad models.Invalid
 		bad.Add("external_id", "different_body")
 		return bad.OrNil()
 	case errors.Is(err, models.ErrInFlight):
-		c.Response().Header().Set("Retry-After", "1")
 		return echo.NewHTTPError(http.StatusConflict, "in flight: the same external_id is being decided")
-	case errors.Is(err, models.ErrBusy):
-		c.Response().Header().Set("Retry-After", "1")
+	case errors.Is(err, models.ErrBusy), errors.Is(err, models.ErrConflict): // the latter: other servers came first each time
 		return echo.NewHTTPError(http.StatusServiceUnavailable, "busy: too much is waiting; nothing was stored")
 	}
 	return err
@@ -270,7 +277,7 @@ func (h *API) Label(c echo.Context) error {
 
 func (b *labelledBody) command(source string) (models.LabelEvent, error) {
 	var bad models.Invalid
-	if !externalID(b.ExternalID) {
+	if n := utf8.RuneCountInString(b.ExternalID); n < 1 || n > 64 { // as an event's own
 		bad.Add("external_id", "length", "min", "1", "max", "64")
 	}
 	if b.Bad == nil {

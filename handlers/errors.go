@@ -59,13 +59,16 @@ func invalidOf(err error) *models.Invalid {
 // machines. The cause of a 500 goes to the log alone.
 func (s *Site) ErrorHandler(log *slog.Logger) echo.HTTPErrorHandler {
 	return func(err error, c echo.Context) {
-		if c.Response().Committed {
-			return
+		if c.Response().Committed && c.Request().Context().Err() != nil {
+			return // the answer broke off because the asker went away
 		}
 		status := statusOf(err)
 		if status >= http.StatusInternalServerError {
 			log.LogAttrs(c.Request().Context(), slog.LevelError, "request failed",
 				slog.String("request_id", RequestID(c)), slog.String("route", c.Path()), slog.String("error", err.Error()))
+		}
+		if c.Response().Committed {
+			return
 		}
 		var failed error
 		if strings.HasPrefix(c.Request().URL.Path, "/api/") {

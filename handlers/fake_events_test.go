@@ -68,7 +68,14 @@ func (f *eventFake) DecidedBySource(_ context.Context, source string, id models.
 	if source != "core" || id != 5<<models.IDBits {
 		return nil, models.ErrNotFound
 	}
-	return f.decided(id, models.NewEvent{ExternalID: "T-5", Kind: models.EventPurchase, At: deskTime, AmountFen: 500})
+	d, err := f.decided(id, models.NewEvent{ExternalID: "T-5", Kind: models.EventPurchase, At: deskTime, AmountFen: 500})
+	if len(f.resolved) > 0 {
+		d.Event.Disposition = models.DispositionCancelled
+		if f.resolved[0].Passed {
+			d.Event.Disposition = models.DispositionReleased
+		}
+	}
+	return d, err
 }
 
 // ChallengeBySource knows the challenge 77 of the source core.

@@ -83,13 +83,19 @@ func CurrentVisitor(c echo.Context) *Visitor {
 	return &Visitor{}
 }
 
-// Refusal is where, and by which code, a machine's body was refused.
-type Refusal struct{ Pointer, Code string }
+// Refusal is where, and by which code, a machine's body was refused. Status is that of a
+// batch's line, 0 when the whole request was refused.
+type Refusal struct {
+	Pointer, Code string
+	Status        int
+}
 
 const refusalKey = "refusal"
 
 // SetRefusal notes what was refused, for the record.
-func SetRefusal(c echo.Context, pointer, code string) { c.Set(refusalKey, Refusal{pointer, code}) }
+func SetRefusal(c echo.Context, pointer, code string) {
+	c.Set(refusalKey, Refusal{Pointer: pointer, Code: code})
+}
 
 // RefusalOf returns what was refused, empty when nothing was or it has no place.
 func RefusalOf(c echo.Context) Refusal {

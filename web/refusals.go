@@ -53,6 +53,9 @@ func (s *server) refusals(r route) echo.MiddlewareFunc {
 			if err != nil {
 				status = handlers.StatusOf(err)
 			}
+			if line := handlers.RefusalOf(c).Status; err == nil && line != 0 {
+				status = line // a batch was answered, one of its lines was refused
+			}
 			if status < 400 || status >= 500 {
 				return err
 			}
