@@ -29,7 +29,12 @@ func (b *builder) reject(f *Field, err error) {
 	})
 }
 
-func (b *builder) value(f *Field) string { return b.record[b.at[f.Column]] }
+func (b *builder) value(f *Field) string {
+	if f.Constant != "" {
+		return f.Constant
+	}
+	return b.record[b.at[f.Column]]
+}
 
 func (b *builder) text(f *Field) string {
 	if f == nil {

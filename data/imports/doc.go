@@ -10,8 +10,14 @@
 //	min, max  bounds of a whole number, in the file's own unit
 //	floor     amounts below it count as it
 //	layout    of a date, in the form of Go's time package (2006-01-02)
+//	constant  what every row has, instead of a column
 //
 // Amounts are multiplied by "unit", which is how many fen one unit of the file is worth.
+//
+// A mapping with "transactions" is of a file whose rows are events instead: "id" is then
+// the account's, which is made where the source has none of that number yet, and
+// fraud-handbook.json is the one to copy. Such a file is in order of time, and what its
+// events turned out to be became known "label_delay_days" after each.
 //
 // A row that cannot be an account is rejected by itself, with its line, column, value and
 // the reason. What makes the rest of the file untrustworthy is an error of the whole file:

@@ -40,6 +40,7 @@ type Mapping struct {
 	Lines            []Line           `json:"lines"`
 	Statements       []Month          `json:"statements,omitempty"`
 	Labels           []Outcome        `json:"labels,omitempty"`
+	Transactions     *Transactions    `json:"transactions,omitempty"` // one row is an event of the account, not an account
 
 	document []byte
 }
@@ -47,6 +48,7 @@ type Mapping struct {
 // Field is one column and how to read it.
 type Field struct {
 	Column   string            `json:"column"`
+	Constant string            `json:"constant,omitempty"` // the value of every row, instead of a column
 	Codes    map[string]string `json:"codes,omitempty"`
 	Optional bool              `json:"optional,omitempty"`
 	Min      *int64            `json:"min,omitempty"`
@@ -152,13 +154,16 @@ func (m *Mapping) validate() error {
 	if m.Unit < 1 || m.Unit > 1_000_000 {
 		errs = append(errs, errors.New("unit: want 1 to 1000000 fen"))
 	}
-	if len(m.Lines) == 0 {
+	if len(m.Lines) == 0 && m.Transactions == nil {
 		errs = append(errs, errors.New("lines: want at least one"))
 	}
 	for _, c := range m.fields() {
-		if c.field.Column == "" {
-			errs = append(errs, fmt.Errorf("%s: column is missing", c.name))
+		if (c.field.Column == "") == (c.field.Constant == "") {
+			errs = append(errs, fmt.Errorf("%s: want a column or a constant", c.name))
 		}
+	}
+	if m.Transactions != nil {
+		errs = append(errs, m.Transactions.validate())
 	}
 	for _, o := range m.Labels {
 		if len(o.Value.Codes) == 0 {
@@ -189,6 +194,9 @@ func (m *Mapping) fields() []named {
 		if f.field != nil {
 			all = append(all, f)
 		}
+	}
+	if m.Transactions != nil {
+		all = append(all, m.Transactions.fields()...)
 	}
 	for name, f := range m.Declared {
 		all = append(all, named{"declared." + name, &f})

@@ -11,6 +11,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"candor/models"
@@ -34,10 +35,11 @@ type Reject struct {
 	Reason string
 }
 
-// Row is one row of the file: an account, or the reasons why it is none.
+// Row is one row of the file: an account, an event of one, or the reasons why it is none. Event is only valid until the next row.
 type Row struct {
 	Line    int
 	Account models.PutAccount
+	Event   *Transaction // of a mapping of transactions
 	Rejects []Reject
 }
 
@@ -151,6 +153,8 @@ type reader struct {
 	header []string
 	at     map[string]int
 	seen   map[string]int // line of each id
+	event  Transaction    // of the row that is read
+	newest time.Time      // of the events so far
 }
 
 // begin checks the header: every column of the mapping, none twice.
@@ -175,7 +179,7 @@ func (r *reader) begin(header []string) error {
 	}
 	var missing []string
 	for _, c := range r.m.fields() {
-		if _, ok := r.at[c.field.Column]; !ok {
+		if _, ok := r.at[c.field.Column]; !ok && c.field.Column != "" {
 			missing = append(missing, c.field.Column)
 		}
 	}
@@ -199,6 +203,9 @@ func (r *reader) row(record []string, line int) (Row, error) {
 		return row, nil
 	}
 	b := builder{reader: r, record: record, row: &row}
+	if r.m.Transactions != nil {
+		return row, b.transaction()
+	}
 	b.build()
 	return row, nil
 }
