@@ -71,6 +71,12 @@ func (s *Store) Import(ctx context.Context, actor models.Actor, job ImportJob) (
 	if err != nil {
 		return r, fmt.Errorf("import %s: %w", job.Name, err)
 	}
+	if job.Mapping.Transactions != nil {
+		if r, err = s.importEvents(ctx, actor, job, sum); err != nil {
+			err = fmt.Errorf("import %s: %w", job.Name, err)
+		}
+		return r, err
+	}
 	r.Rows, r.Rejected = sum.Rows, sum.Rejected
 	b := importing{store: s, ctx: ctx, actor: actor, job: job, result: &r, total: sum.Rows}
 	again, err := job.read(ctx, b.add)
