@@ -83,7 +83,7 @@ type cli struct {
 	Replay   replayCmd   `cmd:"" help:"Recompute stored decisions and compare them to the bit."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Build the states of accounts anew from their events."`
 	Simulate simulateCmd `cmd:"" help:"Make up events of the demo lender, attacks among them, for a file or a server."`
-	Backtest backtestCmd `cmd:"" help:"Decide past transactions as they would have been decided."`
+	Backtest backtestCmd `cmd:"" help:"Play past events through the engine and measure the decisions."`
 	Bench    benchCmd    `cmd:"" help:"Measure on a made-up lender."`
 	Audit    auditCmd    `cmd:"" help:"Work on the audit record."`
 	User     userCmd     `cmd:"" help:"Work on the people who may sign in."`
