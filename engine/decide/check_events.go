@@ -134,7 +134,7 @@ func (e *Events) checkChallenge(add adder) {
 }
 
 func (m *Measures) check(add adder) {
-	between(add, "events.measures.cut_bp", m.CutBP, 0, 9_999)
+	between(add, "events.measures.cut_to_bp", m.CutBP, 0, 9_999)
 	between(add, "events.measures.cut_days", m.CutDays, 1, daysMax)
 	between(add, "events.measures.restrict_days", m.RestrictDays, 1, daysMax)
 	between(add, "events.measures.review_days", m.ReviewDays, 1, reviewMax)

@@ -45,7 +45,7 @@ func TestCheckNamesWhatIsWrongWithEvents(t *testing.T) {
 		"unknown challenge":             {func(e *decide.Events) { e.Challenge[1].Kind = "riddle" }, "events.challenge.1.kind choice"},
 		"challenge without time":        {func(e *decide.Events) { e.Challenge[1].Minutes = 0 }, "events.challenge.1.minutes range_between"},
 		"challenge for ever":            {func(e *decide.Events) { e.Challenge[3].Minutes = 10_081 }, "events.challenge.3.minutes range_between"},
-		"cut that cuts nothing":         {func(e *decide.Events) { e.Measures.CutBP = 10_000 }, "events.measures.cut_bp range_between"},
+		"cut that cuts nothing":         {func(e *decide.Events) { e.Measures.CutBP = 10_000 }, "events.measures.cut_to_bp range_between"},
 		"cut without an end":            {func(e *decide.Events) { e.Measures.CutDays = 0 }, "events.measures.cut_days range_between"},
 		"restriction beyond a year":     {func(e *decide.Events) { e.Measures.RestrictDays = 366 }, "events.measures.restrict_days range_between"},
 		"restriction of nothing":        {func(e *decide.Events) { e.Measures.RestrictReach = nil }, "events.measures.restrict_reach required"},

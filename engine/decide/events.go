@@ -39,8 +39,8 @@ type ChallengeRule struct {
 
 // Measures is how far the engine may go by itself, and when failed challenges go further.
 type Measures struct {
-	CutBP         int      `json:"cut_bp"`   // a limit cut leaves this share of the limit in force
-	CutDays       int      `json:"cut_days"` // and ends by itself
+	CutBP         int      `json:"cut_to_bp"` // a limit cut leaves this share of the limit in force
+	CutDays       int      `json:"cut_days"`  // and ends by itself
 	RestrictDays  int      `json:"restrict_days"`
 	RestrictReach []string `json:"restrict_reach"`
 	ReviewDays    int      `json:"review_days"` // a proposed freeze is looked at again
