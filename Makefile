@@ -54,6 +54,7 @@ pictures: tools assets ## Draw the README's picture again
 
 bench: ## Run the benchmarks of the engine
 	go test -run '^$$' -bench . -benchmem ./engine/...
+	go test -run '^$$' -bench Ingest -benchtime 2s ./data
 
 goals: ## Compare pages, rescoring, drawing and scoring with what they are measured against (ACCOUNTS=20000)
 	go run ./web bench goals --accounts $(or $(ACCOUNTS),20000)

@@ -104,6 +104,11 @@ func (s *Store) commitLoop() {
 
 // commitBatch runs and commits a batch, and answers each unit.
 func (s *Store) commitBatch(batch []*unit) {
+	if len(batch) == 1 && batch[0].ctx.Err() == nil {
+		// Alone it needs no savepoint, which costs a copy of every page that it changes.
+		batch[0].done <- runUnit(s.w, batch[0])
+		return
+	}
 	results := make([]error, len(batch))
 	err := s.w.Transaction(func(db *gorm.DB) error {
 		for i, u := range batch {
@@ -121,7 +126,7 @@ func (s *Store) commitBatch(batch []*unit) {
 	}
 }
 
-// runUnit runs one unit in a savepoint.
+// runUnit runs one unit in a transaction, or in a savepoint of the one it is in.
 func runUnit(db *gorm.DB, u *unit) error {
 	return db.WithContext(context.WithoutCancel(u.ctx)).Transaction(guarded(u.work))
 }

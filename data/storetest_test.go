@@ -40,7 +40,7 @@ func forEachDB(t *testing.T, test func(t *testing.T, s *Store, c *clock)) {
 	})
 }
 
-func openTest(t *testing.T, o Options) *Store {
+func openTest(t testing.TB, o Options) *Store {
 	t.Helper()
 	s, err := Open(context.Background(), o)
 	if err != nil {

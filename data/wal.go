@@ -33,8 +33,14 @@ func (s *Store) ownCheckpoints(path string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := pool.Exec("PRAGMA wal_autocheckpoint = 0"); err != nil {
-		return err
+	for _, pragma := range []string{
+		"wal_autocheckpoint = 0",
+		"temp_store = MEMORY",  // savepoints keep the pages they may go back to in memory, not in a file
+		"cache_size = -262144", // 256 MiB: indexes in no order are changed all over
+	} {
+		if _, err := pool.Exec("PRAGMA " + pragma); err != nil {
+			return err
+		}
 	}
 	if s.wal.copier, err = openPool(dialSQLite(path, false), s.now, 1); err != nil {
 		return fmt.Errorf("open database for checkpoints: %w", err)

@@ -7,6 +7,8 @@
 //   - watch keeps the streaming state of an account and of a merchant, and turns an event into the numbers that rules read.
 //   - learn trains a scorecard on labelled history and measures it out of fold.
 //   - rules compiles event rules, which are data, to closures over numbered features, and says which of them fire and why.
+//   - decide puts card or rules together with a policy: scores with bands and flags, and outcomes of events.
+//   - backtest plays past events through the rest as they would have been decided at the time.
 //
 // Everything below this folder is a function of its arguments: it reads no clock, draws no random number that does not come
 // from a seed it was given, does no input or output, and never lets the order of a map reach a result. The same facts, the

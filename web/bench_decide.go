@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"slices"
-	"strconv"
 	"sync"
 	"syscall"
 	"text/tabwriter"
@@ -28,6 +27,7 @@ type benchDecideCmd struct {
 	Events   int           `name:"events" default:"0" help:"Stored events at the start, more than the book comes with."`
 	Callers  []int         `name:"callers" default:"1,8,64" help:"Callers at once, one run each; each sends the next event when it has its answer."`
 	Replicas int           `name:"replicas" default:"1" help:"Servers on the same database; more than one wants --db."`
+	Volatile bool          `name:"volatile" help:"Keep nothing, to see what durability costs. Nothing is checked afterwards."`
 	Time     time.Duration `name:"time" default:"10s" help:"How long each run is."`
 	JSON     bool          `name:"json" help:"Print one JSON object: accounts, stored_events, requests, errors, per_second, p50_ms, p95_ms, p99_ms (of the last run), overspent, lost, and runs with the same by callers."`
 }
@@ -45,6 +45,7 @@ type benchDecideSummary struct {
 	Accounts int   `json:"accounts"`
 	Stored   int64 `json:"stored_events"`
 	Replicas int   `json:"replicas"`
+	Volatile bool  `json:"volatile"`
 	pageTimes
 	Overspent int         `json:"overspent"` // accounts above their limit that were not before
 	Lost      int         `json:"lost"`      // answered, and not in the record
@@ -105,7 +106,7 @@ func (b *decideBench) run() (s benchDecideSummary, err error) {
 	if err != nil {
 		return s, err
 	}
-	s = benchDecideSummary{Accounts: b.cmd.Accounts, Replicas: b.cmd.Replicas}
+	s = benchDecideSummary{Accounts: b.cmd.Accounts, Replicas: b.cmd.Replicas, Volatile: b.cmd.Volatile}
 	if s.Stored, err = b.stores[0].EventCount(b.env.Ctx); err != nil {
 		return s, err
 	}
@@ -124,6 +125,9 @@ func (b *decideBench) run() (s benchDecideSummary, err error) {
 		return s, err
 	}
 	s.Overspent = max(after-before, 0)
+	if b.cmd.Volatile {
+		return s, nil
+	}
 	have, err := b.stores[0].EventCount(b.env.Ctx)
 	s.Lost = int(max(stored-have, 0))
 	return s, err
@@ -180,6 +184,11 @@ func (b *decideBench) serve(store *data.Store) error {
 	s, err := newServer(&quiet, store)
 	if err != nil {
 		return err
+	}
+	if b.cmd.Volatile {
+		if s.api.Store, err = newVolatileStore(b.env.Ctx, store); err != nil {
+			return err
+		}
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -253,73 +262,4 @@ func cpuTime() time.Duration {
 		return 0
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-// decideCaller sends one event after the other.
-type decideCaller struct {
-	bench    *decideBench
-	name     string
-	rand     *rand.Rand
-	sent     int
-	body     []byte
-	took     []float64
-	failed   int
-	outcomes map[string]int
-}
-
-func (c *decideCaller) run(ctx context.Context, addr string) (err error) {
-	client, err := dialBench(addr, "")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, client.conn.Close()) }()
-	client.bearer(c.bench.secret)
-	for ctx.Err() == nil {
-		path := c.next()
-		begun := time.Now()
-		answer, err := client.post(path, c.body)
-		c.took = append(c.took, float64(time.Since(begun).Microseconds())/1000)
-		if err != nil {
-			if client.status == 0 {
-				return err
-			}
-			c.failed++
-			continue
-		}
-		c.outcomes[outcomeIn(answer)]++
-	}
-	return nil
-}
-
-// next writes the body of the next event: mostly a purchase on the customer's own phone,
-// now and then a repayment, a draw or a login.
-func (c *decideCaller) next() (path string) {
-	r := c.rand
-	i := r.IntN(len(c.bench.ids))
-	c.sent++
-	b := append(c.body[:0], `{"external_id":"`...)
-	b = strconv.AppendInt(append(b, c.name...), int64(c.sent), 10)
-	b = append(append(b, `","account_id":"`...), c.bench.ids[i].Public(models.PrefixAccount)...)
-	b = time.Now().UTC().AppendFormat(append(b, `","at":"`...), time.RFC3339Nano)
-	b = append(b, '"')
-	path = "/api/v1/transactions"
-	amount := int64(500 + r.IntN(20_000))
-	switch kind := r.IntN(20); {
-	case kind == 0:
-		path = "/api/v1/logins"
-		b = append(b, `,"kind":"login"`...)
-	case kind < 3:
-		path = "/api/v1/repayments"
-		b = strconv.AppendInt(append(b, `,"currency":"CNY","product":"paylater","amount_fen":`...), amount*4, 10)
-		c.body = append(b, '}')
-		return path
-	default:
-		b = append(b, `,"kind":"purchase","product":"paylater","merchant":"m-`...)
-		b = strconv.AppendInt(b, int64(r.IntN(5000)), 10)
-		b = strconv.AppendInt(append(b, `","currency":"CNY","amount_fen":`...), amount, 10)
-	}
-	b = append(append(b, `,"device":"`...), demo.DeviceOf(demo.ExternalID(i), 0)...)
-	b = strconv.AppendInt(append(b, `","city":"Hangzhou","network":"AS4134","ip":"198.51.100.`...), int64(i%250), 10)
-	c.body = append(b, `"}`...)
-	return path
 }
