@@ -68,10 +68,14 @@ func (l labels) figureList(s snapshot) []figure {
 		}
 		return ui.Neutral
 	}
+	others := l.p.T("monitor.no_decisions")
+	if m.Total > 0 {
+		others = l.p.T("monitor.others", "p50", speed(m.P50), "p99", speed(m.P99))
+	}
 	return []figure{
 		{key: "minute", value: views.Number(m.Total), note: l.p.T("monitor.hour_total", "n", views.Number(s.pulse.Total))},
 		{key: "noticed", value: share(part(s.pulse.Noticed(), s.pulse.Total)), note: l.p.T("monitor.hour_noticed", "n", views.Number(s.pulse.Noticed()))},
-		{key: "p95", value: speed(m.P95), note: l.p.T("monitor.others", "p50", speed(m.P50), "p99", speed(m.P99))},
+		{key: "p95", value: speed(m.P95), note: others},
 		{key: "challenges", value: capped(s.waiting.Challenges), href: "/challenges", tone: waits(s.waiting.Challenges)},
 		{key: "held", value: capped(s.waiting.Held), tone: waits(s.waiting.Held)},
 		{key: "late", value: capped(s.waiting.Late), href: "/corrections", tone: waits(s.waiting.Late)},

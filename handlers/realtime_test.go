@@ -1,0 +1,354 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+)
+
+// watched is a store with an hour of counts.
+func watched(t *testing.T) *realtimeStore {
+	t.Helper()
+	minute := testNow.Unix()/60 - 1
+	e := someEvent(t)
+	return &realtimeStore{
+		counts: []models.MinuteCount{
+			{Minute: minute, Kind: models.CountOutcome, Name: "allow", N: 90}, {Minute: minute, Kind: models.CountOutcome, Name: "hold", N: 10},
+			{Minute: minute, Kind: models.CountLatency, Name: "480", N: 95}, {Minute: minute, Kind: models.CountLatency, Name: "5120", N: 5},
+			{Minute: minute, Kind: models.CountRule, Name: "new_device_spend", N: 7}, {Minute: minute, Kind: models.CountRule, Name: "lenders_own", N: 3},
+		},
+		waiting: models.MonitorWaiting{Challenges: 2, Held: 3, Late: models.CountCap},
+		noticed: []models.EventItem{{Event: e.Event, Account: e.Account, Masked: e.Masked}}, fresh: 4,
+		event: func() (*models.EventDetail, error) { return someEvent(t), nil },
+	}
+}
+
+// TestRealtimePagesLookAsTheyDid compares the pages with what is checked in.
+func TestRealtimePagesLookAsTheyDid(t *testing.T) {
+	s, store := testSite(t), watched(t)
+	for _, lang := range []string{"en", "zh-CN"} {
+		reviewer := as(t, models.RoleReviewer, lang)
+		for name, w := range map[string]*httptest.ResponseRecorder{
+			"monitor":  call(s, reviewer, (&Monitor{Site: s, Store: store}).Show, http.MethodGet, "/monitor", nil),
+			"decision": call(s, reviewer, (&Decisions{Site: s, Store: store}).Show, http.MethodGet, "/x", nil, "id", someEvent(t).Event.PublicID()),
+		} {
+			t.Run(name+"."+lang, func(t *testing.T) {
+				want(t, w, http.StatusOK)
+				lacks(t, w, "⟦", "NaN", "%!", "<no value>", " style=", "javascript:", canary.Name, canary.Phone, "<script>alert", "Large <b>", "0123456789abcdef")
+				compare(t, filepath.Join("..", "views", "testdata", name+"."+lang+".html"), mainOf(w))
+			})
+		}
+	}
+}
+
+func TestADecisionSaysWhy(t *testing.T) {
+	s, store := testSite(t), watched(t)
+	h := &Decisions{Site: s, Store: store}
+	id := someEvent(t).Event.PublicID()
+	show := func(role string) *httptest.ResponseRecorder {
+		return call(s, as(t, role, "en"), h.Show, http.MethodGet, "/x", nil, "id", id)
+	}
+	want(t, show(models.RoleReviewer), 200, "at least ¥500.00", "¥1,234.56", "identical", "could not be computed", "switched off", "from 12 earlier events", "/settle", "No text for customers")
+	w := show(models.RoleAuditor)
+	want(t, w, 200, "/audit/41")
+	lacks(t, w, "/settle")
+	d := someEvent(t)
+	d.Identical, d.Again.Outcome, d.State.Same = false, models.OutcomeAllow, false
+	at := testNow
+	d.Event.Late, d.Event.CorrectedAt = true, &at
+	store.event = func() (*models.EventDetail, error) { return d, nil }
+	want(t, show(models.RoleReviewer), 200, "differs: allowed", "gives other values", "late, corrected")
+}
+
+func TestDecisionsOfOtherKindsAndNone(t *testing.T) {
+	s := testSite(t)
+	missing := func() (*models.EventDetail, error) { return nil, models.ErrNotFound }
+	for _, c := range []struct {
+		name, id   string
+		decisionOf func() (models.ID, bool, error)
+		status     int
+		to         string
+	}{
+		{"an assessment", models.ID(5 << 22).Public(models.PrefixDecision), func() (models.ID, bool, error) { return 1 << 40, false, nil }, 303, "/score?decision=dec_"},
+		{"history", models.ID(5 << 22).Public(models.PrefixDecision), func() (models.ID, bool, error) { return 1 << 40, true, nil }, 404, ""},
+		{"nothing", models.ID(5 << 22).Public(models.PrefixDecision), func() (models.ID, bool, error) { return 0, false, models.ErrNotFound }, 404, ""},
+		{"no id", "dec_1", nil, 404, ""},
+	} {
+		h := &Decisions{Site: s, Store: &realtimeStore{event: missing, decisionOf: c.decisionOf}}
+		w := call(s, as(t, models.RoleLead, "en"), h.Show, http.MethodGet, "/x", nil, "id", c.id)
+		if w.Code != c.status || !strings.Contains(w.Header().Get("Location"), c.to) {
+			t.Errorf("%s: %d to %q", c.name, w.Code, w.Header().Get("Location"))
+		}
+	}
+	want(t, call(s, as(t, models.RoleLead, "en"), (&Decisions{Site: s}).Show, http.MethodGet, "/x?x=1", nil, "id", "dec_1"), 400)
+}
+
+func TestSettleAnEvent(t *testing.T) {
+	s, store := testSite(t), watched(t)
+	h := &Decisions{Site: s, Store: store}
+	id := someEvent(t).Event.PublicID()
+	var got models.SettleEvent
+	answer := error(nil)
+	store.settle = func(cmd models.SettleEvent) error { got = cmd; return answer }
+	post := func(to, reason string) *httptest.ResponseRecorder {
+		return call(s, as(t, models.RoleReviewer, "en"), h.Settle, http.MethodPost, "/x", url.Values{"to": {to}, "reason": {reason}}, "id", id)
+	}
+	if w := post("released", "customer confirmed by phone"); w.Code != 303 || got.To != models.DispositionReleased {
+		t.Errorf("%d, %+v", w.Code, got)
+	}
+	want(t, post("released", ""), 422, "f-reason-error")
+	want(t, post("frozen", "some reason"), 422)
+	answer = models.ErrState
+	want(t, post("cancelled", "kept <i>text</i>"), 409, "no longer waits", "kept &lt;i&gt;text")
+	answer = models.ErrNotFound
+	want(t, post("cancelled", "some reason"), 404)
+}
+
+func TestChallengesAreListedAndAnswered(t *testing.T) {
+	s := testSite(t)
+	store := &realtimeStore{challenge: func() (*models.ChallengeDetail, error) { return someChallenge(t), nil }}
+	h := &Challenges{Site: s, Store: store}
+	var filter models.ChallengeFilter
+	store.challenges = func(f models.ChallengeFilter) (models.ChallengePage, error) {
+		filter = f
+		d := someChallenge(t)
+		return models.ChallengePage{Older: true, Newer: true, Items: []models.ChallengeItem{{Challenge: d.Challenge, Event: d.Event, Account: d.Account, Masked: d.Masked}}}, nil
+	}
+	reviewer := as(t, models.RoleReviewer, "en")
+	w := call(s, reviewer, h.List, http.MethodGet, "/challenges?state=failed", nil)
+	want(t, w, 200, "Document", "/decisions/dec_", "state=failed", "after=", "before=")
+	if filter.State != models.ChallengeFailed {
+		t.Errorf("filter %+v", filter)
+	}
+	want(t, call(s, reviewer, h.List, http.MethodGet, "/challenges?state=lost", nil), 400)
+	want(t, call(s, reviewer, h.List, http.MethodGet, "/challenges?after=1.acc_2", nil), 400)
+	id := someChallenge(t).Challenge.PublicID()
+	want(t, call(s, reviewer, h.Show, http.MethodGet, "/x", nil, "id", id), 200, "/result", "1 time", "Passed")
+	lacks(t, call(s, as(t, models.RoleAuditor, "en"), h.Show, http.MethodGet, "/x", nil, "id", id), "/result")
+	want(t, call(s, reviewer, h.Show, http.MethodGet, "/x", nil, "id", "chl_x"), 404)
+
+	var got models.ResolveChallenge
+	answer := error(nil)
+	store.resolve = func(cmd models.ResolveChallenge) error { got = cmd; return answer }
+	post := func(result, finding, version string) *httptest.ResponseRecorder {
+		form := url.Values{"result": {result}, "finding": {finding}, "version": {version}}
+		return call(s, reviewer, h.Result, http.MethodPost, "/x", form, "id", id)
+	}
+	if w := post("failed", "the photo is another person's", "3"); w.Code != 303 || got.Passed || got.Version != 3 {
+		t.Errorf("%d, %+v", w.Code, got)
+	}
+	want(t, post("passed", "", "3"), 422, "f-finding-error")
+	want(t, post("maybe", "seen", "3"), 422)
+	answer = models.ErrConflict
+	want(t, post("passed", "what I typed", "2"), 409, "Bob", "what I typed")
+	answer = models.ErrState
+	want(t, post("passed", "what I typed", "3"), 409)
+}
+
+func TestOneTimeCodesAreNotEnteredByHand(t *testing.T) {
+	s, d := testSite(t), someChallenge(t)
+	d.Challenge.Kind = models.ChallengeCode
+	h := &Challenges{Site: s, Store: &realtimeStore{challenge: func() (*models.ChallengeDetail, error) { return d, nil }}}
+	id := d.Challenge.PublicID()
+	w := call(s, as(t, models.RoleReviewer, "en"), h.Show, http.MethodGet, "/x", nil, "id", id)
+	want(t, w, 200, "nobody enters it here")
+	lacks(t, w, "/result")
+	d.Challenge.Kind, d.Challenge.DueAt = models.ChallengeFace, testNow
+	lacks(t, call(s, as(t, models.RoleReviewer, "en"), h.Show, http.MethodGet, "/x", nil, "id", id), "/result")
+	at := testNow
+	d.Challenge.State, d.Challenge.ResolvedAt, d.Challenge.ResolvedBy, d.Challenge.Escalation, d.Finding = models.ChallengeFailed, &at, "Bob", "restrict", "no <match>"
+	want(t, call(s, as(t, models.RoleReviewer, "en"), h.Show, http.MethodGet, "/x", nil, "id", id), 200, "account restricted", "no &lt;match&gt;")
+}
+
+// TestServiceLearnsNothingThatIsOnlyWatched shows the events to somebody who may not know
+// what the engine only watches.
+func TestServiceLearnsNothingThatIsOnlyWatched(t *testing.T) {
+	s, e := testSite(t), someEvent(t)
+	e.Event.Outcome, e.Event.Disposition = models.OutcomeMonitor, ""
+	store := &realtimeStore{events: func(f models.EventFilter) (*models.AccountEvents, error) {
+		return &models.AccountEvents{
+			Account: e.Account, Masked: e.Masked, Items: []models.Event{e.Event}, Older: true, Sampled: 1,
+			Devices:    []models.Seen{{Token: e.Event.Body.Device, First: testNow, Last: testNow, N: 1}},
+			Challenges: []models.Challenge{someChallenge(t).Challenge},
+		}, nil
+	}}
+	h := &Events{Site: s, Store: store}
+	id := e.Account.PublicID()
+	want(t, call(s, as(t, models.RoleLead, "en"), h.List, http.MethodGet, "/x?kind=transactions", nil, "id", id), 200, "watched", "/decisions/dec_", "01234567…", "after=dec_")
+	w := call(s, as(t, models.RoleService, "en"), h.List, http.MethodGet, "/x", nil, "id", id)
+	want(t, w, 200, "allowed")
+	lacks(t, w, "watched", "/decisions/", "/challenges/", "risk")
+	want(t, call(s, as(t, models.RoleLead, "en"), h.List, http.MethodGet, "/x?kind=all", nil, "id", id), 400)
+	want(t, call(s, as(t, models.RoleLead, "en"), h.List, http.MethodGet, "/x", nil, "id", "acc_1"), 404)
+}
+
+func TestCorrections(t *testing.T) {
+	s, a := testSite(t), someAccount(t)
+	store := &realtimeStore{late: models.LatePage{Older: true, Items: []models.LateAccount{{Account: a.Account, Masked: a.Masked, Events: 2, Oldest: testNow, Newest: 9 << 22}}}}
+	h := &Corrections{Site: s, Store: store}
+	want(t, call(s, as(t, models.RoleReviewer, "en"), h.List, http.MethodGet, "/corrections", nil), 200, "Build anew", "kind=late", "after=dec_")
+	lacks(t, call(s, as(t, models.RoleAuditor, "en"), h.List, http.MethodGet, "/corrections", nil), "<form method=\"post\" action=\"/corrections\"")
+	want(t, call(s, as(t, models.RoleReviewer, "en"), h.List, http.MethodGet, "/corrections?after=x", nil), 400)
+	store.rebuild = func(id models.ID) (models.Rebuilt, error) {
+		if id != a.Account.ID {
+			return models.Rebuilt{}, models.ErrNotFound
+		}
+		return models.Rebuilt{Events: 3, Corrected: 2}, nil
+	}
+	post := func(id string) *httptest.ResponseRecorder {
+		return call(s, as(t, models.RoleReviewer, "en"), h.Rebuild, http.MethodPost, "/corrections", url.Values{"account": {id}})
+	}
+	want(t, post(a.Account.PublicID()), 303)
+	want(t, post("acc_1"), 404)
+	want(t, post(models.ID(5).Public(models.PrefixAccount)), 404)
+}
+
+func TestListsArePutDownAndEnded(t *testing.T) {
+	s := testSite(t)
+	entry := models.ListEntry{ID: 3 << 22, Lane: models.ListBlock, Kind: "account", Token: models.ID(1 << 40).Public(models.PrefixAccount), Reason: "a <b>", MadeName: "Bob", MadeAt: testNow}
+	store := &realtimeStore{
+		lists: func(models.ListFilter) (models.ListPage, error) {
+			return models.ListPage{Items: []models.ListEntry{entry}, Older: true}, nil
+		},
+		list: func() (*models.ListDetail, error) { return &models.ListDetail{Entry: entry}, nil },
+	}
+	h := &Lists{Site: s, Store: store}
+	lead := as(t, models.RoleLead, "en")
+	want(t, call(s, lead, h.List, http.MethodGet, "/lists?lane=block&kind=account&state=ended", nil), 200, "/lists/new", "a &lt;b&gt;", "after=lst_")
+	lacks(t, call(s, as(t, models.RoleReviewer, "en"), h.List, http.MethodGet, "/lists", nil), "/lists/new")
+	for _, bad := range []string{"lane=x", "kind=x", "state=x", "after=x", "other=1"} {
+		want(t, call(s, lead, h.List, http.MethodGet, "/lists?"+bad, nil), 400)
+	}
+	want(t, call(s, lead, h.New, http.MethodGet, "/lists/new?kind=device&value=abc", nil), 200, `value="abc"`)
+	var got models.AddListEntry
+	store.add = func(cmd models.AddListEntry) error { got = cmd; return nil }
+	form := url.Values{"lane": {"watch"}, "kind": {"device"}, "value": {"abc"}, "ends_at": {"2026-12-01"}, "reason": {"seen in three cases"}}
+	if w := call(s, lead, h.Add, http.MethodPost, "/lists", form); w.Code != 303 || got.Kind != "device" || got.EndsAt == nil {
+		t.Errorf("%d, %+v", w.Code, got)
+	}
+	form.Set("reason", "")
+	form.Set("ends_at", "tomorrow")
+	want(t, call(s, lead, h.Add, http.MethodPost, "/lists", form), 422, "f-ends_at-error", `value="abc"`)
+	id := entry.PublicID()
+	want(t, call(s, lead, h.Show, http.MethodGet, "/x", nil, "id", id), 200, "/end", "in force")
+	lacks(t, call(s, as(t, models.RoleAuditor, "en"), h.Show, http.MethodGet, "/x", nil, "id", id), "/end")
+	answer := error(nil)
+	store.end = func(string) error { return answer }
+	end := func(reason string) *httptest.ResponseRecorder {
+		return call(s, lead, h.End, http.MethodPost, "/x", url.Values{"reason": {reason}}, "id", id)
+	}
+	want(t, end("over and done"), 303)
+	want(t, end(""), 422, "f-reason-error")
+	answer = models.ErrState
+	want(t, end("over and done"), 409, "over already")
+	want(t, call(s, lead, h.Show, http.MethodGet, "/x", nil, "id", "lst_1"), 404)
+}
+
+// TestBoardReadsOnceForAll shares a second's counts between all who watch, and reads minutes
+// that are over only once.
+func TestBoardReadsOnceForAll(t *testing.T) {
+	store := watched(t)
+	store.counts = append(store.counts, models.MinuteCount{Minute: testNow.Unix()/60 - 10, Kind: models.CountOutcome, Name: "allow", N: 5})
+	var b board
+	ctx := context.Background()
+	at := func(seconds int) snapshot {
+		t.Helper()
+		now, err := b.read(ctx, store, testNow.Add(time.Duration(seconds)*time.Second))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return now
+	}
+	first := at(0)
+	at(0)
+	if store.reads != 1 || first.pulse.Total != 105 {
+		t.Errorf("%d reads, %d decisions", store.reads, first.pulse.Total)
+	}
+	store.counts = append(store.counts, models.MinuteCount{Minute: testNow.Unix() / 60, Kind: models.CountOutcome, Name: "allow", N: 1})
+	if next := at(1); store.reads != 2 || next.pulse.Total != 106 {
+		t.Errorf("%d reads, %d decisions", store.reads, next.pulse.Total)
+	}
+	store.counts = nil
+	if later := at(300); later.pulse.Total != 5 {
+		t.Errorf("minutes that are over were forgotten: %d", later.pulse.Total)
+	}
+	if gone := at(3 * 3600); gone.pulse.Total != 0 {
+		t.Errorf("an hour that is over still counts: %d", gone.pulse.Total)
+	}
+}
+
+// TestStreamsAreBoundedAndEnd opens more streams than there may be, and stops them all.
+func TestStreamsAreBoundedAndEnd(t *testing.T) {
+	s := testSite(t)
+	h := &Monitor{Site: s, Store: watched(t)}
+	visitor := as(t, models.RoleReviewer, "en")
+	e := echo.New()
+	e.GET("/monitor/stream", func(c echo.Context) error {
+		SetVisitor(c, visitor)
+		return h.Stream(c)
+	})
+	server := httptest.NewServer(e)
+	defer server.Close()
+	var open []*http.Response
+	for range streamsOfOne {
+		resp, err := http.Get(server.URL + "/monitor/stream")
+		if err != nil {
+			t.Fatal(err)
+		}
+		open = append(open, resp)
+		if resp.StatusCode != 200 || resp.Header.Get("Content-Type") != "text/event-stream" || resp.Header.Get("Content-Encoding") != "" {
+			t.Errorf("%d %v", resp.StatusCode, resp.Header)
+		}
+	}
+	b := make([]byte, 400)
+	for got := ""; !strings.Contains(got, `data: {"clock"`); {
+		n, err := open[0].Body.Read(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got += string(b[:n])
+	}
+	resp, err := http.Get(server.URL + "/monitor/stream")
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") == "" {
+		t.Errorf("one too many: %d", resp.StatusCode)
+	}
+	h.Stop()
+	h.Stop()
+	for _, resp := range open {
+		for {
+			if _, err := resp.Body.Read(b); err != nil {
+				break
+			}
+		}
+		resp.Body.Close()
+	}
+	want(t, call(s, visitor, h.Stream, http.MethodGet, "/monitor/stream?since=x", nil), 400)
+}
+
+// TestAStreamEndsWithItsSession ends when the visitor may no longer read.
+func TestAStreamEndsWithItsSession(t *testing.T) {
+	s := testSite(t)
+	h := &Monitor{Site: s, Store: watched(t), Still: func(echo.Context) bool { return false }}
+	done := make(chan int)
+	go func() {
+		done <- call(s, as(t, models.RoleReviewer, "en"), h.Stream, http.MethodGet, "/monitor/stream", nil).Code
+	}()
+	select {
+	case <-done:
+	case <-time.After(20 * time.Second):
+		t.Error("the stream goes on")
+	}
+}
