@@ -2,10 +2,12 @@ package handlers
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"sync"
 
 	"candor/engine/decide"
+	"candor/engine/rules"
 	"candor/models"
 	"candor/views"
 	"candor/views/ui"
@@ -90,6 +92,10 @@ func flagCodes() []string {
 	return append(codes, "sanction_review", "manual")
 }
 
+// eventFlagCodes are the flags that decisions about events raise, and challenges that came
+// to nothing.
+func eventFlagCodes() []string { return append(rules.Reasons(), "challenge_failed") }
+
 // queueFilters are the fields of the filter form, those in view and the others.
 func (l labels) queueFilters(f *form) (main, more []ui.FieldArgs) {
 	wrong := problems(l.p, f.err())
@@ -107,8 +113,12 @@ func (l labels) queueFilters(f *form) (main, more []ui.FieldArgs) {
 	for _, b := range shipped().Bands {
 		bands = append(bands, b.Name)
 	}
+	codes := choice("code", "flag.")
+	for _, c := range slices.Concat(flagCodes(), eventFlagCodes()) {
+		codes.Options = append(codes.Options, ui.Option{Value: c, Label: l.flagName(c)})
+	}
 	main = []ui.FieldArgs{
-		choice("severity", "severity.", "4", "3", "2", "1"), choice("code", "flag.", flagCodes()...),
+		choice("severity", "severity.", "4", "3", "2", "1"), codes,
 		choice("band", "band.", bands...), choice("who", "queue.who_", "free", "mine"),
 	}
 	more = []ui.FieldArgs{
@@ -121,7 +131,7 @@ func (l labels) queueFilters(f *form) (main, more []ui.FieldArgs) {
 // queueChips repeats the filters that are on, each with the address without it.
 func (l labels) queueChips(f *form, view url.Values) []ui.ChipArgs {
 	prefixes := map[string]string{
-		"severity": "severity.", "code": "flag.", "source": "source.", "band": "band.", "who": "queue.who_", "due": "queue.due_", "state": "case_state.",
+		"severity": "severity.", "source": "source.", "band": "band.", "who": "queue.who_", "due": "queue.due_", "state": "case_state.",
 	}
 	var chips []ui.ChipArgs
 	for _, name := range queueFields {
@@ -130,7 +140,9 @@ func (l labels) queueChips(f *form, view url.Values) []ui.ChipArgs {
 			continue
 		}
 		label := l.p.T("queue." + name)
-		if prefix := prefixes[name]; prefix != "" {
+		if name == "code" {
+			value = l.flagName(value)
+		} else if prefix := prefixes[name]; prefix != "" {
 			value = l.word(prefix, value)
 		}
 		if name == "exposure" {

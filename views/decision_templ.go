@@ -1147,7 +1147,7 @@ func decisionRule(p Page, r DecisionRule) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Table(ui.TableArgs{Caption: r.Name, Plain: true, Attrs: templ.Attributes{"class": "beside"}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var51), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Table(ui.TableArgs{Caption: r.Name + " · " + r.Key, Plain: true, Attrs: templ.Attributes{"class": "beside"}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var51), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
