@@ -150,6 +150,7 @@ func (c *backtestCmd) prepare(env *Env) (play playing, end func() error, err err
 	if c.LabelDelay >= 0 {
 		play.options.DelayDays = c.LabelDelay
 	}
+	play.source = watched(env, play.source)
 	if err != nil {
 		err = errors.Join(err, end())
 	}
@@ -169,19 +170,33 @@ func (c *backtestCmd) fromFile(env *Env, play *playing) error {
 	}
 	play.options.Clock.OffsetSeconds = int32(m.Transactions.OffsetSeconds())
 	play.options.DelayDays = m.Transactions.LabelDelayDays
-	file := m.Events(func() (io.ReadCloser, error) { return os.Open(c.File) }, func(imports.Reject) error {
+	play.source = m.Events(func() (io.ReadCloser, error) { return os.Open(c.File) }, func(imports.Reject) error {
 		*play.rejected++
 		return nil
 	})
-	play.source = func(each func(*backtest.Event) error) error {
-		return file(func(e *backtest.Event) error {
-			if err := env.Ctx.Err(); err != nil {
-				return err
+	return nil
+}
+
+// tellEvery is how many events pass between two looks at the clock and the person at the terminal.
+const tellEvery = 10_000
+
+// watched stops a source on Ctrl-C and shows how far it is.
+func watched(env *Env, source backtest.Source) backtest.Source {
+	tell := progress(env, "events")
+	return func(each func(*backtest.Event) error) error {
+		n := int64(0)
+		return source(func(e *backtest.Event) error {
+			if n++; n%tellEvery == 0 {
+				if err := env.Ctx.Err(); err != nil {
+					return err
+				}
+				if tell != nil {
+					tell(n)
+				}
 			}
 			return each(e)
 		})
 	}
-	return nil
 }
 
 // monitor is the policy that decides.

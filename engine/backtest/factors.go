@@ -32,9 +32,6 @@ var cardFactors = []cardFactor{
 	{key: "peak_ratio_7d", top: "max_7d_fen", over: "amount_mean_fen", direction: factor.Down, aspect: score.AspectCredit},
 	// What the account spends a purchase this week against the month: a level that rises.
 	{key: "level_ratio", top: "mean_7d", over: "mean_30d", direction: factor.Down, aspect: score.AspectCredit},
-	{key: "merchant_count_1d", direction: factor.None, aspect: score.AspectRelationships},
-	{key: "merchant_count_7d", direction: factor.None, aspect: score.AspectRelationships},
-	{key: "merchant_count_30d", direction: factor.None, aspect: score.AspectRelationships},
 	{key: "merchant_bad_share_1d", direction: factor.None, aspect: score.AspectRelationships},
 	{key: "merchant_bad_share_7d", direction: factor.None, aspect: score.AspectRelationships},
 	{key: "merchant_bad_share_30d", direction: factor.None, aspect: score.AspectRelationships},
