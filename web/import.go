@@ -13,7 +13,7 @@ import (
 	"candor/data/imports"
 )
 
-// importCmd reads accounts from a file.
+// importCmd reads accounts, or events of accounts, from a file.
 type importCmd struct {
 	Map     string `name:"map" required:"" help:"Mapping: ${mappings}, or the path of a mapping file."`
 	DryRun  bool   `name:"dry-run" help:"Say what would happen and change nothing."`

@@ -8,6 +8,45 @@ import (
 	"candor/engine/rules"
 )
 
+// counts is what a report says, counted plainly.
+type counts struct {
+	events, bad, alerts, hits, stops, wrong, unlabelled int
+	lost, prevented                                     int64
+	rules                                               map[string][2]int
+}
+
+func countAgain(all []moment, days Days) counts {
+	c := counts{rules: map[string][2]int{}}
+	for _, m := range all {
+		if !days.Has(china.Day(m.At)) {
+			continue
+		}
+		c.events++
+		if !m.Labelled {
+			c.unlabelled++
+			continue
+		}
+		alert, stop := m.result.Outcome != rules.Allow, m.result.Outcome.Rank() >= rules.StepUp.Rank()
+		c.bad += count(m.Bad)
+		c.alerts += count(alert)
+		c.hits += count(alert && m.Bad)
+		c.stops += count(stop)
+		switch {
+		case stop && m.Bad:
+			c.prevented += m.AmountFen
+		case m.Bad:
+			c.lost += m.AmountFen
+		case stop:
+			c.wrong++
+		}
+		for _, f := range m.result.Fired {
+			x := c.rules[f.Rule]
+			c.rules[f.Rule] = [2]int{x[0] + 1, x[1] + count(m.Bad)}
+		}
+	}
+	return c
+}
+
 // The report is counted again from the decisions one by one.
 func TestReportAddsUp(t *testing.T) {
 	list := stream(5, 4000)
@@ -17,58 +56,29 @@ func TestReportAddsUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var events, bad, alerts, hits, stops, wrong, unlabelled int
-	var lost, prevented int64
-	perRule := map[string][2]int{}
-	for _, m := range moments(t, list, testOptions(t)) {
-		if !o.Days.Has(china.Day(m.At)) {
-			continue
-		}
-		events++
-		if !m.Labelled {
-			unlabelled++
-			continue
-		}
-		alert, stop := m.result.Outcome != rules.Allow, m.result.Outcome.Rank() >= rules.StepUp.Rank()
-		bad += count(m.Bad)
-		alerts += count(alert)
-		hits += count(alert && m.Bad)
-		stops += count(stop)
-		switch {
-		case stop && m.Bad:
-			prevented += m.AmountFen
-		case m.Bad:
-			lost += m.AmountFen
-		case stop:
-			wrong++
-		}
-		for _, f := range m.result.Fired {
-			x := perRule[f.Rule]
-			perRule[f.Rule] = [2]int{x[0] + 1, x[1] + count(m.Bad)}
-		}
+	want := countAgain(moments(t, list, testOptions(t)), o.Days)
+	if r.Events != want.events || r.Bad != want.bad || r.Unlabelled != want.unlabelled || r.Played != len(list) || r.Withdrawn != 0 {
+		t.Errorf("%+v, want %+v", r, want)
 	}
-	if r.Events != events || r.Bad != bad || r.Unlabelled != unlabelled || r.Played != len(list) || r.Withdrawn != 0 {
-		t.Errorf("%+v, want %d events, %d bad, %d unlabelled", r, events, bad, unlabelled)
+	if a := r.Alerts[0]; a.Events != want.alerts || a.Bad != want.hits || a.Precision != share(want.hits, want.alerts) || r.Recall != share(want.hits, want.bad) {
+		t.Errorf("alerts %+v, want %+v", a, want)
 	}
-	if a := r.Alerts[0]; a.Events != alerts || a.Bad != hits || a.Precision != share(hits, alerts) || r.Recall != share(hits, bad) {
-		t.Errorf("alerts %+v, want %d with %d bad", a, alerts, hits)
+	if r.Alerts[1].Events != want.stops {
+		t.Errorf("stopped %+v, want %+v", r.Alerts[1], want)
 	}
-	if r.Alerts[1].Events != stops {
-		t.Errorf("stopped %+v, want %d", r.Alerts[1], stops)
-	}
-	if c := r.Cost; c.LostFen != lost || c.PreventedFen != prevented || c.FalseAlarms != wrong || c.TotalFen != lost+int64(wrong)*2000 {
-		t.Errorf("cost %+v, want %d lost, %d prevented, %d false", c, lost, prevented, wrong)
+	if c := r.Cost; c.LostFen != want.lost || c.PreventedFen != want.prevented || c.FalseAlarms != want.wrong || c.TotalFen != want.lost+int64(want.wrong)*2000 {
+		t.Errorf("cost %+v, want %+v", c, want)
 	}
 	for _, x := range r.Rules {
-		if want := perRule[x.Rule]; x.Hits != want[0] || x.Bad != want[1] {
-			t.Errorf("rule %+v, want %v", x, want)
+		if hits := want.rules[x.Rule]; x.Hits != hits[0] || x.Bad != hits[1] {
+			t.Errorf("rule %+v, want %v", x, hits)
 		}
 	}
 	total := 0
 	for _, s := range r.Scenarios {
 		total += s.Bad
 	}
-	if total != bad || len(r.Scenarios) != 2 || len(r.Rules) != 2 {
+	if total != want.bad || len(r.Scenarios) != 2 || len(r.Rules) != 2 {
 		t.Errorf("%d bad in scenarios %+v", total, r.Scenarios)
 	}
 }
