@@ -204,3 +204,30 @@ func TestABusyStoreTurnsAway(t *testing.T) {
 		}
 	})
 }
+
+// TestCountsOutliveAFailedFlush lets the writing of counts fail: they are written later, none
+// twice and none lost.
+func TestCountsOutliveAFailedFlush(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		a := lenderAccount(t, s, "A-1")
+		gone, cancel := context.WithCancel(context.Background())
+		cancel()
+		for i := range 3 {
+			n := spend(a, c, fmt.Sprintf("T-%d", i), 100)
+			n.Merchant = "shop"
+			decideNow(t, s, n)
+			if err := s.FlushCounts(gone); err == nil {
+				t.Fatal("nothing was there to fail")
+			}
+		}
+		for range 2 {
+			ok(t, s.FlushCounts(context.Background()))
+		}
+		if n := count(t, s, &models.MinuteCount{}, "kind = ? AND name = ? AND n = 3", countOutcome, "allow"); n != 1 {
+			t.Errorf("%d counts of three decisions", n)
+		}
+		if n := count(t, s, &models.MerchantDay{}, "merchant = ? AND count = 3", "shop"); n != 1 {
+			t.Errorf("%d counts of three purchases", n)
+		}
+	})
+}

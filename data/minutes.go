@@ -87,12 +87,23 @@ func (s *Store) flushMinutes(ctx context.Context) error {
 	for _, k := range slices.SortedFunc(maps.Keys(gathered), compareMinutes) {
 		rows = append(rows, models.MinuteCount{Minute: k.minute, Kind: k.kind, Name: k.name, N: gathered[k]})
 	}
-	return s.commit(ctx, func(db *gorm.DB) error {
+	err := s.commit(ctx, func(db *gorm.DB) error {
 		return db.Clauses(clause.OnConflict{
 			Columns:   []clause.Column{{Name: "minute"}, {Name: "kind"}, {Name: "name"}},
 			DoUpdates: clause.Assignments(map[string]any{"n": gorm.Expr("minute_counts.n + excluded.n")}),
 		}).CreateInBatches(rows, 500).Error
 	})
+	if err != nil { // kept for the next time
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		for k, n := range gathered {
+			if c.n == nil {
+				c.n = map[minuteKey]int64{}
+			}
+			c.n[k] += n
+		}
+	}
+	return err
 }
 
 // compareMinutes puts keys into one order on every replica, so that two never wait for each

@@ -28,6 +28,12 @@ func TestEveryCodeHasWords(t *testing.T) {
 	for _, code := range slices.Concat(factor.Reasons, rules.Reasons()) {
 		add("reason."+code+".", "title", "staff", "customer", "help")
 	}
+	for _, code := range []string{
+		decide.ReasonListBlock, decide.ReasonListWatch, decide.ReasonListAllow, decide.ReasonFunctionLost, decide.ReasonNoLine,
+		decide.ReasonOverLine, decide.ReasonBand, rules.ReasonRuleError,
+	} {
+		add("reason."+code+".", "title", "staff", "customer")
+	}
 	add("typology.", rules.Families...)
 	for _, spec := range factor.Catalogue {
 		add("factor.", spec.Key)
