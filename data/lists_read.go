@@ -50,8 +50,12 @@ func (s *Store) ListDetail(ctx context.Context, id models.ID) (*models.ListDetai
 	return &d, err
 }
 
-// fillListed reads the entries in force that name the account itself.
+// fillListed reads the entries in force that name the account itself, and what its customer
+// was asked for.
 func (s *Store) fillListed(db *gorm.DB, d *models.AccountDetail) error {
+	if err := newest(db, &d.Challenges, d.Account.ID, "id DESC", showHistory); err != nil {
+		return err
+	}
 	return inForceEntries(db, s).Where("kind = 'account' AND token = ?", d.Account.PublicID()).
 		Order("id DESC").Limit(listMax).Find(&d.Listed).Error
 }

@@ -31,7 +31,7 @@ func accountView(p views.Page, d *models.AccountDetail, v *Visitor) views.Accoun
 		data.Links, data.LinkChips, data.LinkNote = &links, chips, note
 	}
 	data.Note, data.NoteTone = l.statusNote(a)
-	data.Listed = l.listedNotes(d.Listed, scores)
+	data.Listed, data.Asked = l.listedNotes(d.Listed, scores), l.accountChallenges(d.Challenges, v)
 	if d.Breakdown != nil {
 		data.Safe = l.reasons(d.Breakdown.Reasons)
 		if !scores { // the same words, without what they cost

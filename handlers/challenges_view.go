@@ -76,7 +76,7 @@ func challengeView(p views.Page, d *models.ChallengeDetail, v *Visitor) views.Ch
 	l, c := labels{p}, &d.Challenge
 	data := views.ChallengeData{
 		ID: p.Copy(c.PublicID()), Badges: []ui.BadgeArgs{l.challengeState(c.State)}, What: l.word("challenge.kind."+string(c.Kind)+".", "what"),
-		Facts: l.challengeFacts(d), Event: l.challengedEvent(d, v), Reasons: l.eventReasons(d.Reasons), Finding: d.Finding,
+		Facts: l.challengeFacts(d), Event: l.challengedEvent(d, v), Reasons: l.eventReasons(d.Reasons),
 		Timeline: l.events(d.Entries, true),
 	}
 	if v.Can(models.PermScoreRead) {
@@ -89,7 +89,7 @@ func challengeView(p views.Page, d *models.ChallengeDetail, v *Visitor) views.Ch
 	}
 	switch {
 	case c.State != models.ChallengeOpen:
-		data.Found = d.Finding
+		data.Found = said(p, d.Finding)
 	case !p.Now.Before(c.DueAt):
 		data.Note = p.T("challenge.over")
 	case !c.Kind.ByStaff():

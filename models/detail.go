@@ -74,6 +74,7 @@ type AccountDetail struct {
 	Appeals    []Appeal
 	Entries    []AuditEntry
 	Listed     []ListEntry // entries in force that name the account itself
+	Challenges []Challenge
 }
 
 // OpenAppeal returns the appeal that has not ended, nil when there is none.

@@ -55,6 +55,7 @@ type AccountData struct {
 	Limits    Records
 	Sanctions Records
 	Appeals   Records
+	Asked     Records // challenges; drawn when there are any
 	Devices   Records
 	Payments  Records
 	Notes     NotesData
