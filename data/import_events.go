@@ -17,8 +17,13 @@ import (
 	"candor/models"
 )
 
-// importEventBatch is how many events one unit of an import carries.
-const importEventBatch = 8192
+// importEventBatch is how many events one unit of an import carries. Their keys are random, so that every unit writes almost
+// the whole index of them: few large units write much less than many small ones. lookupMost is how many values one statement
+// looks for, within what both databases allow.
+const (
+	importEventBatch = 32_768
+	lookupMost       = 8192
+)
 
 // importingEvents gathers the events of a file into batches and writes them as history:
 // recorded with the state that they leave, and not decided.
@@ -155,17 +160,20 @@ func (b *importingEvents) count(taken []*pastRow) error {
 
 // skipKnown marks the events that are there and returns those whose number another has.
 func skipKnown(db *gorm.DB, batch []pastRow) (taken []*pastRow, err error) {
-	var rows []struct{ EventKey, BodyHash []byte }
+	type row struct{ EventKey, BodyHash []byte }
 	keys := make([][]byte, len(batch))
 	for i := range batch {
 		keys[i] = batch[i].row.EventKey
 	}
-	if err := db.Model(&models.Event{}).Select("event_key, body_hash").Where("event_key IN ?", keys).Scan(&rows).Error; err != nil {
-		return nil, err
-	}
-	have := make(map[string][]byte, len(rows))
-	for _, r := range rows {
-		have[string(r.EventKey)] = r.BodyHash
+	have := map[string][]byte{}
+	for part := range slices.Chunk(keys, lookupMost) {
+		var rows []row
+		if err := db.Model(&models.Event{}).Select("event_key, body_hash").Where("event_key IN ?", part).Scan(&rows).Error; err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			have[string(r.EventKey)] = r.BodyHash
+		}
 	}
 	for i := range batch {
 		p := &batch[i]
@@ -187,19 +195,21 @@ func (b *importingEvents) find(db *gorm.DB) (map[string]models.ID, error) {
 		}
 	}
 	found := map[string]models.ID{}
-	if len(missing) == 0 {
-		return found, nil
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(missing)), lookupMost) {
+		var rows []struct {
+			ID         models.ID
+			ExternalID string
+		}
+		err := db.Model(&models.Account{}).Select("id, external_id").
+			Where("source = ? AND external_id IN ?", b.job.Mapping.Source, part).Scan(&rows).Error
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			found[r.ExternalID] = r.ID
+		}
 	}
-	var rows []struct {
-		ID         models.ID
-		ExternalID string
-	}
-	err := db.Model(&models.Account{}).Select("id, external_id").
-		Where("source = ? AND external_id IN ?", b.job.Mapping.Source, slices.Sorted(maps.Keys(missing))).Scan(&rows).Error
-	for _, r := range rows {
-		found[r.ExternalID] = r.ID
-	}
-	return found, err
+	return found, nil
 }
 
 // write stores the new events of the batch in one unit, making their accounts first. found

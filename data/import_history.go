@@ -81,15 +81,17 @@ func (h *history) load(batch []pastRow) error {
 			h.order = append(h.order, id)
 		}
 	}
-	var rows []models.AccountState
-	if err := h.tx.db.Where("account_id IN ?", h.order).Find(&rows).Error; err != nil {
-		return err
-	}
-	for _, r := range rows {
-		s := h.states[r.AccountID]
-		s.version = r.Version
-		if err := s.Decode(r.State); err != nil {
-			return fmt.Errorf("account %s: %w", r.AccountID.Public(models.PrefixAccount), err)
+	for part := range slices.Chunk(h.order, lookupMost) {
+		var rows []models.AccountState
+		if err := h.tx.db.Where("account_id IN ?", part).Find(&rows).Error; err != nil {
+			return err
+		}
+		for _, r := range rows {
+			s := h.states[r.AccountID]
+			s.version = r.Version
+			if err := s.Decode(r.State); err != nil {
+				return fmt.Errorf("account %s: %w", r.AccountID.Public(models.PrefixAccount), err)
+			}
 		}
 	}
 	return nil
