@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"candor/engine/watch"
 	"candor/models"
@@ -52,7 +53,8 @@ func (s *Store) LabelEvent(ctx context.Context, actor models.Actor, cmd models.L
 	delta, created := int64(0), false
 	err := s.write(ctx, actor, func(tx *writeTx) error {
 		e, delta, created = models.Event{}, 0, false
-		if err := tx.db.Where("event_key = ?", n.Key()).Take(&e).Error; err != nil {
+		// Locked, so that two labels at once do not both count as a change.
+		if err := tx.db.Clauses(clause.Locking{Strength: "UPDATE"}).Where("event_key = ?", n.Key()).Take(&e).Error; err != nil {
 			return err
 		}
 		var was []models.EventLabel
