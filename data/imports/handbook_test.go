@@ -67,7 +67,7 @@ func TestRealTransactionsReachTheReference(t *testing.T) {
 		t.Errorf("%d played, %d events, %d bad", r.Played, r.Events, r.Bad)
 	}
 	if r.AUC < 0.87 || r.AveragePrecision < 0.67 || r.CardPrecision < 0.31 {
-		t.Errorf("below the references")
+		t.Errorf("below the references of the comment above")
 	}
 }
 

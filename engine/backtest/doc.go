@@ -9,4 +9,7 @@
 //
 // An event is decided without the lender's own knowledge of the account (limits, score, days past due, lists, links) unless it
 // was decided in its time and brings that knowledge with it: what is not known is not known, and fires no rule.
+//
+// A card learns from labels that were all known before the first day it is measured on; Train refuses other days. The measures
+// leave out what has no label, and the kind of bad is counted in the report and never read before it.
 package backtest
