@@ -56,9 +56,8 @@ var takeover = []Rule{
 	},
 	{
 		Key: "merchant_reported", Family: "account_takeover", Reason: "merchant_reported",
-		When: "merchant_count_7d >= 3 and merchant_bad_share_7d >= 0.3 " +
-			"or merchant_count_30d >= 30 and merchant_bad_share_30d >= 0.1",
-		Outcome: StepUp, Risk: 60, Severity: 2, Kinds: purchase,
-		Intent: "Many recent purchases at this merchant turned out not to be the customers': its terminal or shop may be leaking cards. The customer did nothing; a second factor protects them.",
+		When:    "merchant_bad_run >= 2 and merchant_bad_first_days <= 21",
+		Outcome: StepUp, Risk: 70, Severity: 2, Kinds: purchase,
+		Intent: "The latest purchases at this merchant of which the outcome is known were not the customers', and the first of them was lately: its terminal or shop may be leaking cards. The customer did nothing; a second factor protects them.",
 	},
 }

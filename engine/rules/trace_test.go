@@ -103,7 +103,8 @@ func (p *player) facts(e *watch.Event, merchant string) watch.Facts {
 		"merchant_refund_share": &f.Merchant.RefundShare, "merchant_round_share": &f.Merchant.RoundShare,
 		"merchant_repeat_share": &f.Merchant.RepeatShare, "merchant_count_7d": &f.Merchant.Count7d,
 		"merchant_count_30d": &f.Merchant.Count30d, "merchant_bad_share_7d": &f.Merchant.BadShare7d,
-		"merchant_bad_share_30d": &f.Merchant.BadShare30d,
+		"merchant_bad_share_30d": &f.Merchant.BadShare30d, "merchant_bad_run": &f.Merchant.BadRun,
+		"merchant_bad_first_days": &f.Merchant.BadFirstDays,
 	} {
 		get(m, name, to)
 	}
