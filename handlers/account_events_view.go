@@ -98,7 +98,7 @@ func (l labels) events(entries []models.AuditEntry, scores bool) []ui.Event {
 			Title: l.word("event.", e.Action), Actor: e.ActorName, Person: e.ActorKind == models.ActorUser, Time: l.p.Time(e.At), Icon: eventIcon(e.Action),
 		}
 		if scores {
-			ev.Text = e.Reason
+			ev.Text = l.engineReason(e.Reason)
 		}
 		if strings.HasPrefix(e.Action, "appeal.") {
 			ev.Tone = ui.Violet

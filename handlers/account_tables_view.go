@@ -207,7 +207,7 @@ func (l labels) sanctionTable(list []models.Sanction, reasons bool) views.Record
 		}
 		reason := views.Cell{Text: views.Dash, Wrap: true}
 		if reasons {
-			reason.Text = s.Reason
+			reason.Text = l.engineReason(s.Reason)
 		}
 		kind := views.Cell{Text: l.word("sanction.kind.", string(s.Kind))}
 		if s.Kind == models.SanctionRestrict {

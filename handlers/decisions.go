@@ -47,7 +47,11 @@ func (h *Decisions) show(c echo.Context, try caseTry) error {
 	}
 	words := labels{views.Page{Texts: h.words(c)}}
 	name := words.name(d.Masked, &d.Account)
-	p := h.page(c, "decision.title", "kind", words.eventKind(d.Event.Kind), "outcome", words.rung(d.Event.Outcome).Label)
+	title := "decision.title"
+	if d.Event.Kind.Money() {
+		title = "decision.title_money"
+	}
+	p := h.page(c, title, "kind", words.eventKind(d.Event.Kind), "amount", views.Money(d.Event.AmountFen))
 	account := "/accounts/" + d.Account.PublicID()
 	p.Crumbs = []views.Crumb{
 		{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}, {Label: name, Href: account},

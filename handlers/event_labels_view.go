@@ -159,6 +159,16 @@ func (l labels) typology(family string) string {
 	return plainCode(family)
 }
 
+// engineReason puts the reason of a sanction into words that the engine asked for: a typology
+// and the decision it goes back to. What a person wrote stays as it is.
+func (l labels) engineReason(reason string) string {
+	family, id, ok := strings.Cut(reason, " · ")
+	if _, err := models.ParseID(models.PrefixDecision, id); !ok || err != nil {
+		return reason
+	}
+	return l.typology(family) + " · " + id
+}
+
 // lane is who had the last word about an event.
 func (l labels) lane(lane decide.Lane) string { return l.word("lane.", string(lane)) }
 

@@ -56,7 +56,7 @@ func TestEveryCodeOfDecisionsHasWords(t *testing.T) {
 		add("list.lane.", string(lane))
 	}
 	add("list.kind.", models.ListKinds()...)
-	add("typology.", rules.Families...)
+	add("typology.", slices.Concat(rules.Families, []string{"challenge"})...)
 	own := []string{decide.ReasonListAllow, decide.ReasonFunctionLost, decide.ReasonNoLine, decide.ReasonOverLine, decide.ReasonBand}
 	for _, code := range slices.Concat(rules.Reasons(), own) {
 		add("reason."+code+".", "title", "staff", "customer")
@@ -73,6 +73,10 @@ func TestEveryCodeOfDecisionsHasWords(t *testing.T) {
 			if l.flagName(code) == plainCode(code) {
 				t.Errorf("%s names the flag %s by its code", lang, code)
 			}
+		}
+		id := models.ID(5 << 22).Public(models.PrefixDecision)
+		if got := l.engineReason("challenge · " + id); got != l.typology("challenge")+" · "+id || l.engineReason("a · b") != "a · b" {
+			t.Errorf("the engine's reason reads %q", got)
 		}
 		if got := l.flagName("lenders_own_rule"); got != "lenders own rule" {
 			t.Errorf("a flag without words is called %q", got)

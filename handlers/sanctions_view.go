@@ -186,7 +186,7 @@ func sanctionFacts(p views.Page, v *Visitor, sn *models.Sanction) []ui.Pair {
 	}
 	if v.Can(models.PermScoreRead) {
 		facts = append(facts, ui.Pair{Key: p.T("measure.reason_code"), Value: reasonText(p, "sanction", sn.ReasonCode)},
-			ui.Pair{Key: p.T("measure.reason_staff"), Value: sn.Reason})
+			ui.Pair{Key: p.T("measure.reason_staff"), Value: labels{p}.engineReason(sn.Reason)})
 	}
 	facts = append(facts, ui.Pair{Key: p.T("sanction.customer_reason"), Value: letterValues{p, sn.Telling()}.reason("sanction")},
 		ui.Pair{Key: p.T("measure.made_by"), Value: sn.MadeName}, timePair(p, "measure.made_at", &sn.MadeAt))
