@@ -18,7 +18,7 @@ import (
 // that time. A count is exact up to sightMax, which means so many or more.
 const (
 	sightFor = time.Minute
-	sightMax = 1000
+	sightMax = 200
 )
 
 // sightsMax bounds how many counts a process remembers.
@@ -56,40 +56,37 @@ type sightPair struct {
 	account models.ID
 }
 
+// sightNeed is what of a sighting must be read.
+type sightNeed int
+
+const (
+	needNothing sightNeed = iota
+	needSeen              // whether this account used it
+	needCount             // everybody who did
+)
+
 // crossFacts counts the accounts that share what the event came with.
 func (s *Store) crossFacts(ctx context.Context, w *eventWork) (crossFacts, error) {
 	var out crossFacts
-	var have [3]sight
-	var seen [3]bool
-	now, stale := s.Now(), false
-	c := &s.desk.sights
-	c.mu.RLock()
-	for i, token := range sightTokens(&w.row.Body) {
-		if token == "" {
-			continue
-		}
-		key, ok := listKey{sightKinds[i], token}, false
-		have[i], ok = c.count[key]
-		seen[i] = c.seen[sightPair{key, w.account}]
-		stale = stale || !ok || !seen[i] || now.Sub(have[i].at) >= sightFor || now.Before(have[i].at)
-	}
-	c.mu.RUnlock()
-	if stale {
-		var err error
-		if have, seen, err = s.countSights(ctx, sightTokens(&w.row.Body), w.account); err != nil {
+	now, tokens := s.Now(), sightTokens(&w.row.Body)
+	have, seen, need := s.desk.sights.recall(tokens, w.account, now)
+	if need != [3]sightNeed{} {
+		if err := s.readSights(ctx, tokens, w.account, need, &have, &seen); err != nil {
 			return out, err
 		}
 	}
 	var linked []models.ID
-	for i, token := range sightTokens(&w.row.Body) {
+	for i, token := range tokens {
 		if token == "" {
 			continue
 		}
-		if stale {
-			have[i].at = now
-			c.remember(listKey{sightKinds[i], token}, w.account, have[i], seen[i])
+		if need[i] != needNothing {
+			if need[i] == needCount {
+				have[i].at = now
+			}
+			s.desk.sights.remember(listKey{sightKinds[i], token}, w.account, have[i], seen[i])
 		}
-		out.accounts[i], out.fresh[i] = have[i].n, !seen[i]
+		out.accounts[i], out.fresh[i] = have[i].n, !seen[i] && have[i].n < sightMax
 		if !seen[i] {
 			out.accounts[i]++
 		}
@@ -103,19 +100,43 @@ func (s *Store) crossFacts(ctx context.Context, w *eventWork) (crossFacts, error
 	return out, nil
 }
 
+// recall is what is known from memory, and what must be read.
+func (c *sightCache) recall(tokens [3]string, account models.ID, now time.Time) (have [3]sight, seen [3]bool, need [3]sightNeed) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	for i, token := range tokens {
+		if token == "" {
+			continue
+		}
+		key := listKey{sightKinds[i], token}
+		v, ok := c.count[key]
+		seen[i] = c.seen[sightPair{key, account}]
+		switch {
+		case !ok || now.Sub(v.at) >= sightFor || now.Before(v.at):
+			need[i] = needCount
+			continue
+		case !seen[i] && v.n < sightMax:
+			need[i] = needSeen
+		}
+		have[i] = v
+	}
+	return have, seen, need
+}
+
 // linkedMax bounds how many flagged accounts of one thing are told apart.
 const linkedMax = 20
 
-// countSights reads, in one statement, who was seen with each thing, and which of them have
-// an open case.
-func (s *Store) countSights(ctx context.Context, tokens [3]string, account models.ID) (v [3]sight, seen [3]bool, err error) {
+// readSights reads, in one statement, who was seen with each thing, and which of them have
+// an open case. Sharing an address links nobody: a carrier gives one to thousands.
+func (s *Store) readSights(ctx context.Context, tokens [3]string, account models.ID, need [3]sightNeed, have *[3]sight, seen *[3]bool) (err error) {
 	pool, err := s.r.DB()
 	if err != nil {
-		return v, seen, err
+		return err
 	}
-	rows, err := pool.QueryContext(ctx, sightQuery(s.dialect), tokens[0], tokens[1], tokens[2])
+	q, args := s.sightQuery(tokens, account, need)
+	rows, err := pool.QueryContext(ctx, q, args...)
 	if err != nil {
-		return v, seen, err
+		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
@@ -123,27 +144,43 @@ func (s *Store) countSights(ctx context.Context, tokens [3]string, account model
 		var id models.ID
 		var flagged bool
 		if err := rows.Scan(&i, &id, &flagged); err != nil {
-			return v, seen, err
+			return err
 		}
-		v[i].n++
 		seen[i] = seen[i] || id == account
-		if flagged && len(v[i].flagged) < linkedMax {
-			v[i].flagged = append(v[i].flagged, id)
+		if need[i] == needSeen {
+			continue
+		}
+		have[i].n++
+		if flagged && len(have[i].flagged) < linkedMax {
+			have[i].flagged = append(have[i].flagged, id)
 		}
 	}
-	return v, seen, rows.Err()
+	return rows.Err()
 }
 
-// sightQuery asks for each kind in turn, at most sightMax accounts each. A token that the
-// event does not have is empty, and nothing was ever seen with it.
-func sightQuery(d dialect) string {
+// sightQuery asks for what is needed of each kind in turn, at most sightMax accounts each.
+func (s *Store) sightQuery(tokens [3]string, account models.ID, need [3]sightNeed) (string, []any) {
 	var parts []string
-	for i, kind := range sightKinds {
-		parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT %d AS k, g.account_id, c.id IS NOT NULL AS flagged FROM sightings g"+
-			" LEFT JOIN cases c ON c.account_id = g.account_id AND c.state = 'open'"+
-			" WHERE g.kind = '%s' AND g.token = %s LIMIT %d) AS s%d", i, kind, d.place(i+1), sightMax, i))
+	var args []any
+	arg := func(v any) string {
+		args = append(args, v)
+		return s.dialect.place(len(args))
 	}
-	return strings.Join(parts, " UNION ALL ")
+	for i, kind := range sightKinds {
+		from := fmt.Sprintf("FROM sightings g WHERE g.kind = '%s' AND g.token = ", kind)
+		switch {
+		case need[i] == needSeen:
+			parts = append(parts, fmt.Sprintf("SELECT %d AS k, g.account_id, FALSE AS flagged %s%s AND g.account_id = %s", i, from, arg(tokens[i]), arg(int64(account))))
+		case need[i] == needCount:
+			flagged := "EXISTS (SELECT 1 FROM cases c WHERE c.account_id = g.account_id AND c.state = 'open')"
+			if kind == "ip" {
+				flagged = "FALSE"
+			}
+			parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT %d AS k, g.account_id, %s AS flagged %s%s LIMIT %d) AS s%d",
+				i, flagged, from, arg(tokens[i]), sightMax, i))
+		}
+	}
+	return strings.Join(parts, " UNION ALL "), args
 }
 
 func (c *sightCache) remember(key listKey, account models.ID, v sight, seen bool) {

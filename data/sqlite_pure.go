@@ -14,7 +14,7 @@ import (
 // dialSQLite opens the file through a SQLite in pure Go, for machines without a C compiler.
 func dialSQLite(path string, reader bool) gorm.Dialector {
 	dsn := "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)" +
-		"&_pragma=foreign_keys(1)&_pragma=cache_size(-65536)&_time_format=sqlite"
+		"&_pragma=foreign_keys(1)&_pragma=cache_size(-8192)&_time_format=sqlite"
 	if reader {
 		dsn += "&_pragma=query_only(1)"
 	} else {

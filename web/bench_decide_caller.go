@@ -75,7 +75,8 @@ func (c *decideCaller) next() (path string) {
 		b = strconv.AppendInt(append(b, `","currency":"CNY","amount_fen":`...), amount, 10)
 	}
 	b = append(append(b, `,"device":"`...), demo.DeviceOf(demo.ExternalID(i), 0)...)
-	b = strconv.AppendInt(append(b, `","city":"Hangzhou","network":"AS4134","ip":"198.51.100.`...), int64(i%250), 10)
-	c.body = append(b, `"}`...)
+	b = strconv.AppendInt(append(b, `","city":"Hangzhou","network":"AS4134","ip":"2001:db8:`...), int64(i>>16), 16)
+	b = strconv.AppendInt(append(b, ':'), int64(i&0xffff), 16)
+	c.body = append(b, `::1"}`...)
 	return path
 }
