@@ -65,10 +65,11 @@ func (s *Store) commitPostgres(ctx context.Context, work func(*gorm.DB) error) e
 	return err
 }
 
-// serialization recognises a transaction that the database wants run again (F28).
+// serialization recognises a transaction that the database wants run again (F28), or that
+// waited too long for a lock.
 func serialization(err error) bool {
 	var e *pgconn.PgError
-	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
+	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01" || e.Code == "55P03")
 }
 
 // duplicate recognises a broken unique key on either database.

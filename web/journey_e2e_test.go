@@ -147,7 +147,7 @@ func reviewAndDecide(t *testing.T, b *browser) string {
 		t.Fatalf("review next leads to %s", b.path())
 	}
 	page := b.path()
-	account := b.attribute("a[href^='/accounts/acc_']", "href")
+	account := b.attribute("a[href^='/accounts/acc_']:not([href*='/events'])", "href")
 	account, _, _ = strings.Cut(account, "/limit")
 	account, _, _ = strings.Cut(account, "/sanction")
 	b.open(account + "/score")

@@ -13,6 +13,7 @@ import (
 	"candor/models"
 )
 
+// ExternalID is the demo lender's own number of its n-th customer, counted from 0.
 func ExternalID(n int) string { return fmt.Sprintf("C%07d", n+1) }
 
 func itoa(n int) string { return strconv.Itoa(n) }
