@@ -20,8 +20,8 @@ const eventBatchMax = 128
 // eventQueue is how many events may wait; more are turned away, to be sent again.
 const eventQueue = 4096
 
-// eventLanes is how many batches PostgreSQL works on at once, accounts divided among them.
-const eventLanes = 4
+// eventPatience is how long a busy batch on PostgreSQL waits for company.
+const eventPatience = 2 * time.Millisecond
 
 // eventRetries is how often a batch is tried again that met another replica's.
 const eventRetries = 8
@@ -42,7 +42,7 @@ type eventWork struct {
 
 // eventDesk takes events in and hands them to the batches.
 type eventDesk struct {
-	lanes     []chan *eventWork
+	queue     chan *eventWork
 	stopped   sync.WaitGroup
 	mu        sync.Mutex
 	inFlight  map[string]bool // event keys that are being decided by this process
@@ -54,28 +54,22 @@ type eventDesk struct {
 	closed    bool
 }
 
-// startEvents starts the loops that decide events.
+// startEvents starts the loop that decides events.
 func (s *Store) startEvents() {
-	lanes := 1
-	if s.dialect == postgresql {
-		lanes = eventLanes
-	}
 	s.desk.inFlight = map[string]bool{}
-	for range lanes {
-		lane := make(chan *eventWork, eventQueue)
-		s.desk.lanes = append(s.desk.lanes, lane)
-		s.desk.stopped.Go(func() { s.eventLoop(lane) })
-	}
+	s.desk.queue = make(chan *eventWork, eventQueue)
+	s.desk.stopped.Go(s.eventLoop)
 }
 
 // stopEvents lets what waits be decided and writes the counts of the last moments.
 func (s *Store) stopEvents() error {
+	if s.desk.queue == nil { // it was opened to look only, or not at all
+		return nil
+	}
 	s.desk.mu.Lock()
 	s.desk.closed = true
 	s.desk.mu.Unlock()
-	for _, lane := range s.desk.lanes {
-		close(lane)
-	}
+	close(s.desk.queue)
 	s.desk.stopped.Wait()
 	return s.FlushCounts(context.Background())
 }
@@ -138,7 +132,7 @@ func (d *eventDesk) enter(w *eventWork) error {
 		return models.ErrInFlight
 	}
 	select {
-	case d.lanes[uint64(w.account)%uint64(len(d.lanes))] <- w:
+	case d.queue <- w:
 		d.inFlight[key] = true
 		return nil
 	default:

@@ -202,11 +202,11 @@ func TestALostAnswerIsNotASecondEffect(t *testing.T) {
 func TestABusyStoreTurnsAway(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
 		a := lenderAccount(t, s, "A-1")
-		lanes := s.desk.lanes
+		queue := s.desk.queue
 		full := make(chan *eventWork) // nobody takes from it
-		s.desk.lanes = []chan *eventWork{full}
+		s.desk.queue = full
 		_, err := s.RecordEvent(context.Background(), spend(a, c, "T-1", 100))
-		s.desk.lanes = lanes
+		s.desk.queue = queue
 		if !errors.Is(err, models.ErrBusy) || len(storedEvents(t, s, a)) != 0 {
 			t.Errorf("err = %v", err)
 		}

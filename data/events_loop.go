@@ -17,10 +17,15 @@ func eventActor() models.Actor { return models.System("engine") }
 var errKnown = errors.New("every event is known")
 
 // eventLoop decides what waits, a batch at a time: while one batch is being committed the
-// next gathers (natural group commit), on either database.
-func (s *Store) eventLoop(lane chan *eventWork) {
+// next gathers (natural group commit), on either database. A batch on PostgreSQL costs a
+// dozen trips whatever its size, so after one with company the next is waited for a little.
+func (s *Store) eventLoop() {
+	lane, busy := s.desk.queue, false
 	for first := range lane {
-		batch := []*eventWork{first}
+		batch := append(make([]*eventWork, 0, eventBatchMax), first)
+		if busy && s.dialect == postgresql {
+			batch = gather(lane, batch, eventPatience)
+		}
 		for more := true; more && len(batch) < eventBatchMax; {
 			select {
 			case w, open := <-lane:
@@ -31,8 +36,27 @@ func (s *Store) eventLoop(lane chan *eventWork) {
 				more = false
 			}
 		}
+		busy = len(batch) > 1
 		s.decideBatch(batch)
 	}
+}
+
+// gather adds what comes within a time.
+func gather(lane chan *eventWork, batch []*eventWork, patience time.Duration) []*eventWork {
+	late := time.NewTimer(patience)
+	defer late.Stop()
+	for len(batch) < eventBatchMax {
+		select {
+		case w, open := <-lane:
+			if !open {
+				return batch
+			}
+			batch = append(batch, w)
+		case <-late.C:
+			return batch
+		}
+	}
+	return batch
 }
 
 // decideBatch decides a batch as one unit of work. When that fails for a reason that does

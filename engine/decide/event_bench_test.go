@@ -45,7 +45,7 @@ func BenchmarkEvent(b *testing.B) {
 	i := 0
 	for b.Loop() {
 		e := &next[i%benchAccounts]
-		e.At += 1_000_000
+		e.At += 3_600_000_000 // an hour: some events of the day before, and one now and then unfolded
 		e.ID = e.At
 		in.AmountFen = e.AmountFen
 		states[i%benchAccounts].Features(e, &facts, &in.Vector)
