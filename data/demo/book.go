@@ -101,7 +101,7 @@ func place(book []*customer, ids []models.ID) []data.Entry {
 			l := &c.entry.Relationships[j]
 			l.OtherID = ids[l.OtherID]
 		}
-		entries[i] = c.entry
+		entries[i], book[i] = c.entry, nil // a large book is held once
 	}
 	return entries
 }

@@ -77,16 +77,17 @@ func seed(ctx context.Context, s *data.Store, o Options) (out Result, err error)
 		return out, err
 	}
 	entries := place(book, ids)
+	out.IDs, out.Personas = ids, map[string]models.ID{}
+	for _, e := range entries[o.Accounts:] {
+		out.Personas[e.Account.ExternalID] = e.Account.ID
+	}
 	for from := 0; from < len(entries); from += batch {
 		to := min(from+batch, len(entries))
 		if err := s.BulkEntries(ctx, Actor(), models.ActionDemoSeeded, "demo book", entries[from:to]); err != nil {
 			return out, err
 		}
+		clear(entries[from:to]) // written, and the largest part of what is held
 		o.Progress(to, total)
-	}
-	out.IDs, out.Personas = ids, map[string]models.ID{}
-	for _, e := range entries[o.Accounts:] {
-		out.Personas[e.Account.ExternalID] = e.Account.ID
 	}
 	if out.Model, err = seedModel(ctx, s, func(done, all int) { o.Progress(out.Accounts+out.Accounts*done/all, total) }); err != nil {
 		return out, err
