@@ -57,8 +57,9 @@ type eventDesk struct {
 // startEvents starts the loop that decides events.
 func (s *Store) startEvents() {
 	s.desk.inFlight = map[string]bool{}
-	s.desk.queue = make(chan *eventWork, eventQueue)
-	s.desk.stopped.Go(s.eventLoop)
+	queue := make(chan *eventWork, eventQueue)
+	s.desk.queue = queue
+	s.desk.stopped.Go(func() { s.eventLoop(queue) })
 }
 
 // stopEvents lets what waits be decided and writes the counts of the last moments.

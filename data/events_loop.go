@@ -19,8 +19,8 @@ var errKnown = errors.New("every event is known")
 // eventLoop decides what waits, a batch at a time: while one batch is being committed the
 // next gathers (natural group commit), on either database. A batch on PostgreSQL costs a
 // dozen trips whatever its size, so after one with company the next is waited for a little.
-func (s *Store) eventLoop() {
-	lane, busy := s.desk.queue, false
+func (s *Store) eventLoop(lane chan *eventWork) {
+	busy := false
 	for first := range lane {
 		batch := append(make([]*eventWork, 0, eventBatchMax), first)
 		if busy && s.dialect == postgresql {
