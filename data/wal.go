@@ -90,12 +90,23 @@ func (s *Store) copyLoop() {
 	}
 }
 
-// restartLog lets the log begin anew. Only the writer calls it, between two commits.
+// restartLog lets the log begin anew. Only the writer calls it, between two commits. It
+// waits for nobody: with a long reader in the way the log goes on growing, and the next
+// tick asks again.
 func (s *Store) restartLog() {
-	if s.wal.full.CompareAndSwap(true, false) {
-		_, _, _ = checkpoint(s.w, "RESTART") // a reader in the way: the next tick asks again
+	if !s.wal.full.CompareAndSwap(true, false) {
+		return
+	}
+	if s.w.Exec("PRAGMA busy_timeout = 0").Error == nil {
+		_, _, _ = checkpoint(s.w, "RESTART") // what it could not do the next tick asks for again
+	}
+	if err := s.w.Exec(busyTimeout).Error; err != nil {
+		s.wal.full.Store(true) // to be set after the next commit
 	}
 }
+
+// busyTimeout is how long the writer waits for another process, as both drivers open it.
+const busyTimeout = "PRAGMA busy_timeout = 5000"
 
 // checkpoint copies pages back and reports how many the log has and how many are copied.
 func checkpoint(db *gorm.DB, mode string) (pages, done int, err error) {

@@ -1,0 +1,63 @@
+package data
+
+import (
+	"context"
+	"crypto/rand"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"candor/models"
+)
+
+// TestTheLogBeginsAnewUnlessSomebodyReads asks for a new log with and without a reader that
+// holds on to the old one; the writer goes on either way, and waits for locks as before.
+func TestTheLogBeginsAnewUnlessSomebodyReads(t *testing.T) {
+	c := newClock()
+	s := openTest(t, Options{Dir: t.TempDir(), Now: c.now, Rand: rand.Reader})
+	note := func() {
+		err := s.write(context.Background(), models.System("test"), func(tx *writeTx) error {
+			return tx.audit(models.ActionDataMigrated, target{kind: "test"}, nil, nil, "")
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	pages := func() int {
+		n, _, err := checkpoint(s.wal.copier, "PASSIVE")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	note()
+	err := s.r.Transaction(func(db *gorm.DB) error {
+		var entries []models.AuditEntry
+		if err := db.Find(&entries).Error; err != nil {
+			return err
+		}
+		note() // the reader is now behind
+		held := pages()
+		s.wal.full.Store(true)
+		note()
+		note()
+		if n := pages(); n <= held {
+			t.Errorf("the log has %d pages, %d before: it began anew under a reader", n, held)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := pages()
+	s.wal.full.Store(true)
+	note()
+	note()
+	if n := pages(); n >= before {
+		t.Errorf("the log has %d pages, %d before: it did not begin anew", n, before)
+	}
+	var wait int
+	if err := s.w.Raw("PRAGMA busy_timeout").Scan(&wait).Error; err != nil || wait != 5000 {
+		t.Errorf("the writer waits %d ms for a lock, %v", wait, err)
+	}
+}
