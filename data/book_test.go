@@ -162,7 +162,7 @@ func trained(t *testing.T, s *Store, n int) []models.ID {
 	if err := s.BulkEntries(ctx, anna, models.ActionAccountImported, "test", entries); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.SaveModel(ctx, anna, testCard(), learn.Report{Rows: n}, false); err != nil {
+	if _, err := s.SaveModel(ctx, anna, NewModel{Card: testCard(), Report: learn.Report{Rows: n}}); err != nil {
 		t.Fatal(err)
 	}
 	return ids

@@ -316,15 +316,15 @@ func TestRealClientsFromFileToReplay(t *testing.T) {
 		t.Fatalf("%d rows, %v", len(d.Rows), err)
 	}
 	at = time.Now()
-	card, report, err := learn.Train(d, learn.Options{Seed: 7})
+	trained, err := learn.Train(d, learn.Options{Seed: 7})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("trained in %.2f s, AUC %.4f", time.Since(at).Seconds(), report.AUC)
-	if report.AUC < 0.766 {
-		t.Errorf("mean out-of-fold AUC %.4f", report.AUC)
+	t.Logf("trained in %.2f s, AUC %.4f", time.Since(at).Seconds(), trained.Report.AUC)
+	if trained.Report.AUC < 0.766 {
+		t.Errorf("mean out-of-fold AUC %.4f", trained.Report.AUC)
 	}
-	if model, err := s.SaveModel(ctx, anna, card, report, false); err != nil || model.State != models.ModelChampion {
+	if model, err := s.SaveModel(ctx, anna, NewModel{Card: trained.Card, Report: trained.Report}); err != nil || model.State != models.ModelChampion {
 		t.Fatalf("first model is %v, %v", model, err)
 	}
 	at = time.Now()

@@ -10,12 +10,12 @@ import (
 	"candor/models"
 )
 
-// Models returns models, newest first, from before an id (0: from the newest). Artefact
-// and report are left out: a list does not need them.
+// Models returns models, newest first, from before an id (0: from the newest). Artefact,
+// report and validation are left out: a list does not need them.
 func (s *Store) Models(ctx context.Context, before models.ID, limit int) ([]models.Model, error) {
 	var list []models.Model
 	err := s.read(ctx, func(db *gorm.DB) error {
-		q := db.Omit("artefact", "report").Order("id DESC").Limit(limit)
+		q := db.Omit("artefact", "report", "validation").Order("id DESC").Limit(limit)
 		if before > 0 {
 			q = q.Where("id < ?", before)
 		}

@@ -49,10 +49,19 @@ func (s *Store) TrainingData(ctx context.Context, label string) (learn.Data, err
 	return d, err
 }
 
+// NewModel is a trained card to be stored.
+type NewModel struct {
+	Card       score.Scorecard
+	Report     learn.Report
+	Validation []byte // JSON document of the validation; nil for none
+	Champion   bool   // it decides at once
+}
+
 // SaveModel stores a trained card with its report. The lender's first model becomes
 // champion, since without one nothing can be scored; any later one is a challenger unless
-// champion is set, and then the champion before it retires.
-func (s *Store) SaveModel(ctx context.Context, actor models.Actor, card score.Scorecard, report learn.Report, champion bool) (*models.Model, error) {
+// Champion is set, and then the champion before it retires.
+func (s *Store) SaveModel(ctx context.Context, actor models.Actor, n NewModel) (*models.Model, error) {
+	card, report := n.Card, n.Report
 	artefact, err := score.Write(card)
 	if err != nil {
 		return nil, fmt.Errorf("save model: %w", err)
@@ -70,7 +79,7 @@ func (s *Store) SaveModel(ctx context.Context, actor models.Actor, card score.Sc
 		}
 		m = models.Model{
 			ID: id, Name: card.ID, Method: card.Method, Label: card.Label, State: models.ModelChallenger,
-			Artefact: artefact, Report: reportJSON, SHA256: hex.EncodeToString(sum[:]),
+			Artefact: artefact, Report: reportJSON, Validation: n.Validation, SHA256: hex.EncodeToString(sum[:]),
 			CreatedBy: actor.Name, CreatedAt: tx.now, Version: 1,
 		}
 		var champions int64
@@ -86,7 +95,7 @@ func (s *Store) SaveModel(ctx context.Context, actor models.Actor, card score.Sc
 		if err := tx.audit(models.ActionModelTrained, modelTarget(&m), nil, after, ""); err != nil {
 			return err
 		}
-		if champion || champions == 0 {
+		if n.Champion || champions == 0 {
 			return tx.promote(&m)
 		}
 		return nil

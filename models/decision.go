@@ -130,6 +130,7 @@ type Model struct {
 	State      ModelState `class:"C1"`
 	Artefact   []byte     `class:"C1"` // the scorecard as JSON
 	Report     []byte     `class:"C1"` // the training report as JSON
+	Validation []byte     `class:"C1"` // what a model-risk team reads, as JSON; nil for a model from before it was kept
 	SHA256     string     `class:"C1"` // of Artefact
 	CreatedBy  string     `class:"C1"`
 	CreatedAt  time.Time  `class:"C1"`

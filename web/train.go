@@ -61,12 +61,12 @@ func (c trainCmd) train(env *Env, store *data.Store) (*models.Model, score.Score
 	if err != nil {
 		return nil, score.Scorecard{}, learn.Report{}, err
 	}
-	card, report, err := learn.Train(history, learn.Options{Folds: c.Folds, Seed: c.FoldSeed, Progress: bar(env, "training")})
+	trained, err := learn.Train(history, learn.Options{Folds: c.Folds, Seed: c.FoldSeed, Progress: bar(env, "training")})
 	if err != nil {
-		return nil, card, report, err
+		return nil, trained.Card, trained.Report, err
 	}
-	model, err := store.SaveModel(env.Ctx, env.Operator(), card, report, c.Champion)
-	return model, card, report, err
+	model, err := store.SaveModel(env.Ctx, env.Operator(), data.NewModel{Card: trained.Card, Report: trained.Report, Champion: c.Champion})
+	return model, trained.Card, trained.Report, err
 }
 
 // printReport writes the training report for a person.

@@ -146,11 +146,11 @@ func seedModel(ctx context.Context, s *data.Store, progress func(done, all int))
 		if err != nil {
 			return nil, err
 		}
-		return s.SaveModel(ctx, Actor(), card, report, true)
+		return s.SaveModel(ctx, Actor(), data.NewModel{Card: card, Report: report, Champion: true})
 	}
-	card, report, err := learn.Train(d, learn.Options{Seed: 7, Progress: progress})
+	trained, err := learn.Train(d, learn.Options{Seed: 7, Progress: progress})
 	if err != nil {
 		return nil, err
 	}
-	return s.SaveModel(ctx, Actor(), card, report, true)
+	return s.SaveModel(ctx, Actor(), data.NewModel{Card: trained.Card, Report: trained.Report, Champion: true})
 }

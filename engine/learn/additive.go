@@ -98,7 +98,7 @@ func (b *booster) compile(d Data, o AdditiveOptions, report *AdditiveReport) sco
 	book := tally{good: float64(report.Rows) - bads, bad: bads}
 	margin := b.start
 	card := score.Scorecard{
-		Schema: score.Schema, ID: "unnamed", Method: "boosted_additive", Label: d.Label, Scale: o.Scale, Min: o.Min, Max: o.Max,
+		Schema: score.Schema, ID: "unnamed", Method: MethodBoosted, Label: d.Label, Scale: o.Scale, Min: o.Min, Max: o.Max,
 		Training: score.Training{Rows: report.Rows, Bads: report.Bads, SHA256: report.SHA256},
 	}
 	for i := range b.terms {

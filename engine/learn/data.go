@@ -22,6 +22,10 @@ type Data struct {
 	Rows   [][]float64   // one vector per account, as long as Specs; NaN is missing
 	Labels []bool        // true for bad
 	Label  string        // what "bad" means, in words; kept in the card
+
+	// What validation looks at and training never does. Either may be nil; else they are as long as Rows.
+	Months []int               // yyyymm in which the account was as its row says, 0 for not known
+	Groups map[string][]string // declared attributes, such as sex: the group of each account, "" for not known
 }
 
 // errNoSpecs says that there is nothing to learn from.
@@ -34,6 +38,14 @@ func (d Data) check() error {
 	}
 	if len(d.Rows) != len(d.Labels) {
 		return fmt.Errorf("%d rows but %d labels", len(d.Rows), len(d.Labels))
+	}
+	if d.Months != nil && len(d.Months) != len(d.Rows) {
+		return fmt.Errorf("%d rows but %d months", len(d.Rows), len(d.Months))
+	}
+	for name, groups := range d.Groups {
+		if len(groups) != len(d.Rows) {
+			return fmt.Errorf("%d rows but %d of attribute %q", len(d.Rows), len(groups), name)
+		}
 	}
 	for i, row := range d.Rows {
 		if len(row) != len(d.Specs) {

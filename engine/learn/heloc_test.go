@@ -44,10 +44,11 @@ func TestTrainOnBureauRecordsNeedsNoCatalogue(t *testing.T) {
 		}
 		d.Rows, d.Labels = append(d.Rows, row), append(d.Labels, record[target] == "Bad")
 	}
-	card, report, err := learn.Train(d, learn.Options{Folds: 5, Seed: 7})
+	trained, err := learn.Train(d, learn.Options{Folds: 5, Seed: 7})
 	if err != nil {
 		t.Fatal(err)
 	}
+	card, report := trained.Card, trained.Report
 	t.Logf("AUC %.4f (sd %.4f) KS %.4f Brier %.4f ECE %.4f, %d factors", report.AUC, report.AUCSD, report.KS, report.Brier,
 		report.ECE, len(card.Factors))
 	if report.AUC < leastBureauAUC {

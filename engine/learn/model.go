@@ -164,7 +164,7 @@ func without[T any](list []T, at int) []T {
 func (m *model) compile(specs []factor.Spec, intercept float64) score.Scorecard {
 	scale := score.Scale{Score: scaleScore, Odds: scaleOdds, PDO: scalePDO}
 	card := score.Scorecard{
-		Schema: score.Schema, ID: "unnamed", Method: "woe_logistic", Scale: scale, Min: scaleMin, Max: scaleMax,
+		Schema: score.Schema, ID: "unnamed", Method: MethodWoE, Scale: scale, Min: scaleMin, Max: scaleMax,
 		Base: scaleScore + int(math.Round(scale.Factor()*(intercept-math.Log(scaleOdds)))),
 	}
 	for _, c := range m.factors {

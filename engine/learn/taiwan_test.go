@@ -104,10 +104,11 @@ const leastRealAUC = 0.775
 func TestTrainOnRealClientsReachesTheReference(t *testing.T) {
 	d := taiwan(t)
 	start := time.Now()
-	card, report, err := learn.Train(d, learn.Options{Folds: 5, Seed: 7})
+	trained, err := learn.Train(d, learn.Options{Folds: 5, Seed: 7})
 	if err != nil {
 		t.Fatal(err)
 	}
+	card, report := trained.Card, trained.Report
 	t.Logf("AUC %.4f (sd %.4f) KS %.4f Gini %.4f Brier %.4f log loss %.4f ECE %.4f, %d factors, %.1f s", report.AUC, report.AUCSD,
 		report.KS, report.Gini, report.Brier, report.LogLoss, report.ECE, len(card.Factors), time.Since(start).Seconds())
 	for _, f := range report.Factors {
@@ -130,10 +131,11 @@ func TestTrainOnRealClientsReachesTheReference(t *testing.T) {
 // A card over real clients spreads over the scale without piling up at its ends.
 func TestScoresOfRealClientsSpreadOverTheScale(t *testing.T) {
 	d := taiwan(t)
-	card, _, err := learn.Train(d, learn.Options{Folds: 2, Seed: 7})
+	trained, err := learn.Train(d, learn.Options{Folds: 2, Seed: 7})
 	if err != nil {
 		t.Fatal(err)
 	}
+	card := trained.Card
 	evaluator, err := score.Compile(card, factor.Keys())
 	if err != nil {
 		t.Fatal(err)

@@ -12,11 +12,31 @@ import (
 	"candor/engine/score"
 )
 
+// How a card is trained, as Scorecard.Method has it.
+const (
+	MethodWoE     = "woe_logistic"
+	MethodBoosted = "boosted_additive"
+)
+
 // Options are the choices of one training.
 type Options struct {
 	Folds    int                 // 2 to 20, 5 when 0
 	Seed     int64               // deals the folds
 	Progress func(done, all int) // called after each fit, one call at a time; may be nil
+}
+
+// Trained is a card and how good it is.
+type Trained struct {
+	Card   score.Scorecard
+	Report Report
+	Out    []OutOfFold // of each row of the data
+}
+
+// OutOfFold is what the card of the folds that an account was not in says about it.
+type OutOfFold struct {
+	Fold  int     // that was left out
+	Score int     // whole points, within the scale
+	PD    float64 // probability of bad at the sum of the points
 }
 
 // Limits and defaults of a training.
@@ -33,22 +53,22 @@ var errNothingLeft = errors.New("no factor tells bad accounts from good ones")
 
 // Train learns a scorecard from labelled history and measures it out of fold. It fails on data that cannot be trained on: rows of
 // the wrong length, infinite values, labels of one class, fewer than MinBads of either class, or no factor that says anything.
-func Train(d Data, o Options) (score.Scorecard, Report, error) {
+func Train(d Data, o Options) (Trained, error) {
 	if o.Folds == 0 {
 		o.Folds = defaultFolds
 	}
 	if o.Folds < 2 || o.Folds > mostFolds {
-		return score.Scorecard{}, Report{}, fmt.Errorf("train: %d folds, want 2 to %d", o.Folds, mostFolds)
+		return Trained{}, fmt.Errorf("train: %d folds, want 2 to %d", o.Folds, mostFolds)
 	}
 	if err := d.check(); err != nil {
-		return score.Scorecard{}, Report{}, fmt.Errorf("train: %w", err)
+		return Trained{}, fmt.Errorf("train: %w", err)
 	}
 	t := &trainer{specs: d.Specs, columns: d.columns(), labels: d.Labels}
 	dropped := t.screen()
 	fold := deal(d.Labels, o.Folds, o.Seed)
 	final, tests, err := t.fitAll(fold, o)
 	if err != nil {
-		return score.Scorecard{}, Report{}, fmt.Errorf("train: %w", err)
+		return Trained{}, fmt.Errorf("train: %w", err)
 	}
 	report := t.report(tests)
 	report.SHA256 = d.Fingerprint()
@@ -61,9 +81,20 @@ func Train(d Data, o Options) (score.Scorecard, Report, error) {
 		AUC: report.AUC, KS: report.KS,
 	}
 	if err := name(&card); err != nil {
-		return score.Scorecard{}, Report{}, fmt.Errorf("train: %w", err)
+		return Trained{}, fmt.Errorf("train: %w", err)
 	}
-	return card, report, nil
+	return Trained{Card: card, Report: report, Out: outOfFold(tests, len(d.Rows))}, nil
+}
+
+// outOfFold puts the accounts of all folds in the order of the rows.
+func outOfFold(tests []test, rows int) []OutOfFold {
+	out := make([]OutOfFold, rows)
+	for fold, t := range tests {
+		for _, a := range t.accounts {
+			out[a.row] = OutOfFold{Fold: fold, Score: a.score, PD: a.pd}
+		}
+	}
+	return out
 }
 
 // name gives a card the fingerprint of its own document as id, so that two cards share one only when they are the same.

@@ -64,10 +64,11 @@ func madeUp(rows int, seed uint64) learn.Data {
 // document writes a card and its report as bytes.
 func document(t *testing.T, d learn.Data, o learn.Options) []byte {
 	t.Helper()
-	card, report, err := learn.Train(d, o)
+	trained, err := learn.Train(d, o)
 	if err != nil {
 		t.Fatal(err)
 	}
+	card, report := trained.Card, trained.Report
 	written, err := score.Write(card)
 	if err != nil {
 		t.Fatal(err)
@@ -93,10 +94,11 @@ func TestTheSameDataAndSeedGiveTheSameBytesOnAnyNumberOfCores(t *testing.T) {
 }
 
 func TestFactorsThatCannotServeAreNamedInTheReport(t *testing.T) {
-	card, report, err := learn.Train(madeUp(4000, 2), learn.Options{Seed: 7})
+	trained, err := learn.Train(madeUp(4000, 2), learn.Options{Seed: 7})
 	if err != nil {
 		t.Fatal(err)
 	}
+	card, report := trained.Card, trained.Report
 	why := map[string]string{}
 	for _, x := range report.Dropped {
 		why[x.Key] = x.Why
@@ -121,10 +123,11 @@ func TestFactorsThatCannotServeAreNamedInTheReport(t *testing.T) {
 }
 
 func TestEveryFactorsPointsFollowItsBadRate(t *testing.T) {
-	card, _, err := learn.Train(madeUp(4000, 3), learn.Options{Seed: 7})
+	trained, err := learn.Train(madeUp(4000, 3), learn.Options{Seed: 7})
 	if err != nil {
 		t.Fatal(err)
 	}
+	card := trained.Card
 	for _, f := range card.Factors {
 		last := math.MaxInt
 		for _, b := range f.Bins {
@@ -143,12 +146,13 @@ func TestEveryFactorsPointsFollowItsBadRate(t *testing.T) {
 
 func TestTheReportMeasuresWhatItSays(t *testing.T) {
 	var steps []int
-	card, r, err := learn.Train(madeUp(4000, 4), learn.Options{Folds: 4, Seed: 7, Progress: func(done, all int) {
+	trained, err := learn.Train(madeUp(4000, 4), learn.Options{Folds: 4, Seed: 7, Progress: func(done, all int) {
 		steps = append(steps, done, all)
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	card, r := trained.Card, trained.Report
 	rows, bads, auc := 0, 0, 0.0
 	for _, f := range r.Folds {
 		rows, bads, auc = rows+f.Rows, bads+f.Bads, auc+f.AUC/4
@@ -196,7 +200,7 @@ func TestTrainingRefusesDataItCannotLearnFrom(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, _, err := learn.Train(tt.data, tt.o); err == nil || !strings.Contains(err.Error(), tt.want) {
+			if _, err := learn.Train(tt.data, tt.o); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error %v, want one that says %q", err, tt.want)
 			}
 		})

@@ -10,6 +10,7 @@ const (
 	MaxFactors = 64        // factors in one card
 	MaxBins    = 64        // bins of one factor
 	MaxCodes   = 64        // codes in one bin
+	MaxBags    = 64        // models that a card may be the mean of
 	MaxPoints  = 1_000_000 // absolute value of the base, a limit of the scale, or a bin's points
 	TopReasons = 4         // reasons that an assessment names at most
 )
@@ -53,16 +54,17 @@ func BandOf(bands []Band, score int) (band Band, ok bool) {
 
 // Scorecard is the whole artefact: one JSON document that says how a vector of factors becomes a score.
 type Scorecard struct {
-	Schema   int      `json:"schema"`   // version of this document's shape, see the constant Schema
-	ID       string   `json:"id"`       // names the artefact; a trained card has the fingerprint of its document
-	Method   string   `json:"method"`   // how it was trained, such as "woe_logistic"
-	Label    string   `json:"label"`    // what "bad" means, in words
-	Scale    Scale    `json:"scale"`    // what a score says about odds
-	Base     int      `json:"base"`     // points before any factor
-	Min      int      `json:"min"`      // lowest score
-	Max      int      `json:"max"`      // highest score
-	Factors  []Factor `json:"factors"`  // in catalogue order
-	Training Training `json:"training"` // where the card comes from
+	Schema   int      `json:"schema"`              // version of this document's shape, see the constant Schema
+	ID       string   `json:"id"`                  // names the artefact; a trained card has the fingerprint of its document
+	Method   string   `json:"method"`              // how it was trained, such as "woe_logistic"
+	Label    string   `json:"label"`               // what "bad" means, in words
+	Scale    Scale    `json:"scale"`               // what a score says about odds
+	Base     int      `json:"base"`                // points before any factor
+	BaseBags []int    `json:"base_bags,omitempty"` // of each bagged model, of which the card is the mean; see Bin.Bags
+	Min      int      `json:"min"`                 // lowest score
+	Max      int      `json:"max"`                 // highest score
+	Factors  []Factor `json:"factors"`             // in catalogue order
+	Training Training `json:"training"`            // where the card comes from
 }
 
 // Scale ties scores to odds: score = Score + PDO/ln 2 · ln(odds/Odds), with odds the good to one bad.
@@ -109,9 +111,10 @@ type Bin struct {
 	UpTo   *float64  `json:"up_to,omitempty"` // range: up to and including this, nil for no upper bound
 	Codes  []float64 `json:"codes,omitempty"` // codes: these values
 	Points int       `json:"points"`
-	Count  int       `json:"count"` // training rows in the bin
-	Bad    int       `json:"bad"`   // bad ones among them
-	WoE    float64   `json:"woe"`   // weight of evidence, ln(share of good / share of bad); above 0 is safer than average
+	Bags   []int     `json:"bags,omitempty"` // points that each bagged model gives: how sure the points are, no part of scoring
+	Count  int       `json:"count"`          // training rows in the bin
+	Bad    int       `json:"bad"`            // bad ones among them
+	WoE    float64   `json:"woe"`            // weight of evidence, ln(share of good / share of bad); above 0 is safer than average
 }
 
 // Training says what a card was trained on, enough to train it again and get the same bytes.

@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// maxDocument is the size in bytes above which a document is refused unread: far above 64 factors of 64 bins.
-const maxDocument = 1 << 20
+// maxDocument is the size in bytes above which a document is refused unread: above 64 factors of 64 bins in 16 bags.
+const maxDocument = 4 << 20
 
-// Read parses and validates a scorecard. It refuses unknown fields, a field twice or in capitals, anything after the document, a document above one
-// mebibyte, and whatever Validate refuses; the error names the factor.
+// Read parses and validates a scorecard. It refuses unknown fields, a field twice or in capitals, anything after the document, a document above four
+// mebibytes, and whatever Validate refuses; the error names the factor.
 func Read(document []byte) (Scorecard, error) {
 	if len(document) > maxDocument {
 		return Scorecard{}, fmt.Errorf("read scorecard: %d bytes, above %d", len(document), maxDocument)

@@ -27,6 +27,11 @@ func (c Scorecard) Validate() error {
 		if err := f.validate(); err != nil {
 			return fmt.Errorf("factor %q: %w", f.Key, err)
 		}
+		for i, b := range f.Bins {
+			if err := c.validateBags(b.Bags); err != nil {
+				return fmt.Errorf("factor %q: bin %d: %w", f.Key, i, err)
+			}
+		}
 	}
 	return nil
 }
@@ -46,6 +51,19 @@ func (c Scorecard) validateScale() error {
 		return fmt.Errorf("scale: min %d is not below max %d", c.Min, c.Max)
 	case !finite(c.Training.AUC) || !finite(c.Training.KS):
 		return errors.New("training: a measure is not finite")
+	}
+	return c.validateBags(c.BaseBags)
+}
+
+// validateBags checks what the bagged models give somewhere: one number from each of them.
+func (c Scorecard) validateBags(bags []int) error {
+	if len(bags) != len(c.BaseBags) || len(bags) > MaxBags {
+		return fmt.Errorf("%d bags, want those of the base, at most %d", len(bags), MaxBags)
+	}
+	for _, points := range bags {
+		if !pointsFit(points) {
+			return fmt.Errorf("points %d of a bag beyond ±%d", points, MaxPoints)
+		}
 	}
 	return nil
 }
