@@ -58,6 +58,9 @@ func (importRecord) TableName() string { return "imports" }
 // completed by running it again.
 func (s *Store) Import(ctx context.Context, actor models.Actor, job ImportJob) (ImportResult, error) {
 	var r ImportResult
+	if job.Mapping.Table != nil {
+		return r, fmt.Errorf("import %s: %w", job.Name, imports.ErrTable)
+	}
 	sum, err := job.read(ctx, func(row imports.Row) error {
 		for _, reject := range row.Rejects {
 			if job.Reject != nil {

@@ -277,10 +277,12 @@ func TestBrokenFileChangesNothing(t *testing.T) {
 	})
 }
 
-// realClients opens the public data beside the repository, or skips by name.
-func realClients(t testing.TB) string {
+// realClients is where the public clients are, or skips by name.
+func realClients(t testing.TB) string { return dataset(t, "taiwan_credit_default.csv.gz") }
+
+// dataset is where a public data set is, beside the repository, or skips by its name.
+func dataset(t testing.TB, name string) string {
 	t.Helper()
-	const name = "taiwan_credit_default.csv.gz"
 	if dir := os.Getenv("CANDOR_DATASETS"); dir != "" {
 		return filepath.Join(dir, name)
 	}

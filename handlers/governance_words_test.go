@@ -38,7 +38,7 @@ func TestEveryGovernanceCodeHasWords(t *testing.T) {
 	add("source.", decide.FlagSources()...)
 	add("severity.", "1", "2", "3", "4")
 	add("model.state.", "champion", "challenger", "retired")
-	add("model.dropped.", learn.DroppedConstant, learn.DroppedMissing, learn.DroppedLeaking, learn.DroppedWeak, learn.DroppedSign, learn.DroppedIdle)
+	add("model.dropped.", learn.DroppedConstant, learn.DroppedMissing, learn.DroppedLeaking, learn.DroppedWeak, learn.DroppedSign, learn.DroppedIdle, learn.DroppedFaint)
 	for _, spec := range factor.Catalogue {
 		add("factor.", spec.Key)
 		add("policy.unit.", string(spec.Unit))

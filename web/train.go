@@ -14,11 +14,48 @@ import (
 
 // trainCmd learns a scorecard from the outcomes of a label.
 type trainCmd struct {
-	Label    string `name:"label" required:"" help:"Name of the outcome to learn, such as default_next_month."`
+	Label    string `name:"label" help:"Name of the outcome to learn, such as default_next_month. Of a file: by default the first of its mapping."`
+	Method   string `name:"method" enum:"boosted,woe" default:"boosted" help:"Kind of card: boosted (one smooth shape a factor, grown together) or woe (weights of evidence)."`
 	Champion bool   `name:"champion" help:"Let the new model decide at once; otherwise only a first one does."`
 	Folds    int    `name:"folds" default:"5" help:"Folds of the validation, 2 to 20."`
 	FoldSeed int64  `name:"fold-seed" default:"7" help:"Seed that deals the folds."`
-	JSON     bool   `name:"json" help:"Print one JSON object: model, auc, ks, gini, brier, log_loss, ece, folds, seconds (out-of-fold means)."`
+	JSON     bool   `name:"json" help:"Print one JSON object: model, auc, ks, gini, brier, log_loss, ece, folds, seconds (out-of-fold means); of a report also rows, bads, rejected, unknown, memory_mb and cards."`
+
+	Report bool     `name:"report" help:"Fit and validate both kinds of card on --file, without a store."`
+	Map    string   `name:"map" help:"Mapping of the file: ${mappings}, or the path of a mapping file."`
+	File   string   `name:"file" help:"CSV file, plain or gzip."`
+	Target string   `name:"target" help:"Instead of a mapping: the column of the outcome."`
+	Bad    string   `name:"bad" help:"Instead of a mapping: the value of that column that is bad."`
+	Drop   []string `name:"drop" help:"Instead of a mapping: columns that are no factors."`
+	Card   string   `name:"card" help:"Where to write the card of a report, as JSON."`
+}
+
+// Validate refuses flags that do not go together, before anything is opened.
+func (c trainCmd) Validate() error {
+	guess := c.Target != "" || c.Bad != ""
+	switch {
+	case !c.Report && c.Label == "":
+		return errors.New("--label is needed: the outcome to learn")
+	case !c.Report && (c.Map != "" || c.File != "" || guess || len(c.Drop) > 0 || c.Card != ""):
+		return errors.New("--map, --file, --target, --bad, --drop and --card are for --report")
+	case c.Report && c.File == "":
+		return errors.New("--report needs --file")
+	case c.Report && (c.Map != "") == guess:
+		return errors.New("--report needs --map, or --target and --bad")
+	case guess && (c.Target == "" || c.Bad == ""):
+		return errors.New("--target and --bad go together")
+	case c.Report && c.Champion:
+		return errors.New("--champion is for a model that is stored")
+	}
+	return nil
+}
+
+// method is the kind of card as the artefact names it.
+func (c trainCmd) method() string {
+	if c.Method == "woe" {
+		return learn.MethodWoE
+	}
+	return learn.MethodBoosted
 }
 
 // trainSummary is what --json prints.
@@ -37,6 +74,9 @@ type trainSummary struct {
 
 // Run trains, stores the model with its report, and prints it.
 func (c trainCmd) Run(env *Env) error {
+	if c.Report {
+		return c.fromFile(env)
+	}
 	store, err := env.Open()
 	if err != nil {
 		return err
@@ -61,7 +101,7 @@ func (c trainCmd) train(env *Env, store *data.Store) (*models.Model, score.Score
 	if err != nil {
 		return nil, score.Scorecard{}, learn.Report{}, err
 	}
-	trained, err := learn.Train(history, learn.Options{Folds: c.Folds, Seed: c.FoldSeed, Progress: bar(env, "training")})
+	trained, err := learn.Train(history, learn.Options{Method: c.method(), Folds: c.Folds, Seed: c.FoldSeed, Progress: bar(env, "training")})
 	if err != nil {
 		return nil, trained.Card, trained.Report, err
 	}
@@ -79,14 +119,20 @@ func printReport(out io.Writer, m *models.Model, card score.Scorecard, r learn.R
 		r.AUC, r.AUCSD, r.KS, r.Gini, r.Brier, r.LogLoss, r.ECE)
 	fmt.Fprintf(w, "scale\tbase %d, %d points at odds %g:1, %d points double the odds\n", card.Base, card.Scale.Score, card.Scale.Odds, card.Scale.PDO)
 	fmt.Fprintf(w, "took\t%.1f s\n\n", took)
-	fmt.Fprintln(w, "factor\tIV\tweight\tbins and points")
+	printFactors(w, r, nil)
+	return w.Flush()
+}
+
+// printFactors writes what a card is made of; names are those of codes, by factor.
+func printFactors(w io.Writer, r learn.Report, names map[string]map[int]string) {
+	fmt.Fprintln(w, "factor\tIV\tmean points\tbins and points")
 	for _, f := range r.Factors {
-		fmt.Fprintf(w, "%s\t%.3f\t%.2f\t", f.Key, f.IV, f.Weight)
+		fmt.Fprintf(w, "%s\t%.3f\t%.1f\t", f.Key, f.IV, f.MeanPoints)
 		for i, b := range f.Bins {
 			if i > 0 {
 				fmt.Fprint(w, ", ")
 			}
-			fmt.Fprintf(w, "%s %+d", binName(b), b.Points)
+			fmt.Fprintf(w, "%s %+d", binLabel(b, names[f.Key]), b.Points)
 		}
 		fmt.Fprintln(w)
 	}
@@ -96,7 +142,6 @@ func printReport(out io.Writer, m *models.Model, card score.Scorecard, r learn.R
 			fmt.Fprintf(w, "%s\t%s\t%.3f\n", d.Key, d.Why, d.IV)
 		}
 	}
-	return w.Flush()
 }
 
 // binName writes a bin's values.

@@ -19,6 +19,11 @@
 // fraud-handbook.json is the one to copy. Such a file is in order of time, and what its
 // events turned out to be became known "label_delay_days" after each.
 //
+// A mapping with "table" is of a file whose rows are vectors of factors of its own, for candor
+// train --report. It reads numbers, names with or without an order, and what is computed from
+// other factors (see Column and Op); german-credit.json and heloc.json are ones to copy. Sex,
+// marital status, age and the like are declared there too, and never factors.
+//
 // A row that cannot be an account is rejected by itself, with its line, column, value and
 // the reason. What makes the rest of the file untrustworthy is an error of the whole file:
 // a missing or repeated column, text that is not UTF-8, quotes that do not pair, a

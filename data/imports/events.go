@@ -8,6 +8,9 @@ import (
 	"candor/engine/watch"
 )
 
+// ErrNotAccounts is a mapping of transactions where one of accounts or of a table is needed.
+var ErrNotAccounts = errors.New("the mapping is of transactions, not of accounts or of a table")
+
 // ErrKind is a mapping of accounts where one of transactions is needed.
 var ErrKind = errors.New("the mapping is of accounts, not of transactions")
 

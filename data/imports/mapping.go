@@ -41,6 +41,7 @@ type Mapping struct {
 	Statements       []Month          `json:"statements,omitempty"`
 	Labels           []Outcome        `json:"labels,omitempty"`
 	Transactions     *Transactions    `json:"transactions,omitempty"` // one row is an event of the account, not an account
+	Table            *Table           `json:"table,omitempty"`        // one row is a vector of factors of the file's own
 
 	document []byte
 }
@@ -151,19 +152,25 @@ func (m *Mapping) validate() error {
 	if m.Name == "" || m.Source == "" {
 		errs = append(errs, errors.New("name and source are needed"))
 	}
-	if m.Unit < 1 || m.Unit > 1_000_000 {
+	if m.Table == nil && (m.Unit < 1 || m.Unit > 1_000_000) {
 		errs = append(errs, errors.New("unit: want 1 to 1000000 fen"))
 	}
-	if len(m.Lines) == 0 && m.Transactions == nil {
+	if len(m.Lines) == 0 && m.Transactions == nil && m.Table == nil {
 		errs = append(errs, errors.New("lines: want at least one"))
 	}
 	for _, c := range m.fields() {
+		if c.name == "id" && m.Table != nil && c.field.Column == "" {
+			continue // its rows are numbered
+		}
 		if (c.field.Column == "") == (c.field.Constant == "") {
 			errs = append(errs, fmt.Errorf("%s: want a column or a constant", c.name))
 		}
 	}
 	if m.Transactions != nil {
 		errs = append(errs, m.Transactions.validate())
+	}
+	if m.Table != nil {
+		errs = append(errs, m.Table.validate())
 	}
 	for _, o := range m.Labels {
 		if len(o.Value.Codes) == 0 {
@@ -197,6 +204,9 @@ func (m *Mapping) fields() []named {
 	}
 	if m.Transactions != nil {
 		all = append(all, m.Transactions.fields()...)
+	}
+	if m.Table != nil {
+		all = append(all, m.Table.fields()...)
 	}
 	for name, f := range m.Declared {
 		all = append(all, named{"declared." + name, &f})

@@ -40,6 +40,7 @@ type Row struct {
 	Line    int
 	Account models.PutAccount
 	Event   *Transaction // of a mapping of transactions
+	Vector  *Vector      // of a mapping of a table
 	Rejects []Reject
 }
 
@@ -54,7 +55,12 @@ type Summary struct {
 // is ErrBroken says where; rows before it have been seen by then. An error of each ends
 // the reading and is returned.
 func (m *Mapping) Read(file io.Reader, each func(Row) error) (Summary, error) {
-	h := sha256.New()
+	r := &reader{m: m, seen: map[string]int{}}
+	return r.read(file, each)
+}
+
+func (r *reader) read(file io.Reader, each func(Row) error) (Summary, error) {
+	m, h := r.m, sha256.New()
 	h.Write(m.document)
 	h.Write([]byte{0})
 	body, err := unzip(io.TeeReader(file, h))
@@ -68,7 +74,6 @@ func (m *Mapping) Read(file io.Reader, each func(Row) error) (Summary, error) {
 	if err != nil {
 		return Summary{}, broken(err, 1)
 	}
-	r := &reader{m: m, seen: map[string]int{}}
 	if err := r.begin(header); err != nil {
 		return Summary{}, err
 	}
@@ -152,9 +157,10 @@ type reader struct {
 	m      *Mapping
 	header []string
 	at     map[string]int
-	seen   map[string]int // line of each id
-	event  Transaction    // of the row that is read
-	newest time.Time      // of the events so far
+	seen   map[string]int         // line of each id
+	event  Transaction            // of the row that is read
+	newest time.Time              // of the events so far
+	levels map[int]map[string]int // of a table: numbers of the names of each factor
 }
 
 // begin checks the header: every column of the mapping, none twice.
@@ -205,6 +211,10 @@ func (r *reader) row(record []string, line int) (Row, error) {
 	b := builder{reader: r, record: record, row: &row}
 	if r.m.Transactions != nil {
 		return row, b.transaction()
+	}
+	if r.m.Table != nil {
+		b.line()
+		return row, nil
 	}
 	b.build()
 	return row, nil

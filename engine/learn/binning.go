@@ -34,9 +34,9 @@ func (t tally) rate() float64 { return t.bad / t.count() }
 // average risk: a bin of three accounts says almost nothing and one of thousands is hardly moved. It is 0 for an empty bin.
 // Source: Good, Probability and the Weighing of Evidence, 1950; the smoothing is a Beta prior worth `smoothing` accounts.
 func (t tally) woe(book tally) float64 {
-	good := t.good + smoothing*book.good/book.count()
-	bad := t.bad + smoothing*book.bad/book.count()
-	return math.Log(good / bad * book.bad / book.good)
+	good := t.good + float64(smoothing*book.good)/book.count()
+	bad := t.bad + float64(smoothing*book.bad)/book.count()
+	return plainLog(float64(good/bad*book.bad) / book.good)
 }
 
 // value returns the tally's part of the information value, (share of good - share of bad)·WoE (Kullback and Leibler's divergence,

@@ -11,12 +11,24 @@
 // Training is a function of the data and the options. The folds are dealt by a seeded generator written out here, so that the
 // same data and seed give the same bytes on any number of cores; gonum's optimiser does the fit.
 //
-// # Decision, 2026-11-25: cards of events are boosted, one shape a factor
+// # Decision, 2026-11-25: one boosting for accounts and events
 //
-// Bins of a twentieth of the rows cannot see what is bad in one event of a hundred and shows in the last thousandth of a
-// factor, and shapes of each factor alone count twice what overlapping factors share. TrainAdditive grows all shapes together
-// in small steps and rounds them to the same kind of scorecard. Pairs of factors were not needed: on real transactions the
-// whole points of fourteen factors rank as well as a random forest of fifteen does. It costs a shape that need not be monotone
-// where no side is named safe, and no weight of evidence that explains the points: they come from all factors together.
-// Settings and factors were chosen on weeks before those that the test holds it to.
+// Bins of a twentieth of the rows cannot see what is bad in one event of a hundred, and shapes of each factor alone count twice
+// what overlapping factors share. The boosted additive card (MethodBoosted for accounts, TrainAdditive for events) grows all
+// shapes together in small steps: cyclic gradient boosting of one shape a factor on quantile bins (Lou, Caruana and Gehrke,
+// Intelligible models for classification and regression, KDD 2012; Nori, Jenkins, Koch and Caruana, InterpretML, arXiv 1909.09223,
+// 2019), each step a stump with Newton leaves and a ridge (Friedman, Hastie and Tibshirani, Additive logistic regression, Annals
+// of Statistics 28, 2000; Chen and Guestrin, XGBoost, KDD 2016, equations 6 and 7). Where a factor says which way is safer, only
+// cuts of that direction are made; missing, each special code and each category have a value of their own. Sixteen bags of rows
+// drawn with replacement grow side by side (Breiman, Bagging predictors, Machine Learning 24, 1996) and stop when the rows that
+// each left out say so. Their mean is joined to few bins and rounded: that is the card, and nothing of the model is outside it.
+// Factors that say less than their bags disagree about are left out and the rest grown anew.
+//
+// Log odds, gradients and losses are whole numbers, so that sums do not depend on their order: the same data and seed give the
+// same bytes on any machine. Pairs of factors are not grown: on six public files of credit the sum of single shapes ranks as well
+// as boosted trees do. What it costs: sixteen models to fit, a few seconds for thirty thousand accounts, and no weight of evidence
+// that explains the points, since they come from all factors together.
+//
+// The settings are the same for every file. They were not searched: small changes of any of them move the mean AUC over six files
+// by less than 0.0005.
 package learn

@@ -18,6 +18,15 @@ const (
 	scaleMax   = 950
 )
 
+// scaling is how points are scaled.
+type scaling struct {
+	score.Scale
+	min, max int
+}
+
+// accounts is the scaling of cards of accounts.
+var accounts = scaling{score.Scale{Score: scaleScore, Odds: scaleOdds, PDO: scalePDO}, scaleMin, scaleMax}
+
 // minValue is the information value below which a factor says nothing (Siddiqi, 2006, chapter 6, sets 0.02; a little less is
 // asked here because the regression has its own say).
 const minValue = 0.01
@@ -26,7 +35,7 @@ const minValue = 0.01
 type chosen struct {
 	index  int // into the specs
 	binned binned
-	weight float64
+	weight float64 // of the regression; of a boosted model, the mean distance of its points from 0
 }
 
 // model is a fitted scorecard and how it came to be.
@@ -34,6 +43,7 @@ type model struct {
 	card    score.Scorecard // without id and training
 	factors []chosen
 	dropped []Dropped
+	rounds  int // of boosting
 }
 
 // trainer holds what every fit of one training shares. It is read only once made.
@@ -42,6 +52,8 @@ type trainer struct {
 	columns [][]float64
 	labels  []bool
 	usable  []int // factors that the whole data does not rule out
+	options Options
+	scale   scaling
 }
 
 // fit makes a model from the accounts listed in rows.

@@ -9,6 +9,7 @@ const (
 	DroppedLeaking  = "leaking"     // alone it tells bad from good almost perfectly: it knows the outcome
 	DroppedWeak     = "weak"        // information value below 0.01
 	DroppedSign     = "sign"        // its points would run against its own bad rate beside the others
+	DroppedFaint    = "faint"       // it would move a score by under two points on average
 	DroppedIdle     = "idle"        // beside the others its bins are less than five points apart
 )
 
@@ -22,10 +23,12 @@ type Dropped struct {
 
 // FactorReport is one factor of the card.
 type FactorReport struct {
-	Key    string      `json:"key"`
-	IV     float64     `json:"iv"`     // information value, above 0.01
-	Weight float64     `json:"weight"` // regression weight on the weight of evidence, above 0
-	Bins   []score.Bin `json:"bins"`
+	Key    string  `json:"key"`
+	IV     float64 `json:"iv"`               // information value, above 0.01
+	Weight float64 `json:"weight,omitempty"` // of a woe_logistic card: regression weight on the weight of evidence, above 0
+	// MeanPoints is how far the factor moves a score on average: the mean distance of its points from 0.
+	MeanPoints float64     `json:"mean_points"`
+	Bins       []score.Bin `json:"bins"`
 }
 
 // FoldReport is one fold: a card trained on the others and measured on it.
@@ -41,8 +44,11 @@ type FoldReport struct {
 // Report says how good a trained card is. All measures are out of fold, of whole points, and averaged over the folds; the
 // calibration and its error pool the folds, where every account stands once.
 type Report struct {
-	AUC         float64          `json:"auc"`    // mean over folds
-	AUCSD       float64          `json:"auc_sd"` // standard deviation over folds (over n)
+	Method      string           `json:"method"`
+	Bags        int              `json:"bags,omitempty"`   // of a boosted card: models that it is the mean of
+	Rounds      int              `json:"rounds,omitempty"` // of a boosted card: of the boosting
+	AUC         float64          `json:"auc"`              // mean over folds
+	AUCSD       float64          `json:"auc_sd"`           // standard deviation over folds (over n)
 	KS          float64          `json:"ks"`
 	Gini        float64          `json:"gini"`
 	Brier       float64          `json:"brier"`

@@ -20,6 +20,7 @@ const (
 
 // Options are the choices of one training.
 type Options struct {
+	Method   string              // MethodWoE, which "" means, or MethodBoosted
 	Folds    int                 // 2 to 20, 5 when 0
 	Seed     int64               // deals the folds
 	Progress func(done, all int) // called after each fit, one call at a time; may be nil
@@ -60,10 +61,15 @@ func Train(d Data, o Options) (Trained, error) {
 	if o.Folds < 2 || o.Folds > mostFolds {
 		return Trained{}, fmt.Errorf("train: %d folds, want 2 to %d", o.Folds, mostFolds)
 	}
+	switch o.Method {
+	case "", MethodWoE, MethodBoosted:
+	default:
+		return Trained{}, fmt.Errorf("train: method %q, want %s or %s", o.Method, MethodWoE, MethodBoosted)
+	}
 	if err := d.check(); err != nil {
 		return Trained{}, fmt.Errorf("train: %w", err)
 	}
-	t := &trainer{specs: d.Specs, columns: d.columns(), labels: d.Labels}
+	t := &trainer{specs: d.Specs, columns: d.columns(), labels: d.Labels, options: o, scale: accounts}
 	dropped := t.screen()
 	fold := deal(d.Labels, o.Folds, o.Seed)
 	final, tests, err := t.fitAll(fold, o)
@@ -198,6 +204,14 @@ func (t *trainer) fitAll(fold []int, o Options) (model, []test, error) {
 	return jobs[0].model, tests, nil
 }
 
+// model fits by the method that was asked for.
+func (t *trainer) model(rows []int) (model, error) {
+	if t.options.Method == MethodBoosted {
+		return t.boost(rows, boosted, t.options.Seed)
+	}
+	return t.fit(rows)
+}
+
 // run does one fit.
 func (t *trainer) run(j *job, fold []int) {
 	var training, left []int
@@ -208,7 +222,7 @@ func (t *trainer) run(j *job, fold []int) {
 			training = append(training, i)
 		}
 	}
-	if j.model, j.err = t.fit(training); j.err != nil || j.fold < 0 {
+	if j.model, j.err = t.model(training); j.err != nil || j.fold < 0 {
 		return
 	}
 	j.test.factors = len(j.model.factors)
@@ -248,10 +262,14 @@ func (t *trainer) report(tests []test) Report {
 
 // addModel adds what the final card is made of.
 func (r *Report) addModel(specs []factor.Spec, m model, screened []Dropped) {
+	r.Method, r.Bags, r.Rounds = m.card.Method, len(m.card.BaseBags), m.rounds
 	for i, c := range m.factors {
-		r.Factors = append(r.Factors, FactorReport{
-			Key: specs[c.index].Key, IV: c.binned.value, Weight: c.weight, Bins: m.card.Factors[i].Bins,
-		})
+		bins := m.card.Factors[i].Bins
+		f := FactorReport{Key: specs[c.index].Key, IV: c.binned.value, Bins: bins, MeanPoints: meanPoints(bins)}
+		if m.card.Method == MethodWoE {
+			f.Weight = c.weight
+		}
+		r.Factors = append(r.Factors, f)
 	}
 	r.Dropped = append(append([]Dropped{}, screened...), m.dropped...) // never nil, which JSON would write as null
 }

@@ -73,6 +73,8 @@ type Scale struct {
 	Score int     `json:"score"` // score at Odds
 	Odds  float64 `json:"odds"`  // good to one bad, above 0
 	PDO   int     `json:"pdo"`   // points that double the odds, above 0
+
+	Calibration *Calibration `json:"calibration,omitempty"` // of the probabilities; nil for none
 }
 
 // Factor returns PDO/ln 2, the points that one unit of log odds is worth.
@@ -83,8 +85,13 @@ func (s Scale) OddsAt(score int) float64 {
 	return s.Odds * math.Exp(float64(score-s.Score)/s.Factor())
 }
 
-// PD returns the probability of bad at a score, 1/(1+odds), within 0..1.
-func (s Scale) PD(score int) float64 { return 1 / (1 + s.OddsAt(score)) }
+// PD returns the probability of bad at a score, 1/(1+odds) where nothing else was calibrated, within 0..1.
+func (s Scale) PD(score int) float64 {
+	if s.Calibration != nil {
+		return s.Calibration.apply(-math.Log(s.OddsAt(score)))
+	}
+	return 1 / (1 + s.OddsAt(score))
+}
 
 // Factor is one characteristic of the card: a key of the factor catalogue and the bins of its values.
 type Factor struct {

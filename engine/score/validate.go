@@ -47,6 +47,8 @@ func (c Scorecard) validateScale() error {
 		return fmt.Errorf("scale: pdo %d, want 1 to %d", c.Scale.PDO, MaxPoints)
 	case !pointsFit(c.Scale.Score) || !pointsFit(c.Base) || !pointsFit(c.Min) || !pointsFit(c.Max):
 		return fmt.Errorf("scale: a score beyond ±%d", MaxPoints)
+	case c.Scale.Calibration != nil && !c.Scale.Calibration.valid():
+		return errors.New("scale: the calibration does not rise or is not finite")
 	case c.Min >= c.Max:
 		return fmt.Errorf("scale: min %d is not below max %d", c.Min, c.Max)
 	case !finite(c.Training.AUC) || !finite(c.Training.KS):
