@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -49,6 +50,7 @@ const (
 	fieldDue      = "appeals.due_days"
 	fieldExecute  = "appeals.execute_minutes"
 	fieldKinds    = "appeals.service_kinds"
+	fieldReasons  = "reasons.reference"
 )
 
 func hoursField(i int) string { return "sla.case_hours." + strconv.Itoa(i) }
@@ -58,6 +60,7 @@ func singleFields() []string {
 	return []string{
 		fieldRaiseFen, fieldCutBP, fieldLGD, fieldCCF,
 		hoursField(0), hoursField(1), hoursField(2), hoursField(3), fieldQuiet, fieldDue, fieldExecute,
+		fieldReasons,
 	}
 }
 
@@ -142,7 +145,7 @@ func inputOf(doc decide.Policy) policyInput {
 		fieldRaiseFen: yuan(doc.Approval.RaiseFen), fieldCutBP: percentOf(doc.Approval.CutBP),
 		fieldLGD: percentOf(doc.Loss.LGDBP), fieldCCF: percentOf(doc.Loss.CCFBP),
 		fieldQuiet: strconv.Itoa(doc.SLA.QuietDays), fieldDue: strconv.Itoa(doc.Appeals.DueDays),
-		fieldExecute: strconv.Itoa(doc.Appeals.ExecuteMinutes),
+		fieldExecute: strconv.Itoa(doc.Appeals.ExecuteMinutes), fieldReasons: string(cmp.Or(doc.Reasons.Reference, score.ReferenceBest)),
 	}}
 	for i, h := range doc.SLA.CaseHours {
 		in.Single[hoursField(i)] = strconv.Itoa(h)
@@ -204,6 +207,7 @@ func (in policyInput) document(was decide.Policy, bad *models.Invalid) decide.Po
 		})
 	}
 	in.singles(r, &doc)
+	doc.Reasons = in.reasons(r, was)
 	for _, fault := range doc.Check() {
 		bad.Add(fault.Field, fault.Code, fault.Args...)
 	}
@@ -222,6 +226,19 @@ func (in policyInput) singles(r policyReader, doc *decide.Policy) {
 		DueDays: r.number(fieldDue, in.Single[fieldDue]), ExecuteMinutes: r.number(fieldExecute, in.Single[fieldExecute]),
 		ServiceKinds: in.Kinds,
 	}
+}
+
+// reasons keeps a document from before the reference could be chosen as it was, unless
+// another than it had is chosen: saving without a change changes nothing.
+func (in policyInput) reasons(r policyReader, was decide.Policy) decide.Reasons {
+	typed := score.Reference(in.Single[fieldReasons])
+	if typed == "" {
+		r.bad.Add(fieldReasons, "required")
+	}
+	if was.Reasons.Reference == "" && typed == score.ReferenceBest {
+		return was.Reasons
+	}
+	return decide.Reasons{Reference: typed}
 }
 
 // policyReader reads typed values of a document.

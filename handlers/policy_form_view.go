@@ -9,6 +9,7 @@ import (
 
 	"candor/engine/decide"
 	"candor/engine/factor"
+	"candor/engine/score"
 	"candor/views"
 	"candor/views/ui"
 )
@@ -210,5 +211,18 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 			single(fieldDue, e.p.T("policy.due_days"), "", e.p.T("policy.days")),
 			single(fieldExecute, e.p.T("policy.execute_minutes"), "", e.p.T("policy.minutes")), kinds,
 		}},
+		{Title: e.p.T("policy.reasons"), Fields: []ui.FieldArgs{e.reference()}},
 	}
+}
+
+// reference is what reasons are counted against.
+func (e policyEditor) reference() ui.FieldArgs {
+	f := ui.FieldArgs{
+		Kind: "radio", Name: fieldReasons, Label: e.p.T("policy.reference"), Hint: e.p.T("policy.reference_hint"),
+		Value: e.in.Single[fieldReasons], Error: e.said[fieldReasons], Required: true, Wide: true,
+	}
+	for _, r := range score.References() {
+		f.Options = append(f.Options, ui.Option{Value: string(r), Label: e.word("policy.reference.", string(r)), Hint: e.p.T("policy.reference." + string(r) + "_hint")})
+	}
+	return f
 }

@@ -218,6 +218,8 @@ func (t terms) policyValue(path, value string) string {
 		return t.measureName(value)
 	case strings.HasSuffix(path, "/on"):
 		return t.word("policy.on_value.", value)
+	case path == "reasons/reference":
+		return t.word("policy.reference.", value)
 	case strings.HasSuffix(path, "/op"):
 		return t.word("policy.op.", value)
 	case strings.HasSuffix(path, "/severity"):

@@ -1,11 +1,13 @@
 package handlers
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"candor/engine/decide"
+	"candor/engine/score"
 	"candor/models"
 	"candor/views"
 	"candor/views/ui"
@@ -126,6 +128,8 @@ func (t terms) policySingles(d *views.PolicyDoc, doc decide.Policy) {
 		d.SLA = append(d.SLA, ui.Pair{Key: t.p.T("policy.case_hours", "severity", severity), Value: t.p.N("common.hours", h), Numeric: true})
 	}
 	d.SLA = append(d.SLA, pair("quiet_days", t.p.N("common.days", doc.SLA.QuietDays)))
+	reference := cmp.Or(doc.Reasons.Reference, score.ReferenceBest)
+	d.Reasons = []ui.Pair{{Key: t.p.T("policy.reference"), Value: t.word("policy.reference.", string(reference))}}
 	kinds := make([]string, len(doc.Appeals.ServiceKinds))
 	for i, k := range doc.Appeals.ServiceKinds {
 		kinds[i] = t.word("policy.sanction.", k)

@@ -14,6 +14,7 @@ type PolicyDoc struct {
 	Loss     []ui.Pair
 	SLA      []ui.Pair
 	Appeals  []ui.Pair
+	Reasons  []ui.Pair
 }
 
 // PolicyBand is one band with its row of the limit matrix.

@@ -40,7 +40,7 @@ type Flag struct {
 	Source    string  `json:"source"`
 }
 
-// Lost is a reason for lost points.
+// Lost is a reason for lost points, counted against the policy's reference.
 type Lost struct {
 	Code   string `json:"code"`
 	Points int    `json:"points"`
@@ -82,9 +82,9 @@ const (
 )
 
 // NewAssessor compiles a card and a policy. It fails on a card or a measure that the
-// factor catalogue does not know.
+// factor catalogue does not know, and on a reference of reasons that is none.
 func NewAssessor(card score.Scorecard, policy Policy) (*Assessor, error) {
-	evaluator, err := score.Compile(card, factor.Keys())
+	evaluator, err := score.CompileAgainst(card, factor.Keys(), policy.Reasons.Reference)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package decide_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"math"
 	"slices"
@@ -36,8 +37,10 @@ func card() score.Scorecard {
 	}
 }
 
-func assessor(t interface{ Fatal(...any) }) *decide.Assessor {
-	a, err := decide.NewAssessor(card(), decide.Default())
+func assessor(t interface{ Fatal(...any) }) *decide.Assessor { return assessorOf(t, decide.Default()) }
+
+func assessorOf(t interface{ Fatal(...any) }, policy decide.Policy) *decide.Assessor {
+	a, err := decide.NewAssessor(card(), policy)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,10 +110,67 @@ func TestRulesThatAreOffCallNobody(t *testing.T) {
 	}
 }
 
+// TestTheReferenceMovesReasonsAlone: a policy chooses what reasons are counted against, and nothing else of a result moves.
+func TestTheReferenceMovesReasonsAlone(t *testing.T) {
+	c := card()
+	for i, counts := range [][]int{{80, 20, 0}, {50, 50, 0}, {10, 90, 0}} { // means 20, −15 and 9
+		for j, n := range counts {
+			c.Factors[i].Bins[j].Count = n
+		}
+	}
+	in := decide.Input{Vector: vector(map[string]float64{"standing_last": 2, "utilisation_now": 0.2, "name_match": 1})}
+	var results []decide.Result
+	for _, from := range score.References() {
+		p := decide.Default()
+		p.Reasons.Reference = from
+		a, err := decide.NewAssessor(c, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		results = append(results, a.Assess(in))
+		if got := a.Explain(in).Reasons; len(got) != 1 || got[0].Lost != results[len(results)-1].Reasons[0].Points {
+			t.Errorf("%s: breakdown says %+v, the result %+v", from, got, results[len(results)-1].Reasons)
+		}
+	}
+	if lost := [2]int{results[0].Reasons[0].Points, results[1].Reasons[0].Points}; lost != [2]int{200, 160} {
+		t.Errorf("lost %v, want 200 against the best and 160 against the mean", lost)
+	}
+	results[1].Reasons = results[0].Reasons
+	if diff := cmp.Diff(results[0], results[1]); diff != "" {
+		t.Errorf("(-best +mean):\n%s", diff)
+	}
+}
+
+// TestAPolicyFromBeforeTheReferenceIsReadAndWrittenAsItWas keeps decisions of old versions replayable, and their documents'
+// bytes and hashes.
+func TestAPolicyFromBeforeTheReferenceIsReadAndWrittenAsItWas(t *testing.T) {
+	old := decide.Default()
+	old.Reasons = decide.Reasons{}
+	b, err := json.Marshal(old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(b, []byte("reference")) {
+		t.Errorf("an old document gained a field: %s", b)
+	}
+	was, now := assessorOf(t, old), assessor(t)
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		result, err := now.Assess(in).Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if identical, again, err := was.Replay(in.Encode(), result); err != nil || !identical {
+			t.Fatalf("%v: %+v", err, again)
+		}
+	})
+}
+
 func TestAssessorRefusesWhatItCannotMeasure(t *testing.T) {
 	for name, change := range map[string]func(*decide.Policy){
-		"cap":  func(p *decide.Policy) { p.Caps[0].Factor = "mood" },
-		"flag": func(p *decide.Policy) { p.Flags[0].Measure = "mood" },
+		"cap":       func(p *decide.Policy) { p.Caps[0].Factor = "mood" },
+		"flag":      func(p *decide.Policy) { p.Flags[0].Measure = "mood" },
+		"reference": func(p *decide.Policy) { p.Reasons.Reference = "mood" },
 	} {
 		p := decide.Default()
 		change(&p)

@@ -40,6 +40,9 @@ func (p *Policy) Check() []Fault {
 		add("sla.quiet_days", "range_between", "min", "0", "max", "365")
 	}
 	p.checkAppeals(add)
+	if !p.Reasons.Reference.Valid() {
+		add("reasons.reference", "choice")
+	}
 	p.checkEvents(add)
 	return faults
 }

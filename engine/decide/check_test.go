@@ -56,6 +56,7 @@ func TestCheckNamesTheFieldAndTheFault(t *testing.T) {
 		"flag twice":              {func(p *decide.Policy) { p.Flags[1].Code = p.Flags[0].Code }, "flags.1.code unique"},
 		"flag without a code":     {func(p *decide.Policy) { p.Flags[1].Code = "" }, "flags.1.code slug"},
 		"hours":                   {func(p *decide.Policy) { p.SLA.CaseHours[1] = 0 }, "sla.case_hours.1 range_between"},
+		"reference of reasons":    {func(p *decide.Policy) { p.Reasons.Reference = "median" }, "reasons.reference choice"},
 		"quiet days":              {func(p *decide.Policy) { p.SLA.QuietDays = 366 }, "sla.quiet_days range_between"},
 		"due days":                {func(p *decide.Policy) { p.Appeals.DueDays = 0 }, "appeals.due_days range_between"},
 		"execute minutes":         {func(p *decide.Policy) { p.Appeals.ExecuteMinutes = 1441 }, "appeals.execute_minutes range_between"},

@@ -19,6 +19,7 @@ type Policy struct {
 	Flags    []FlagRule      `json:"flags"`
 	SLA      SLA             `json:"sla"`
 	Appeals  Appeals         `json:"appeals"`
+	Reasons  Reasons         `json:"reasons,omitzero"` // zero in versions from before it could be chosen
 	Events   *Events         `json:"events,omitempty"` // nil in versions from before events were decided
 }
 
@@ -92,6 +93,12 @@ type Appeals struct {
 	ServiceKinds []string `json:"service_kinds"`
 }
 
+// Reasons is how the reasons of an assessment are counted. They are part of what is stored of a decision, so versions without a
+// reference count as they always did: against the best bins.
+type Reasons struct {
+	Reference score.Reference `json:"reference"`
+}
+
 // Default is the policy a new lender starts with.
 func Default() Policy {
 	return Policy{
@@ -125,6 +132,7 @@ func Default() Policy {
 		},
 		SLA:     SLA{CaseHours: [4]int{120, 72, 24, 4}, QuietDays: 30},
 		Events:  DefaultEvents(),
+		Reasons: Reasons{Reference: score.ReferenceBest},
 		Appeals: Appeals{DueDays: 20, ExecuteMinutes: 15, ServiceKinds: []string{"limit_cut", "restrict", "freeze", "deactivate"}},
 	}
 }

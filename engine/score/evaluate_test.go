@@ -23,14 +23,15 @@ func compile(tb testing.TB, card Scorecard, keys []string) *Evaluator {
 func TestEvaluatorAgreesWithTheObviousReading(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		card, keys := drawCard(t)
-		e, err := Compile(card, keys)
+		from := rapid.SampledFrom(References()).Draw(t, "reference")
+		e, err := CompileAgainst(card, keys, from)
 		if err != nil {
 			t.Fatal(err)
 		}
 		vec := drawVector(t, card)
 		var got Points
 		e.Evaluate(vec, &got)
-		if diff := cmp.Diff(obvious(card, vec), got); diff != "" {
+		if diff := cmp.Diff(obvious(card, vec, from), got); diff != "" {
 			t.Fatalf("%v (-obvious +evaluator):\n%s", vec, diff)
 		}
 	})

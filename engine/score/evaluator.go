@@ -16,7 +16,7 @@ type block [blockSize]float64
 // slot is one stretch between two edges of a factor, and what it gives.
 type slot struct {
 	points  int32 // points of the bin
-	lost    int32 // points lost against the factor's best bin
+	lost    int32 // points lost against the reference, below 0 where the bin gives more than that
 	missing int32 // points again when the bin is the missing one, else 0
 	bin     uint8 // index into the factor's bins
 }
@@ -28,6 +28,7 @@ type column struct {
 	last     int
 	slots    int // its slots start here; slot 0 is missing
 	reason   int // index into the reason codes
+	against  int // points that losses are counted from
 }
 
 // Evaluator is a compiled scorecard. It is read only and safe for use by any number of goroutines at once.
@@ -37,16 +38,26 @@ type Evaluator struct {
 	blocks  []block
 	slots   []slot
 	reasons []string
+	from    Reference
 	width   int // shortest vector that holds every factor of the card
 }
 
-// Compile validates a card and lays it out for evaluation. The keys name the places of the vector, in order, as factor.Keys
-// gives them; a factor of the card that is not among them is an error.
+// Compile validates a card and lays it out for evaluation, with reasons counted against the best bins. The keys name the places
+// of the vector, in order, as factor.Keys gives them; a factor of the card that is not among them is an error.
 func Compile(card Scorecard, factorKeys []string) (*Evaluator, error) {
+	return CompileAgainst(card, factorKeys, ReferenceBest)
+}
+
+// CompileAgainst is Compile with reasons counted against another reference. Nothing but the reasons depends on it. A reference
+// that is not known is an error.
+func CompileAgainst(card Scorecard, factorKeys []string, from Reference) (*Evaluator, error) {
 	if err := card.Validate(); err != nil {
 		return nil, err
 	}
-	e := &Evaluator{card: card}
+	if !from.Valid() {
+		return nil, fmt.Errorf("reference %q of reasons is not known", from)
+	}
+	e := &Evaluator{card: card, from: from.orBest()}
 	for i := range card.Factors {
 		f := &card.Factors[i]
 		position := slices.Index(factorKeys, f.Key)
@@ -65,16 +76,16 @@ func (e *Evaluator) add(f *Factor, position int) {
 		reason = len(e.reasons)
 		e.reasons = append(e.reasons, f.Reason)
 	}
-	c := column{position: position, first: len(e.blocks), slots: len(e.slots), reason: reason}
+	c := column{position: position, first: len(e.blocks), slots: len(e.slots), reason: reason, against: f.against(e.from)}
 	edges := f.edges()
-	e.slots = append(e.slots, f.slotAt(math.NaN()))
+	e.slots = append(e.slots, f.slotAt(math.NaN(), c.against))
 	for i := range edges {
 		// The upper end of a slot stands for all of it: no bin begins or ends inside.
 		upper := math.MaxFloat64
 		if i+1 < len(edges) {
 			upper = edges[i+1]
 		}
-		e.slots = append(e.slots, f.slotAt(upper))
+		e.slots = append(e.slots, f.slotAt(upper, c.against))
 	}
 	for start := 0; start < len(edges); start += blockSize {
 		var b block
@@ -105,11 +116,10 @@ func (f *Factor) edges() []float64 {
 	return slices.Compact(edges)
 }
 
-// slotAt returns what a value of the factor gives.
-func (f *Factor) slotAt(x float64) slot {
+// slotAt returns what a value of the factor gives, and what it loses against some points.
+func (f *Factor) slotAt(x float64, against int) slot {
 	bin := f.BinOf(x)
-	_, best := f.Span()
-	s := slot{points: int32(f.Bins[bin].Points), lost: int32(best - f.Bins[bin].Points), bin: uint8(bin)}
+	s := slot{points: int32(f.Bins[bin].Points), lost: int32(against - f.Bins[bin].Points), bin: uint8(bin)}
 	if f.Bins[bin].Kind == BinMissing {
 		s.missing = s.points
 	}
@@ -145,6 +155,9 @@ func (e *Evaluator) Card() Scorecard { return e.card }
 
 // ReasonCodes returns the reason codes of the card in the order of its factors, which Lost.Reason indexes. It is read only.
 func (e *Evaluator) ReasonCodes() []string { return e.reasons }
+
+// Reference returns what the reasons are counted against.
+func (e *Evaluator) Reference() Reference { return e.from }
 
 // Width returns the length that a vector needs to hold every factor of the card.
 func (e *Evaluator) Width() int { return e.width }

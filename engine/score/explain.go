@@ -79,8 +79,7 @@ func (e *Evaluator) losers(reason int, p *Points) []string {
 	var all []loser
 	for i, c := range e.columns {
 		f := &e.card.Factors[i]
-		_, best := f.Span()
-		if lost := best - f.Bins[p.Bins[i]].Points; c.reason == reason && lost > 0 {
+		if lost := c.against - f.Bins[p.Bins[i]].Points; c.reason == reason && lost > 0 {
 			all = append(all, loser{f.Key, lost})
 		}
 	}

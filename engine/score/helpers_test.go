@@ -58,7 +58,8 @@ func drawCard(t *rapid.T) (Scorecard, []string) {
 func drawBins(t *rapid.T) []Bin {
 	points := rapid.IntRange(-90, 90)
 	number := rapid.OneOf(rapid.Float64Range(-5, 5), rapid.Map(rapid.IntRange(-4, 4), func(i int) float64 { return float64(i) }))
-	bins := []Bin{{Kind: BinMissing, Points: points.Draw(t, "missing points")}}
+	count := rapid.IntRange(0, 500)
+	bins := []Bin{{Kind: BinMissing, Points: points.Draw(t, "missing points"), Count: count.Draw(t, "missing count")}}
 	for _, c := range rapid.SliceOfNDistinct(number, 0, 4, rapid.ID[float64]).Draw(t, "codes") {
 		bins = append(bins, Bin{Kind: BinCodes, Codes: []float64{c}, Points: points.Draw(t, "code points")})
 	}
@@ -66,7 +67,7 @@ func drawBins(t *rapid.T) []Bin {
 	slices.Sort(edges)
 	var over *float64
 	for i := range edges {
-		bins = append(bins, Bin{Kind: BinRange, Over: over, UpTo: &edges[i], Points: points.Draw(t, "points")})
+		bins = append(bins, Bin{Kind: BinRange, Over: over, UpTo: &edges[i], Points: points.Draw(t, "points"), Count: count.Draw(t, "count")})
 		over = &edges[i]
 	}
 	return append(bins, Bin{Kind: BinRange, Over: over, Points: points.Draw(t, "last points")})
@@ -113,7 +114,7 @@ func drawAdjusts(t *rapid.T) []Adjust {
 
 // obvious is the slow reading of a card that the evaluator is held to: bins by the words of the document, losses by reason in
 // order of first appearance, then the four largest.
-func obvious(card Scorecard, vec []float64) Points {
+func obvious(card Scorecard, vec []float64, from Reference) Points {
 	p := Points{Sum: card.Base}
 	var codes []string
 	lost := map[string]int{}
@@ -136,8 +137,7 @@ func obvious(card Scorecard, vec []float64) Points {
 		if !slices.Contains(codes, f.Reason) {
 			codes = append(codes, f.Reason)
 		}
-		_, best := f.Span()
-		lost[f.Reason] += best - b.Points
+		lost[f.Reason] += obviousReference(f, from) - b.Points
 	}
 	for n := range p.Reasons {
 		p.Reasons[n] = Lost{Reason: -1}
@@ -156,4 +156,20 @@ func obvious(card Scorecard, vec []float64) Points {
 // isCodeOf reports whether a value is a code of the factor.
 func isCodeOf(f Factor, x float64) bool {
 	return slices.ContainsFunc(f.Bins, func(b Bin) bool { return slices.Contains(b.Codes, x) })
+}
+
+// obviousReference is what losses of a factor are counted from, in whole numbers: the largest, or the mean over the counts with
+// halves away from zero.
+func obviousReference(f Factor, from Reference) int {
+	most, sum, rows := math.MinInt, 0, 0
+	for _, b := range f.Bins {
+		most, sum, rows = max(most, b.Points), sum+b.Points*b.Count, rows+b.Count
+	}
+	if from != ReferenceMean || rows == 0 {
+		return most
+	}
+	if sum < 0 {
+		return -((-2*sum + rows) / (2 * rows))
+	}
+	return (2*sum + rows) / (2 * rows)
 }

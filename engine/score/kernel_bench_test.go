@@ -37,7 +37,7 @@ func kernelFor(card *Scorecard) *kernel {
 			} else if j > 0 {
 				upper = edges[j]
 			}
-			s := f.slotAt(upper)
+			s := f.slotAt(upper, f.against(ReferenceBest))
 			k.points[i][j], k.lost[i][j] = s.points, s.lost
 		}
 	}

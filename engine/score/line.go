@@ -33,10 +33,11 @@ type Line struct {
 	Reason    string   `json:"reason,omitempty"`  // factor lines: reason code for lost points
 }
 
-// Reason is why a score is not higher: points lost against the best bins of the factors that share one reason code.
+// Reason is why a score is not higher: points lost against the reference by the factors that share one reason code, net of what
+// other factors of the same code gained on it; see the package's doc.
 type Reason struct {
 	Code    string   `json:"code"`
-	Lost    int      `json:"lost"`    // above 0
+	Lost    int      `json:"lost"`    // net, above 0
 	Factors []string `json:"factors"` // keys of the factors that lost points, most lost first
 }
 

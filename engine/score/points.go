@@ -3,7 +3,7 @@ package score
 // Lost is a reason of the fast path: an index into Evaluator.ReasonCodes and the points lost under it.
 type Lost struct {
 	Reason int32 // index into Evaluator.ReasonCodes, -1 for none
-	Points int32 // points lost, 0 for none
+	Points int32 // points lost net within the code, 0 for none
 }
 
 // Points is the result of the fast path, in fixed arrays so that one value serves a whole book.
