@@ -95,13 +95,17 @@ func catalogue() []Spec {
 	identitySpecs(all)
 	relationSpecs(all)
 	backgroundSpecs(all)
+	for _, i := range []int{historyMonths, phoneMonths, employmentMonths, accountMonths} {
+		all[i].Ages, all[i].Changeable = true, false // time alone moves it
+	}
 	return all
 }
 
 // credit returns a spec of the credit aspect: what a customer did, and so can change.
 func credit(key string, unit Unit, safer Direction, reason string, codes ...float64) Spec {
 	return Spec{
-		Key: key, Aspect: score.AspectCredit, Unit: unit, Direction: safer, Codes: codes, Changeable: true, Reason: reason,
+		Key: key, Aspect: score.AspectCredit, Unit: unit, Direction: safer, Codes: codes, Changeable: true, Source: SourceStatements,
+		Reason: reason,
 	}
 }
 
@@ -140,36 +144,56 @@ func creditSpecs(all []Spec) {
 	all[creditLimit] = credit("credit_limit", UnitFen, Up, LowLimit)
 	all[historyMonths] = credit("history_months", UnitMonths, Up, ShortHistory)
 	all[creditLimit].Changeable = false // the lender sets it
+	for _, i := range []int{utilisationNow, headroom, creditLimit} {
+		all[i].Source = SourceLines
+	}
+}
+
+// check returns a spec of what an identity check of some kind found.
+func check(key string, unit Unit, kind string) Spec {
+	return Spec{
+		Key: key, Aspect: score.AspectIdentity, Unit: unit, Direction: Up, Changeable: true, Source: SourceChecks, Check: kind,
+		Reason: IdentityUnverified,
+	}
 }
 
 // identitySpecs fills in the identity aspect.
 func identitySpecs(all []Spec) {
-	a := score.AspectIdentity
-	all[nameMatch] = Spec{"name_match", a, UnitFlag, Up, nil, false, true, IdentityUnverified}
-	all[documentMatch] = Spec{"document_match", a, UnitFlag, Up, nil, false, true, IdentityUnverified}
-	all[faceSimilarity] = Spec{"face_similarity", a, UnitPercent, Up, nil, false, true, IdentityUnverified}
-	all[phoneMonths] = Spec{"phone_months", a, UnitMonths, Up, nil, false, false, IdentityUnverified}
-	all[cardBound] = Spec{"card_bound", a, UnitFlag, Up, nil, false, true, IdentityUnverified}
-	all[sharedIdentity] = Spec{"shared_identity", a, UnitCount, Down, nil, false, false, SharedIdentity}
+	all[nameMatch] = check("name_match", UnitFlag, "name_match")
+	all[documentMatch] = check("document_match", UnitFlag, "document")
+	all[faceSimilarity] = check("face_similarity", UnitPercent, "face")
+	all[phoneMonths] = check("phone_months", UnitMonths, "phone")
+	all[cardBound] = check("card_bound", UnitFlag, "card")
+	all[sharedIdentity] = related("shared_identity", UnitCount, Down, SharedIdentity)
+	all[sharedIdentity].Aspect = score.AspectIdentity
 }
 
-// relationSpecs fills in the relationships aspect: nothing that a customer can change alone.
+// related returns a spec of the relationships aspect: nothing that a customer can change alone.
+func related(key string, unit Unit, safer Direction, reason string) Spec {
+	return Spec{Key: key, Aspect: score.AspectRelationships, Unit: unit, Direction: safer, Source: SourceRelations, Reason: reason}
+}
+
+// relationSpecs fills in the relationships aspect.
 func relationSpecs(all []Spec) {
-	a := score.AspectRelationships
-	all[linkedDefaults] = Spec{"linked_defaults", a, UnitCount, Down, nil, false, false, LinkedDefaults}
-	all[linkedDefaultShare] = Spec{"linked_default_share", a, UnitShare, Down, nil, false, false, LinkedDefaults}
-	all[linkedSanctioned] = Spec{"linked_sanctioned", a, UnitCount, Down, nil, false, false, LinkedDefaults}
-	all[clusterSize] = Spec{"cluster_size", a, UnitCount, None, nil, false, false, LinkedAccounts}
-	all[sharedDevices] = Spec{"shared_devices", a, UnitCount, Down, nil, false, false, LinkedAccounts}
+	all[linkedDefaults] = related("linked_defaults", UnitCount, Down, LinkedDefaults)
+	all[linkedDefaultShare] = related("linked_default_share", UnitShare, Down, LinkedDefaults)
+	all[linkedSanctioned] = related("linked_sanctioned", UnitCount, Down, LinkedDefaults)
+	all[clusterSize] = related("cluster_size", UnitCount, None, LinkedAccounts)
+	all[sharedDevices] = related("shared_devices", UnitCount, Down, LinkedAccounts)
+}
+
+// told returns a spec of the background aspect: what the account's source says of the customer.
+func told(key string, unit Unit, safer Direction, reason string) Spec {
+	return Spec{Key: key, Aspect: score.AspectBackground, Unit: unit, Direction: safer, Source: SourceProfile, Reason: reason}
 }
 
 // backgroundSpecs fills in the background aspect.
 func backgroundSpecs(all []Spec) {
-	a, schools := score.AspectBackground, []float64{1, 2, 3, 4}
-	all[education] = Spec{"education", a, UnitCode, None, schools, true, false, LimitedBackground}
-	all[employmentMonths] = Spec{"employment_months", a, UnitMonths, Up, nil, false, false, LimitedBackground}
-	all[accountMonths] = Spec{"account_months", a, UnitMonths, Up, nil, false, false, ShortHistory}
-	all[limitToIncome] = Spec{"limit_to_income", a, UnitShare, Down, nil, false, false, HighExposure}
+	all[education] = told("education", UnitCode, None, LimitedBackground)
+	all[education].Codes, all[education].Categorical = []float64{1, 2, 3, 4}, true
+	all[employmentMonths] = told("employment_months", UnitMonths, Up, LimitedBackground)
+	all[accountMonths] = told("account_months", UnitMonths, Up, ShortHistory)
+	all[limitToIncome] = told("limit_to_income", UnitShare, Down, HighExposure)
 }
 
 // Keys returns the keys of the catalogue in the order of the vector, as score.Compile takes them.

@@ -42,6 +42,12 @@ func TestEveryFactorIsDescribed(t *testing.T) {
 		if !slices.Contains(Reasons, s.Reason) {
 			t.Errorf("%s: reason %q is not in Reasons", s.Key, s.Reason)
 		}
+		if !slices.Contains([]Source{SourceStatements, SourceLines, SourceChecks, SourceRelations, SourceProfile}, s.Source) || (s.Source == SourceChecks) != (s.Check != "") {
+			t.Errorf("%s: source %q, check %q", s.Key, s.Source, s.Check)
+		}
+		if s.Ages && (s.Changeable || s.Unit != UnitMonths) {
+			t.Errorf("%s: what time alone moves is counted in months and nobody changes it", s.Key)
+		}
 		if s.Categorical && len(s.Codes) == 0 {
 			t.Errorf("%s: categorical without codes", s.Key)
 		}

@@ -27,6 +27,18 @@ const (
 	None Direction = "none" // training chooses
 )
 
+// Source is where the facts behind a factor come from. How fresh they are is known for a source and not for a factor.
+type Source string
+
+// The sources of facts.
+const (
+	SourceStatements Source = "statements" // monthly bills
+	SourceLines      Source = "lines"      // limits and what is used of them
+	SourceChecks     Source = "checks"     // identity checks; Spec.Check says which
+	SourceRelations  Source = "relations"  // the graph of links
+	SourceProfile    Source = "profile"    // what the account's source says of the customer
+)
+
 // Spec describes one factor of the catalogue.
 type Spec struct {
 	Key         string       `json:"key"`
@@ -35,7 +47,10 @@ type Spec struct {
 	Direction   Direction    `json:"direction"`
 	Codes       []float64    `json:"codes,omitempty"` // special values that get bins of their own
 	Categorical bool         `json:"categorical"`     // values are names without an order
-	Changeable  bool         `json:"changeable"`      // the customer can change it within months
+	Changeable  bool         `json:"changeable"`      // the customer can change it within months, by what engine/counterfactual names
+	Ages        bool         `json:"ages"`            // it goes up by one with each month that passes, whatever anybody does
+	Source      Source       `json:"source"`          // where its facts come from
+	Check       string       `json:"check,omitempty"` // kind of the identity check, for SourceChecks
 	Reason      string       `json:"reason"`          // reason code that lost points are counted under
 }
 

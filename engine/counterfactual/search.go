@@ -1,0 +1,204 @@
+package counterfactual
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"candor/engine/decide"
+	"candor/engine/factor"
+	"candor/engine/score"
+)
+
+// State is an account as it stands: its facts and the vector that was stored of them, of which the links to others are taken.
+type State struct {
+	Facts    factor.Facts
+	Vector   factor.Vector
+	Previous int // as decide.Input has it
+	Override int
+}
+
+// Answer says what a search found.
+type Answer string
+
+// The answers.
+const (
+	Reached    Answer = "reached"    // the actions lead to the next band
+	Top        Answer = "top"        // there is no band above
+	Overridden Answer = "overridden" // the score was set by hand: nothing the customer does moves it until that ends
+	Capped     Answer = "capped"     // a cap holds the score down whatever the customer does within the bounds
+	Beyond     Answer = "beyond"     // the next band is out of reach within the bounds
+)
+
+// Move is a factor of the card that a plan changes.
+type Move struct {
+	Key      string
+	From, To float64 // NaN for not known
+	Points   int     // what the change gives, below 0 when it takes away
+}
+
+// Result is what a search found. Without Reached, the actions are those that lead furthest, and none when nothing helps.
+type Result struct {
+	Answer   Answer
+	Now      int        // the score on the facts as they stand
+	Goal     score.Band // the next band; zero at the top
+	Score    int        // with the actions done
+	Band     string
+	Actions  []Action // in the order of Kinds
+	Moves    []Move   // in the card's order
+	Months   int      // statements until it shows; 0 for with the next assessment
+	Caps     []string // keys of the caps that hold the score down as it stands
+	Held     []string // keys of the caps that still do with the actions done
+	SpendFen int64    // what plans of months take to be spent in each
+}
+
+// searcher is one search.
+type searcher struct {
+	assessor *decide.Assessor
+	state    State
+	spend    int64
+	limit    int64 // of which efforts count percents, above 0
+}
+
+// Search finds the least plan that reaches the next band, and when none does the one that leads furthest. It is pure: the same
+// account, card and policy give the same answer.
+func Search(a *decide.Assessor, state State) Result {
+	s := searcher{assessor: a, state: state, spend: usualSpend(state.Facts.Statements), limit: state.Facts.LimitFen}
+	if s.limit <= 0 {
+		s.limit = max(state.Facts.UsedFen, 1)
+	}
+	now := a.Assess(s.input(plan{}))
+	r := Result{Now: now.Score, Score: now.Score, Band: now.Band, Caps: caps(now), Held: caps(now)}
+	goal := slices.IndexFunc(a.Policy().Bands, func(b score.Band) bool { return b.From > now.Score })
+	switch {
+	case goal < 0:
+		r.Answer = Top
+		return r
+	case state.Override != 0:
+		r.Answer, r.Goal = Overridden, a.Policy().Bands[goal]
+		return r
+	}
+	r.Goal = a.Policy().Bands[goal]
+	best, most := plan{}, now.Score
+	for _, p := range s.plans() {
+		in := s.input(p)
+		if got := a.Evaluator().Score(in.Vector, a.Adjusts(in)); got > most {
+			best, most = p, got
+			if most >= r.Goal.From {
+				break
+			}
+		}
+	}
+	return s.describe(r, best)
+}
+
+// describe assesses the plan whole and says what it does.
+func (s *searcher) describe(r Result, p plan) Result {
+	before, after := s.input(plan{}), s.input(p)
+	done := s.assessor.Assess(after)
+	r.Score, r.Band, r.Held = done.Score, done.Band, caps(done)
+	r.Actions, r.Months = p.actions(), p.months
+	if p.months > 0 {
+		r.SpendFen = s.spend
+	}
+	switch {
+	case r.Score >= r.Goal.From:
+		r.Answer = Reached
+	case len(r.Held) > 0:
+		r.Answer = Capped
+	default:
+		r.Answer = Beyond
+	}
+	card := s.assessor.Evaluator().Card()
+	for i := range card.Factors {
+		f := &card.Factors[i]
+		_, at, _ := factor.Lookup(f.Key) // the assessor compiled it
+		from, to := before.Vector[at], after.Vector[at]
+		if from != to && !(math.IsNaN(from) && math.IsNaN(to)) {
+			r.Moves = append(r.Moves, Move{Key: f.Key, From: from, To: to, Points: f.Bins[f.BinOf(to)].Points - f.Bins[f.BinOf(from)].Points})
+		}
+	}
+	return r
+}
+
+// caps returns the policy's caps that moved a score.
+func caps(r decide.Result) []string {
+	var keys []string
+	for _, m := range r.Moved {
+		if m.Kind == score.LineCap && m.Key != score.KeyScaleMax {
+			keys = append(keys, m.Key)
+		}
+	}
+	return keys
+}
+
+// plans lists every plan but the empty one, the fewest actions first, then the least effort.
+func (s *searcher) plans() []plan {
+	pays := []plan{{}}
+	if len(s.state.Facts.Statements) > 0 {
+		for _, kind := range []Kind{PayInFull, PayOnTime} {
+			for n := range MaxMonths {
+				pays = append(pays, plan{pay: kind, months: n + 1, size: 1})
+			}
+		}
+	}
+	todo := open(s.state.Facts.Identity)
+	var list []plan
+	for _, fen := range append([]int64{0}, amounts(s.state.Facts.UsedFen)...) {
+		for _, p := range pays {
+			p.fen = fen
+			if fen > 0 {
+				p.size++
+			}
+			money := s.facts(p)
+			for checks := range uint8(1 << (len(Kinds()) - firstCheck)) {
+				if checks&^todo == 0 {
+					list = append(list, s.with(p, checks, money.paid))
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b plan) int {
+		return cmp.Or(cmp.Compare(a.size, b.size), cmp.Compare(a.effort, b.effort))
+	})
+	return list[1:] // the empty plan is alone in having no action
+}
+
+// with completes a plan by checks and its effort.
+func (s *searcher) with(p plan, checks uint8, paid int64) plan {
+	p.checks = checks
+	n := len(p.actions())
+	checked := n - p.size
+	p.size = n
+	p.effort = int64(10*p.months+5*checked) + (100*paid+s.limit-1)/s.limit
+	return p
+}
+
+// facts moves the account's money on.
+func (s *searcher) facts(p plan) account {
+	f := &s.state.Facts
+	a := account{limit: max(f.LimitFen, 0), used: f.UsedFen, statements: slices.Clone(f.Statements), spend: s.spend}
+	a.run(p)
+	return a
+}
+
+// input is what the assessor reads of the account once a plan is done.
+func (s *searcher) input(p plan) decide.Input {
+	money, facts := s.facts(p), s.state.Facts
+	facts.UsedFen, facts.Statements = money.used, money.statements
+	pass(&facts.Identity, p.checks)
+	months := float64(p.months)
+	facts.Identity.PhoneMonths += months
+	facts.Background.EmploymentMonths += months
+	facts.Background.AccountMonths += months
+	v := factor.Compute(facts)
+	for i, spec := range factor.Catalogue {
+		if !spec.Changeable && !spec.Ages {
+			v[i] = math.NaN()
+			if i < len(s.state.Vector) {
+				v[i] = s.state.Vector[i]
+			}
+		}
+	}
+	return decide.Input{Vector: v, Previous: s.state.Previous, Override: s.state.Override}
+}
