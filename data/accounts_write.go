@@ -116,7 +116,7 @@ func (tx *writeTx) put(a *models.Account, p models.PutAccount, hash string) (cre
 	if err := tx.update(a, &a.Version, putColumns()...); err != nil {
 		return false, err
 	}
-	if err := tx.refreshFeatures(a); err != nil {
+	if err := tx.refreshFeatures(a, true); err != nil {
 		return false, err
 	}
 	after := accountChange{

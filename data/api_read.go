@@ -40,6 +40,7 @@ func (s *Store) ScoreBySource(ctx context.Context, source, name string) (*models
 	if err != nil {
 		return nil, fmt.Errorf("score of %s: %w", out.Account.PublicID(), err)
 	}
-	out.Breakdown = a.Explain(in)
+	out.Breakdown, out.Against = a.Explain(in), a.Evaluator().Reference()
+	out.Gaps, out.Range = doubts(a.Evaluator(), in.Vector, &out.Breakdown)
 	return &out, nil
 }

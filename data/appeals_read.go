@@ -109,6 +109,8 @@ func (s *Store) appealRows(db *gorm.DB, appeals []models.Appeal) ([]models.Appea
 // Appeal returns all that a person needs to judge an appeal.
 func (s *Store) Appeal(ctx context.Context, id models.ID) (*models.AppealDetail, error) {
 	d := &models.AppealDetail{}
+	var known *facts
+	var override *models.Override
 	err := s.read(ctx, func(db *gorm.DB) error {
 		if err := db.Where("id = ?", id).Take(&d.Appeal).Error; err != nil {
 			return err
@@ -129,13 +131,22 @@ func (s *Store) Appeal(ctx context.Context, id models.ID) (*models.AppealDetail,
 		if d.Words, err = s.openValue(db, d.Appeal.Words, wordsPlace(id), d.Account.ID); err != nil {
 			return err
 		}
-		d.Name, err = s.maskedName(db, &d.Account)
+		if d.Name, err = s.maskedName(db, &d.Account); err != nil || d.Now == nil {
+			return err
+		}
+		if override, err = overrideInForce(db, d.Account.ID, s.Now()); err != nil {
+			return err
+		}
+		known, err = s.factsOf(db, &d.Account)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return d, nil
+	if d.Now != nil {
+		d.Next, err = s.next(ctx, known, d.Now, 0, override)
+	}
+	return d, err
 }
 
 // appealAround reads what surrounds the appeal: then and now.

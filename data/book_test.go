@@ -420,7 +420,7 @@ func TestRelationsOfOneAccountAndOfTheBookAgree(t *testing.T) {
 				if err := tx.take(&a, id); err != nil {
 					return err
 				}
-				if err := tx.refreshFeatures(&a); err != nil {
+				if err := tx.refreshFeatures(&a, true); err != nil {
 					return err
 				}
 				return tx.audit("test.features", target{kind: "test"}, nil, nil, "")

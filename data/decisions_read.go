@@ -52,6 +52,7 @@ func overrideInForce(db *gorm.DB, account models.ID, now time.Time) (*models.Ove
 // gave the account's score; an account that was never scored is models.ErrNotFound.
 func (s *Store) ScoreDetail(ctx context.Context, account, decision models.ID) (*models.ScoreDetail, error) {
 	var d models.ScoreDetail
+	var known *facts // of the decision that counts: of an older one they have moved on
 	err := s.read(ctx, func(db *gorm.DB) error {
 		owner, err := findOne[models.Account](db, "", "WHERE id = ?", int64(account))
 		if err != nil {
@@ -76,12 +77,22 @@ func (s *Store) ScoreDetail(ctx context.Context, account, decision models.ID) (*
 		if d.Masked, err = s.masked(db, &d.Account); err != nil {
 			return err
 		}
+		if d.Decision.ID == d.Account.DecisionID {
+			if known, err = s.factsOf(db, &d.Account); err != nil {
+				return err
+			}
+		}
 		return s.fillContext(db, &d)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &d, s.takeApart(ctx, &d)
+	if err := s.takeApart(ctx, &d); err != nil || known == nil {
+		return &d, err
+	}
+	d.Observed = known.observed()
+	d.Next, err = s.next(ctx, known, &d.Decision, d.Input.Previous, d.Override)
+	return &d, err
 }
 
 // fillContext reads the model's name and the shape of the book at the latest rescoring.
@@ -135,5 +146,6 @@ func (s *Store) takeApart(ctx context.Context, d *models.ScoreDetail) error {
 	}
 	d.Identical, d.Again = identical, again.Score
 	d.Breakdown, d.Policy, d.Card = assessor.Explain(d.Input), assessor.Policy(), assessor.Evaluator().Card()
+	d.Gaps, d.Range = doubts(assessor.Evaluator(), d.Input.Vector, &d.Breakdown)
 	return nil
 }

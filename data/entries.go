@@ -85,7 +85,7 @@ func newBook(tx *writeTx, digest hash.Hash) *book {
 		events:     rows("events", append(slices.Clone(eventColumns), "corrected_at")...),
 		states:     rows("account_states", "account_id", "version", "state"),
 		sights:     rows("sightings", "kind", "token", "account_id", "at"),
-		features:   rows("features", "account_id", "vector", "at"),
+		features:   rows("features", "account_id", "vector", "at", "told_at", "linked_at"),
 	}
 }
 
@@ -243,11 +243,12 @@ func (b *book) addFeatures(e *Entry) error {
 	k := known{account: &e.Account, lines: e.Lines, checks: e.Checks, devices: len(e.Devices)}
 	k.statements = slices.Clone(e.Statements)
 	slices.Reverse(k.statements)
+	var linked *time.Time
 	if len(e.Devices) > 0 {
-		k.relations.Known, k.relations.ClusterSize = true, 1
+		k.relations.Known, k.relations.ClusterSize, linked = true, 1, &b.tx.now
 	}
 	factor.Fill(b.vector, k.facts(b.tx.now))
-	return b.features.add(int64(e.Account.ID), factor.Encode(b.vector), b.tx.now)
+	return b.features.add(int64(e.Account.ID), factor.Encode(b.vector), b.tx.now, b.tx.now, stampOrNil(linked))
 }
 
 func stampOrNil(t *time.Time) any {

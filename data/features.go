@@ -100,8 +100,9 @@ func background(a *models.Account, now time.Time) factor.Background {
 }
 
 // refreshFeatures computes an account's factors from its rows as they stand in this unit
-// and stores them. Whatever changes lines, statements or checks calls it.
-func (tx *writeTx) refreshFeatures(a *models.Account) error {
+// and stores them. Whatever changes lines, statements or checks calls it; told says that
+// they were changed by the account's source.
+func (tx *writeTx) refreshFeatures(a *models.Account, told bool) error {
 	k := known{account: a}
 	if err := tx.db.Where("account_id = ?", a.ID).Order("id").Find(&k.lines).Error; err != nil {
 		return err
@@ -122,8 +123,15 @@ func (tx *writeTx) refreshFeatures(a *models.Account) error {
 		return err
 	}
 	row := models.Features{AccountID: a.ID, Vector: factor.Encode(factor.Compute(k.facts(tx.now))), At: tx.now}
+	changed := []string{"vector", "at", "linked_at"}
+	if k.relations.Known {
+		row.LinkedAt = &tx.now
+	}
+	if told {
+		row.ToldAt, changed = &tx.now, append(changed, "told_at")
+	}
 	return tx.db.Clauses(clause.OnConflict{
-		Columns: []clause.Column{{Name: "account_id"}}, DoUpdates: clause.AssignmentColumns([]string{"vector", "at"}),
+		Columns: []clause.Column{{Name: "account_id"}}, DoUpdates: clause.AssignmentColumns(changed),
 	}).Create(&row).Error
 }
 

@@ -91,7 +91,7 @@ func (tx *writeTx) keep(h *holding) error {
 	if err != nil || !limits {
 		return err
 	}
-	return tx.refreshFeatures(&h.Account)
+	return tx.refreshFeatures(&h.Account, false)
 }
 
 func sameLimits(a, b *models.CreditLine) bool {

@@ -141,7 +141,7 @@ func (c *changing) prepare() error {
 	}{
 		{&c.setAccount, "UPDATE accounts SET " + set(columns...) + ", version = version + 1 WHERE id = " + d.place(len(columns)+1)},
 		{&c.setLine, "UPDATE credit_lines SET " + set("limit_fen", "used_fen") + ", version = version + 1 WHERE id = " + d.place(3)},
-		{&c.setVector, "UPDATE features SET " + set("vector", "at") + " WHERE account_id = " + d.place(3)},
+		{&c.setVector, "UPDATE features SET " + set("vector", "at", "told_at") + " WHERE account_id = " + d.place(4)},
 	} {
 		if *s.to, err = pool.PrepareContext(c.tx.ctx, s.sql); err != nil {
 			return err
@@ -265,6 +265,6 @@ func (c *changing) setFactors(k *known) error {
 		_, at, _ := factor.Lookup(key)
 		fresh[at] = old[at]
 	}
-	_, err = c.setVector.ExecContext(c.tx.ctx, factor.Encode(fresh), c.tx.now, int64(k.account.ID))
+	_, err = c.setVector.ExecContext(c.tx.ctx, factor.Encode(fresh), c.tx.now, c.tx.now, int64(k.account.ID))
 	return err
 }

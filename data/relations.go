@@ -143,7 +143,7 @@ func (s *Store) refreshPart(ctx context.Context, actor models.Actor, g *graph, p
 			row := moved[i]
 			// Factors that were recomputed meanwhile already know the links.
 			done := tx.db.Model(&models.Features{}).Where("account_id = ? AND at = ?", row.AccountID, row.At).
-				Updates(map[string]any{"vector": row.Vector, "at": tx.now})
+				Updates(map[string]any{"vector": row.Vector, "at": tx.now, "linked_at": tx.now})
 			if done.Error != nil {
 				return done.Error
 			}

@@ -223,9 +223,11 @@ type Label struct {
 
 // Features is an account's factor values in catalogue order, as one exact blob.
 type Features struct {
-	AccountID ID        `gorm:"primaryKey" class:"C1"`
-	Vector    []byte    `class:"C2f"`
-	At        time.Time `class:"C1"`
+	AccountID ID         `gorm:"primaryKey" class:"C1"`
+	Vector    []byte     `class:"C2f"`
+	At        time.Time  `class:"C1"`
+	ToldAt    *time.Time `class:"C1"` // when the account's source last sent it, nil for not recorded
+	LinkedAt  *time.Time `class:"C1"` // when its links were last counted, nil for never or not recorded
 }
 
 // Note is a remark of staff on an account.

@@ -7,4 +7,7 @@ type AccountScore struct {
 	Account   Account
 	Decision  *Decision // nil while the account has no score
 	Breakdown score.Breakdown
+	Gaps      []score.Gap     // lines of Breakdown that rest on missing data
+	Range     *score.Interval // nil for a card that is not the mean of bagged models
+	Against   score.Reference // what Breakdown.Reasons are counted against
 }

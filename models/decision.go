@@ -3,6 +3,7 @@ package models
 import (
 	"time"
 
+	"candor/engine/counterfactual"
 	"candor/engine/decide"
 	"candor/engine/score"
 )
@@ -83,6 +84,10 @@ type ScoreDetail struct {
 	ModelName string
 	Quantiles map[string][]float64 // by factor, of the latest rescoring; empty before the first
 	Sample    int
+	Gaps      []score.Gap            // lines of Breakdown that rest on missing data
+	Range     *score.Interval        // of the card alone, nil for a card that is not the mean of bagged models
+	Observed  *Observed              // nil for a decision that does not count now, whose facts have moved on
+	Next      *counterfactual.Result // likewise
 }
 
 // Run is one rescoring of the whole book with what it found, so that pages can show

@@ -3,6 +3,8 @@ package models
 import (
 	"slices"
 	"time"
+
+	"candor/engine/counterfactual"
 )
 
 // Evidence is one thing asked of, or given by, the customer.
@@ -98,6 +100,8 @@ type AppealDetail struct {
 	Messages []Message // told about it
 	Policy   *Policy   // in force
 	Wanted   []ID      // lines whose limit the customer asked to have since
+	// Next is what would take the account to the next band, from its facts as they stand; nil before the first score.
+	Next *counterfactual.Result
 }
 
 // EvidenceItem is one evidence with its finding in clear.
