@@ -151,6 +151,25 @@ type scoreAnswer struct {
 	Lines         []lineAnswer   `json:"lines"`
 	MissingPoints int            `json:"missing_points"`
 	Reasons       []reasonAnswer `json:"reasons"`
+	ReasonsFrom   string         `json:"reasons_against"` // best or mean
+	Missing       []gapAnswer    `json:"missing,omitempty"`
+	Range         *rangeAnswer   `json:"range,omitempty"` // absent for a card that is not the mean of bagged models
+}
+
+// gapAnswer is a line that rests on missing data, and what a known value could have given.
+type gapAnswer struct {
+	Key       string `json:"key"`
+	Aspect    string `json:"aspect"`
+	Points    int    `json:"points"`
+	MinPoints int    `json:"min_points"`
+	MaxPoints int    `json:"max_points"`
+}
+
+// rangeAnswer is where nine in ten of the bagged models would put the card's own sum.
+type rangeAnswer struct {
+	Low   int     `json:"low"`
+	High  int     `json:"high"`
+	Level float64 `json:"level"`
 }
 
 type lineAnswer struct {
@@ -190,6 +209,13 @@ func (h *API) scoreReply(s *models.AccountScore) scoreAnswer {
 		a.Reasons = append(a.Reasons, reasonAnswer{
 			Code: r.Code, Lost: r.Lost, Factors: r.Factors, Staff: h.inAll("reason." + r.Code + ".staff"), Customer: h.inAll("reason." + r.Code + ".customer"),
 		})
+	}
+	a.ReasonsFrom = string(s.Against)
+	for _, g := range s.Gaps {
+		a.Missing = append(a.Missing, gapAnswer{Key: g.Key, Aspect: string(g.Aspect), Points: g.Points, MinPoints: g.Low, MaxPoints: g.High})
+	}
+	if s.Range != nil {
+		a.Range = &rangeAnswer{Low: s.Range.Low, High: s.Range.High, Level: score.RangeLevel}
 	}
 	return a
 }

@@ -64,6 +64,7 @@ type apiFake struct {
 	scoreErr error
 	created  bool
 	scored   bool
+	plain    bool // no doubts beside the score
 	got      models.PutAccount
 	rescored int
 }
@@ -102,6 +103,11 @@ func (f *apiFake) ScoreBySource(context.Context, string, string) (*models.Accoun
 		{Kind: score.LineFactor, Key: "name_match", Aspect: score.AspectIdentity, Missing: true, Points: -5, MinPoints: -5, MaxPoints: 5},
 		{Kind: score.LineCap, Key: "cap_identity_failed", Value: 540, Bin: -1, Points: -15, MinPoints: -15, MaxPoints: -15},
 	}, Reasons: []score.Reason{{Code: "late_recently", Lost: 60, Factors: []string{"standing_last"}}}}
+	s.Against = score.ReferenceMean
+	if !f.plain {
+		s.Gaps = []score.Gap{{Key: "name_match", Aspect: score.AspectIdentity, Points: -5, Low: -5, High: 5}}
+		s.Range = &score.Interval{Low: 530, High: 581}
+	}
 	return s, nil
 }
 
@@ -230,6 +236,16 @@ func TestScoreAnswersAsDescribed(t *testing.T) {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("no %s in %s", want, w.Body)
 		}
+	}
+	doubts := []string{`"reasons_against":"mean"`, `"missing":[{"key":"name_match","aspect":"identity","points":-5,"min_points":-5,"max_points":5}]`, `"range":{"low":530,"high":581,"level":0.9}`}
+	for _, want := range doubts {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("no %s in %s", want, w.Body)
+		}
+	}
+	w = d.machine(&apiFake{scored: true, plain: true}, r)
+	if conforms(t, router, r, w); strings.Contains(w.Body.String(), `"missing":`) || strings.Contains(w.Body.String(), `"range":`) {
+		t.Errorf("a whole vector and a single model: %s", w.Body)
 	}
 	w = d.machine(&apiFake{scoreErr: models.ErrNotFound}, r)
 	if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "no score yet") {

@@ -120,6 +120,10 @@ func appealNow(p views.Page, v *Visitor, a *models.AppealDetail) views.AppealNow
 		{Key: p.T("restore.status"), Body: ui.Badge(statusBadge(p, a.Account.Status))},
 		{Key: p.T("measure.functions_lost"), Value: functionsText(p, a.Account.Reach)},
 	}}
+	if a.Next != nil {
+		say := labels{p}.customerSteps(a.Next)
+		n.Next = &say
+	}
 	for i := range a.Lines {
 		l := &a.Lines[i]
 		n.Facts = append(n.Facts, ui.Pair{Key: p.T("restore.limit_of", "product", productText(p, l.Product)), Value: views.Money(l.InForceFen()), Numeric: true})

@@ -19,6 +19,9 @@ func (l labels) factorTable(d *models.ScoreDetail) views.Records {
 		{Label: l.p.T("score.factor")}, {Label: l.p.T("score.aspect")}, {Label: l.p.T("score.value"), Numeric: true}, {Label: l.p.T("score.bin")},
 		{Label: l.p.T("score.points_head"), Numeric: true}, {Label: l.p.T("score.range")}, {Label: l.p.T("score.percentile"), Numeric: true},
 	}}
+	if d.Observed != nil {
+		r.Heads = append(r.Heads, ui.ThArgs{Label: l.p.T("score.age"), Numeric: true})
+	}
 	factors, others := split(d.Breakdown.Lines)
 	slices.SortStableFunc(factors, func(a, b score.Line) int { return cmp.Compare(magnitude(b.Points), magnitude(a.Points)) })
 	for _, line := range others {
@@ -38,6 +41,11 @@ func (l labels) factorTable(d *models.ScoreDetail) views.Records {
 		{Body: views.Strong(l.p.T("score.score")), Wide: true}, {}, {}, {}, {Body: views.Strong(views.Number(int64(d.Breakdown.Score))), Numeric: true}, {}, {},
 	}}
 	r.Rows = append(r.Rows, total)
+	for i := range r.Rows {
+		if n := len(r.Heads) - len(r.Rows[i].Cells); n > 0 { // lines that are no factor have no age
+			r.Rows[i].Cells = append(r.Rows[i].Cells, make([]views.Cell, n)...)
+		}
+	}
 	return r
 }
 
@@ -68,10 +76,14 @@ func (l labels) factorLine(d *models.ScoreDetail, line score.Line) views.Record 
 	if line.Points < 0 {
 		given.Tone = ui.Red
 	}
-	return views.Record{ID: "f-" + line.Key, Cells: []views.Cell{
+	cells := []views.Cell{
 		name, views.Text(l.word("aspect.", string(line.Aspect))), value, {Text: bin, Wrap: true}, given,
 		pointsCell(name.Text, line.MinPoints, line.MaxPoints, line.Points), rank,
-	}}
+	}
+	if d.Observed != nil {
+		cells = append(cells, l.age(d, line))
+	}
+	return views.Record{ID: "f-" + line.Key, Cells: cells}
 }
 
 // history is the score over time; each step leads to its own breakdown.

@@ -9,10 +9,14 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"candor/engine/counterfactual"
 	"candor/engine/decide"
+	"candor/engine/factor"
+	"candor/engine/score"
 	"candor/models"
 )
 
@@ -93,10 +97,29 @@ func someScore(t *testing.T) *models.ScoreDetail {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &models.ScoreDetail{
+	full := &models.ScoreDetail{
 		Account: d.Account, Masked: d.Masked, Decision: *d.Decision, Breakdown: *d.Breakdown, Card: testCard(), Policy: *d.Policy, Identical: identical,
 		Again: again.Score, History: d.Decisions, ModelName: "Card <b>", Quantiles: map[string][]float64{"utilisation_now": {0, 0.25, 0.5, 0.75, 1}}, Sample: 100,
+		Gaps: assessor.Evaluator().Gaps(d.Breakdown), Observed: &models.Observed{
+			Statements: models.MonthEnd(202610), Told: testNow.AddDate(0, 0, -80), Checks: map[string]time.Time{"face": testNow.AddDate(0, 0, -100)},
+		},
 	}
+	bagged, err := score.Compile(baggedCard(), factor.Keys())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, ok := bagged.Range(factor.Compute(someFacts())); ok {
+		full.Range = &r
+	}
+	next := counterfactual.Search(assessor, someState())
+	full.Next = &next
+	return full
+}
+
+// someState is the facts of the test account as its decision read them.
+func someState() counterfactual.State {
+	f := someFacts()
+	return counterfactual.State{Facts: f, Vector: factor.Compute(f)}
 }
 
 func TestTheFactorTableSumsToTheScore(t *testing.T) {

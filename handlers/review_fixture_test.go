@@ -147,6 +147,27 @@ func testCard() score.Scorecard {
 	}
 }
 
+// baggedCard is the test's card as the mean of three models.
+func baggedCard() score.Scorecard {
+	card := testCard()
+	card.BaseBags = []int{640, 640, 640}
+	for i := range card.Factors {
+		for j := range card.Factors[i].Bins {
+			p := card.Factors[i].Bins[j].Points
+			card.Factors[i].Bins[j].Bags = []int{p - 3, p, p + 3}
+		}
+	}
+	return card
+}
+
+// someFacts is what the assessment of the test account was made from.
+func someFacts() factor.Facts {
+	return factor.Facts{
+		LimitFen: 1_000_000, UsedFen: 870_000, Identity: factor.UnknownIdentity(), Background: factor.Background{Education: 2},
+		Statements: []factor.Statement{{Month: 202610, BillFen: 500_000, Standing: 1}, {Month: 202609, BillFen: 400_000, PaidFen: 400_000, Standing: -1}},
+	}
+}
+
 // addDecision assesses the account with the test's card.
 func addDecision(t *testing.T, d *models.AccountDetail) decide.Input {
 	t.Helper()
@@ -155,10 +176,7 @@ func addDecision(t *testing.T, d *models.AccountDetail) decide.Input {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := decide.Input{Previous: 590, Vector: factor.Compute(factor.Facts{
-		LimitFen: 1_000_000, UsedFen: 870_000, Identity: factor.UnknownIdentity(), Background: factor.Background{Education: 2},
-		Statements: []factor.Statement{{Month: 202610, BillFen: 500_000, Standing: 1}, {Month: 202609, BillFen: 400_000, PaidFen: 400_000, Standing: -1}},
-	})}
+	in := decide.Input{Previous: 590, Vector: factor.Compute(someFacts())}
 	result, breakdown := assessor.Assess(in), assessor.Explain(in)
 	blob, err := result.Encode()
 	if err != nil {

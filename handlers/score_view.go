@@ -156,8 +156,11 @@ func scoreView(p views.Page, d *models.ScoreDetail, v *Visitor) views.ScoreData 
 		ID: p.Copy(d.Decision.PublicID()), Badges: []ui.BadgeArgs{l.band(d.Decision.Band)}, Now: href + "/score",
 		Scale: l.scale(d.Policy.Bands, d.Decision.Score, previous(d.History, &d.Decision)), Facts: l.scoreFacts(d),
 		Waterfall: l.waterfall(d.Breakdown, math.MaxInt), Factors: l.factorTable(d), Sum: l.sum(d.Breakdown),
-		Aspects: l.aspectTable(d.Breakdown), Reasons: l.reasons(d.Breakdown.Reasons), History: l.history(d), Versions: l.versionTable(d),
+		Aspects: l.aspectTable(d), Reasons: l.reasons(d.Breakdown.Reasons), History: l.history(d), Versions: l.versionTable(d),
+		Gaps: l.gapTable(d), AgeNote: l.ageNote(d), Next: l.nextSteps(d), Lost: l.lostHead(d.Policy.Reasons.Reference),
 	}
+	data.Scale = withRange(data.Scale, d)
+	data.Scale.Caption = l.rangeText(d)
 	// These charts are parts of the page themselves, without a panel's heading above them.
 	data.Scale.Level, data.Waterfall.Level, data.History.Level = 2, 2, 2
 	if d.Decision.ID != d.Account.DecisionID {
@@ -194,6 +197,14 @@ func (l labels) scoreFacts(d *models.ScoreDetail) []ui.Pair {
 	}
 }
 
+// lostHead names the column of lost points by what they are counted against.
+func (l labels) lostHead(from score.Reference) string {
+	if from == score.ReferenceMean {
+		return l.p.T("score.lost_mean")
+	}
+	return l.p.T("score.lost")
+}
+
 // sum is the breakdown as one addition: base, what the factors gave, what was adjusted.
 func (l labels) sum(b score.Breakdown) string {
 	base, factors, moved := 0, 0, 0
@@ -211,9 +222,10 @@ func (l labels) sum(b score.Breakdown) string {
 }
 
 // aspectTable sums the points by aspect.
-func (l labels) aspectTable(b score.Breakdown) views.Records {
+func (l labels) aspectTable(d *models.ScoreDetail) views.Records {
+	b := &d.Breakdown
 	r := views.Records{Caption: l.p.T("score.aspects"), Slim: true, Heads: []ui.ThArgs{
-		{Label: l.p.T("score.aspect")}, {Label: l.p.T("score.points_head"), Numeric: true}, {Label: l.p.T("score.range")},
+		{Label: l.p.T("score.aspect")}, {Label: l.p.T("score.points_head"), Numeric: true}, {Label: l.p.T("score.gap_head"), Numeric: true}, {Label: l.p.T("score.range")},
 	}}
 	for _, aspect := range []score.Aspect{score.AspectIdentity, score.AspectCredit, score.AspectRelationships, score.AspectBackground} {
 		sum, low, high, n := 0, 0, 0, 0
@@ -224,10 +236,10 @@ func (l labels) aspectTable(b score.Breakdown) views.Records {
 		}
 		name := l.word("aspect.", string(aspect))
 		if n == 0 {
-			r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{views.Text(name), views.Num(views.Dash), views.Text(l.p.T("score.aspect_unused"))}})
+			r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{views.Text(name), views.Num(views.Dash), views.Num(views.Dash), views.Text(l.p.T("score.aspect_unused"))}})
 			continue
 		}
-		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{views.Text(name), views.Num(points(sum)), pointsCell(name, low, high, sum)}})
+		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{views.Text(name), views.Num(points(sum)), l.missingOf(d.Gaps, aspect), pointsCell(name, low, high, sum)}})
 	}
 	return r
 }

@@ -99,7 +99,8 @@ type AppealEvidence struct {
 type AppealNow struct {
 	Facts   []ui.Pair
 	Reasons []string
-	Restore []RestoreRow // what an overturn will give back
+	Next    *CustomerSteps // what service may say would help; nil where nothing was searched
+	Restore []RestoreRow   // what an overturn will give back
 }
 
 // RestoreRow is one field of a restoration.

@@ -18,6 +18,10 @@ type ScoreData struct {
 	Sum       string // the same score as a sum, in words and numbers
 	Aspects   Records
 	Missing   string
+	AgeNote   string     // from when facts count as stale; empty for a decision that does not count now
+	Gaps      Records    // what is missing, and what it could have given
+	Next      *NextSteps // nil where nothing was searched
+	Lost      string     // head of the column of lost points
 	Reasons   []ReasonLine
 	History   chart.StepArgs
 	Versions  Records
@@ -48,4 +52,21 @@ type PointsRange struct {
 	Min   int
 	Max   int
 	Value int
+}
+
+// NextSteps is what would take an account to the next band: for staff with the numbers, and in the words for the customer.
+type NextSteps struct {
+	Lead  string
+	Tone  ui.Tone // of Lead
+	Steps []string
+	When  string
+	Moves Records // which factors it changes
+	Notes []string
+	Say   CustomerSteps
+}
+
+// CustomerSteps is what service may say about it: no score, no band, no threshold.
+type CustomerSteps struct {
+	Lead  string
+	Steps []string
 }

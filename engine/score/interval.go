@@ -8,6 +8,9 @@ type Interval struct {
 	High int `json:"high"`
 }
 
+// RangeLevel is the share of bagged models that Range is meant to hold.
+const RangeLevel = 0.9
+
 // within90 is how many standard deviations either side of a normal mean hold nine tenths of it.
 const within90 = 1.645
 

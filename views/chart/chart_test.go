@@ -104,6 +104,7 @@ func TestDegenerateNumbersStillDraw(t *testing.T) {
 		"over the limit":  StackedBar(StackedArgs{Parts: []Part{{Value: 30}}, Limit: 20}),
 		"no range":        RangeBar(RangeArgs{Min: 2, Max: 2, Value: 2}),
 		"outside scale":   Scale(ScaleArgs{Bands: []Band{{From: 0, To: 10}}, Value: 99, Text: "99"}),
+		"range outside":   Scale(ScaleArgs{Bands: []Band{{From: 0, To: 10}}, Value: 9, Low: -5, High: 40}),
 		"all predictions": Calibration(CalibrationArgs{Points: []Calibrated{{}}}),
 		"zero items":      Waterfall(WaterfallArgs{Items: []Item{{Label: "a"}}}),
 	} {
@@ -113,6 +114,17 @@ func TestDegenerateNumbersStillDraw(t *testing.T) {
 				t.Errorf("got %s", got)
 			}
 		})
+	}
+}
+
+func TestAScaleDrawsTheRangeOfItsValueOrNone(t *testing.T) {
+	a := ScaleArgs{Bands: []Band{{From: 0, To: 100}}, Value: 50, Text: "50"}
+	if got := draw(t, Scale(a)); strings.Contains(got, "whisker") {
+		t.Errorf("a range without ends: %s", got)
+	}
+	a.Low, a.High = 40, 60
+	if got := draw(t, Scale(a)); strings.Count(got, `class="whisker"`) != 3 || !strings.Contains(got, `x1="40.00%" x2="60.00%"`) {
+		t.Errorf("got %s", got)
 	}
 }
 
