@@ -234,3 +234,25 @@ func TestTheSearchStartsFromTheStoredVector(t *testing.T) {
 		}
 	})
 }
+
+func TestAnAppealSaysWhatWouldHelpNow(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		ids := trained(t, s, 61)
+		filed := file(t, s, put(t, s, c, ids[60], models.SanctionRestrict))
+		if d := must[*models.AppealDetail](t)(s.Appeal(ctx, filed.ID)); d.Next != nil {
+			t.Errorf("before the first score: %+v", d.Next)
+		}
+		if _, err := s.RescoreAccount(ctx, anna, ids[60]); err != nil {
+			t.Fatal(err)
+		}
+		want := detailOf(t, s, ids[60]).Next
+		if d := must[*models.AppealDetail](t)(s.Appeal(ctx, filed.ID)); want == nil || !cmp.Equal(d.Next, want) {
+			t.Errorf("%+v, the breakdown says %+v", d.Next, want)
+		}
+		override(t, s, ids[60], 655)
+		if d := must[*models.AppealDetail](t)(s.Appeal(ctx, filed.ID)); d.Next.Answer != counterfactual.Overridden {
+			t.Errorf("set by hand: %+v", d.Next)
+		}
+	})
+}

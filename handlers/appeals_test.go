@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"candor/engine/counterfactual"
 	"candor/engine/decide"
 	"candor/models"
 )
@@ -26,6 +27,7 @@ type fakeCase struct {
 	act      func(what string) error
 	proposed *models.ProposeSanction
 	filter   models.AppealFilter
+	next     *counterfactual.Result
 	rows     []models.AppealRow
 }
 
@@ -102,6 +104,7 @@ func (f fakeAppeals) Appeal(context.Context, models.ID) (*models.AppealDetail, e
 		Flags:    []models.Flag{{Code: "identity_shared", RaisedAt: today, State: models.FlagConfirmed}},
 		Then:     &models.Decision{ID: 30, Score: 512, Band: "poor", Result: []byte(`{"score":512,"band":"poor","outcome":"flag","base":0,"bins":[],"points":[],"moved":null,"reasons":[{"code":"late_often","points":30}],"flags":null}`)},
 	}
+	d.Next = f.next
 	d.Account, d.Lines = account5()
 	d.Account.Apply([]models.Sanction{f.sanction}, d.Lines)
 	return d, nil

@@ -48,8 +48,8 @@ func (l labels) gapTable(d *models.ScoreDetail) views.Records {
 	return r
 }
 
-// missingOf is the points of an aspect that rest on missing data.
-func (l labels) missingOf(gaps []score.Gap, aspect score.Aspect) views.Cell {
+// missingOf is an aspect with how many of its points rest on missing data.
+func (l labels) missingOf(name string, gaps []score.Gap, aspect score.Aspect) views.Cell {
 	sum, n := 0, 0
 	for _, g := range gaps {
 		if g.Aspect == aspect {
@@ -57,9 +57,9 @@ func (l labels) missingOf(gaps []score.Gap, aspect score.Aspect) views.Cell {
 		}
 	}
 	if n == 0 {
-		return views.Num(views.Dash)
+		return views.Text(name)
 	}
-	return views.Num(points(sum))
+	return views.Cell{Text: name, Sub: l.p.T("score.gap_aspect", "points", points(sum)), Wrap: true}
 }
 
 // age is for how long the facts behind a factor have stood.
@@ -72,7 +72,10 @@ func (l labels) age(d *models.ScoreDetail, line score.Line) views.Cell {
 	if !ok {
 		return views.Num(views.Dash)
 	}
-	c := views.Num(l.p.N("score.age_days", days))
+	c := views.Num(l.p.T("score.age_today"))
+	if days > 0 {
+		c.Text = l.p.N("score.age_days", days)
+	}
 	if stale {
 		c.Tone, c.Sub = ui.Amber, l.p.T("score.stale")
 	}

@@ -130,7 +130,7 @@ func TestTheScorePageGivesEachAnswer(t *testing.T) {
 		{
 			name:  "reached",
 			r:     counterfactual.Result{Answer: counterfactual.Reached, Now: 512, Goal: goal, Score: 611, Band: "good", Actions: pay, Months: 2, SpendFen: 12_300, Caps: []string{"cap_three_months_late"}, Moves: []counterfactual.Move{{Key: "face_similarity", From: math.NaN(), To: 90, Points: 18}, {Key: "paid_last", From: 1, To: 2}}},
-			staff: []string{"take the score to 611, band Good. Good begins at 600", "Pay the next 2 bills in full", "after 2 more statements", "¥123.00 a month", "no longer then: Cap: three months late", "not known", "+18"},
+			staff: []string{"take the score to 611, band Good. The next band, Good, begins at 600", "Pay the next 2 bills in full", "after 2 more statements", "¥123.00 a month", "no longer then: Cap: three months late", "not known", "+18"},
 			said:  []string{"This would help most:", "effect shows after the next 2 statements", "face check in the app"},
 			lacks: []string{"Paid last month"},
 		},
@@ -139,7 +139,7 @@ func TestTheScorePageGivesEachAnswer(t *testing.T) {
 			r:     counterfactual.Result{Answer: counterfactual.Reached, Now: 512, Goal: goal, Score: 611, Band: "good", Actions: []counterfactual.Action{{Kind: counterfactual.PayOnTime, Months: 1}}, Months: 1},
 			staff: []string{"This step takes", "minimum of the next bill, on time", "after 1 more statement."}, said: []string{"the next bill on time"},
 		},
-		{name: "top", r: counterfactual.Result{Answer: counterfactual.Top, Now: 800, Score: 800}, staff: []string{"in the highest band", "on those of today the score is 800"}, said: []string{"very good order"}},
+		{name: "top", r: counterfactual.Result{Answer: counterfactual.Top, Now: 800, Score: 800}, staff: []string{"in the highest band", "on those of today the score is 800"}, said: []string{"keeps your account in good order"}},
 		{name: "by hand", r: counterfactual.Result{Answer: counterfactual.Overridden, Now: 560, Goal: goal, Score: 560}, staff: []string{"set by hand at 560"}, said: []string{"assessed your account individually"}},
 		{
 			name:  "capped",
@@ -210,7 +210,23 @@ func TestTheScorePageSaysWhatItRestsOn(t *testing.T) {
 
 func TestAnAgeOfFactsThatRunAheadIsNone(t *testing.T) {
 	page := scorePage(t, "en", func(d *models.ScoreDetail) { d.Observed.Told = testNow.Add(time.Hour) })
-	if !strings.Contains(page, "0 days ago") {
+	if !strings.Contains(page, ">today<") {
 		t.Error("no age of nought")
+	}
+}
+
+// TestAnAppealSaysWhatHelpsInWordsForTheCustomer: on the page of an appeal nobody needs a number of the score to say it.
+func TestAnAppealSaysWhatHelpsInWordsForTheCustomer(t *testing.T) {
+	s := measureSite(t)
+	f := newFakeCase()
+	h := &Appeals{s, fakeAppeals{fakeCase: f}}
+	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, "!What service may say")
+	f.next = &counterfactual.Result{
+		Answer: counterfactual.Reached, Now: 537, Goal: score.Band{Name: "fair", From: 550}, Score: 561, Band: "fair",
+		Actions: []counterfactual.Action{{Kind: counterfactual.PayDown, Fen: 200_000}, {Kind: counterfactual.BindCard}},
+	}
+	for _, role := range []string{models.RoleService, models.RoleLead} {
+		wants(t, asked(t, s, h.Show, role, app10), http.StatusOK, "What service may say", "This would help most:", "Paying off ¥2,000.00 of what you owe",
+			"Binding a bank card in your own name", "!537", "!550", "!561", "!bind_card")
 	}
 }

@@ -225,7 +225,7 @@ func (l labels) sum(b score.Breakdown) string {
 func (l labels) aspectTable(d *models.ScoreDetail) views.Records {
 	b := &d.Breakdown
 	r := views.Records{Caption: l.p.T("score.aspects"), Slim: true, Heads: []ui.ThArgs{
-		{Label: l.p.T("score.aspect")}, {Label: l.p.T("score.points_head"), Numeric: true}, {Label: l.p.T("score.gap_head"), Numeric: true}, {Label: l.p.T("score.range")},
+		{Label: l.p.T("score.aspect")}, {Label: l.p.T("score.points_head"), Numeric: true}, {Label: l.p.T("score.range")},
 	}}
 	for _, aspect := range []score.Aspect{score.AspectIdentity, score.AspectCredit, score.AspectRelationships, score.AspectBackground} {
 		sum, low, high, n := 0, 0, 0, 0
@@ -236,10 +236,10 @@ func (l labels) aspectTable(d *models.ScoreDetail) views.Records {
 		}
 		name := l.word("aspect.", string(aspect))
 		if n == 0 {
-			r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{views.Text(name), views.Num(views.Dash), views.Num(views.Dash), views.Text(l.p.T("score.aspect_unused"))}})
+			r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{views.Text(name), views.Num(views.Dash), views.Text(l.p.T("score.aspect_unused"))}})
 			continue
 		}
-		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{views.Text(name), views.Num(points(sum)), l.missingOf(d.Gaps, aspect), pointsCell(name, low, high, sum)}})
+		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{l.missingOf(name, d.Gaps, aspect), views.Num(points(sum)), pointsCell(name, low, high, sum)}})
 	}
 	return r
 }
