@@ -9,13 +9,14 @@
 // takes no data-dependent branch while it searches for bins. Evaluator.Explain is the readable path for one account. Both read
 // the bins from one compiled table, and tests hold them to a slow and obvious third reading of the document.
 //
-// Reasons count points lost against a reference, which is policy: the best bin of each factor, or the mean points of the accounts
-// that the card was trained on. Losses are added up under a reason code and counted net within it: against the mean, a factor
-// that stands above its mean is set against one below it when both share a code, and never when they do not. Factors that share
-// a code measure one thing, and an additive card spreads what that thing is worth over them as the fit happens to fall; counting
-// only the losers would tell customers that they use much of their limit because of one of three measures of it while all three
-// together speak for them. A code that is even or ahead is no reason; the lines still show each of its factors. Before the mean
-// could be chosen no factor could gain, so that net and gross were the same and every stored decision stands.
-//
 // The package knows nothing of where a vector comes from: the order of the factors is an argument of Compile.
+//
+// # Decision, 2026-11-25: reasons are net within their code
+//
+// Reasons count points lost against a reference, which is policy: the best bin of each factor, or the mean points of the accounts
+// that the card was trained on. Before the mean could be chosen no factor could gain, so that net and gross were the same. Now a
+// factor above its mean is set against one below it when both share a code, and never when they do not. Factors that share a code
+// measure one thing, and an additive card spreads what it is worth over them as the fit happens to fall: counting the losers alone
+// would tell customers that they use much of their limit, for one of three measures of it, while the three together speak for
+// them. It costs that a code that is even or ahead is no reason although a factor of it lost; the lines still show that factor.
 package score
