@@ -55,6 +55,7 @@ type plan struct {
 	checks uint8 // bit i is Kinds()[firstCheck+i]
 	size   int
 	effort int64
+	money  *account // once the plan is done; plans that differ in checks share it, nil before it was worked out
 }
 
 // firstCheck is the place of the first check in Kinds.

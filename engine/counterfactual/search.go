@@ -3,6 +3,7 @@ package counterfactual
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 
 	"candor/engine/decide"
@@ -80,8 +81,9 @@ func Search(a *decide.Assessor, state State) Result {
 	}
 	r.Goal = a.Policy().Bands[goal]
 	best, most := plan{}, now.Score
+	in := decide.Input{Vector: make(factor.Vector, len(factor.Catalogue)), Previous: state.Previous}
 	for _, p := range s.plans() {
-		in := s.input(p)
+		s.fill(in.Vector, p)
 		if got := a.Evaluator().Score(in.Vector, a.Adjusts(in)); got > most {
 			best, most = p, got
 			if most >= r.Goal.From {
@@ -150,10 +152,10 @@ func (s *searcher) plans() []plan {
 			if fen > 0 {
 				p.size++
 			}
-			money := s.facts(p)
+			p.money = s.facts(p)
 			for checks := range uint8(1 << (len(Kinds()) - firstCheck)) {
 				if checks&^todo == 0 {
-					list = append(list, s.with(p, checks, money.paid))
+					list = append(list, s.with(p, checks))
 				}
 			}
 		}
@@ -165,33 +167,43 @@ func (s *searcher) plans() []plan {
 }
 
 // with completes a plan by checks and its effort.
-func (s *searcher) with(p plan, checks uint8, paid int64) plan {
+func (s *searcher) with(p plan, checks uint8) plan {
 	p.checks = checks
-	n := len(p.actions())
-	checked := n - p.size
-	p.size = n
-	p.effort = int64(10*p.months+5*checked) + (100*paid+s.limit-1)/s.limit
+	checked := bits.OnesCount8(checks)
+	p.size += checked
+	p.effort = int64(10*p.months+5*checked) + (100*p.money.paid+s.limit-1)/s.limit
 	return p
 }
 
 // facts moves the account's money on.
-func (s *searcher) facts(p plan) account {
+func (s *searcher) facts(p plan) *account {
 	f := &s.state.Facts
-	a := account{limit: max(f.LimitFen, 0), used: f.UsedFen, statements: slices.Clone(f.Statements), spend: s.spend}
+	a := &account{limit: max(f.LimitFen, 0), used: f.UsedFen, statements: slices.Clone(f.Statements), spend: s.spend}
 	a.run(p)
 	return a
 }
 
 // input is what the assessor reads of the account once a plan is done.
 func (s *searcher) input(p plan) decide.Input {
-	money, facts := s.facts(p), s.state.Facts
+	in := decide.Input{Vector: make(factor.Vector, len(factor.Catalogue)), Previous: s.state.Previous, Override: s.state.Override}
+	s.fill(in.Vector, p)
+	return in
+}
+
+// fill computes the vector of the account once a plan is done: time passes for what ages, and what is neither changeable nor
+// ages stays as it was stored.
+func (s *searcher) fill(v factor.Vector, p plan) {
+	money, facts := p.money, s.state.Facts
+	if money == nil {
+		money = s.facts(p)
+	}
 	facts.UsedFen, facts.Statements = money.used, money.statements
 	pass(&facts.Identity, p.checks)
 	months := float64(p.months)
 	facts.Identity.PhoneMonths += months
 	facts.Background.EmploymentMonths += months
 	facts.Background.AccountMonths += months
-	v := factor.Compute(facts)
+	factor.Fill(v, facts)
 	for i, spec := range factor.Catalogue {
 		if !spec.Changeable && !spec.Ages {
 			v[i] = math.NaN()
@@ -200,5 +212,4 @@ func (s *searcher) input(p plan) decide.Input {
 			}
 		}
 	}
-	return decide.Input{Vector: v, Previous: s.state.Previous, Override: s.state.Override}
 }
