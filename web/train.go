@@ -17,6 +17,7 @@ type trainCmd struct {
 	Label    string `name:"label" help:"Name of the outcome to learn, such as default_next_month. Of a file: by default the first of its mapping."`
 	Method   string `name:"method" enum:"boosted,woe" default:"boosted" help:"Kind of card: boosted (one smooth shape a factor, grown together) or woe (weights of evidence)."`
 	Champion bool   `name:"champion" help:"Let the new model decide at once; otherwise only a first one does."`
+	Pairs    int    `name:"pairs" default:"0" help:"Pairs of factors that a boosted card may have, 0 to 10: those that a test finds to say more together."`
 	Folds    int    `name:"folds" default:"5" help:"Folds of the validation, 2 to 20."`
 	FoldSeed int64  `name:"fold-seed" default:"7" help:"Seed that deals the folds."`
 	JSON     bool   `name:"json" help:"Print one JSON object: model, auc, ks, gini, brier, log_loss, ece, folds, seconds (out-of-fold means); of a report also rows, bads, rejected, unknown, memory_mb and cards."`
@@ -101,7 +102,7 @@ func (c trainCmd) train(env *Env, store *data.Store) (*models.Model, score.Score
 	if err != nil {
 		return nil, score.Scorecard{}, learn.Report{}, err
 	}
-	trained, err := learn.Train(history, learn.Options{Method: c.method(), Folds: c.Folds, Seed: c.FoldSeed, Progress: bar(env, "training")})
+	trained, err := learn.Train(history, learn.Options{Method: c.method(), Pairs: c.Pairs, Folds: c.Folds, Seed: c.FoldSeed, Progress: bar(env, "training")})
 	if err != nil {
 		return nil, trained.Card, trained.Report, err
 	}

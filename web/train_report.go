@@ -70,7 +70,7 @@ func (c trainCmd) fromFile(env *Env) error {
 	for _, method := range []string{learn.MethodWoE, learn.MethodBoosted} {
 		begun := env.Now()
 		trained, err := learn.Train(history.Data, learn.Options{
-			Method: method, Folds: c.Folds, Seed: c.FoldSeed, Progress: bar(env, "training "+method),
+			Method: method, Pairs: c.Pairs, Folds: c.Folds, Seed: c.FoldSeed, Progress: bar(env, "training "+method),
 		})
 		if err != nil {
 			return err

@@ -15,6 +15,7 @@ type bag struct {
 	margins  []fixed   // log odds of bad of the drawn rows, before what is pending
 	start    fixed     // log odds of bad of the drawn rows
 	shapes   [][]fixed // by grid and bin: the model
+	from     int       // first grid that still grows
 	pending  int       // grid whose last step the margins do not hold yet, -1 for none
 	add      [256]fixed
 	slope    [256]int64 // scratch of one step
@@ -63,20 +64,41 @@ func (b *bag) begin() {
 	for i := range b.margins {
 		b.margins[i] = b.start
 	}
-	for _, g := range b.grids {
-		bins, counts := make([]uint8, len(b.drawn)), make([]int64, g.size)
-		for i, row := range b.drawn {
-			bins[i] = g.bins[row]
-			counts[bins[i]] += b.weight[i]
-		}
-		b.bins, b.counts = append(b.bins, bins), append(b.counts, counts)
-		b.shapes = append(b.shapes, make([]fixed, g.size))
+	grids := b.grids
+	b.grids = nil
+	for _, g := range grids {
+		b.lay(g)
 	}
 }
 
-// round gives every shape one step, each against all others as they stand.
+// lay adds a factor without a shape.
+func (b *bag) lay(g *grid) {
+	bins, counts := make([]uint8, len(b.drawn)), make([]int64, g.size)
+	for i, row := range b.drawn {
+		bins[i] = g.bins[row]
+		counts[bins[i]] += b.weight[i]
+	}
+	b.grids, b.bins, b.counts = append(b.grids, g), append(b.bins, bins), append(b.counts, counts)
+	b.shapes = append(b.shapes, make([]fixed, g.size))
+}
+
+// resume goes back to the given shapes; only factors laid afterwards grow from there.
+func (b *bag) resume(shapes [][]fixed) {
+	b.from, b.pending = len(b.grids), -1
+	for i := range b.margins {
+		b.margins[i] = b.start
+	}
+	for j, shape := range shapes {
+		copy(b.shapes[j], shape)
+		for i, bin := range b.bins[j] {
+			b.margins[i] += shape[bin]
+		}
+	}
+}
+
+// round gives every shape that grows one step, each against all others as they stand.
 func (b *bag) round() {
-	for j := range b.grids {
+	for j := b.from; j < len(b.grids); j++ {
 		b.step(j)
 	}
 }

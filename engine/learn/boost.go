@@ -17,6 +17,7 @@ type settings struct {
 	leafRows  int64
 	groups    int // quantile groups of a factor
 	tails     []float64
+	pairs     int // pairs of factors at most
 }
 
 // leaf is a damped Newton step.
@@ -42,20 +43,23 @@ func plainLog(x float64) float64 {
 
 // ensemble is bags that grow side by side.
 type ensemble struct {
-	settings settings
-	labels   []bool
-	grids    []*grid
-	bags     []*bag
-	best     [][][]fixed // shapes by bag at the round that told the rows left out best
-	rounds   int         // at that
-	margins  []fixed     // of rows left out by some bag: mean of those bags at the best round
-	tested   []bool
+	settings  settings
+	labels    []bool
+	grids     []*grid
+	bags      []*bag
+	crossings []*crossing // the last grids, which are pairs
+	best      [][][]fixed // shapes by bag at the round that told the rows left out best
+	rounds    int         // at that
+	margins   []fixed     // of rows left out by some bag: mean of those bags at the best round
+	tested    []bool
 }
 
 // grow boosts until the rows that each bag left out say that it gets worse.
 func (e *ensemble) grow() {
-	least := int64(math.MaxInt64)
-	stale := 0
+	least, stale := int64(math.MaxInt64), 0
+	if e.rounds > 0 { // going on: it must get better than it was
+		_, _, least = e.leftOut()
+	}
 	for round := 1; round <= e.settings.rounds; round++ {
 		for _, b := range e.bags {
 			b.round()

@@ -49,14 +49,26 @@ func (t *trainer) boost(rows []int, s settings, seed int64) (model, error) {
 			grids = append(grids, g)
 		}
 	}
-	first, err := t.growOn(grids, labels, s, seed)
+	e, err := growOn(grids, labels, s, seed)
 	if err != nil {
+		return model{}, err
+	}
+	var together []*grid // what says something in a pair stays, whatever it says alone
+	if s.pairs > 0 {
+		for _, c := range e.pairs(s.pairs, seed) {
+			together = append(together, grids[c.axes[0].at], grids[c.axes[1].at])
+		}
+	}
+	first, err := e.compile(t)
+	if err != nil && len(together) == 0 {
 		return model{}, err
 	}
 	kept := grids[:0:0]
 	for _, g := range grids {
 		at := slices.IndexFunc(first.factors, func(c chosen) bool { return c.index == g.index })
 		switch {
+		case slices.Contains(together, g):
+			kept = append(kept, g)
 		case at < 0: // left out for another reason
 		case loud(first.factors[at].binned.bins):
 			kept = append(kept, g)
@@ -64,26 +76,34 @@ func (t *trainer) boost(rows []int, s settings, seed int64) (model, error) {
 			first.drop(t.specs[g.index].Key, DroppedFaint, first.factors[at].binned.value)
 		}
 	}
-	if len(kept) == len(first.factors) || len(kept) == 0 {
+	if len(together) == 0 && len(kept) == len(first.factors) || len(kept) == 0 {
 		return first, nil
 	}
-	second, err := t.growOn(kept, labels, s, seed)
+	if e, err = growOn(kept, labels, s, seed); err != nil {
+		return model{}, err
+	}
+	if len(together) > 0 {
+		if found := e.pairs(s.pairs, seed); len(found) > 0 {
+			e.growPairs(found)
+		}
+	}
+	second, err := e.compile(t)
 	second.dropped = append(first.dropped, second.dropped...)
 	return second, err
 }
 
 // growOn boosts on the given factors.
-func (t *trainer) growOn(grids []*grid, labels []bool, s settings, seed int64) (model, error) {
-	e := ensemble{settings: s, labels: labels, grids: grids}
+func growOn(grids []*grid, labels []bool, s settings, seed int64) (*ensemble, error) {
+	e := &ensemble{settings: s, labels: labels, grids: grids}
 	draw := generator{state: uint64(seed)}
 	for range s.bags {
 		e.bags = append(e.bags, newBag(&e.settings, grids, labels, &draw))
 	}
 	e.grow()
 	if e.rounds == 0 {
-		return model{}, errNothingLeft
+		return nil, errNothingLeft
 	}
-	return e.compile(t)
+	return e, nil
 }
 
 // recalibrate returns the intercept and the slope that make the log odds of the rows left out most likely (Platt, Probabilistic
@@ -141,6 +161,10 @@ func (e *ensemble) compile(t *trainer) (model, error) {
 			var mean float64
 			shapes[i], mean = g.centred(e.best[i][j])
 			bases[i] += mean
+		}
+		if pair := j - (len(e.grids) - len(e.crossings)); pair >= 0 {
+			m.takePair(t, e, e.crossings[pair], shapes, per, book)
+			continue
 		}
 		m.take(t, g, g.readable(shapes, per, book), book)
 	}

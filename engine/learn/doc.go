@@ -25,8 +25,9 @@
 // Factors that say less than their bags disagree about are left out and the rest grown anew.
 //
 // Log odds, gradients and losses are whole numbers, so that sums do not depend on their order: the same data and seed give the
-// same bytes on any machine. Pairs of factors are not grown: on six public files of credit the sum of single shapes ranks as well
-// as boosted trees do. What it costs: sixteen models to fit, a few seconds for thirty thousand accounts, and no weight of evidence
+// same bytes on any machine. Pairs of factors are
+// grown only when asked for (Options.Pairs), and only those that the residuals of the rows left out test above what chance reaches
+// anywhere: of six public files of credit, one has pairs worth having. What it costs: sixteen models to fit, a few seconds for thirty thousand accounts, and no weight of evidence
 // that explains the points, since they come from all factors together.
 //
 // The settings are the same for every file. They were not searched: small changes of any of them move the mean AUC over six files

@@ -29,6 +29,7 @@ type FactorReport struct {
 	// MeanPoints is how far the factor moves a score on average: the mean distance of its points from 0.
 	MeanPoints float64     `json:"mean_points"`
 	Bins       []score.Bin `json:"bins"`
+	Pair       *score.Pair `json:"pair,omitempty"` // of a pair: what its cells are
 }
 
 // FoldReport is one fold: a card trained on the others and measured on it.

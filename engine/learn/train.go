@@ -22,7 +22,8 @@ const (
 type Options struct {
 	Method   string              // MethodWoE, which "" means, or MethodBoosted
 	Folds    int                 // 2 to 20, 5 when 0
-	Seed     int64               // deals the folds
+	Seed     int64               // deals the folds and draws the bags
+	Pairs    int                 // of factors that a boosted card may have, 0 to 10
 	Progress func(done, all int) // called after each fit, one call at a time; may be nil
 }
 
@@ -65,6 +66,9 @@ func Train(d Data, o Options) (Trained, error) {
 	case "", MethodWoE, MethodBoosted:
 	default:
 		return Trained{}, fmt.Errorf("train: method %q, want %s or %s", o.Method, MethodWoE, MethodBoosted)
+	}
+	if o.Pairs < 0 || o.Pairs > score.MaxPairs {
+		return Trained{}, fmt.Errorf("train: %d pairs, want 0 to %d", o.Pairs, score.MaxPairs)
 	}
 	if err := d.check(); err != nil {
 		return Trained{}, fmt.Errorf("train: %w", err)
@@ -207,7 +211,9 @@ func (t *trainer) fitAll(fold []int, o Options) (model, []test, error) {
 // model fits by the method that was asked for.
 func (t *trainer) model(rows []int) (model, error) {
 	if t.options.Method == MethodBoosted {
-		return t.boost(rows, boosted, t.options.Seed)
+		s := boosted
+		s.pairs = t.options.Pairs
+		return t.boost(rows, s, t.options.Seed)
 	}
 	return t.fit(rows)
 }
@@ -265,7 +271,7 @@ func (r *Report) addModel(specs []factor.Spec, m model, screened []Dropped) {
 	r.Method, r.Bags, r.Rounds = m.card.Method, len(m.card.BaseBags), m.rounds
 	for i, c := range m.factors {
 		bins := m.card.Factors[i].Bins
-		f := FactorReport{Key: specs[c.index].Key, IV: c.binned.value, Bins: bins, MeanPoints: meanPoints(bins)}
+		f := FactorReport{Key: m.card.Factors[i].Key, Pair: m.card.Factors[i].Pair, IV: c.binned.value, Bins: bins, MeanPoints: meanPoints(bins)}
 		if m.card.Method == MethodWoE {
 			f.Weight = c.weight
 		}

@@ -11,6 +11,7 @@ const (
 	MaxBins    = 64        // bins of one factor
 	MaxCodes   = 64        // codes in one bin
 	MaxBags    = 64        // models that a card may be the mean of
+	MaxPairs   = 10        // factors that are a pair of two others
 	MaxPoints  = 1_000_000 // absolute value of the base, a limit of the scale, or a bin's points
 	TopReasons = 4         // reasons that an assessment names at most
 )
@@ -63,7 +64,7 @@ type Scorecard struct {
 	BaseBags []int    `json:"base_bags,omitempty"` // of each bagged model, of which the card is the mean; see Bin.Bags
 	Min      int      `json:"min"`                 // lowest score
 	Max      int      `json:"max"`                 // highest score
-	Factors  []Factor `json:"factors"`             // in catalogue order
+	Factors  []Factor `json:"factors"`             // in catalogue order, pairs of factors last
 	Training Training `json:"training"`            // where the card comes from
 }
 
@@ -99,6 +100,8 @@ type Factor struct {
 	Aspect Aspect `json:"aspect"`
 	Reason string `json:"reason"` // reason code that lost points are counted under; factors may share one
 	Bins   []Bin  `json:"bins"`   // exactly one for missing; ranges ascending without a gap
+
+	Pair *Pair `json:"pair,omitempty"` // of a pair: Bins are then its cells
 }
 
 // BinKind says which values a bin takes.
@@ -109,6 +112,7 @@ const (
 	BinRange   BinKind = "range"   // values in (Over, UpTo]
 	BinCodes   BinKind = "codes"   // exactly these values
 	BinMissing BinKind = "missing" // not known
+	BinCell    BinKind = "cell"    // of a pair: one bin of either axis
 )
 
 // Bin is a set of values of a factor and the points it gives. Counts and WoE come from training and play no part in scoring.

@@ -11,7 +11,7 @@ func (e *Evaluator) Evaluate(vec []float64, out *Points) {
 	}
 	var lost [MaxFactors]int32
 	sum, missing := int32(0), int32(0)
-	columns, blocks, slots := e.columns, e.blocks, e.slots
+	columns, blocks, slots := e.columns[:e.singles], e.blocks, e.slots
 	for i := range columns {
 		c := &columns[i]
 		x := vec[c.position]
@@ -29,6 +29,10 @@ func (e *Evaluator) Evaluate(vec []float64, out *Points) {
 		missing += s.missing
 		out.Bins[i&(MaxFactors-1)] = s.bin
 		lost[c.reason&(MaxFactors-1)] += s.lost
+	}
+	if len(e.pairs) > 0 {
+		more, gone := e.evaluatePairs(vec, out, &lost)
+		sum, missing = sum+more, missing+gone
 	}
 	out.Sum, out.Missing = e.card.Base+int(sum), int(missing)
 	out.Reasons = top(lost[:len(e.reasons)])

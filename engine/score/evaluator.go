@@ -35,6 +35,8 @@ type column struct {
 type Evaluator struct {
 	card    Scorecard
 	columns []column
+	singles int // the first columns, which are no pairs
+	pairs   []crossing
 	blocks  []block
 	slots   []slot
 	reasons []string
@@ -59,24 +61,49 @@ func CompileAgainst(card Scorecard, factorKeys []string, from Reference) (*Evalu
 	}
 	e := &Evaluator{card: card, from: from.orBest()}
 	for i := range card.Factors {
-		f := &card.Factors[i]
-		position := slices.Index(factorKeys, f.Key)
-		if position < 0 {
-			return nil, fmt.Errorf("factor %q: not in the catalogue", f.Key)
+		if err := e.add(&card.Factors[i], factorKeys); err != nil {
+			return nil, err
 		}
-		e.add(f, position)
 	}
 	return e, nil
 }
 
 // add compiles one factor.
-func (e *Evaluator) add(f *Factor, position int) {
-	reason := slices.Index(e.reasons, f.Reason)
-	if reason < 0 {
-		reason = len(e.reasons)
-		e.reasons = append(e.reasons, f.Reason)
+func (e *Evaluator) add(f *Factor, keys []string) error {
+	of := []string{f.Key}
+	if f.Pair != nil {
+		of = f.Pair.Keys[:]
 	}
-	c := column{position: position, first: len(e.blocks), slots: len(e.slots), reason: reason, against: f.against(e.from)}
+	var positions [2]int
+	for i, key := range of {
+		if positions[i] = slices.Index(keys, key); positions[i] < 0 {
+			return fmt.Errorf("factor %q: not in the catalogue", key)
+		}
+	}
+	if f.Pair != nil {
+		e.addPair(f, positions)
+		return nil
+	}
+	c := e.layOut(f, positions[0], f.against(e.from))
+	c.reason = e.reasonAt(f.Reason)
+	e.columns = append(e.columns, c)
+	e.singles++
+	return nil
+}
+
+// reasonAt is the index of a reason code.
+func (e *Evaluator) reasonAt(code string) int {
+	at := slices.Index(e.reasons, code)
+	if at < 0 {
+		at = len(e.reasons)
+		e.reasons = append(e.reasons, code)
+	}
+	return at
+}
+
+// layOut makes the blocks and slots of a factor's values.
+func (e *Evaluator) layOut(f *Factor, position, against int) column {
+	c := column{position: position, first: len(e.blocks), slots: len(e.slots), against: against}
 	edges := f.edges()
 	e.slots = append(e.slots, f.slotAt(math.NaN(), c.against))
 	for i := range edges {
@@ -96,8 +123,8 @@ func (e *Evaluator) add(f *Factor, position int) {
 		e.blocks = append(e.blocks, b)
 	}
 	c.last = len(e.blocks)
-	e.columns = append(e.columns, c)
 	e.width = max(e.width, position+1)
+	return c
 }
 
 // edges returns the ascending bounds at which the factor's bin can change. The first is -Inf, which every number is above and

@@ -2,7 +2,6 @@ package score
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
@@ -47,11 +46,12 @@ func (e *Evaluator) line(i, bin int, vec []float64) Line {
 	lowest, highest := f.Span()
 	l := Line{
 		Kind: LineFactor, Key: f.Key, Aspect: f.Aspect, Bin: bin, Points: f.Bins[bin].Points,
-		MinPoints: lowest, MaxPoints: highest, Reason: f.Reason, Missing: f.Bins[bin].Kind == BinMissing,
+		MinPoints: lowest, MaxPoints: highest, Reason: f.Reason, Missing: f.missing(bin),
+		Value: valueOf(vec, e.columns[i].position),
 	}
-	// A category the card has never seen is scored as missing, and its value is still worth showing.
-	if at := e.columns[i].position; at < len(vec) && !math.IsNaN(vec[at]) && !math.IsInf(vec[at], 0) {
-		l.Value = vec[at]
+	if f.Pair != nil {
+		other := valueOf(vec, e.pairs[i-e.singles].axes[1].position)
+		l.Other = &other
 	}
 	return l
 }

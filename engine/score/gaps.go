@@ -29,8 +29,8 @@ func (e *Evaluator) Gaps(b *Breakdown) []Gap {
 // knownSpan is Span over the bins of known values, of which a valid factor has one at least.
 func (f Factor) knownSpan() (lowest, highest int) {
 	known := Factor{Bins: make([]Bin, 0, len(f.Bins))}
-	for _, b := range f.Bins {
-		if b.Kind != BinMissing {
+	for i, b := range f.Bins {
+		if !f.missing(i) {
 			known.Bins = append(known.Bins, b)
 		}
 	}

@@ -25,7 +25,8 @@ type Line struct {
 	Key       string   `json:"key"`               // factor key, KeyBase, or the key of the floor, cap or override
 	Aspect    Aspect   `json:"aspect,omitempty"`  // factor lines only
 	Value     float64  `json:"value"`             // factor lines: the value, 0 when missing; adjustments: their value; else 0
-	Missing   bool     `json:"missing,omitempty"` // the factor's value is not known
+	Other     *float64 `json:"other,omitempty"`   // of a pair: the value of its second key
+	Missing   bool     `json:"missing,omitempty"` // the factor's value is not known, or of a pair either
 	Bin       int      `json:"bin"`               // factor lines: index into the factor's bins; else -1
 	Points    int      `json:"points"`            // what the line adds, below 0 when it takes away
 	MinPoints int      `json:"min_points"`        // factor lines: the fewest the factor can give; else equal to Points

@@ -123,6 +123,11 @@ func FuzzRead(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(document, 0.5)
+	crossed, err := Write(paired())
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(crossed, 1.0)
 	f.Add([]byte(`{"schema":1,"id":"x","scale":{"odds":1,"pdo":1},"max":1,"factors":[]}`), math.NaN())
 	f.Fuzz(func(t *testing.T, document []byte, x float64) {
 		card, err := Read(document)

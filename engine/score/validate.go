@@ -18,12 +18,20 @@ func (c Scorecard) Validate() error {
 	if len(c.Factors) == 0 || len(c.Factors) > MaxFactors {
 		return fmt.Errorf("%d factors, want 1 to %d", len(c.Factors), MaxFactors)
 	}
-	seen := make(map[string]bool, len(c.Factors))
+	seen, pairs := make(map[string]bool, len(c.Factors)), 0
 	for _, f := range c.Factors {
 		if seen[f.Key] {
 			return fmt.Errorf("factor %q: listed twice", f.Key)
 		}
 		seen[f.Key] = true
+		if f.Pair != nil {
+			pairs++
+		} else if pairs > 0 {
+			return fmt.Errorf("factor %q: follows a pair", f.Key)
+		}
+		if pairs > MaxPairs {
+			return fmt.Errorf("more than %d pairs", MaxPairs)
+		}
 		if err := f.validate(); err != nil {
 			return fmt.Errorf("factor %q: %w", f.Key, err)
 		}
@@ -81,6 +89,9 @@ func (f Factor) validate() error {
 		return errors.New("no reason code")
 	case len(f.Bins) < 2 || len(f.Bins) > MaxBins:
 		return fmt.Errorf("%d bins, want 2 to %d", len(f.Bins), MaxBins)
+	}
+	if f.Pair != nil {
+		return f.validatePair()
 	}
 	var p partition
 	for i, b := range f.Bins {
