@@ -1,0 +1,169 @@
+package validate
+
+import (
+	"math"
+
+	"candor/engine/learn"
+)
+
+// Calibration is how honest the predicted probabilities of bad are.
+type Calibration struct {
+	Brier     Number            `json:"brier"`
+	Parts     BrierParts        `json:"brier_parts"`
+	LogLoss   Number            `json:"log_loss"`  // nats
+	ECE       Number            `json:"ece"`       // over Groups, weighted by count
+	Slope     Estimate          `json:"slope"`     // of the log odds of bad over the predicted ones; 1 is honest, below 1 too sure
+	Intercept Estimate          `json:"intercept"` // log odds that are missing on average, with the slope held at 1; 0 is honest
+	Groups    []CalibratedGroup `json:"groups"`    // tenths by predicted probability, the safest first
+}
+
+// BrierParts adds up to the Brier score: Reliability - Resolution + Uncertainty + Within. Reliability is what dishonest
+// probabilities cost, 0 being best; resolution what telling groups apart earns; uncertainty what the book's own bad rate leaves open;
+// and within what differs inside the groups that the first two are taken from, near 0 (Murphy, A new vector partition of the
+// probability score, 1973; Stephenson, Coelho and Jolliffe, Two extra components in the Brier score decomposition, 2008).
+type BrierParts struct {
+	Reliability Number `json:"reliability"`
+	Resolution  Number `json:"resolution"`
+	Uncertainty Number `json:"uncertainty"`
+	Within      Number `json:"within"`
+}
+
+// CalibratedGroup is a tenth of the accounts by predicted probability.
+type CalibratedGroup struct {
+	Count     int      `json:"count"`
+	Bad       int      `json:"bad"`
+	From      Number   `json:"from"`      // lowest predicted probability of bad
+	To        Number   `json:"to"`        // highest
+	Predicted Number   `json:"predicted"` // mean
+	Observed  Estimate `json:"observed"`  // share that was bad, with Wilson's interval
+}
+
+// Holds reports whether the mean prediction lies in the interval of what happened.
+func (g CalibratedGroup) Holds() bool {
+	return g.Predicted >= g.Observed.Low && g.Predicted <= g.Observed.High
+}
+
+// calibrate measures probabilities against outcomes.
+func calibrate(pd []float64, bad []bool) Calibration {
+	if len(pd) == 0 {
+		return Calibration{nan, BrierParts{nan, nan, nan, nan}, nan, nan, unknown(), unknown(), nil}
+	}
+	c := Calibration{Brier: Number(learn.Brier(pd, bad)), LogLoss: Number(learn.LogLoss(pd, bad))}
+	groups := grouped(pd, deciles)
+	c.Parts = decompose(pd, bad, groups)
+	ece := 0.0
+	for _, rows := range groups {
+		g := CalibratedGroup{Count: len(rows), Bad: countBads(picked(bad, rows)), From: Number(pd[rows[0]]), To: Number(pd[rows[len(rows)-1]])}
+		g.Predicted = Number(mean(picked(pd, rows)))
+		g.Observed = wilson(g.Bad, g.Count)
+		ece += float64(g.Count) * math.Abs(float64(g.Predicted-g.Observed.Value))
+		c.Groups = append(c.Groups, g)
+	}
+	c.ECE = Number(ece / float64(len(pd)))
+	c.Slope = slope(pd, bad)
+	c.Intercept = intercept(pd, bad)
+	return c
+}
+
+// mean returns the average, NaN of nothing.
+func mean(values []float64) float64 {
+	sum := 0.0
+	for _, v := range values {
+		sum += v
+	}
+	return sum / float64(len(values))
+}
+
+// decompose splits the Brier score over groups.
+func decompose(pd []float64, bad []bool, groups [][]int) BrierParts {
+	n := float64(len(pd))
+	rate := float64(countBads(bad)) / n
+	var reliability, resolution, within float64
+	for _, rows := range groups {
+		k := float64(len(rows))
+		predicted, observed := mean(picked(pd, rows)), float64(countBads(picked(bad, rows)))/k
+		reliability += k / n * (predicted - observed) * (predicted - observed)
+		resolution += k / n * (observed - rate) * (observed - rate)
+		for _, i := range rows {
+			f, y := pd[i]-predicted, outcome(bad[i])-observed
+			within += (f*f - 2*f*y) / n
+		}
+	}
+	return BrierParts{Number(reliability), Number(resolution), Number(rate * (1 - rate)), Number(within)}
+}
+
+// outcome is 1 for bad.
+func outcome(bad bool) float64 {
+	if bad {
+		return 1
+	}
+	return 0
+}
+
+// logOdds returns ln(p/(1-p)) of a probability, held within 1e-12 of 0 and 1.
+func logOdds(p float64) float64 {
+	const edge = 1e-12
+	p = min(max(p, edge), 1-edge)
+	return math.Log(p / (1 - p))
+}
+
+// The fits below are one and two numbers; Newton's method takes few steps.
+const (
+	mostSteps = 50
+	closeTo   = 1e-10
+	farAway   = 1e3 // beyond it the classes are separated and there is no best value
+)
+
+// slope fits outcome = logistic(a + b·log odds predicted) and returns b (Cox, Two further applications of a model for binary
+// regression, 1958). Unknown when there is no best value: one class, equal predictions, or classes that are separated.
+func slope(pd []float64, bad []bool) Estimate {
+	a, b := 0.0, 1.0
+	for range mostSteps {
+		var ga, gb, haa, hab, hbb float64
+		for i, p := range pd {
+			x := logOdds(p)
+			q := 1 / (1 + math.Exp(-a-b*x))
+			r, w := outcome(bad[i])-q, q*(1-q)
+			ga, gb = ga+r, gb+r*x
+			haa, hab, hbb = haa+w, hab+w*x, hbb+w*x*x
+		}
+		det := haa*hbb - hab*hab
+		// Relative to its parts, since a sum over equal x leaves only rounding.
+		if !(det > 1e-9*haa*hbb) {
+			return unknown()
+		}
+		da, db := (hbb*ga-hab*gb)/det, (haa*gb-hab*ga)/det
+		a, b = a+da, b+db
+		if math.Abs(a)+math.Abs(b) > farAway {
+			return unknown()
+		}
+		if math.Abs(da)+math.Abs(db) < closeTo {
+			return around(b, math.Sqrt(haa/det), math.Inf(-1), math.Inf(1))
+		}
+	}
+	return unknown()
+}
+
+// intercept fits outcome = logistic(a + log odds predicted) and returns a, calibration in the large. Unknown for one class.
+func intercept(pd []float64, bad []bool) Estimate {
+	a := 0.0
+	for range mostSteps {
+		var g, h float64
+		for i, p := range pd {
+			q := 1 / (1 + math.Exp(-a-logOdds(p)))
+			g, h = g+outcome(bad[i])-q, h+q*(1-q)
+		}
+		if !(h > 0) {
+			return unknown()
+		}
+		step := g / h
+		a += step
+		if math.Abs(a) > farAway {
+			return unknown()
+		}
+		if math.Abs(step) < closeTo {
+			return around(a, 1/math.Sqrt(h), math.Inf(-1), math.Inf(1))
+		}
+	}
+	return unknown()
+}
