@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -11,23 +12,31 @@ import (
 )
 
 // Models returns models, newest first, from before an id (0: from the newest). Artefact,
-// report and validation are left out: a list does not need them.
+// report and validation are left out: a list does not need them, only whether there is one.
 func (s *Store) Models(ctx context.Context, before models.ID, limit int) ([]models.Model, error) {
 	var list []models.Model
+	var validated []models.ID
 	err := s.read(ctx, func(db *gorm.DB) error {
 		q := db.Omit("artefact", "report", "validation").Order("id DESC").Limit(limit)
 		if before > 0 {
 			q = q.Where("id < ?", before)
 		}
-		return q.Find(&list).Error
+		if err := q.Find(&list).Error; err != nil || len(list) == 0 {
+			return err
+		}
+		return db.Model(&models.Model{}).Where("validation IS NOT NULL AND id BETWEEN ? AND ?", list[len(list)-1].ID, list[0].ID).Pluck("id", &validated).Error
 	})
+	for i := range list {
+		list[i].Validated = slices.Contains(validated, list[i].ID)
+	}
 	return list, err
 }
 
-// Model returns one model with its artefact and report.
+// Model returns one model with its artefact, report and validation.
 func (s *Store) Model(ctx context.Context, id models.ID) (*models.Model, error) {
 	var m models.Model
 	err := s.read(ctx, func(db *gorm.DB) error { return db.Where("id = ?", id).Take(&m).Error })
+	m.Validated = len(m.Validation) > 0
 	return &m, err
 }
 

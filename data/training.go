@@ -7,47 +7,10 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"gorm.io/gorm"
-
-	"candor/engine/factor"
 	"candor/engine/learn"
 	"candor/engine/score"
 	"candor/models"
 )
-
-// TrainingData loads the vector and the outcome of every account that has an outcome of
-// the given name, in the order in which the accounts came in. models.ErrNotFound when no
-// account has one.
-func (s *Store) TrainingData(ctx context.Context, label string) (learn.Data, error) {
-	d := learn.Data{Specs: factor.Catalogue, Label: label}
-	err := s.read(ctx, func(db *gorm.DB) error {
-		for after := models.ID(0); ; {
-			var rows []struct {
-				AccountID models.ID
-				Bad       bool
-				Vector    []byte
-			}
-			err := db.Table("labels l").Joins("JOIN features f ON f.account_id = l.account_id").
-				Select("l.account_id, l.bad, f.vector").Where("l.name = ? AND l.account_id > ?", label, after).
-				Order("l.account_id").Limit(5000).Scan(&rows).Error
-			if err != nil || len(rows) == 0 {
-				return err
-			}
-			for _, row := range rows {
-				vector, err := factor.Decode(row.Vector)
-				if err != nil {
-					return fmt.Errorf("account %s: %w", row.AccountID.Public(models.PrefixAccount), err)
-				}
-				d.Rows, d.Labels = append(d.Rows, vector), append(d.Labels, row.Bad)
-			}
-			after = rows[len(rows)-1].AccountID
-		}
-	})
-	if err == nil && len(d.Rows) == 0 {
-		err = fmt.Errorf("label %q: %w", label, models.ErrNotFound)
-	}
-	return d, err
-}
 
 // NewModel is a trained card to be stored.
 type NewModel struct {

@@ -133,10 +133,11 @@ type Model struct {
 	Method     string     `class:"C1"`
 	Label      string     `class:"C1"`
 	State      ModelState `class:"C1"`
-	Artefact   []byte     `class:"C1"` // the scorecard as JSON
-	Report     []byte     `class:"C1"` // the training report as JSON
-	Validation []byte     `class:"C1"` // what a model-risk team reads, as JSON; nil for a model from before it was kept
-	SHA256     string     `class:"C1"` // of Artefact
+	Artefact   []byte     `class:"C1"`          // the scorecard as JSON
+	Report     []byte     `class:"C1"`          // the training report as JSON
+	Validation []byte     `class:"C1"`          // what a model-risk team reads, as JSON; nil for a model from before it was kept
+	Validated  bool       `gorm:"-" class:"C1"` // has a Validation, which lists leave out
+	SHA256     string     `class:"C1"`          // of Artefact
 	CreatedBy  string     `class:"C1"`
 	CreatedAt  time.Time  `class:"C1"`
 	ChampionAt *time.Time `class:"C1"`

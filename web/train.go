@@ -102,11 +102,18 @@ func (c trainCmd) train(env *Env, store *data.Store) (*models.Model, score.Score
 	if err != nil {
 		return nil, score.Scorecard{}, learn.Report{}, err
 	}
-	trained, err := learn.Train(history, learn.Options{Method: c.method(), Pairs: c.Pairs, Folds: c.Folds, Seed: c.FoldSeed, Progress: bar(env, "training")})
+	options := learn.Options{Method: c.method(), Pairs: c.Pairs, Folds: c.Folds, Seed: c.FoldSeed, Progress: bar(env, "training")}
+	trained, err := learn.Train(history, options)
 	if err != nil {
 		return nil, trained.Card, trained.Report, err
 	}
-	model, err := store.SaveModel(env.Ctx, env.Operator(), data.NewModel{Card: trained.Card, Report: trained.Report, Champion: c.Champion})
+	validation, err := store.Validate(env.Ctx, history, trained, options)
+	if err != nil {
+		return nil, trained.Card, trained.Report, err
+	}
+	model, err := store.SaveModel(env.Ctx, env.Operator(), data.NewModel{
+		Card: trained.Card, Report: trained.Report, Validation: validation, Champion: c.Champion,
+	})
 	return model, trained.Card, trained.Report, err
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"candor/data"
 	"candor/engine/learn"
+	"candor/engine/validate"
 	"candor/models"
 )
 
@@ -185,7 +186,7 @@ func TestCardForSmallBooks(t *testing.T) {
 		if err := json.Unmarshal(out.Model.Report, &report); err != nil {
 			t.Fatal(err)
 		}
-		b, err := json.Marshal(small{Card: out.Model.Artefact, Report: report})
+		b, err := json.Marshal(small{Card: out.Model.Artefact, Report: report, Validation: out.Model.Validation})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -199,11 +200,18 @@ func TestCardForSmallBooks(t *testing.T) {
 		}
 		smallDocument = pretty.Bytes()
 	}
-	card, report, err := smallCard()
+	n, err := smallModel()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(card.Factors) < 8 || report.AUC < 0.75 || report.AUC > 0.87 {
-		t.Errorf("%d factors, AUC %.3f", len(card.Factors), report.AUC)
+	if len(n.Card.Factors) < 8 || n.Report.AUC < 0.75 || n.Report.AUC > 0.87 {
+		t.Errorf("%d factors, AUC %.3f", len(n.Card.Factors), n.Report.AUC)
+	}
+	var v validate.Report
+	if err := json.Unmarshal(n.Validation, &v); err != nil {
+		t.Fatal(err)
+	}
+	if v.Card != n.Card.ID || v.Rows != n.Report.Rows || len(v.Fairness) != 3 || len(v.Checks) != 11 {
+		t.Errorf("validation of %s on %d rows, %d attributes, %d checks", v.Card, v.Rows, len(v.Fairness), len(v.Checks))
 	}
 }

@@ -142,15 +142,20 @@ func seedModel(ctx context.Context, s *data.Store, progress func(done, all int))
 		}
 	}
 	if bads < learn.MinBads || len(d.Labels)-bads < learn.MinBads {
-		card, report, err := smallCard()
+		n, err := smallModel()
 		if err != nil {
 			return nil, err
 		}
-		return s.SaveModel(ctx, Actor(), data.NewModel{Card: card, Report: report, Champion: true})
+		return s.SaveModel(ctx, Actor(), n)
 	}
-	trained, err := learn.Train(d, learn.Options{Seed: 7, Progress: progress})
+	options := learn.Options{Seed: 7, Progress: progress}
+	trained, err := learn.Train(d, options)
 	if err != nil {
 		return nil, err
 	}
-	return s.SaveModel(ctx, Actor(), data.NewModel{Card: trained.Card, Report: trained.Report, Champion: true})
+	validation, err := s.Validate(ctx, d, trained, options)
+	if err != nil {
+		return nil, err
+	}
+	return s.SaveModel(ctx, Actor(), data.NewModel{Card: trained.Card, Report: trained.Report, Validation: validation, Champion: true})
 }

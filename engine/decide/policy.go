@@ -99,6 +99,15 @@ type Reasons struct {
 	Reference score.Reference `json:"reference"`
 }
 
+// AboveLowest returns the lowest score that is above the policy's lowest band, the ScoreMin of a policy with one band: the line
+// that validation compares groups at.
+func (p Policy) AboveLowest() int {
+	if len(p.Bands) < 2 {
+		return ScoreMin
+	}
+	return p.Bands[1].From
+}
+
 // Default is the policy a new lender starts with.
 func Default() Policy {
 	return Policy{
