@@ -40,11 +40,15 @@ func modelList(p views.Page, list []models.Model, older bool) views.ModelListPag
 	}
 	for i := range list {
 		m := &list[i]
-		d.Rows = append(d.Rows, views.ModelRow{
+		row := views.ModelRow{
 			Name: m.Name, Href: "/models/" + m.PublicID(), ID: m.PublicID(), State: t.modelState(m.State),
 			Method: t.word("model.method.", m.Method), Label: t.word("model.label.", m.Label), Made: orDash(m.CreatedBy),
 			MadeAt: p.Moment(m.CreatedAt), ChampionAt: p.Moment(timeOr(m.ChampionAt)),
-		})
+		}
+		if m.Validated {
+			row.Validation = "/models/" + m.PublicID() + "/validation"
+		}
+		d.Rows = append(d.Rows, row)
 	}
 	return d
 }
@@ -52,7 +56,10 @@ func modelList(p views.Page, list []models.Model, older bool) views.ModelListPag
 // modelPage is a model's report in words and numbers.
 func modelPage(p views.Page, m *models.Model) views.ModelPage {
 	t := termsOf(p)
-	d := views.ModelPage{Page: p, State: t.modelState(m.State), Note: p.T("model.report_note", "method", t.word("model.method.", m.Method), "label", t.word("model.label.", m.Label))}
+	d := views.ModelPage{
+		Page: p, State: t.modelState(m.State), Validation: "/models/" + m.PublicID() + "/validation",
+		Note: p.T("model.report_note", "method", t.word("model.method.", m.Method), "label", t.word("model.label.", m.Label)),
+	}
 	var r learn.Report
 	if err := json.Unmarshal(m.Report, &r); err != nil || r.Rows == 0 {
 		d.NoReport = p.T("model.no_report")

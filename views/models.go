@@ -15,6 +15,7 @@ type ModelRow struct {
 	Made       string
 	MadeAt     ui.TimeArgs
 	ChampionAt ui.TimeArgs
+	Validation string // where its validation is; empty for none
 }
 
 // ModelListPage is the models there are.
@@ -58,6 +59,7 @@ type ModelPage struct {
 	Page
 	State       ui.BadgeArgs
 	Note        string
+	Validation  string // where its validation is, or is said to be missing
 	NoReport    string // said when the report cannot be shown
 	Stats       []ui.StatArgs
 	Calibration chart.CalibrationArgs

@@ -118,6 +118,8 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/policy/:version/discard", "policy.discard", models.PermPolicyEdit, s.policies.Discard},
 		{http.MethodGet, "/models", "model.list", models.PermModelRead, s.models.List},
 		{http.MethodGet, "/models/:id", "model.show", models.PermModelRead, s.models.Show},
+		{http.MethodGet, "/models/:id/validation", "model.validation", models.PermModelRead, s.models.Validation},
+		{http.MethodGet, "/models/:id/validation.json", "model.validation.document", models.PermModelRead, s.models.ValidationDocument},
 		{http.MethodGet, "/audit", "audit.list", models.PermAuditRead, s.audit.List},
 		{http.MethodGet, "/audit/export", "audit.export", models.PermAuditRead, s.audit.Export},
 		{http.MethodPost, "/audit/verify", "audit.verify", models.PermAuditVerify, s.audit.Verify},

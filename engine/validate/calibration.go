@@ -46,7 +46,7 @@ func (g CalibratedGroup) Holds() bool {
 // calibrate measures probabilities against outcomes.
 func calibrate(pd []float64, bad []bool) Calibration {
 	if len(pd) == 0 {
-		return Calibration{nan, BrierParts{nan, nan, nan, nan}, nan, nan, unknown(), unknown(), nil}
+		return Calibration{nan, BrierParts{nan, nan, nan, nan}, nan, nan, Unknown(), Unknown(), nil}
 	}
 	c := Calibration{Brier: Number(learn.Brier(pd, bad)), LogLoss: Number(learn.LogLoss(pd, bad))}
 	groups := grouped(pd, deciles)
@@ -130,18 +130,18 @@ func slope(pd []float64, bad []bool) Estimate {
 		det := haa*hbb - hab*hab
 		// Relative to its parts, since a sum over equal x leaves only rounding.
 		if !(det > 1e-9*haa*hbb) {
-			return unknown()
+			return Unknown()
 		}
 		da, db := (hbb*ga-hab*gb)/det, (haa*gb-hab*ga)/det
 		a, b = a+da, b+db
 		if math.Abs(a)+math.Abs(b) > farAway {
-			return unknown()
+			return Unknown()
 		}
 		if math.Abs(da)+math.Abs(db) < closeTo {
 			return around(b, math.Sqrt(haa/det), math.Inf(-1), math.Inf(1))
 		}
 	}
-	return unknown()
+	return Unknown()
 }
 
 // intercept fits outcome = logistic(a + log odds predicted) and returns a, calibration in the large. Unknown for one class.
@@ -154,16 +154,16 @@ func intercept(pd []float64, bad []bool) Estimate {
 			g, h = g+outcome(bad[i])-q, h+q*(1-q)
 		}
 		if !(h > 0) {
-			return unknown()
+			return Unknown()
 		}
 		step := g / h
 		a += step
 		if math.Abs(a) > farAway {
-			return unknown()
+			return Unknown()
 		}
 		if math.Abs(step) < closeTo {
 			return around(a, 1/math.Sqrt(h), math.Inf(-1), math.Inf(1))
 		}
 	}
-	return unknown()
+	return Unknown()
 }

@@ -97,7 +97,7 @@ func mixed(a, b []float64, meanA, meanB float64) float64 {
 // estimate returns the AUC with DeLong's interval, held within 0..1.
 func (p placements) estimate() Estimate {
 	if math.IsNaN(p.auc) {
-		return unknown()
+		return Unknown()
 	}
 	return around(p.auc, math.Sqrt(covariance(p, p)), 0, 1)
 }
@@ -113,7 +113,7 @@ func (p placements) less(b placements) Difference {
 	d := p.auc - b.auc
 	variance := covariance(p, p) + covariance(b, b) - 2*covariance(p, b)
 	if math.IsNaN(d) || math.IsNaN(variance) {
-		return Difference{unknown(), nan}
+		return Difference{Unknown(), nan}
 	}
 	deviation := math.Sqrt(max(0, variance)) // rounding can leave equal models a hair below 0
 	out := Difference{Estimate: around(d, deviation, -1, 1), P: nan}

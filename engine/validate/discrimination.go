@@ -8,14 +8,14 @@ import (
 
 // Discrimination is how well scores rank bad accounts below good ones.
 type Discrimination struct {
-	AUC   Estimate `json:"auc"`    // DeLong's interval
-	Gini  Number   `json:"gini"`   // 2·AUC - 1
-	KS    Number   `json:"ks"`     // 0..1
-	KSAt  int      `json:"ks_at"`  // the score up to which the shares of bad and good differ most, 0 when KS is not known
-	Fit   Number   `json:"fit"`    // AUC of the final card on the rows it was trained on
-	ROC   []Point  `json:"roc"`    // thinned to what a drawing shows
-	Width int      `json:"width"`  // points of one group of Scores
-	Score []Group  `json:"scores"` // how scores are spread
+	AUC    Estimate `json:"auc"`    // DeLong's interval
+	Gini   Number   `json:"gini"`   // 2·AUC - 1
+	KS     Number   `json:"ks"`     // 0..1
+	KSAt   int      `json:"ks_at"`  // the score up to which the shares of bad and good differ most, 0 when KS is not known
+	Fit    Number   `json:"fit"`    // AUC of the final card on the rows it was trained on
+	ROC    []Point  `json:"roc"`    // thinned to what a drawing shows
+	Width  int      `json:"width"`  // points of one group of Scores
+	Scores []Group  `json:"scores"` // how scores are spread
 }
 
 // Point is one threshold of an ROC curve: the shares of the good and of the bad accounts with at most this score.
@@ -47,7 +47,7 @@ func discriminate(scores []int, labels []bool, final *scored) Discrimination {
 	d.ROC = t.roc(d.KSAt)
 	d.Width = max(1, (final.card.Max-final.card.Min+spreadGroups-1)/spreadGroups)
 	for from := final.card.Min; from < final.card.Max; from += d.Width {
-		d.Score = append(d.Score, t.group(from, d.Width, from+d.Width >= final.card.Max))
+		d.Scores = append(d.Scores, t.group(from, d.Width, from+d.Width >= final.card.Max))
 	}
 	return d
 }

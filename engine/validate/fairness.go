@@ -132,7 +132,7 @@ func (a *Attribute) compare() {
 // the risk ratio in cohort studies, 1978). Nobody in a makes the ratio 0 without an interval, nobody in b makes it unknown.
 func ratio(a, n, b, m int) Estimate {
 	if b == 0 || n == 0 || m == 0 {
-		return unknown()
+		return Unknown()
 	}
 	r := float64(a) * float64(m) / (float64(n) * float64(b))
 	if a == 0 {

@@ -49,8 +49,8 @@ type Estimate struct {
 	High  Number `json:"high"`
 }
 
-// unknown is an estimate of what cannot be measured.
-func unknown() Estimate { return Estimate{nan, nan, nan} }
+// Unknown is an estimate of what cannot be measured.
+func Unknown() Estimate { return Estimate{nan, nan, nan} }
 
 // around returns value ± z·error held within low..high.
 func around(value, deviation, low, high float64) Estimate {
@@ -61,7 +61,7 @@ func around(value, deviation, low, high float64) Estimate {
 // shares of 0 and 1 as well. NaN for a whole of 0.
 func wilson(part, whole int) Estimate {
 	if whole == 0 {
-		return unknown()
+		return Unknown()
 	}
 	n, p := float64(whole), float64(part)/float64(whole)
 	mid := (p + z*z/(2*n)) / (1 + z*z/n)

@@ -54,7 +54,7 @@ const rankable = 10
 func rankedEstimate(scores []int, bad []bool) Estimate {
 	bads := countBads(bad)
 	if bads < rankable || len(bad)-bads < rankable {
-		return unknown()
+		return Unknown()
 	}
 	return place(risks(scores), bad).estimate()
 }

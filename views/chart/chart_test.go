@@ -82,7 +82,9 @@ func TestChartsWithoutNumbersSayIt(t *testing.T) {
 	for name, c := range map[string]templ.Component{
 		"waterfall": Waterfall(WaterfallArgs{Frame: f}), "histogram": Histogram(HistogramArgs{Frame: f}), "step": StepLine(StepArgs{Frame: f}),
 		"stacked": StackedBar(StackedArgs{Frame: f}), "calendar": Calendar(CalendarArgs{Frame: f}), "scale": Scale(ScaleArgs{Frame: f}),
-		"calibration": Calibration(CalibrationArgs{Frame: f}),
+		"calibration": Calibration(CalibrationArgs{Frame: f}), "curves": Curves(CurvesArgs{Frame: f}), "shape": Shape(ShapeArgs{Frame: f}),
+		"curve of nothing": Curves(CurvesArgs{Frame: f, Curves: []Curve{{}}}), "dots": Dots(DotsArgs{Frame: f}),
+		"dots of nothing": Dots(DotsArgs{Frame: f, Dots: []Dot{{Label: "a"}}}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := draw(t, c)
@@ -106,6 +108,9 @@ func TestDegenerateNumbersStillDraw(t *testing.T) {
 		"outside scale":   Scale(ScaleArgs{Bands: []Band{{From: 0, To: 10}}, Value: 99, Text: "99"}),
 		"range outside":   Scale(ScaleArgs{Bands: []Band{{From: 0, To: 10}}, Value: 9, Low: -5, High: 40}),
 		"all predictions": Calibration(CalibrationArgs{Points: []Calibrated{{}}}),
+		"one place":       Curves(CurvesArgs{Curves: []Curve{{At: []Place{{}}}}}),
+		"one empty bin":   Shape(ShapeArgs{Bins: []ShapeBin{{Label: "1"}}}),
+		"one dot":         Dots(DotsArgs{Dots: []Dot{{Value: 1, Low: 1, High: 1, Known: true}}}),
 		"zero items":      Waterfall(WaterfallArgs{Items: []Item{{Label: "a"}}}),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -148,4 +153,47 @@ func TestCalendarMarksEachStateWithASign(t *testing.T) {
 		}
 		seen[m.sign()] = m.State
 	}
+}
+
+func TestShapesJoinOnlyWhatHasAnOrder(t *testing.T) {
+	a := ShapeArgs{Bins: []ShapeBin{
+		{Label: "1", Points: 10, Count: 5}, {Label: "2", Points: -10, Count: 10, Low: -14, High: -6, Broken: true}, {Label: "3", Points: 2, Apart: true},
+		{Label: "4", Points: 3, Apart: true},
+	}}
+	if got := strings.Count(a.path(), "M"); got != 3 {
+		t.Errorf("the line %s has %d parts, want 3", a.path(), got)
+	}
+	got := draw(t, Shape(a))
+	if strings.Count(got, `class="whisker"`) != 1 || strings.Count(got, "✗") != 1 || strings.Count(got, `class="support"`) != 4 {
+		t.Errorf("got %s", got)
+	}
+	if a.support(10) != shapeBars || a.support(5) != shapeBars/2 || a.y(-14) != shapeBottom {
+		t.Errorf("support %v and %v, lowest at %v", a.support(10), a.support(5), a.y(-14))
+	}
+}
+
+func TestDotsMarkWhatIsBeyondAndExplainWhatIsNot(t *testing.T) {
+	got := draw(t, Dots(DotsArgs{Marks: []Mark{{Label: "line", Value: .8}}, Dots: []Dot{
+		{Label: "a", Text: "0.7", Value: .7, Low: .6, High: .8, Known: true, Bad: true}, {Label: "b", Note: "too few"},
+	}}))
+	if strings.Count(got, "dot-bad") != 1 || strings.Count(got, "<circle") != 1 || !strings.Contains(got, "too few") || !strings.Contains(got, ">line<") {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestCurvesStayInsideTheirSquare(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := Curve{Label: "x"}
+		for range rapid.IntRange(1, 20).Draw(t, "places") {
+			c.At = append(c.At, Place{rapid.Float64Range(-1, 2).Draw(t, "x"), rapid.Float64Range(-1, 2).Draw(t, "y")})
+		}
+		for _, p := range c.At {
+			if y := p.y(p.Y); y < curveTop || y > curveBottom {
+				t.Fatalf("%v lies at %v", p, y)
+			}
+		}
+		if strings.Contains(c.path(), "NaN") || strings.Count(c.path(), "M") != 1 {
+			t.Fatal(c.path())
+		}
+	})
 }
