@@ -33,7 +33,7 @@ type Slice struct {
 	Bad      int       `json:"bad,omitempty"`
 	BadRate  *Estimate `json:"bad_rate,omitempty"`
 	MeanPD   *Number   `json:"mean_pd,omitempty"`
-	Gap      *Estimate `json:"gap,omitempty"` // mean prediction less bad rate: above 0 the group is thought riskier than it is
+	Gap      *Estimate `json:"gap,omitempty"` // mean prediction less bad rate, with the rate's interval: above 0 the group is thought riskier than it is
 	AUC      *Estimate `json:"auc,omitempty"`
 	Approved int       `json:"approved,omitempty"`
 	Approval *Estimate `json:"approval,omitempty"` // share with at least the cut
