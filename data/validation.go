@@ -14,20 +14,11 @@ import (
 	"candor/models"
 )
 
-// outOfTimeFolds is how the card of the test out of time is trained: its own folds are
-// measured by nobody, so it has as few as there can be.
-const outOfTimeFolds = 2
-
 // Validate measures a trained card on the history that it was trained on, against the
 // champion and the line that the live policy draws above its lowest band, and returns the
 // document that NewModel.Validation keeps. The options are those of the training.
 func (s *Store) Validate(ctx context.Context, d learn.Data, t learn.Trained, o learn.Options) ([]byte, error) {
-	against := validate.Options{Fit: func(part learn.Data) (score.Scorecard, error) {
-		o := o
-		o.Folds, o.Progress = outOfTimeFolds, nil
-		earlier, err := learn.Train(part, o)
-		return earlier.Card, err
-	}}
+	against := validate.Options{Fit: func(part learn.Data) (score.Scorecard, error) { return learn.Fit(part, o) }}
 	var err error
 	if against.Champion, err = s.championCard(ctx); err != nil {
 		return nil, err

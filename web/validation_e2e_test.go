@@ -18,6 +18,7 @@ import (
 	"candor/data"
 	"candor/engine/factor"
 	"candor/engine/learn"
+	"candor/engine/score"
 	"candor/models"
 )
 
@@ -47,38 +48,35 @@ func oddHistory(rows int) learn.Data {
 	return d
 }
 
-// bagged makes a card the mean of ten models that differ by a few points, and turns one of its shapes against its direction.
-func bagged(t *testing.T, d learn.Data) learn.Trained {
+// bent trains a boosted card and turns one of its shapes against its direction.
+func bent(t *testing.T, d learn.Data, o learn.Options) learn.Trained {
 	t.Helper()
-	trained, err := learn.Train(d, learn.Options{Seed: 7})
+	trained, err := learn.Train(d, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	card := &trained.Card
-	for i := range 10 {
-		card.BaseBags = append(card.BaseBags, card.Base+i-5)
-	}
-	for f := range card.Factors {
-		for b := range card.Factors[f].Bins {
-			bin := &card.Factors[f].Bins[b]
-			for i := range 10 {
-				bin.Bags = append(bin.Bags, bin.Points+(i-5)*(1+b%3))
-			}
-		}
-		if bins := card.Factors[f].Bins; card.Factors[f].Key == "credit_limit" && len(bins) > 3 {
-			bins[1].Points, bins[2].Points = bins[2].Points, bins[1].Points
+	for _, f := range trained.Card.Factors {
+		if f.Key == "credit_limit" {
+			f.Bins[1], f.Bins[2] = swapped(f.Bins[1], f.Bins[2])
 		}
 	}
 	return trained
+}
+
+// swapped gives each of two bins the other's points.
+func swapped(a, b score.Bin) (score.Bin, score.Bin) {
+	a.Points, b.Points, a.Bags, b.Bags = b.Points, a.Points, b.Bags, a.Bags
+	return a, b
 }
 
 // addValidated stores a challenger with a validation of every part, and a model without one. It returns their addresses.
 func addValidated(t *testing.T, store *data.Store) (whole, none string) {
 	t.Helper()
 	ctx := context.Background()
-	d := oddHistory(6000)
-	trained := bagged(t, d)
-	document, err := store.Validate(ctx, d, trained, learn.Options{Seed: 7})
+	d := oddHistory(4000)
+	o := learn.Options{Method: learn.MethodBoosted, Folds: 2, Seed: 7}
+	trained := bent(t, d, o)
+	document, err := store.Validate(ctx, d, trained, o)
 	if err != nil {
 		t.Fatal(err)
 	}

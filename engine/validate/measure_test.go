@@ -48,10 +48,7 @@ func history(rows int, seed uint64) learn.Data {
 	return d
 }
 
-func fit(d learn.Data) (score.Scorecard, error) {
-	t, err := learn.Train(d, learn.Options{Folds: 2, Seed: 7})
-	return t.Card, err
-}
+func fit(d learn.Data) (score.Scorecard, error) { return learn.Fit(d, learn.Options{Seed: 7}) }
 
 func trainedOn(d learn.Data) (learn.Trained, error) { return learn.Train(d, learn.Options{Seed: 7}) }
 

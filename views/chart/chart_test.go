@@ -172,6 +172,20 @@ func TestShapesJoinOnlyWhatHasAnOrder(t *testing.T) {
 	}
 }
 
+func TestShapesOfManyBinsLabelAFew(t *testing.T) {
+	for n, want := range map[int]int{1: 1, 12: 12, 13: 7, 40: 10} {
+		a, got := ShapeArgs{Bins: make([]ShapeBin, n)}, 0
+		for i := range a.Bins {
+			if a.labelled(i) {
+				got++
+			}
+		}
+		if got != want {
+			t.Errorf("%d of %d bins are labelled, want %d", got, n, want)
+		}
+	}
+}
+
 func TestDotsMarkWhatIsBeyondAndExplainWhatIsNot(t *testing.T) {
 	got := draw(t, Dots(DotsArgs{Marks: []Mark{{Label: "line", Value: .8}}, Dots: []Dot{
 		{Label: "a", Text: "0.7", Value: .7, Low: .6, High: .8, Known: true, Bad: true}, {Label: "b", Note: "too few"},
