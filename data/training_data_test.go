@@ -109,43 +109,46 @@ func madeHistory(rows int, seed uint64) learn.Data {
 	return d
 }
 
+// trainAndKeep trains a card, stores it with its validation, and returns what was kept of that.
+func trainAndKeep(t *testing.T, s *Store, d learn.Data) validate.Report {
+	t.Helper()
+	ctx := context.Background()
+	o := learn.Options{Folds: 3, Seed: 7}
+	trained, err := learn.Train(d, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := s.Validate(ctx, d, trained, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := s.SaveModel(ctx, anna, NewModel{Card: trained.Card, Report: trained.Report, Validation: document})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := s.Model(ctx, m.ID)
+	if err != nil || string(kept.Validation) != string(document) {
+		t.Fatalf("kept %d bytes of %d, %v", len(kept.Validation), len(document), err)
+	}
+	list, err := s.Models(ctx, 0, 10)
+	if err != nil || list[0].Validation != nil || !list[0].Validated || !kept.Validated {
+		t.Errorf("in the list %+v, %v", list[0], err)
+	}
+	var r validate.Report
+	if err := json.Unmarshal(kept.Validation, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 func TestValidationIsKeptWithItsModel(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
 		ctx := context.Background()
-		save := func(d learn.Data) validate.Report {
-			t.Helper()
-			o := learn.Options{Folds: 3, Seed: 7}
-			trained, err := learn.Train(d, o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			document, err := s.Validate(ctx, d, trained, o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := s.SaveModel(ctx, anna, NewModel{Card: trained.Card, Report: trained.Report, Validation: document})
-			if err != nil {
-				t.Fatal(err)
-			}
-			kept, err := s.Model(ctx, m.ID)
-			if err != nil || string(kept.Validation) != string(document) {
-				t.Fatalf("kept %d bytes of %d, %v", len(kept.Validation), len(document), err)
-			}
-			list, err := s.Models(ctx, 0, 10)
-			if err != nil || list[0].Validation != nil || !list[0].Validated || !kept.Validated {
-				t.Errorf("in the list %+v, %v", list[0], err)
-			}
-			var r validate.Report
-			if err := json.Unmarshal(kept.Validation, &r); err != nil {
-				t.Fatal(err)
-			}
-			return r
-		}
-		first := save(madeHistory(3000, 1))
+		first := trainAndKeep(t, s, madeHistory(3000, 1))
 		if first.CutScore != 550 || first.Comparison.Skipped != validate.SkippedNone || first.OutOfTime.Month != 202602 || first.OutOfTime.AUC == nil {
 			t.Errorf("first model: cut %d, %+v, %+v", first.CutScore, first.Comparison, first.OutOfTime)
 		}
-		same := save(madeHistory(3000, 1))
+		same := trainAndKeep(t, s, madeHistory(3000, 1))
 		if c := same.Comparison; c.Champion != first.Card || !c.SameRows {
 			t.Errorf("trained again on the same rows: %+v", c)
 		}
@@ -156,7 +159,7 @@ func TestValidationIsKeptWithItsModel(t *testing.T) {
 		if list, err := s.Models(ctx, 0, 10); err != nil || list[0].ID != plain.ID || list[0].Validated {
 			t.Errorf("a model without validation: %+v, %v", list[0], err)
 		}
-		other := save(madeHistory(3000, 2))
+		other := trainAndKeep(t, s, madeHistory(3000, 2))
 		if c := other.Comparison; c.Champion != first.Card || c.SameRows || c.Difference == nil {
 			t.Errorf("trained on others: %+v", c)
 		}
