@@ -89,6 +89,8 @@ func whole(key string) bool {
 func (l labels) bin(f *score.Factor, i int) string {
 	b := f.Bins[i]
 	switch b.Kind {
+	case score.BinCell:
+		return l.cell(f, i)
 	case score.BinMissing:
 		return l.p.T("score.bin_missing")
 	case score.BinCodes:
@@ -111,6 +113,13 @@ func (l labels) bin(f *score.Factor, i int) string {
 		return l.p.T("score.bin_up_to", "up", value(b.UpTo))
 	}
 	return l.p.T("score.bin_any")
+}
+
+// cell names a bin of a pair by the bins of its two factors.
+func (l labels) cell(f *score.Factor, i int) string {
+	first, second := f.AxisBins(i)
+	side := func(key string, b score.Bin) string { return l.bin(&score.Factor{Key: key, Bins: []score.Bin{b}}, 0) }
+	return l.p.T("score.bin_pair", "first", side(f.Pair.Keys[0], first), "second", side(f.Pair.Keys[1], second))
 }
 
 // wholeBin names a bin of whole numbers by its first and last one.

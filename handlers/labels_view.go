@@ -25,6 +25,9 @@ func (l labels) word(prefix, code string) string {
 	if s, ok := l.p.Texts.Find(prefix + code); ok {
 		return s
 	}
+	if first, second, pair := strings.Cut(code, "*"); pair && prefix == "factor." {
+		return l.p.T("score.pair", "first", l.word(prefix, first), "second", l.word(prefix, second))
+	}
 	return code
 }
 

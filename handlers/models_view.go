@@ -149,7 +149,7 @@ func (t terms) modelFactor(f learn.FactorReport) views.ModelFactor {
 	if spec, _, known := factor.Lookup(f.Key); known {
 		row.Aspect = t.word("aspect.", string(spec.Aspect))
 	}
-	card := score.Factor{Key: f.Key, Bins: f.Bins}
+	card := score.Factor{Key: f.Key, Bins: f.Bins, Pair: f.Pair}
 	for i, b := range f.Bins {
 		row.Bins = append(row.Bins, views.ModelBin{
 			Values: t.bin(&card, i), Count: views.Number(int64(b.Count)), Bad: views.Number(int64(b.Bad)),

@@ -128,6 +128,9 @@ func (l labels) lineValue(line score.Line) string {
 	if line.Missing {
 		return l.p.T("score.bin_missing")
 	}
+	if first, second, pair := strings.Cut(line.Key, "*"); pair && line.Other != nil {
+		return l.p.T("score.bin_pair", "first", l.factorValue(first, line.Value), "second", l.factorValue(second, *line.Other))
+	}
 	return l.factorValue(line.Key, line.Value)
 }
 

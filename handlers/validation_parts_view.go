@@ -45,7 +45,7 @@ func (v validated) shape(s validate.Shape) chart.ShapeArgs {
 	if v.r.Bags > 0 {
 		a.Table.Head = append(a.Table.Head, p.T("validation.bag_spread"))
 	}
-	f := score.Factor{Key: s.Key}
+	f := score.Factor{Key: s.Key, Pair: s.Pair}
 	for _, b := range s.Bins {
 		f.Bins = append(f.Bins, score.Bin{Kind: b.Kind, Over: b.Over, UpTo: b.UpTo, Codes: b.Codes, Points: b.Points})
 	}
@@ -58,7 +58,7 @@ func (v validated) shape(s validate.Shape) chart.ShapeArgs {
 		}
 		named := p.T("validation.bin_values", "n", n, "values", values)
 		row := []string{named, given, count, v.with(b.BadRate, sharePart)}
-		if bar.Apart || b.Over == nil || b.UpTo == nil {
+		if s.Pair == nil && (bar.Apart || b.Over == nil || b.UpTo == nil) { // the cells of a pair are in the table
 			a.Keys = append(a.Keys, named)
 		}
 		if b.Bags != nil {

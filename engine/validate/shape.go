@@ -12,10 +12,11 @@ import (
 // Shape is what one factor of the final card gives, on the rows that it is validated on.
 type Shape struct {
 	Key       string           `json:"key"`
-	Direction factor.Direction `json:"direction"` // which way is safer
-	Order     string           `json:"order"`     // one of the Order constants
-	Breaks    []int            `json:"breaks"`    // places in Bins of those whose points run against the direction
-	Bins      []ShapeBin       `json:"bins"`      // in the card's order
+	Direction factor.Direction `json:"direction"`      // which way is safer
+	Order     string           `json:"order"`          // one of the Order constants
+	Breaks    []int            `json:"breaks"`         // places in Bins of those whose points run against the direction
+	Bins      []ShapeBin       `json:"bins"`           // in the card's order
+	Pair      *score.Pair      `json:"pair,omitempty"` // of a pair of factors: what its cells are
 }
 
 // How the points of a factor follow its direction.
@@ -49,7 +50,7 @@ type Spread struct {
 func shapes(d learn.Data, final *scored) []Shape {
 	list := make([]Shape, len(final.card.Factors))
 	for i, f := range final.card.Factors {
-		s := Shape{Key: f.Key, Direction: factor.None, Breaks: []int{}}
+		s := Shape{Key: f.Key, Direction: factor.None, Breaks: []int{}, Pair: f.Pair}
 		if at := slices.IndexFunc(d.Specs, func(spec factor.Spec) bool { return spec.Key == f.Key }); at >= 0 {
 			s.Direction = d.Specs[at].Direction
 		}
