@@ -65,6 +65,9 @@ func (g *grid) bin(x float64) int {
 	return g.first + at
 }
 
+// free reports whether no side of the factor is said to be safer.
+func (g *grid) free() bool { return g.direction != factor.Up && g.direction != factor.Down }
+
 // varies reports whether the factor has two bins with accounts.
 func (g *grid) varies() bool {
 	used := 0

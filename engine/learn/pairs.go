@@ -179,21 +179,26 @@ func (e *ensemble) growPairs(found []*crossing) {
 	for _, shapes := range e.best {
 		for i, c := range found {
 			at := len(e.grids) - len(found) + i
-			c.purify(shapes[at], shapes[c.axes[0].at], shapes[c.axes[1].at])
+			c.purify(shapes[at], e.grids, shapes)
 		}
 	}
 }
 
 // purify moves to the single shapes what the cells say of either factor alone, so that the mean of a pair over the rows is 0 along
 // both axes (Lengerich, Tan, Chang, Hooker and Caruana, Purifying interaction effects with the functional ANOVA, AISTATS 2020).
-func (c *crossing) purify(cells, first, second []fixed) {
-	width := len(c.axes[1].bins)
+// Along a factor with a safe side nothing is moved: its single shape would not keep to that side.
+func (c *crossing) purify(cells []fixed, grids []*grid, shapes [][]fixed) {
+	width, height := len(c.axes[1].bins), len(c.axes[0].bins)
 	for range 20 {
-		for a := range c.axes[0].bins {
-			c.level(cells, first, c.axes[0].part, a, func(i int) int { return a*width + i }, width)
+		if first := c.axes[0].at; grids[first].free() {
+			for a := range height {
+				c.level(cells, shapes[first], c.axes[0].part, a, func(i int) int { return a*width + i }, width)
+			}
 		}
-		for b := range c.axes[1].bins {
-			c.level(cells, second, c.axes[1].part, b, func(i int) int { return i*width + b }, len(c.axes[0].bins))
+		if second := c.axes[1].at; grids[second].free() {
+			for b := range width {
+				c.level(cells, shapes[second], c.axes[1].part, b, func(i int) int { return i*width + b }, height)
+			}
 		}
 	}
 }

@@ -84,3 +84,33 @@ func TestNoPairIsFoundWhereThereIsNone(t *testing.T) {
 		t.Error("eleven pairs were not too many")
 	}
 }
+
+// A pair does not bend the single shape of a factor with a safe side.
+func TestAPairLeavesDirectionsAlone(t *testing.T) {
+	d := together(8000, 1.5)
+	d.Specs[0].Direction, d.Specs[2].Direction = factor.Up, factor.Down
+	trained, err := Train(d, Options{Method: MethodBoosted, Seed: 7, Pairs: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pairs := 0
+	for _, f := range trained.Card.Factors {
+		if f.Pair != nil {
+			pairs++
+		}
+		var points []int
+		for _, b := range f.Bins {
+			if b.Kind == score.BinRange {
+				points = append(points, b.Points)
+			}
+		}
+		for i := 1; i < len(points); i++ {
+			if f.Key == "a" && points[i] < points[i-1] || f.Key == "c" && points[i] > points[i-1] {
+				t.Errorf("%s: points %v", f.Key, points)
+			}
+		}
+	}
+	if pairs == 0 {
+		t.Error("no pair was found")
+	}
+}

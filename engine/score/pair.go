@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Pair says of which two keys a factor is, and how either is cut. The factor's bins are the cells: the first bin of the first axis
@@ -25,6 +26,39 @@ func (f *Factor) Cell(first, second float64) int {
 func (f *Factor) AxisBins(cell int) (first, second Bin) {
 	n := len(f.Pair.Axes[1])
 	return f.Pair.Axes[0][cell/n], f.Pair.Axes[1][cell%n]
+}
+
+// WithoutKey returns the bin that a bin becomes when the value of a key is not known. ok is false for a factor that is not of that
+// key, alone or in a pair.
+func (f *Factor) WithoutKey(key string, bin int) (to int, ok bool) {
+	if f.Pair == nil {
+		return f.BinOf(math.NaN()), f.Key == key
+	}
+	width := len(f.Pair.Axes[1])
+	switch key {
+	case f.Pair.Keys[0]:
+		return f.axis(0).BinOf(math.NaN())*width + bin%width, true
+	case f.Pair.Keys[1]:
+		return bin/width*width + f.axis(1).BinOf(math.NaN()), true
+	}
+	return bin, false
+}
+
+// Keys lists the keys that the card reads, each once, in the order of its factors.
+func (c Scorecard) Keys() []string {
+	var keys []string
+	for _, f := range c.Factors {
+		of := []string{f.Key}
+		if f.Pair != nil {
+			of = f.Pair.Keys[:]
+		}
+		for _, key := range of {
+			if !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys
 }
 
 // axis is one side of a pair as a factor of its own.

@@ -156,3 +156,28 @@ func TestAPairIsWrittenAndReadAsItIs(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// Not knowing a key moves to the cells of its missing bin, and nothing else.
+func TestWithoutAKey(t *testing.T) {
+	card := paired()
+	if got, want := strings.Join(card.Keys(), " "), "late used worst school"; got != want {
+		t.Errorf("keys %q, want %q", got, want)
+	}
+	f := &card.Factors[4]
+	nan := math.NaN()
+	for _, x := range [][2]float64{{0.2, 0}, {0.9, 5}, {nan, 5}, {0.2, nan}} {
+		bin := f.Cell(x[0], x[1])
+		if to, ok := f.WithoutKey("used", bin); !ok || to != f.Cell(nan, x[1]) {
+			t.Errorf("%v without its first key: %d, %v", x, to, ok)
+		}
+		if to, ok := f.WithoutKey("worst", bin); !ok || to != f.Cell(x[0], nan) {
+			t.Errorf("%v without its second key: %d, %v", x, to, ok)
+		}
+		if to, ok := f.WithoutKey("late", bin); ok || to != bin {
+			t.Errorf("%v without a third key: %d, %v", x, to, ok)
+		}
+	}
+	if to, ok := card.Factors[0].WithoutKey("late", 0); !ok || to != 4 {
+		t.Errorf("a single factor without its key: %d, %v", to, ok)
+	}
+}

@@ -141,19 +141,30 @@ type Missing struct {
 	Largest int    `json:"largest"` // the change of largest size, in points
 }
 
-// missing sets each factor missing in turn. Only its points change, so the sums are moved and not evaluated again.
+// missing sets each factor missing in turn, in the pairs that it is part of too. Only points of those change, so the sums are moved
+// and not evaluated again.
 func missing(d learn.Data, final *scored) []Missing {
-	list := make([]Missing, len(final.card.Factors))
+	var list []Missing
 	whole := tallyScores(final.scores, d.Labels).auc()
 	moved := make([]int, len(d.Rows))
-	for i, f := range final.card.Factors {
-		none := f.BinOf(math.NaN())
-		m, total := Missing{Key: f.Key}, 0
-		for row, b := range final.bins[i] {
-			if int(b) == none {
-				m.Seen++
+	for _, key := range final.card.Keys() {
+		m, total := Missing{Key: key}, 0
+		copy(moved, final.sums)
+		for i := range final.card.Factors {
+			f := &final.card.Factors[i]
+			for row, b := range final.bins[i] {
+				to, held := f.WithoutKey(key, int(b))
+				if !held {
+					break // not a factor of this key
+				}
+				if f.Pair == nil && to == int(b) {
+					m.Seen++
+				}
+				moved[row] += f.Bins[to].Points - f.Bins[b].Points
 			}
-			moved[row] = final.held(final.sums[row] + f.Bins[none].Points - f.Bins[b].Points)
+		}
+		for row := range moved {
+			moved[row] = final.held(moved[row])
 			change := moved[row] - final.scores[row]
 			total += change
 			if larger(change, m.Largest) {
@@ -163,7 +174,7 @@ func missing(d learn.Data, final *scored) []Missing {
 		m.AUC = tallyScores(moved, d.Labels).auc()
 		m.Drop = whole - m.AUC
 		m.Mean = share(total, len(moved))
-		list[i] = m
+		list = append(list, m)
 	}
 	return list
 }
