@@ -62,6 +62,19 @@
 // quarter of a second and stops nobody; the writer begins the log anew when it has grown past
 // walMax. Price: a log of up to some hundred megabytes beside the database under constant load.
 //
+// # Decision, 2026-11-25: outcomes are observed, and weighed in one order
+//
+// Context: labels came from outside only, beside today's factors, so that a model learnt
+// from what an account looked like after it had defaulted. Choice: models.ObservedOutcome is
+// assembled from statements, decided cases, appeals and challenges by Happened.Outcome, which
+// says the order: ninety days past due, an overturned appeal over the confirmations up to it,
+// a confirmed flag, six paid statements, a cleared flag, a passed challenge. The vector is
+// the stored input of the earliest decision in the six months before what the outcome rests
+// on began; an account without one is left out. Each outcome keeps source and time. Flags of
+// the model itself do not count, or it would be taught by its own suspicion. Labels that a
+// source sends stay usable by their names, with today's factors. Price: a young book has few
+// outcomes, and training says so; a statement that a source corrects corrects the outcome too.
+//
 // # Decision, 2026-11-22: sanctions put a ceiling over a limit
 //
 // Context: sanctions overlap and end in any order; copying an old limit back would undo

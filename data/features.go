@@ -11,10 +11,6 @@ import (
 	"candor/models"
 )
 
-// DefaultedDays is from how many days past due an account counts as in default, in what
-// its links say about others (Basel Committee, Basel II, 2006, § 452).
-const DefaultedDays = 90
-
 // clusterMost bounds the count of a cluster: beyond it a larger one says nothing more.
 const clusterMost = 200
 
@@ -169,7 +165,7 @@ func countLinks(links []neighbour, devices int) relations {
 		if !seen[l.OtherID] {
 			seen[l.OtherID] = true
 			r.Neighbours++
-			if l.DaysPastDue >= DefaultedDays {
+			if l.DaysPastDue >= models.DefaultedDays {
 				r.Defaulted++
 			}
 			if l.Status == models.StatusFrozen || l.Status == models.StatusDeactivated {

@@ -41,7 +41,7 @@ func (s *Store) SaveModel(ctx context.Context, actor models.Actor, n NewModel) (
 			return err
 		}
 		m = models.Model{
-			ID: id, Name: card.ID, Method: card.Method, Label: card.Label, State: models.ModelChallenger,
+			ID: id, Name: card.ID, Method: card.Method, Label: card.Label, State: models.ModelChallenger, Origin: models.OriginTrained,
 			Artefact: artefact, Report: reportJSON, Validation: n.Validation, SHA256: hex.EncodeToString(sum[:]),
 			CreatedBy: actor.Name, CreatedAt: tx.now, Version: 1,
 		}

@@ -27,33 +27,44 @@ type labelled struct {
 // TrainingData loads the vector and the outcome of every account that has an outcome of
 // the given name, in the order in which the accounts came in. The month is that of the
 // newest statement, which is the one that the vector was computed from last; the groups
-// are what accounts declared. models.ErrNotFound when no account has an outcome.
+// are what accounts declared. models.ErrNotFound when no account has an outcome. For
+// models.ObservedOutcome vector and month are those of a decision from before the outcome;
+// for a label that a source sent they are the account's of today.
 func (s *Store) TrainingData(ctx context.Context, label string) (learn.Data, error) {
 	d := learn.Data{Specs: factor.Catalogue, Label: label}
 	g := groups{all: map[string][]string{}, values: map[string]string{}}
-	err := s.read(ctx, func(db *gorm.DB) error {
+	load := s.labelledData
+	if label == models.ObservedOutcome {
+		load = s.observedData
+	}
+	err := load(ctx, &d, &g)
+	if err == nil && len(d.Rows) == 0 {
+		err = fmt.Errorf("label %q: %w", label, models.ErrNotFound)
+	}
+	d.Groups = g.done(len(d.Rows))
+	return d, err
+}
+
+// labelledData is TrainingData of a label that a source sent.
+func (s *Store) labelledData(ctx context.Context, d *learn.Data, g *groups) error {
+	return s.read(ctx, func(db *gorm.DB) error {
 		for after := models.ID(0); ; {
 			var rows []labelled
 			err := db.Table("labels l").Joins("JOIN features f ON f.account_id = l.account_id").Joins("JOIN accounts a ON a.id = l.account_id").
 				Select("l.account_id, l.bad, f.vector, a.declared, "+
 					"COALESCE((SELECT MAX(s.month) FROM statements s WHERE s.account_id = l.account_id), 0) AS month").
-				Where("l.name = ? AND l.account_id > ?", label, after).Order("l.account_id").Limit(trainingBatch).Scan(&rows).Error
+				Where("l.name = ? AND l.account_id > ?", d.Label, after).Order("l.account_id").Limit(trainingBatch).Scan(&rows).Error
 			if err != nil || len(rows) == 0 {
 				return err
 			}
 			for i := range rows {
-				if err := addLabelled(&d, &g, &rows[i]); err != nil {
+				if err := addLabelled(d, g, &rows[i]); err != nil {
 					return fmt.Errorf("account %s: %w", rows[i].AccountID.Public(models.PrefixAccount), err)
 				}
 			}
 			after = rows[len(rows)-1].AccountID
 		}
 	})
-	if err == nil && len(d.Rows) == 0 {
-		err = fmt.Errorf("label %q: %w", label, models.ErrNotFound)
-	}
-	d.Groups = g.done(len(d.Rows))
-	return d, err
 }
 
 // addLabelled appends one account to the history.

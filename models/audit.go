@@ -131,6 +131,16 @@ const (
 	ActionOverrideEnded    = "override.ended"
 	ActionModelTrained     = "model.trained"
 	ActionModelPromoted    = "model.promoted"
+	ActionModelImported    = "model.imported"
+	ActionModelShadow      = "model.shadow_changed"
+	ActionModelReturned    = "model.returned"
+	ActionTrainingAsked    = "training.asked"
+	ActionTrainingEnded    = "training.ended"
+	ActionRetrainSet       = "training.scheduled"
+	ActionPromotionAsked   = "promotion.proposed"
+	ActionPromotionEnded   = "promotion.ended"
+	ActionRescoreAsked     = "book.rescore_asked"
+	ActionOutcomesObserved = "outcomes.observed"
 	ActionCaseClaimed      = "case.claimed"
 	ActionCaseReleased     = "case.released"
 	ActionCaseAssigned     = "case.assigned"
@@ -193,7 +203,8 @@ func Actions() []string {
 		ActionUserChanged, ActionUserDisplay, ActionPasswordChanged, ActionRoleAdded, ActionRoleChanged, ActionKeyAdded,
 		ActionKeyRevoked, ActionAccountImported, ActionAccountPut, ActionPersonalRevealed, ActionPersonalSearched,
 		ActionNoteAdded, ActionBookRescored, ActionAccountScored, ActionOverrideSet, ActionOverrideEnded,
-		ActionModelTrained, ActionModelPromoted, ActionCaseClaimed, ActionCaseReleased, ActionCaseAssigned,
+		ActionModelTrained, ActionModelPromoted, ActionModelImported, ActionModelShadow, ActionModelReturned, ActionTrainingAsked,
+		ActionTrainingEnded, ActionRetrainSet, ActionPromotionAsked, ActionPromotionEnded, ActionRescoreAsked, ActionOutcomesObserved, ActionCaseClaimed, ActionCaseReleased, ActionCaseAssigned,
 		ActionCaseDecided, ActionFlagRaised, ActionFlagOverturned, ActionLimitProposed, ActionLimitApproved, ActionLimitRejected,
 		ActionLimitWithdrawn, ActionLimitApplied, ActionLimitRestored, ActionLimitLapsed, ActionSanctionProposed,
 		ActionSanctionApplied, ActionSanctionApproved, ActionSanctionRejected, ActionSanctionLifted, ActionSanctionEnded,
@@ -213,7 +224,7 @@ func ReasonNeeded(action string) bool {
 	case ActionPersonalRevealed, ActionOverrideSet, ActionCaseDecided,
 		ActionLimitProposed, ActionLimitRejected, ActionSanctionProposed, ActionSanctionApplied,
 		ActionSanctionRejected, ActionSanctionLifted, ActionAppealReceived, ActionAppealDecided,
-		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased:
+		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased, ActionPromotionAsked, ActionModelReturned:
 		return true
 	}
 	return false

@@ -18,6 +18,7 @@ var rows = []any{
 	models.Policy{}, models.AuditEntry{}, models.AuditHead{}, models.Checkpoint{}, models.Job{}, models.Message{},
 	models.User{}, models.Role{}, models.Session{}, models.APIKey{}, models.Attempt{},
 	models.VaultHead{}, models.Rotation{},
+	models.Observation{}, models.ShadowScore{}, models.Training{}, models.Promotion{},
 }
 
 // TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is

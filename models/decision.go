@@ -115,34 +115,3 @@ type RunSummary struct {
 	// Sample is how many accounts the quantiles rest on.
 	Sample int `json:"sample"`
 }
-
-// ModelState is what a model may do.
-type ModelState string
-
-// A champion decides; a challenger waits; a retired model only explains old decisions.
-const (
-	ModelChampion   ModelState = "champion"
-	ModelChallenger ModelState = "challenger"
-	ModelRetired    ModelState = "retired"
-)
-
-// Model is a trained scorecard with its training report.
-type Model struct {
-	ID         ID         `gorm:"primaryKey" class:"C1"`
-	Name       string     `class:"C1"`
-	Method     string     `class:"C1"`
-	Label      string     `class:"C1"`
-	State      ModelState `class:"C1"`
-	Artefact   []byte     `class:"C1"`          // the scorecard as JSON
-	Report     []byte     `class:"C1"`          // the training report as JSON
-	Validation []byte     `class:"C1"`          // what a model-risk team reads, as JSON; nil for a model from before it was kept
-	Validated  bool       `gorm:"-" class:"C1"` // has a Validation, which lists leave out
-	SHA256     string     `class:"C1"`          // of Artefact
-	CreatedBy  string     `class:"C1"`
-	CreatedAt  time.Time  `class:"C1"`
-	ChampionAt *time.Time `class:"C1"`
-	Version    int64      `class:"C1"`
-}
-
-// PublicID is the model's id as pages write it.
-func (m *Model) PublicID() string { return m.ID.Public(PrefixModel) }

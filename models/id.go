@@ -32,6 +32,8 @@ const (
 	PrefixChallenge = "chl"
 	PrefixListEntry = "lst"
 	PrefixBatch     = "bat"
+	PrefixTraining  = "trn"
+	PrefixPromotion = "pro"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

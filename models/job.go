@@ -45,6 +45,9 @@ const (
 	JobRescore         = "book.rescore"
 	JobChallengeExpire = "challenge.expire"
 	JobEventLapse      = "event.lapse"
+	JobModelTrain      = "model.train"
+	JobModelRetrain    = "model.retrain" // the schedule's turn
+	JobPromotionLapse  = "promotion.lapse"
 )
 
 // Limits of a job's life.

@@ -37,6 +37,8 @@ const (
 	PermPolicyEdit        Permission = "policy.edit"
 	PermPolicyApprove     Permission = "policy.approve"
 	PermModelRead         Permission = "model.read"
+	PermModelTrain        Permission = "model.train"   // train, import, propose
+	PermModelPromote      Permission = "model.promote" // approve another's proposal, return to the champion before
 	PermMonitorRead       Permission = "monitor.read"
 	PermListManage        Permission = "list.manage"
 	PermUserRead          Permission = "user.read"
@@ -59,7 +61,7 @@ func Permissions() []Permission {
 		PermAccountRead, PermAccountReveal, PermAccountNote, PermScoreRead, PermScoreOverride,
 		PermLimitPropose, PermLimitApprove, PermSanctionPropose, PermSanctionApprove,
 		PermAppealRead, PermAppealIntake, PermAppealDecide,
-		PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermMonitorRead, PermListManage,
+		PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermModelTrain, PermModelPromote, PermMonitorRead, PermListManage,
 		PermUserRead, PermUserManage, PermKeyManage, PermAuditRead, PermAuditVerify,
 	}
 }
@@ -153,7 +155,7 @@ func BuiltinRoles() []Role {
 		PermLimitPropose, PermSanctionPropose, PermAppealRead, PermModelRead, PermMonitorRead,
 	}
 	lead := append(slices.Clone(reviewer), PermCaseAssign, PermScoreOverride, PermLimitApprove,
-		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermListManage, PermAuditRead)
+		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermModelPromote, PermListManage, PermAuditRead)
 	return []Role{
 		{Key: RoleReviewer, Name: "Reviewer", Permissions: reviewer, Builtin: true},
 		{Key: RoleLead, Name: "Lead", Permissions: lead, Builtin: true},
@@ -161,7 +163,7 @@ func BuiltinRoles() []Role {
 			PermAccountRead, PermAccountReveal, PermAccountNote, PermAppealRead, PermAppealIntake, PermAppealDecide,
 		}, Builtin: true},
 		{Key: RoleAdmin, Name: "Administrator", Permissions: []Permission{
-			PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermMonitorRead, PermListManage, PermUserRead,
+			PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermModelTrain, PermModelPromote, PermMonitorRead, PermListManage, PermUserRead,
 			PermUserManage, PermKeyManage, PermAuditRead, PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead,
 		}, Builtin: true},
 		{Key: RoleAuditor, Name: "Auditor", Permissions: []Permission{

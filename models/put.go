@@ -152,6 +152,9 @@ func (p *PutAccount) validateLists(bad *Invalid) {
 		if !validSlug(l.Name) {
 			bad.Add("labels."+strconv.Itoa(i)+".name", "slug")
 		}
+		if l.Name == ObservedOutcome {
+			bad.Add("labels."+strconv.Itoa(i)+".name", "reserved")
+		}
 	}
 }
 
