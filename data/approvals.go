@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -10,7 +11,7 @@ import (
 )
 
 // Approvals returns what waits for a second person, the oldest first: limit changes,
-// sanctions and policy versions. What is older than ApprovalTTL can no longer be approved
+// sanctions, policy versions and promotions of models. What is older than ApprovalTTL can no longer be approved
 // and is not shown. Because requests lapse within a day, limit bounds the whole list.
 func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, error) {
 	var waiting []models.Approval
@@ -42,6 +43,9 @@ func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, er
 		for i := range policies {
 			waiting = append(waiting, models.Approval{Policy: &policies[i]})
 		}
+		if waiting, err = addPromotions(db, waiting, since); err != nil {
+			return err
+		}
 		return s.nameApprovals(db, waiting, ids)
 	})
 	slices.SortStableFunc(waiting, func(a, b models.Approval) int {
@@ -71,4 +75,17 @@ func (s *Store) nameApprovals(db *gorm.DB, waiting []models.Approval, ids []mode
 		}
 	}
 	return nil
+}
+
+// addPromotions adds the proposal of a champion that waits; there is at most one.
+func addPromotions(db *gorm.DB, waiting []models.Approval, since time.Time) ([]models.Approval, error) {
+	var list []models.Promotion
+	if err := db.Where("state = ? AND made_at >= ?", models.PromotionProposed, since).Order("id").Find(&list).Error; err != nil {
+		return nil, err
+	}
+	details, err := withModels(db, list)
+	for i := range details {
+		waiting = append(waiting, models.Approval{Promotion: &details[i].Promotion, Models: details[i].Models})
+	}
+	return waiting, err
 }

@@ -26,6 +26,7 @@ type bulk struct {
 	digest  hash.Hash
 	table   string
 	columns string
+	tail    string // after the values: what happens to a row that is there already
 	width   int
 	args    []any
 	full    *sql.Stmt
@@ -87,7 +88,7 @@ func (b *bulk) close() error {
 }
 
 func (b *bulk) statement(rows int) string {
-	return "INSERT INTO " + b.table + " (" + b.columns + ") VALUES " + b.tx.store.dialect.values(rows, b.width, nil)
+	return "INSERT INTO " + b.table + " (" + b.columns + ") VALUES " + b.tx.store.dialect.values(rows, b.width, nil) + b.tail
 }
 
 // values writes a list of rows of placeholders, each within a cast where casts has one.

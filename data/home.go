@@ -72,7 +72,11 @@ func approvalsFor(db *gorm.DB, user models.ID) (int, error) {
 		return 0, err
 	}
 	sanctions, err := capped(db, db.Model(&models.Sanction{}).Where("state = 'proposed' AND made_by <> ?", user))
-	return min(limits+sanctions, models.CountCap), err
+	if err != nil {
+		return 0, err
+	}
+	promotions, err := capped(db, db.Model(&models.Promotion{}).Where("state = 'proposed' AND made_by <> ?", user))
+	return min(limits+sanctions+promotions, models.CountCap), err
 }
 
 // countDays counts flags raised and cases decided on each day, in one statement each.

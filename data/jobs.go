@@ -42,6 +42,8 @@ func jobFuncs() map[string]jobFunc {
 		models.JobChallengeExpire: (*writeTx).runChallengeExpire,
 		models.JobEventLapse:      (*writeTx).runEventLapse,
 		models.JobVaultReseal:     (*writeTx).runVaultReseal,
+		models.JobModelRetrain:    (*writeTx).runRetrain,
+		models.JobPromotionLapse:  (*writeTx).runPromotionLapse,
 	}
 }
 

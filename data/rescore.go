@@ -22,6 +22,7 @@ type RescoreResult struct {
 	Accounts int // assessed
 	Flagged  int // of them, with at least one flag in the assessment
 	Cases    int // opened or extended
+	Shadows  int // challengers that scored the same vectors in silence
 }
 
 // Rescore assesses every account that is not closed by the champion and the live policy,
@@ -34,10 +35,15 @@ func (s *Store) Rescore(ctx context.Context, actor models.Actor, progress func(d
 	if err != nil {
 		return RescoreResult{}, err
 	}
+	shadows, err := s.liveShadows(ctx, version)
+	if err != nil {
+		return RescoreResult{}, fmt.Errorf("rescore: %w", err)
+	}
 	if _, err := s.RefreshRelations(ctx, actor); err != nil {
 		return RescoreResult{}, fmt.Errorf("rescore: %w", err)
 	}
-	r := &rescoring{store: s, actor: actor, assessor: a, progress: progress}
+	r := &rescoring{store: s, actor: actor, assessor: a, shadows: shadows, progress: progress}
+	r.result.Shadows = len(shadows)
 	r.run = models.Run{ModelID: modelID, PolicyVersion: version}
 	if err := r.begin(ctx); err != nil {
 		return RescoreResult{}, fmt.Errorf("rescore: %w", err)
@@ -56,6 +62,7 @@ type rescoring struct {
 	store    *Store
 	actor    models.Actor
 	assessor *decide.Assessor
+	shadows  []shadow
 	progress func(done, total int)
 	run      models.Run
 	total    int
@@ -136,7 +143,7 @@ func (r *rescoring) all(ctx context.Context) error {
 // readAll sends the book in batches by account id. An error is sent as the last batch.
 func (r *rescoring) readAll(ctx context.Context, out chan<- *scoreBatch) {
 	for after := models.ID(0); ; {
-		b := &scoreBatch{}
+		b := &scoreBatch{shadows: r.shadows}
 		b.rows, b.err = r.store.scoreRows(ctx, after, nil)
 		if b.err == nil && len(b.rows) == 0 {
 			return
@@ -190,6 +197,7 @@ func (s *Store) scoreRows(ctx context.Context, after models.ID, ids []models.ID)
 
 // scoreBatch is one batch on its way through a rescoring.
 type scoreBatch struct {
+	shadows []shadow
 	rows    []scoreRow
 	scored  []scored
 	flagged int
@@ -203,6 +211,7 @@ type scored struct {
 	result decide.Result
 	input  []byte
 	output []byte
+	shadow []int // scores by challenger, in the order of the batch's shadows
 }
 
 // assess assesses the whole batch without overrides; the unit that writes it looks for
@@ -233,7 +242,7 @@ func (b *scoreBatch) assessOne(a *decide.Assessor, i, override int) error {
 	if err != nil {
 		return err
 	}
-	b.scored[i] = scored{in: in, result: r, input: in.Encode(), output: output}
+	b.scored[i] = scored{in: in, result: r, input: in.Encode(), output: output, shadow: b.shadowScores(a, in)}
 	return nil
 }
 
@@ -272,11 +281,17 @@ func (r *rescoring) writeBatch(ctx context.Context, b *scoreBatch) error {
 // end closes the run with the shape of the book.
 func (r *rescoring) end(ctx context.Context) error {
 	summary := r.shape.summary()
+	if err := r.store.observeForShadows(ctx, r.actor, r.shadows); err != nil {
+		return err
+	}
 	return r.store.write(ctx, r.actor, func(tx *writeTx) error {
 		now := tx.now
 		r.run.EndedAt, r.run.Accounts, r.run.Flagged, r.run.Summary = &now, r.result.Accounts, r.result.Flagged, summary
 		err := tx.db.Model(&r.run).Select("ended_at", "accounts", "flagged", "summary").Updates(&r.run).Error
 		if err != nil {
+			return err
+		}
+		if err := tx.dropShadows(&r.run, r.shadows); err != nil {
 			return err
 		}
 		after := map[string]any{"accounts": r.result.Accounts, "flagged": r.result.Flagged, "cases": r.result.Cases}

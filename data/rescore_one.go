@@ -15,9 +15,13 @@ func (s *Store) RescoreAccount(ctx context.Context, actor models.Actor, id model
 	if err != nil {
 		return nil, err
 	}
+	shadows, err := s.liveShadows(ctx, version)
+	if err != nil {
+		return nil, fmt.Errorf("rescore account: %w", err)
+	}
 	var d models.Decision
 	for try := 0; ; try++ {
-		b := &scoreBatch{}
+		b := &scoreBatch{shadows: shadows}
 		if b.rows, err = s.scoreRows(ctx, 0, []models.ID{id}); err != nil {
 			return nil, err
 		}

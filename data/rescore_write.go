@@ -14,7 +14,8 @@ type batchSum struct {
 	Accounts int    `json:"accounts"`
 	Flagged  int    `json:"flagged"`
 	Cases    int    `json:"cases"`
-	SHA256   string `json:"sha256"` // of every column of every decision
+	Shadows  int    `json:"shadows,omitempty"` // challengers that scored the same
+	SHA256   string `json:"sha256"`            // of every column of every decision
 }
 
 // storeBatch writes the decisions of a batch, the accounts' scores and the flags. errStale
@@ -49,11 +50,14 @@ func (tx *writeTx) storeBatch(a *decide.Assessor, run *models.Run, b *scoreBatch
 	if err := tx.setScores(b, ids); err != nil {
 		return batchSum{}, err
 	}
+	if err := tx.setShadows(run, b); err != nil {
+		return batchSum{}, err
+	}
 	var err error
 	if b.cases, err = tx.raiseFlags(a.Policy(), b, ids); err != nil {
 		return batchSum{}, fmt.Errorf("flags: %w", err)
 	}
-	return batchSum{Accounts: len(b.rows), Flagged: b.flagged, Cases: b.cases, SHA256: digestHex(digest)}, nil
+	return batchSum{Accounts: len(b.rows), Flagged: b.flagged, Cases: b.cases, Shadows: len(b.shadows), SHA256: digestHex(digest)}, nil
 }
 
 // applyOverrides assesses again the accounts whose score a person set until a later date.

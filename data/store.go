@@ -48,6 +48,8 @@ type Store struct {
 	statements sync.Map                   // by statementKey
 	passwords  *password.Hasher
 
+	learning sync.Mutex // one training at once
+
 	subjectKeys bool // new accounts get a key of their own
 }
 

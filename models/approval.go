@@ -2,14 +2,16 @@ package models
 
 import "time"
 
-// Approval is something that waits for a second person: exactly one of Limit, Sanction
-// and Policy is set.
+// Approval is something that waits for a second person: exactly one of Limit, Sanction,
+// Policy and Promotion is set.
 type Approval struct {
-	Account  *Account // nil for a policy
-	Name     string   // of the account, masked
-	Limit    *LimitChange
-	Sanction *Sanction
-	Policy   *Policy
+	Account   *Account // nil for a policy and a promotion
+	Name      string   // of the account, masked
+	Limit     *LimitChange
+	Sanction  *Sanction
+	Policy    *Policy
+	Promotion *Promotion
+	Models    PromotionModels // of a promotion
 }
 
 // Asked returns who asked, and when.
@@ -21,6 +23,8 @@ func (a *Approval) Asked() (by ID, name string, at time.Time) {
 		return a.Sanction.MadeBy, a.Sanction.MadeName, a.Sanction.MadeAt
 	case a.Policy != nil && a.Policy.SubmittedAt != nil:
 		return a.Policy.MadeBy, a.Policy.MadeName, *a.Policy.SubmittedAt
+	case a.Promotion != nil:
+		return a.Promotion.MadeBy, a.Promotion.MadeName, a.Promotion.MadeAt
 	}
 	return 0, "", time.Time{}
 }
@@ -38,6 +42,8 @@ func (a *Approval) Need() Permission {
 		return PermLimitApprove
 	case a.Sanction != nil:
 		return PermSanctionApprove
+	case a.Promotion != nil:
+		return PermModelPromote
 	}
 	return PermPolicyApprove
 }

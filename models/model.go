@@ -4,9 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strconv"
 	"time"
 
 	"candor/engine/learn"
+	"candor/engine/score"
 )
 
 // ModelState is what a model may do.
@@ -105,6 +107,7 @@ type Training struct {
 	ID        ID            `gorm:"primaryKey" class:"C1"`
 	Method    string        `class:"C1"`
 	Label     string        `class:"C1"`
+	Pairs     int           `class:"C1"` // of factors that a boosted card may have
 	Folds     int           `class:"C1"`
 	Seed      int64         `class:"C1"`
 	State     TrainingState `class:"C1"`
@@ -140,6 +143,7 @@ func (t *Training) Cancel(now time.Time) error {
 type AskTraining struct {
 	Method string
 	Label  string
+	Pairs  int // of factors that a boosted card may have
 	Folds  int
 	Seed   int64
 }
@@ -176,6 +180,9 @@ func (a *AskTraining) Validate() error {
 	if a.Folds < 2 || a.Folds > FoldsMax {
 		bad.Add("folds", "range_between", "min", "2", "max", "20")
 	}
+	if a.Pairs < 0 || a.Pairs > score.MaxPairs {
+		bad.Add("pairs", "range_between", "min", "0", "max", strconv.Itoa(score.MaxPairs))
+	}
 	return bad.OrNil()
 }
 
@@ -187,7 +194,6 @@ type Retrain struct {
 	Days    int        `json:"days"`
 	Method  string     `json:"method"`
 	Label   string     `json:"label"`
-	Shadow  bool       `json:"shadow"` // the challenger scores beside the champion at once
 	Next    *time.Time `json:"next,omitempty"`
 	Version int64      `json:"version"`
 }

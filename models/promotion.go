@@ -45,6 +45,15 @@ type Promotion struct {
 	Version      int64          `class:"C1"`
 }
 
+// PromotionModels is the names of the two models of a promotion.
+type PromotionModels struct{ Model, Champion string }
+
+// PromotionDetail is a promotion with what its page and lists show beside it.
+type PromotionDetail struct {
+	Promotion
+	Models PromotionModels
+}
+
 // PublicID is the promotion's id as pages write it.
 func (p *Promotion) PublicID() string { return p.ID.Public(PrefixPromotion) }
 

@@ -31,6 +31,7 @@ CREATE TABLE trainings (
   id {id} PRIMARY KEY,
   method TEXT NOT NULL,
   label TEXT NOT NULL,
+  pairs INTEGER NOT NULL,
   folds INTEGER NOT NULL,
   seed BIGINT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('queued','running','done','failed','cancelled')),
