@@ -41,6 +41,11 @@ func (s *Store) Accounts(ctx context.Context, f models.AccountFilter) (models.Ac
 		if f.Band != "" {
 			q = q.Where("band = ?", f.Band)
 		}
+		if f.Cell != nil {
+			if q, err = inCell(db, q, f.Cell); err != nil {
+				return err
+			}
+		}
 		items, err = s.accountItems(db, q)
 		return err
 	})

@@ -6,7 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+
+	"gorm.io/gorm"
 
 	"candor/engine/learn"
 	"candor/engine/score"
@@ -122,4 +125,38 @@ func (tx *writeTx) promote(m *models.Model) error {
 		return err
 	}
 	return tx.audit(models.ActionModelPromoted, modelTarget(m), before, map[string]string{"champion": m.PublicID()}, "")
+}
+
+// ImportModel stores a model file from outside as a challenger without a training report.
+// What this lender cannot score with is *models.Invalid by the field "file", and so is a card
+// that is here already.
+func (s *Store) ImportModel(ctx context.Context, actor models.Actor, file []byte) (*models.Model, error) {
+	card, err := models.ReadArtefact(file)
+	if err != nil {
+		return nil, err
+	}
+	n := NewModel{Card: card, Challenger: true, Origin: models.OriginImported}
+	row, err := n.row()
+	if err != nil {
+		return nil, fmt.Errorf("import model: %w", err)
+	}
+	var m *models.Model
+	err = s.write(ctx, actor, func(tx *writeTx) error {
+		var same models.Model
+		err := tx.db.Select("id, name").Where("sha256 = ?", row.SHA256).Limit(1).Take(&same).Error
+		if err == nil {
+			var bad models.Invalid
+			bad.Add("file", "model_known", "name", same.Name)
+			return bad.OrNil()
+		}
+		if !errors.Is(err, gorm.ErrRecordNotFound) {
+			return err
+		}
+		m, err = tx.saveModel(n)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("import model: %w", err)
+	}
+	return m, nil
 }
