@@ -8,7 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
-	"candor/engine/compare"
+	"candor/engine/contrast"
 	"candor/engine/decide"
 	"candor/engine/score"
 	"candor/models"
@@ -72,14 +72,14 @@ func countPairs(db *gorm.DB, c *models.Comparison) error {
 
 // matured scores by both models what was decided before outcomes that became known after
 // the model was made. An override is left out: it is no word of either model.
-func (s *Store) matured(ctx context.Context, m *models.Model, champion models.ID, policyVersion int) (compare.AUCs, error) {
+func (s *Store) matured(ctx context.Context, m *models.Model, champion models.ID, policyVersion int) (contrast.AUCs, error) {
 	was, err := s.Assessor(ctx, champion, policyVersion)
 	if err != nil {
-		return compare.AUCs{}, err
+		return contrast.AUCs{}, err
 	}
 	would, err := s.Assessor(ctx, m.ID, policyVersion)
 	if err != nil {
-		return compare.AUCs{}, err
+		return contrast.AUCs{}, err
 	}
 	var rows []struct {
 		Bad   bool
@@ -87,21 +87,21 @@ func (s *Store) matured(ctx context.Context, m *models.Model, champion models.ID
 	}
 	err = s.read(ctx, func(db *gorm.DB) error { return maturedRows(db, m).Scan(&rows).Error })
 	if err != nil {
-		return compare.AUCs{}, err
+		return contrast.AUCs{}, err
 	}
 	var a, b []int
 	var bad []bool
 	for _, r := range rows {
 		in, err := decide.DecodeInput(r.Input)
 		if err != nil {
-			return compare.AUCs{}, err
+			return contrast.AUCs{}, err
 		}
 		in.Override = 0
 		adjusts := was.Adjusts(in)
 		a, b = append(a, was.Evaluator().Score(in.Vector, adjusts)), append(b, would.Evaluator().Score(in.Vector, adjusts))
 		bad = append(bad, r.Bad)
 	}
-	return compare.CompareAUC(a, b, bad), nil
+	return contrast.CompareAUC(a, b, bad), nil
 }
 
 // maturedRows asks for outcomes with the inputs of decisions from before them.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"candor/engine/compare"
+	"candor/engine/contrast"
 	"candor/engine/score"
 	"candor/models"
 )
@@ -33,10 +33,10 @@ func TestAComparisonCountsWhatBothSaid(t *testing.T) {
 		for _, p := range got.Pairs {
 			known, bad = known+p.Known, bad+p.Bad
 		}
-		if compare.Total(got.Pairs) != 200 || known != 40 || bad != 10 || !got.ScoredAt.Equal(c.now()) || got.Matured.Rows != 0 {
-			t.Errorf("%d pairs, %d known, %d bad, matured %+v", compare.Total(got.Pairs), known, bad, got.Matured)
+		if contrast.Total(got.Pairs) != 200 || known != 40 || bad != 10 || !got.ScoredAt.Equal(c.now()) || got.Matured.Rows != 0 {
+			t.Errorf("%d pairs, %d known, %d bad, matured %+v", contrast.Total(got.Pairs), known, bad, got.Matured)
 		}
-		cells := compare.Migration(got.Pairs, got.Bands)
+		cells := contrast.Migration(got.Pairs, got.Bands)
 		for i, was := range got.Bands { // every cell's link leads to as many accounts as the cell says
 			for j, would := range got.Bands {
 				cell := &models.ShadowCell{ModelID: m.ID, Was: was.Name, Would: would.Name}
@@ -81,7 +81,7 @@ func TestFlipsComeTheLargestDifferenceFirst(t *testing.T) {
 		must[RescoreResult](t)(s.Rescore(ctx, anna, nil))
 		d := must[*models.Comparison](t)(s.Compare(ctx, m.ID))
 		want := 0
-		for i, row := range compare.Migration(d.Pairs, d.Bands) {
+		for i, row := range contrast.Migration(d.Pairs, d.Bands) {
 			for j, n := range row {
 				if i != j {
 					want += n

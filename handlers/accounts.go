@@ -31,7 +31,7 @@ const accountLimit = 50
 
 // List shows a page of the book.
 func (h *Accounts) List(c echo.Context) error {
-	f, err := h.readQuery(c, "status", "band", "after", "before")
+	f, err := h.readQuery(c, "status", "band", "model", "was", "would", "after", "before")
 	if err != nil {
 		return err
 	}
@@ -39,8 +39,11 @@ func (h *Accounts) List(c echo.Context) error {
 		Status: models.AccountStatus(f.text("status")), Band: f.text("band"), Limit: accountLimit,
 		After: f.id("after", models.PrefixAccount), Before: f.id("before", models.PrefixAccount),
 	}
+	if model := f.id("model", models.PrefixModel); model != 0 {
+		filter.Cell = &models.ShadowCell{ModelID: model, Was: f.text("was"), Would: f.text("would")}
+	}
 	v := CurrentVisitor(c)
-	if !v.Can(models.PermScoreRead) && filter.Band != "" {
+	if !v.Can(models.PermScoreRead) && (filter.Band != "" || filter.Cell != nil) {
 		return models.ErrForbidden
 	}
 	if f.err() != nil {

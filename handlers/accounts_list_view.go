@@ -59,6 +59,17 @@ func accountsView(p views.Page, v *Visitor, f models.AccountFilter, page models.
 			d.Chips = append(d.Chips, l.accountChip(name, name+".", query))
 		}
 	}
+	if cell := f.Cell; cell != nil {
+		query.Set("model", cell.ModelID.Public(models.PrefixModel))
+		query.Set("was", cell.Was)
+		query.Set("would", cell.Would)
+		d.Hidden = map[string]string{"model": query.Get("model"), "was": cell.Was, "would": cell.Would}
+		label := p.T("compare.cell")
+		d.Chips = append(d.Chips, ui.ChipArgs{
+			Label: label, Value: p.T("compare.cell_value", "was", l.word("band.", cell.Was), "would", l.word("band.", cell.Would)),
+			RemoveHref: "/accounts?" + with(query, "model", "", "was", "", "would", ""), Remove: p.T("queue.remove_filter", "name", label),
+		})
+	}
 	if len(d.Chips) > 0 {
 		d.Clear = "/accounts"
 	}

@@ -15,6 +15,7 @@ import (
 // ApprovalStore is what the page of approvals needs of the store.
 type ApprovalStore interface {
 	Approvals(ctx context.Context, limit int) ([]models.Approval, error)
+	Promotions(ctx context.Context, model models.ID, limit int) ([]models.PromotionDetail, error)
 }
 
 // Approvals answers for what waits for a second person.
@@ -25,6 +26,10 @@ type Approvals struct {
 
 // approvalMax bounds the list: what is older than a day has lapsed.
 const approvalMax = 200
+
+// championsShown is how many changes of champion stand below what waits: a return takes
+// effect at once, so that this is where a second person sees it.
+const championsShown = 5
 
 // List shows everything that waits, with why the viewer may not answer what they may not.
 func (h *Approvals) List(c echo.Context) error {
@@ -37,7 +42,11 @@ func (h *Approvals) List(c echo.Context) error {
 	for i := range waiting {
 		rows = append(rows, approvalRow(p, CurrentVisitor(c), &waiting[i]))
 	}
-	return h.render(c, http.StatusOK, views.ApprovalsPage(p, rows))
+	changes, err := h.Store.Promotions(c.Request().Context(), 0, championsShown)
+	if err != nil {
+		return err
+	}
+	return h.render(c, http.StatusOK, views.ApprovalsPage(p, rows, promotionRows(p, changes)))
 }
 
 func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow {
@@ -61,6 +70,9 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 	case w.Policy != nil:
 		r.Href, r.What = "/policy/"+strconv.Itoa(w.Policy.Version), p.T("approval.policy")
 		r.Payload, r.Reason = p.T("approval.policy_version", "version", w.Policy.Version), w.Policy.Note
+	case w.Promotion != nil:
+		r.Href, r.What = "/promotions/"+w.Promotion.PublicID(), p.T("approval.promotion")
+		r.Payload, r.Reason = promotionModels(p, w.Models), w.Promotion.Reason
 	}
 	switch {
 	case by == v.UserID():

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -44,15 +45,25 @@ func newDesk(t *testing.T, permissions ...models.Permission) *desk {
 // ask sends a request to a handler at a path pattern.
 func (d *desk) ask(method, pattern, target string, form url.Values, h echo.HandlerFunc) *httptest.ResponseRecorder {
 	d.t.Helper()
+	kind := ""
+	if form != nil {
+		kind = "application/x-www-form-urlencoded"
+	}
+	return d.send(method, pattern, target, strings.NewReader(form.Encode()), kind, h)
+}
+
+// send is ask with a body of another kind.
+func (d *desk) send(method, pattern, target string, body io.Reader, kind string, h echo.HandlerFunc) *httptest.ResponseRecorder {
+	d.t.Helper()
 	e := echo.New()
 	e.HTTPErrorHandler = d.site.ErrorHandler(slog.New(slog.DiscardHandler))
 	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error { SetVisitor(c, d.visitor); return next(c) }
 	})
 	e.Add(method, pattern, h)
-	r := httptest.NewRequest(method, target, strings.NewReader(form.Encode()))
-	if form != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r := httptest.NewRequest(method, target, body)
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
 	}
 	w := httptest.NewRecorder()
 	e.ServeHTTP(w, r)

@@ -99,7 +99,10 @@ func fullModel(t *testing.T) models.Model {
 }
 
 // modelFake answers with one model.
-type modelFake struct{ m models.Model }
+type modelFake struct {
+	challengerFake
+	m models.Model
+}
 
 func (f modelFake) Models(context.Context, models.ID, int) ([]models.Model, error) {
 	return []models.Model{f.m}, nil
@@ -120,7 +123,7 @@ func TestGovernancePagesAreWholeInBothLanguages(t *testing.T) {
 		d.visitor.User.Lang = lang
 		p, s := &Policies{Site: d.site, Store: policies}, &Policies{Site: d.site, Store: submitted}
 		a := &Audit{Site: d.site, Store: record}
-		m, none := &Models{Site: d.site, Store: modelFake{fullModel(t)}}, &Models{Site: d.site, Store: modelFake{broken}}
+		m, none := &Models{Site: d.site, Store: modelFake{m: fullModel(t)}}, &Models{Site: d.site, Store: modelFake{m: broken}}
 		h := &Help{Site: d.site}
 		id := models.ID(13).Public(models.PrefixModel)
 		for _, page := range []struct {
@@ -147,7 +150,7 @@ func TestGovernancePagesAreWholeInBothLanguages(t *testing.T) {
 
 func TestModelReportShowsWhatTrainingFound(t *testing.T) {
 	d := newDesk(t, models.PermModelRead)
-	h := &Models{Site: d.site, Store: modelFake{fullModel(t)}}
+	h := &Models{Site: d.site, Store: modelFake{m: fullModel(t)}}
 	body := d.ask(http.MethodGet, "/models/:id", "/models/"+models.ID(13).Public(models.PrefixModel), nil, h.Show).Body.String()
 	for _, want := range []string{"0.7671", "± 0.0050", "0.4100", "stratified 5-fold", "−30 to +20", "40.0%", "information value below 0.01", "0.004", "200"} {
 		if !strings.Contains(body, want) {

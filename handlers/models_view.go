@@ -41,7 +41,7 @@ func modelList(p views.Page, list []models.Model, older bool) views.ModelListPag
 	for i := range list {
 		m := &list[i]
 		row := views.ModelRow{
-			Name: m.Name, Href: "/models/" + m.PublicID(), ID: m.PublicID(), State: t.modelState(m.State),
+			Shadow: t.shadowBadge(m), Name: m.Name, Href: "/models/" + m.PublicID(), ID: m.PublicID(), State: t.modelState(m.State),
 			Method: t.word("model.method.", m.Method), Label: t.word("model.label.", m.Label), Made: orDash(m.CreatedBy),
 			MadeAt: p.Moment(m.CreatedAt), ChampionAt: p.Moment(timeOr(m.ChampionAt)),
 		}
@@ -63,6 +63,9 @@ func modelPage(p views.Page, m *models.Model) views.ModelPage {
 	var r learn.Report
 	if err := json.Unmarshal(m.Report, &r); err != nil || r.Rows == 0 {
 		d.NoReport = p.T("model.no_report")
+		if m.Origin == models.OriginImported {
+			d.NoReport = p.T("model.no_report_imported")
+		}
 		return d
 	}
 	d.Stats = t.modelStats(&r)

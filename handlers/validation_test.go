@@ -35,7 +35,7 @@ func TestValidationPageLooksAsItDid(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			d := newDesk(t, models.PermModelRead)
 			d.visitor.User.Lang = lang
-			h := &Models{Site: d.site, Store: modelFake{validatedModel(t, someValidation())}}
+			h := &Models{Site: d.site, Store: modelFake{m: validatedModel(t, someValidation())}}
 			w := d.ask(http.MethodGet, "/models/:id/validation", validation, nil, h.Validation)
 			want(t, w, http.StatusOK)
 			lacks(t, w, "⟦", "NaN", "Inf", "%!", "<no value>", " style=", "javascript:")
@@ -48,7 +48,7 @@ func TestValidationSaysWhatItFound(t *testing.T) {
 	d := newDesk(t, models.PermModelRead)
 	page := func(m models.Model) string {
 		t.Helper()
-		h := &Models{Site: d.site, Store: modelFake{m}}
+		h := &Models{Site: d.site, Store: modelFake{m: m}}
 		w := d.ask(http.MethodGet, "/models/:id/validation", validation, nil, h.Validation)
 		want(t, w, http.StatusOK)
 		lacks(t, w, "⟦", "NaN", "%!", "<no value>")
@@ -91,7 +91,7 @@ func TestValidationOfAlmostNothing(t *testing.T) {
 		r.Checks = append(r.Checks, validate.Check{Key: key, State: validate.StateNotDone, Value: validate.Number(math.NaN())})
 	}
 	d := newDesk(t, models.PermModelRead)
-	h := &Models{Site: d.site, Store: modelFake{validatedModel(t, r)}}
+	h := &Models{Site: d.site, Store: modelFake{m: validatedModel(t, r)}}
 	w := d.ask(http.MethodGet, "/models/:id/validation", validation, nil, h.Validation)
 	want(t, w, http.StatusOK, "10 checks could not be made", "All accounts are of one month.", "No model decided", "no groups can be compared", "known are of 2026-01", "—")
 	lacks(t, w, "⟦", "NaN", "%!", "<no value>")
@@ -112,23 +112,23 @@ func TestModelsWithoutAValidationSayIt(t *testing.T) {
 		"newer": {validatedModel(t, newer), "cannot be read", http.StatusOK}, "torn": {torn, "cannot be read", http.StatusOK},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := &Models{Site: d.site, Store: modelFake{c.m}}
+			h := &Models{Site: d.site, Store: modelFake{m: c.m}}
 			w := d.ask(http.MethodGet, "/models/:id/validation", validation, nil, h.Validation)
 			want(t, w, http.StatusOK, c.title)
 			lacks(t, w, "<svg class=\"plot")
 			want(t, d.ask(http.MethodGet, "/models/:id/validation.json", validation+".json", nil, h.ValidationDocument), c.file)
 		})
 	}
-	h := &Models{Site: d.site, Store: modelFake{validatedModel(t, someValidation())}}
+	h := &Models{Site: d.site, Store: modelFake{m: validatedModel(t, someValidation())}}
 	want(t, d.ask(http.MethodGet, "/models", "/models", nil, h.List), http.StatusOK, `href="`+validation+`"`)
-	h.Store = modelFake{fullModel(t)}
+	h.Store = modelFake{m: fullModel(t)}
 	want(t, d.ask(http.MethodGet, "/models", "/models", nil, h.List), http.StatusOK, "not validated")
 }
 
 func TestValidationIsGivenAsItIsKept(t *testing.T) {
 	d := newDesk(t, models.PermModelRead)
 	m := validatedModel(t, someValidation())
-	h := &Models{Site: d.site, Store: modelFake{m}}
+	h := &Models{Site: d.site, Store: modelFake{m: m}}
 	w := d.ask(http.MethodGet, "/models/:id/validation.json", validation+".json", nil, h.ValidationDocument)
 	want(t, w, http.StatusOK)
 	if w.Body.String() != string(m.Validation) || !strings.Contains(w.Header().Get("Content-Disposition"), modelID+".json") {

@@ -3,7 +3,7 @@ package models
 import (
 	"time"
 
-	"candor/engine/compare"
+	"candor/engine/contrast"
 	"candor/engine/score"
 )
 
@@ -14,9 +14,9 @@ type Comparison struct {
 	Model    Model  // without artefact, report and validation
 	Champion *Model // nil when nothing decides yet
 	Bands    []score.Band
-	Pairs    []compare.Pair
+	Pairs    []contrast.Pair
 	ScoredAt time.Time // of the newest pair, zero for none
-	Matured  compare.AUCs
+	Matured  contrast.AUCs
 }
 
 // Flip is one account that the two put into different bands.

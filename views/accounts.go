@@ -10,6 +10,7 @@ type AccountsData struct {
 	Filters []ui.FieldArgs
 	Chips   []ui.ChipArgs
 	Clear   string
+	Hidden  map[string]string // filters without a field of their own, to be kept
 	Table   Records
 	Newer   string
 	Older   string

@@ -97,7 +97,7 @@ func Accounts(p Page, d AccountsData) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.FilterBar(ui.FilterBarArgs{Action: "/accounts", Label: p.T("common.filters"), Apply: p.T("common.apply"), Clear: p.T("common.clear_filters"), ClearHref: d.Clear, Chips: d.Chips}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.FilterBar(ui.FilterBarArgs{Action: "/accounts", Label: p.T("common.filters"), Apply: p.T("common.apply"), Clear: p.T("common.clear_filters"), ClearHref: d.Clear, Chips: d.Chips, Hidden: d.Hidden}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -10,6 +10,7 @@ type ModelRow struct {
 	Name, Href string
 	ID         string
 	State      ui.BadgeArgs
+	Shadow     ui.BadgeArgs // of a challenger that scores beside the champion; no label for others
 	Method     string
 	Label      string
 	Made       string
@@ -24,6 +25,7 @@ type ModelListPage struct {
 	Rows      []ModelRow
 	OlderHref string
 	NewerHref string
+	Manage    ModelManage
 }
 
 // ModelFactor is one factor of a card with what it weighs.
@@ -68,4 +70,5 @@ type ModelPage struct {
 	Dropped     []ModelDropped
 	Recipe      string
 	Facts       []ui.Pair
+	Actions     ModelActions
 }

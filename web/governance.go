@@ -4,20 +4,22 @@ import "candor/handlers"
 
 // governance is the pages of policy, models, record and help, and the API.
 type governance struct {
-	policies *handlers.Policies
-	models   *handlers.Models
-	audit    *handlers.Audit
-	help     *handlers.Help
-	api      *handlers.API
+	policies   *handlers.Policies
+	models     *handlers.Models
+	promotions *handlers.Promotions
+	audit      *handlers.Audit
+	help       *handlers.Help
+	api        *handlers.API
 }
 
 // wireGovernance gives them the record.
 func (s *server) wireGovernance() {
 	s.governance = governance{
-		policies: &handlers.Policies{Site: s.site, Store: s.store},
-		models:   &handlers.Models{Site: s.site, Store: s.store},
-		audit:    &handlers.Audit{Site: s.site, Store: s.store},
-		help:     &handlers.Help{Site: s.site},
-		api:      &handlers.API{Site: s.site, Store: s.store},
+		policies:   &handlers.Policies{Site: s.site, Store: s.store},
+		models:     &handlers.Models{Site: s.site, Store: s.store},
+		promotions: &handlers.Promotions{Site: s.site, Store: s.store},
+		audit:      &handlers.Audit{Site: s.site, Store: s.store},
+		help:       &handlers.Help{Site: s.site},
+		api:        &handlers.API{Site: s.site, Store: s.store},
 	}
 }

@@ -98,6 +98,9 @@ func (s *server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 func (s *server) bodyLimit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		limit := int64(maxFormBody)
+		if c.Request().URL.Path == "/models/import" {
+			limit = maxModelBody
+		}
 		if isAPI(c.Request()) {
 			limit = maxAPIBody
 			if c.Request().URL.Path == "/api/v1/batch" {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"candor/data"
@@ -61,7 +62,7 @@ func serve(env *Env, store *data.Store, ready func(addr string)) error {
 	}
 	work, stopWork := context.WithCancel(env.Ctx)
 	worked := make(chan struct{})
-	go func() { defer close(worked); s.background(work) }()
+	go func() { defer close(worked); s.work(work) }()
 
 	server := s.httpServer()
 	server.RegisterOnShutdown(s.monitor.Stop) // a stream would hold the drain up to its end
@@ -94,6 +95,35 @@ const (
 	jobTime    = time.Second
 	jobsAtOnce = 100
 )
+
+// work runs what goes on beside the requests until the context ends.
+func (s *server) work(ctx context.Context) {
+	var both sync.WaitGroup
+	both.Go(func() { s.background(ctx) })
+	both.Go(func() { s.trainings(ctx) })
+	both.Wait()
+}
+
+// trainTime is how often a training that was asked for is looked for.
+const trainTime = 2 * time.Second
+
+// trainings does trainings, apart from other jobs: one takes minutes, and due jobs must not
+// wait for it.
+func (s *server) trainings(ctx context.Context) {
+	tick := time.NewTicker(trainTime)
+	defer tick.Stop()
+	owner := workerName()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if _, err := s.store.RunTrainings(ctx, owner, nil); err != nil && ctx.Err() == nil {
+				s.log.Error("training", "error", err.Error())
+			}
+		}
+	}
+}
 
 // background signs checkpoints and works off jobs until the context ends.
 func (s *server) background(ctx context.Context) {

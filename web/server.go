@@ -13,6 +13,7 @@ import (
 
 	"candor/data"
 	"candor/handlers"
+	"candor/models"
 	"candor/static"
 	"candor/views"
 	"candor/views/text"
@@ -41,6 +42,7 @@ const (
 	idleTimeout       = 60 * time.Second
 	maxHeader         = 16 << 10
 	maxFormBody       = 1 << 20
+	maxModelBody      = models.ArtefactMax + maxFormBody // so that a file a little too long is refused beside its field
 	maxAPIBody        = 64 << 10
 	maxBatchBody      = 64 << 20
 )

@@ -254,6 +254,27 @@ function shortcut(event) {
 	return event.key.length === 1 && press(event.key);
 }
 
+// ---- a part that changes by itself ----
+
+const FRESH_MS = 3000;
+
+// keepFresh fetches the page again and exchanges the part marked data-refresh, until the server no longer marks it.
+// Whoever is at work inside the part is left alone, and a failed request is tried again.
+async function keepFresh() {
+	const part = $("[data-refresh]");
+	if (!part?.id) return;
+	if (!document.hidden && !part.contains(document.activeElement)) {
+		try {
+			const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
+			const next = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+			if (next) part.replaceWith(next);
+		} catch {
+			// The connection is gone: the link beside the title still works.
+		}
+	}
+	setTimeout(keepFresh, FRESH_MS);
+}
+
 // ---- start ----
 
 function fresh(from = document) {
@@ -281,4 +302,5 @@ document.addEventListener("htmx:after:request", () => { for (const form of all("
 addEventListener("beforeunload", onLeave);
 addEventListener("pageshow", (event) => { if (event.persisted) for (const form of all("form[data-sent]")) release(form); });
 setInterval(tick, 30000);
+setTimeout(keepFresh, FRESH_MS);
 fresh();
