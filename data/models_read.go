@@ -2,11 +2,13 @@ package data
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 
 	"gorm.io/gorm"
 
+	"candor/engine/learn"
 	"candor/engine/score"
 	"candor/models"
 )
@@ -47,4 +49,18 @@ func readCard(m *models.Model) (score.Scorecard, error) {
 		return score.Scorecard{}, fmt.Errorf("model %s: %w", m.PublicID(), err)
 	}
 	return card, nil
+}
+
+// ReadModel returns a model's scorecard and its training report, the zero report for a model
+// that was not trained here.
+func ReadModel(m *models.Model) (score.Scorecard, learn.Report, error) {
+	card, err := readCard(m)
+	if err != nil {
+		return card, learn.Report{}, err
+	}
+	var report learn.Report
+	if err := json.Unmarshal(m.Report, &report); err != nil {
+		return card, report, fmt.Errorf("model %s: report: %w", m.PublicID(), err)
+	}
+	return card, report, nil
 }

@@ -79,6 +79,7 @@ type cli struct {
 	Demo     demoCmd     `cmd:"" help:"Serve a made-up lender, seeding it first where there is none."`
 	Import   importCmd   `cmd:"" help:"Read accounts from a CSV file by a mapping."`
 	Train    trainCmd    `cmd:"" help:"Learn a scorecard from known outcomes."`
+	Model    modelCmd    `cmd:"" help:"Work on model files."`
 	Rescore  rescoreCmd  `cmd:"" help:"Score the whole book and open cases."`
 	Replay   replayCmd   `cmd:"" help:"Recompute stored decisions and compare them to the bit."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Build the states of accounts anew from their events."`

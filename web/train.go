@@ -6,7 +6,6 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"candor/data"
 	"candor/engine/learn"
 	"candor/engine/score"
 	"candor/models"
@@ -16,7 +15,7 @@ import (
 type trainCmd struct {
 	Label    string `name:"label" help:"Name of the outcome to learn, such as default_next_month. Of a file: by default the first of its mapping."`
 	Method   string `name:"method" enum:"boosted,woe" default:"boosted" help:"Kind of card: boosted (one smooth shape a factor, grown together) or woe (weights of evidence)."`
-	Champion bool   `name:"champion" help:"Let the new model decide at once; otherwise only a first one does."`
+	Champion bool   `name:"champion" help:"Insist that the model decides at once. Only a lender's first model may, and does so anyway; any later one is a challenger until a second person agrees, and with this flag nothing is trained."`
 	Pairs    int    `name:"pairs" default:"0" help:"Pairs of factors that a boosted card may have, 0 to 10: those that a test finds to say more together."`
 	Folds    int    `name:"folds" default:"5" help:"Folds of the validation, 2 to 20."`
 	FoldSeed int64  `name:"fold-seed" default:"7" help:"Seed that deals the folds."`
@@ -95,26 +94,6 @@ func (c trainCmd) Run(env *Env) error {
 		})
 	}
 	return printReport(env.Stdout, model, card, report, took)
-}
-
-func (c trainCmd) train(env *Env, store *data.Store) (*models.Model, score.Scorecard, learn.Report, error) {
-	history, err := store.TrainingData(env.Ctx, c.Label)
-	if err != nil {
-		return nil, score.Scorecard{}, learn.Report{}, err
-	}
-	options := learn.Options{Method: c.method(), Pairs: c.Pairs, Folds: c.Folds, Seed: c.FoldSeed, Progress: bar(env, "training")}
-	trained, err := learn.Train(history, options)
-	if err != nil {
-		return nil, trained.Card, trained.Report, err
-	}
-	validation, err := store.Validate(env.Ctx, history, trained, options)
-	if err != nil {
-		return nil, trained.Card, trained.Report, err
-	}
-	model, err := store.SaveModel(env.Ctx, env.Operator(), data.NewModel{
-		Card: trained.Card, Report: trained.Report, Validation: validation, Champion: c.Champion,
-	})
-	return model, trained.Card, trained.Report, err
 }
 
 // printReport writes the training report for a person.
