@@ -75,6 +75,19 @@
 // source sends stay usable by their names, with today's factors. Price: a young book has few
 // outcomes, and training says so; a statement that a source corrects corrects the outcome too.
 //
+// # Decision, 2026-11-25: challengers watch, and a second person changes the champion
+//
+// Context: a new model decided as soon as one person had trained it. Choice: a training is a
+// leased job that makes a challenger; up to models.ShadowMax challengers score the vectors of
+// each rescoring beside the champion, under the same caps and overrides, into shadow_scores,
+// one row an account and model, and touch nothing else. A promotion is proposed with the
+// hash of model, fingerprint and champion, and approved by another person within
+// models.ApprovalTTL; the return to the champion before is done by one, because it was
+// approved once. The schedule of trainings is a setting and no part of the policy: it
+// decides nothing about anybody. Trainings run beside other jobs, and one at a time. Price:
+// a cancelled training ends its fit unheard before the next may begin, and a comparison
+// counts all its shadow scores on each look.
+//
 // # Decision, 2026-11-22: sanctions put a ceiling over a limit
 //
 // Context: sanctions overlap and end in any order; copying an old limit back would undo

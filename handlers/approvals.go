@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -46,6 +47,7 @@ func (h *Approvals) List(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	changes = slices.DeleteFunc(changes, func(d models.PromotionDetail) bool { return d.State == models.PromotionProposed }) // it stands above
 	return h.render(c, http.StatusOK, views.ApprovalsPage(p, rows, promotionRows(p, changes)))
 }
 

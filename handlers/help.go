@@ -16,7 +16,7 @@ type Help struct{ *Site }
 func helpWords() []string {
 	return []string{
 		"account", "line", "utilisation", "statement", "standing", "factor", "aspect", "points", "band", "cap", "override", "flag", "case",
-		"sanction", "decision", "policy", "reason", "woe", "iv", "auc", "gini", "ks", "brier", "calibration", "psi", "fold", "pd", "lgd",
+		"sanction", "decision", "policy", "champion", "challenger", "swap", "reason", "woe", "iv", "auc", "gini", "ks", "brier", "calibration", "psi", "fold", "pd", "lgd",
 		"checkpoint", "seal",
 	}
 }
@@ -54,7 +54,7 @@ func helpPage(p views.Page) views.HelpPage {
 		words.Items = append(words.Items, views.HelpItem{Term: p.Texts.T("help.word." + w), Text: p.Texts.T("help.word." + w + "_text")})
 	}
 	return views.HelpPage{Page: p, Sections: []views.HelpSection{
-		roles, section("score", "model", 4), steps(section("review", "queue", 1), 4), steps(section("appeal", "appeal", 1), 6),
+		roles, section("score", "model", 4), section("models", "impact", 3), steps(section("review", "queue", 1), 4), steps(section("appeal", "appeal", 1), 6),
 		section("letters", "message", 2), section("record", "audit", 2), section("keys", "keyboard", 1), words,
 	}}
 }

@@ -97,7 +97,7 @@ var navigation = []struct {
 	{"/challenges", "nav.challenges", "phone", []models.Permission{models.PermCaseRead}},
 	{"/accounts", "nav.accounts", "accounts", []models.Permission{models.PermAccountRead}},
 	{"/appeals", "nav.appeals", "appeal", []models.Permission{models.PermAppealRead}},
-	{"/approvals", "nav.approvals", "check-circle", []models.Permission{models.PermLimitApprove, models.PermSanctionApprove}},
+	{"/approvals", "nav.approvals", "check-circle", []models.Permission{models.PermLimitApprove, models.PermSanctionApprove, models.PermModelPromote}},
 	{"/policy", "nav.policy", "policy", []models.Permission{models.PermPolicyRead}},
 	{"/models", "nav.models", "model", []models.Permission{models.PermModelRead}},
 	{"/users", "nav.users", "user", []models.Permission{models.PermUserRead}},

@@ -48,6 +48,10 @@ func (c trainCmd) train(env *Env, store *data.Store) (*models.Model, score.Score
 // trained runs one training to its end.
 func (c trainCmd) trained(env *Env, store *data.Store) (*models.Training, error) {
 	t, err := store.AskTraining(env.Ctx, env.Operator(), models.AskTraining{Method: c.method(), Label: c.Label, Pairs: c.Pairs, Folds: c.Folds, Seed: c.FoldSeed})
+	var invalid *models.Invalid
+	if errors.As(err, &invalid) && invalid.Fields["label"].Code != "" {
+		return nil, fmt.Errorf("train: no account has an outcome named %q", c.Label)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
