@@ -31,13 +31,9 @@ func ReadArtefact(file []byte) (score.Scorecard, error) {
 	if err != nil {
 		return refuse("model_unreadable", "why", err.Error())
 	}
-	for _, f := range card.Factors {
-		spec, _, known := factor.Lookup(f.Key)
-		if !known {
-			return refuse("model_factor", "factor", f.Key)
-		}
-		if spec.Aspect != f.Aspect || spec.Reason != f.Reason {
-			return refuse("model_factor_meaning", "factor", f.Key)
+	for i := range card.Factors {
+		if code, key := foreign(&card.Factors[i]); code != "" {
+			return refuse(code, "factor", key)
 		}
 	}
 	if card.Min < decide.ScoreMin || card.Max > decide.ScoreMax {
@@ -50,4 +46,24 @@ func ReadArtefact(file []byte) (score.Scorecard, error) {
 		return refuse("model_unreadable", "why", err.Error())
 	}
 	return card, nil
+}
+
+// foreign says what is wrong with a factor beside the catalogue, "" for nothing. A pair
+// stands under the aspect and the reason of one of its two.
+func foreign(f *score.Factor) (code, key string) {
+	keys := []string{f.Key}
+	if f.Pair != nil {
+		keys = f.Pair.Keys[:]
+	}
+	code, key = "model_factor_meaning", f.Key
+	for _, k := range keys {
+		spec, _, known := factor.Lookup(k)
+		if !known {
+			return "model_factor", k
+		}
+		if spec.Aspect == f.Aspect && spec.Reason == f.Reason {
+			code, key = "", ""
+		}
+	}
+	return code, key
 }
