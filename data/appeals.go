@@ -14,27 +14,39 @@ import (
 func (s *Store) FileAppeal(ctx context.Context, actor models.Actor, cmd models.FileAppeal) (*models.Appeal, error) {
 	var filed *models.Appeal
 	err := s.write(ctx, actor, func(tx *writeTx) error {
+		if cmd.Channel == models.ChannelRadar { // only the radar opens those
+			var bad models.Invalid
+			bad.Add("channel", "choice")
+			return bad.OrNil()
+		}
 		h, sn, err := tx.takeSanction(cmd.SanctionID)
 		if err != nil {
 			return err
 		}
-		if filed, err = tx.newAppeal(h, sn, cmd); err != nil {
-			return err
-		}
-		if err := tx.insert(filed); err != nil {
-			return err
-		}
-		if err := tx.enqueueDue(filed); err != nil {
-			return err
-		}
-		return tx.audit(models.ActionAppealReceived, appealTarget(filed), nil, map[string]any{
-			"sanction": sn.PublicID(), "channel": filed.Channel, "due_at": filed.DueAt,
-		}, "appeal by "+filed.Channel)
+		filed, err = tx.fileAppeal(h, sn, cmd)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return filed, nil
+}
+
+// fileAppeal stores a new appeal with its clock.
+func (tx *writeTx) fileAppeal(h *holding, sn *models.Sanction, cmd models.FileAppeal) (*models.Appeal, error) {
+	filed, err := tx.newAppeal(h, sn, cmd)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.insert(filed); err != nil {
+		return nil, err
+	}
+	if err := tx.enqueueDue(filed); err != nil {
+		return nil, err
+	}
+	return filed, tx.audit(models.ActionAppealReceived, appealTarget(filed), nil, map[string]any{
+		"sanction": sn.PublicID(), "channel": filed.Channel, "due_at": filed.DueAt,
+	}, "appeal by "+filed.Channel)
 }
 
 func (tx *writeTx) newAppeal(h *holding, sn *models.Sanction, cmd models.FileAppeal) (*models.Appeal, error) {

@@ -124,6 +124,9 @@ func (tx *writeTx) overturn(at *appealTx) ([]models.RestoredField, error) {
 		if err := tx.update(at.sanction, &at.sanction.Version, endColumns()...); err != nil {
 			return nil, err
 		}
+		if err := tx.leaveRadar(at.sanction); err != nil {
+			return nil, err
+		}
 		err := tx.audit(models.ActionSanctionEnded, sanctionTarget(at.sanction), models.SanctionActive, models.SanctionOverturned, reason)
 		if err != nil {
 			return nil, err

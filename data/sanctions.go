@@ -210,6 +210,9 @@ func (tx *writeTx) release(h *holding, sn *models.Sanction, action, reason strin
 	if err := tx.update(sn, &sn.Version, endColumns()...); err != nil {
 		return err
 	}
+	if err := tx.leaveRadar(sn); err != nil {
+		return err
+	}
 	if err := tx.reapply(h); err != nil {
 		return err
 	}

@@ -59,20 +59,21 @@ func (tx *writeTx) runSanctionReview(job models.Job) error {
 	if sn.State != models.SanctionActive {
 		return errIdle
 	}
-	if err := tx.flagReview(h, sn); err != nil {
+	if err := tx.flagByHand(h, codeReview, models.SeverityHigh, map[string]any{"sanction": sn.PublicID()}); err != nil {
 		return err
 	}
 	return tx.enqueueReview(sn, tx.now.Add(reviewAgain))
 }
 
-// flagReview puts the review into the account's open case, or opens one.
-func (tx *writeTx) flagReview(h *holding, sn *models.Sanction) error {
+// flagByHand puts a flag that no rule raised onto the account's open case, or opens one. facts
+// is what the record says besides.
+func (tx *writeTx) flagByHand(h *holding, code string, severity models.Severity, facts map[string]any) error {
 	id, err := tx.id()
 	if err != nil {
 		return err
 	}
 	flag := models.Flag{
-		ID: id, AccountID: h.ID, DecisionID: h.DecisionID, Source: "person", Code: codeReview, Severity: models.SeverityHigh,
+		ID: id, AccountID: h.ID, DecisionID: h.DecisionID, Source: "person", Code: code, Severity: severity,
 		ExposureFen: h.UsedFen, RaisedAt: tx.now, State: models.FlagOpen,
 	}
 	score := 350
@@ -97,8 +98,8 @@ func (tx *writeTx) flagReview(h *holding, sn *models.Sanction) error {
 	if err := tx.insert(&flag); err != nil {
 		return err
 	}
-	return tx.audit(models.ActionFlagRaised, target{kind: "flag", id: flag.ID.Public(models.PrefixFlag), accountID: h.ID}, nil,
-		map[string]any{"code": flag.Code, "case": flag.CaseID.Public(models.PrefixCase), "sanction": sn.PublicID()}, "")
+	facts["code"], facts["case"] = flag.Code, flag.CaseID.Public(models.PrefixCase)
+	return tx.audit(models.ActionFlagRaised, target{kind: "flag", id: flag.ID.Public(models.PrefixFlag), accountID: h.ID}, nil, facts, "")
 }
 
 func (tx *writeTx) openReviewCase(h *holding, flag *models.Flag, score int) (models.ID, error) {

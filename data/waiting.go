@@ -63,6 +63,9 @@ func countWaiting(db *gorm.DB, user models.ID, now time.Time) (w models.Waiting,
 	if w.Appeals, err = capped(db, db.Model(&models.Appeal{}).Where("stage NOT IN ?", endedAppeals)); err != nil {
 		return w, err
 	}
+	if w.Radar, err = capped(db, radarWaiting(db, now)); err != nil {
+		return w, err
+	}
 	w.Approvals, err = approvalsFor(db, user)
 	return w, err
 }

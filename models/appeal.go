@@ -45,7 +45,7 @@ type Appeal struct {
 	AccountID    ID              `class:"C1"`
 	SanctionID   ID              `class:"C1"`
 	Stage        AppealStage     `class:"C1"`
-	Channel      string          `class:"C1"` // phone, email, branch, letter
+	Channel      string          `class:"C1"` // phone, email, branch, letter, radar
 	Lang         string          `class:"C1"`
 	Words        Sealed          `gorm:"column:words_sealed" class:"C2"` // what the customer says
 	FiledBy      ID              `class:"C1"`
@@ -80,13 +80,17 @@ type RestoredField struct {
 	Note     string `json:"note,omitempty"` // why not, such as other_sanction
 }
 
+// ChannelRadar is an appeal that staff opened on the customer's behalf, because the evidence of
+// today speaks against the sanction.
+const ChannelRadar = "radar"
+
 // AppealChannels is the ways an appeal comes in by staff.
 func AppealChannels() []string { return []string{"phone", "email", "branch", "letter"} }
 
 // ValidateIntake checks what staff typed when they took the appeal in.
 func (a *Appeal) ValidateIntake(words string) error {
 	var bad Invalid
-	if !slices.Contains(AppealChannels(), a.Channel) {
+	if a.Channel != ChannelRadar && !slices.Contains(AppealChannels(), a.Channel) {
 		bad.Add("channel", "choice")
 	}
 	if a.Lang != "zh-CN" && a.Lang != "en" {

@@ -194,6 +194,10 @@ const (
 	ActionRetireAsked      = "vault.retire_asked"
 	ActionPersonalUnread   = "personal.unreadable"
 	ActionAccountErased    = "account.erased"
+	ActionRadarRefreshed   = "radar.refreshed"
+	ActionRadarClaimed     = "radar.claimed"
+	ActionRadarReleased    = "radar.released"
+	ActionRadarClosed      = "radar.closed"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -215,6 +219,7 @@ func Actions() []string {
 		ActionChallengeAsked, ActionChallengeEnded, ActionListAdded, ActionListEnded,
 		ActionJobFailed, ActionDemoSeeded, ActionDataMigrated, ActionAuditExported, ActionKeysRotated, ActionKeysRetired,
 		ActionKeyMade, ActionRetireAsked, ActionPersonalUnread, ActionAccountErased,
+		ActionRadarRefreshed, ActionRadarClaimed, ActionRadarReleased, ActionRadarClosed,
 	}
 }
 
@@ -224,7 +229,7 @@ func ReasonNeeded(action string) bool {
 	case ActionPersonalRevealed, ActionOverrideSet, ActionCaseDecided,
 		ActionLimitProposed, ActionLimitRejected, ActionSanctionProposed, ActionSanctionApplied,
 		ActionSanctionRejected, ActionSanctionLifted, ActionAppealReceived, ActionAppealDecided,
-		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased, ActionPromotionAsked, ActionModelReturned:
+		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased, ActionPromotionAsked, ActionModelReturned, ActionRadarClosed:
 		return true
 	}
 	return false

@@ -112,6 +112,7 @@ type Home struct {
 	Appeals        int        // appeals that have not ended
 	AppealsOverdue int
 	Approvals      int // proposals of others that wait for a second person
+	Radar          int // measures that may be wrong and nobody looks at
 	DoneToday      int // cases this person decided today
 	Days           []DayCount
 }
@@ -124,4 +125,5 @@ type Waiting struct {
 	Cases     int
 	Appeals   int
 	Approvals int
+	Radar     int
 }

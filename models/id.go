@@ -34,6 +34,7 @@ const (
 	PrefixBatch     = "bat"
 	PrefixTraining  = "trn"
 	PrefixPromotion = "pro"
+	PrefixRadar     = "rad"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

@@ -48,6 +48,7 @@ const (
 	JobModelTrain      = "model.train"
 	JobModelRetrain    = "model.retrain" // the schedule's turn
 	JobPromotionLapse  = "promotion.lapse"
+	JobRadar           = "radar.refresh"
 )
 
 // Limits of a job's life.

@@ -36,6 +36,8 @@ const (
 	PermPolicyRead        Permission = "policy.read"
 	PermPolicyEdit        Permission = "policy.edit"
 	PermPolicyApprove     Permission = "policy.approve"
+	PermRadarRead         Permission = "radar.read"
+	PermRadarWork         Permission = "radar.work"
 	PermModelRead         Permission = "model.read"
 	PermModelTrain        Permission = "model.train"   // train, import, propose
 	PermModelPromote      Permission = "model.promote" // approve another's proposal, return to the champion before
@@ -60,7 +62,7 @@ func Permissions() []Permission {
 		PermCaseRead, PermCaseWork, PermCaseAssign,
 		PermAccountRead, PermAccountReveal, PermAccountNote, PermScoreRead, PermScoreOverride,
 		PermLimitPropose, PermLimitApprove, PermSanctionPropose, PermSanctionApprove,
-		PermAppealRead, PermAppealIntake, PermAppealDecide,
+		PermAppealRead, PermAppealIntake, PermAppealDecide, PermRadarRead, PermRadarWork,
 		PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermModelTrain, PermModelPromote, PermMonitorRead, PermListManage,
 		PermUserRead, PermUserManage, PermKeyManage, PermAuditRead, PermAuditVerify,
 	}
@@ -152,7 +154,7 @@ const (
 func BuiltinRoles() []Role {
 	reviewer := []Permission{
 		PermCaseRead, PermCaseWork, PermAccountRead, PermAccountReveal, PermAccountNote, PermScoreRead,
-		PermLimitPropose, PermSanctionPropose, PermAppealRead, PermModelRead, PermMonitorRead,
+		PermLimitPropose, PermSanctionPropose, PermAppealRead, PermRadarRead, PermRadarWork, PermModelRead, PermMonitorRead,
 	}
 	lead := append(slices.Clone(reviewer), PermCaseAssign, PermScoreOverride, PermLimitApprove,
 		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermModelPromote, PermListManage, PermAuditRead)
@@ -160,14 +162,14 @@ func BuiltinRoles() []Role {
 		{Key: RoleReviewer, Name: "Reviewer", Permissions: reviewer, Builtin: true},
 		{Key: RoleLead, Name: "Lead", Permissions: lead, Builtin: true},
 		{Key: RoleService, Name: "Customer service", Permissions: []Permission{
-			PermAccountRead, PermAccountReveal, PermAccountNote, PermAppealRead, PermAppealIntake, PermAppealDecide,
+			PermAccountRead, PermAccountReveal, PermAccountNote, PermAppealRead, PermAppealIntake, PermAppealDecide, PermRadarRead, PermRadarWork,
 		}, Builtin: true},
 		{Key: RoleAdmin, Name: "Administrator", Permissions: []Permission{
 			PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermModelTrain, PermModelPromote, PermMonitorRead, PermListManage, PermUserRead,
-			PermUserManage, PermKeyManage, PermAuditRead, PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead,
+			PermUserManage, PermKeyManage, PermAuditRead, PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead, PermRadarRead,
 		}, Builtin: true},
 		{Key: RoleAuditor, Name: "Auditor", Permissions: []Permission{
-			PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead, PermPolicyRead, PermModelRead, PermMonitorRead,
+			PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead, PermRadarRead, PermPolicyRead, PermModelRead, PermMonitorRead,
 			PermUserRead, PermAuditRead, PermAuditVerify,
 		}, Builtin: true},
 	}

@@ -75,9 +75,10 @@ func (e *Evidence) onLinks() bool {
 	return e.Reason == "identity_shared" || e.Reason == "linked_sanctions" || e.Reason == "cash_out"
 }
 
-// doubtsIdentity reports whether the measure rests on who the customer is.
+// doubtsIdentity reports whether the measure rests on who the customer is. A takeover does not: there somebody else acts,
+// whoever the customer is.
 func (e *Evidence) doubtsIdentity() bool {
-	return e.Reason == "identity_shared" || e.Reason == "identity_doubt" || e.Reason == "account_takeover" || e.Reason == "documents_missing"
+	return e.Reason == "identity_shared" || e.Reason == "identity_doubt" || e.Reason == "documents_missing"
 }
 
 // Taken is what a measure takes away from the customer.
