@@ -83,7 +83,7 @@ func (l labels) notes(d *models.AccountDetail, v *Visitor, back string) views.No
 
 // plainNouns are the nouns of record that say nothing of scores, rules or flags.
 func plainNouns() []string {
-	return []string{"account", "note", "personal", "limit", "sanction", "appeal", "message"}
+	return []string{"account", "note", "personal", "limit", "sanction", "appeal", "message", "radar"}
 }
 
 // events puts the record of an account or a case into a timeline. Without the right to

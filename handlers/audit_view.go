@@ -17,7 +17,7 @@ func objectTypes() []string {
 	return []string{
 		"account", "line", "case", "flag", "limit", "sanction", "appeal", "evidence", "policy", "model", "run",
 		"user", "role", "key", "session", "message", "import", "audit", "vault",
-		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes",
+		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar",
 	}
 }
 
@@ -56,6 +56,7 @@ func objectPages() map[string]objectPage {
 		"event":     {path: "/decisions", needs: models.PermScoreRead},
 		"challenge": {path: "/challenges", needs: models.PermCaseRead},
 		"list":      {path: "/lists", needs: models.PermMonitorRead},
+		"radar":     {path: "/radar", needs: models.PermRadarRead},
 	}
 }
 

@@ -97,6 +97,7 @@ var navigation = []struct {
 	{"/challenges", "nav.challenges", "phone", []models.Permission{models.PermCaseRead}},
 	{"/accounts", "nav.accounts", "accounts", []models.Permission{models.PermAccountRead}},
 	{"/appeals", "nav.appeals", "appeal", []models.Permission{models.PermAppealRead}},
+	{"/radar", "nav.radar", "eye", []models.Permission{models.PermRadarRead}},
 	{"/approvals", "nav.approvals", "check-circle", []models.Permission{models.PermLimitApprove, models.PermSanctionApprove, models.PermModelPromote}},
 	{"/policy", "nav.policy", "policy", []models.Permission{models.PermPolicyRead}},
 	{"/models", "nav.models", "model", []models.Permission{models.PermModelRead}},

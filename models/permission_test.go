@@ -36,7 +36,7 @@ func TestBuiltinRolesKeepDutiesApart(t *testing.T) {
 	}
 	for _, p := range roles[RoleAuditor].Permissions {
 		if !slices.Contains([]Permission{PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead, PermPolicyRead,
-			PermModelRead, PermUserRead, PermAuditRead, PermAuditVerify, PermMonitorRead}, p) {
+			PermModelRead, PermUserRead, PermAuditRead, PermAuditVerify, PermMonitorRead, PermRadarRead}, p) {
 			t.Errorf("an auditor may %s", p)
 		}
 	}

@@ -2,13 +2,14 @@ package main
 
 import "candor/handlers"
 
-// measures is the pages about limits, sanctions, appeals, approvals and letters.
+// measures is the pages about limits, sanctions, appeals, approvals, letters and the radar.
 type measures struct {
 	limits    *handlers.Limits
 	sanctions *handlers.Sanctions
 	appeals   *handlers.Appeals
 	approvals *handlers.Approvals
 	messages  *handlers.Messages
+	radar     *handlers.Radar
 }
 
 // wireMeasures gives those pages the record.
@@ -19,5 +20,6 @@ func (s *server) wireMeasures() {
 		appeals:   &handlers.Appeals{Site: s.site, Store: s.store},
 		approvals: &handlers.Approvals{Site: s.site, Store: s.store},
 		messages:  &handlers.Messages{Site: s.site, Store: s.store},
+		radar:     &handlers.Radar{Site: s.site, Store: s.store},
 	}
 }

@@ -103,6 +103,12 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/appeals/:id/execute", "appeal.execute", models.PermAppealDecide, s.appeals.Execute},
 		{http.MethodPost, "/appeals/:id/close", "appeal.close", models.PermAppealDecide, s.appeals.Close},
 		{http.MethodPost, "/appeals/:id/withdraw", "appeal.withdraw", models.PermAppealIntake, s.appeals.Withdraw},
+		{http.MethodGet, "/radar", "radar.list", models.PermRadarRead, s.radar.List},
+		{http.MethodPost, "/radar/next", "radar.next", models.PermRadarWork, s.radar.Next},
+		{http.MethodGet, "/radar/:id", "radar.show", models.PermRadarRead, s.radar.Show},
+		{http.MethodPost, "/radar/:id/claim", "radar.claim", models.PermRadarWork, s.radar.Claim},
+		{http.MethodPost, "/radar/:id/release", "radar.release", models.PermRadarWork, s.radar.Release},
+		{http.MethodPost, "/radar/:id/close", "radar.close", models.PermRadarWork, s.radar.Close},
 		{http.MethodGet, "/messages/:id", "message.show", models.PermAccountRead, s.messages.Show},
 		{http.MethodPost, "/messages/:id/recall", "message.recall", models.PermAccountNote, s.messages.Recall},
 
