@@ -55,7 +55,7 @@ func (l labels) radarSum(r *models.RadarItem, v *Visitor) chart.WaterfallArgs {
 	a.Quiet = true
 	a.Table.Head = []string{l.p.T("radar.line"), l.p.T("radar.log_odds"), l.p.T("radar.running")}
 	for i, line := range r.Lines {
-		name := l.word("radar.line.", line.Key)
+		name := l.radarLine(line)
 		if i == 0 {
 			a.Start = chart.Total{Label: name, Value: line.Value}
 			continue
@@ -134,7 +134,7 @@ func (l labels) radarThenNow(r *models.RadarItem) *views.Records {
 		return views.Record{Cells: []views.Cell{views.Text(l.p.Texts.T(key)), then, now}}
 	}
 	return &views.Records{
-		Caption: l.p.T("radar.then_now"), Slim: true, Heads: l.heads("radar.evidence", "radar.then", "radar.now"), Rows: []views.Record{
+		Caption: l.p.T("radar.then_now"), Heads: l.heads("radar.evidence", "radar.then", "radar.now"), Rows: []views.Record{
 			row("score.score", score(e.ScoreThen, e.BandThen), score(e.ScoreNow, e.BandNow)),
 			row("radar.flags", views.Note(l.flagNames(e.FlagsThen)), views.Note(l.flagNames(e.FlagsNow))),
 			row("radar.payments", late(e.LateThen, 0), late(false, e.LateNow)),

@@ -177,13 +177,21 @@ func (l labels) radarWhy(r *models.RadarItem) string {
 	var names []string
 	for _, line := range f.For() {
 		if len(names) < 2 {
-			names = append(names, l.word("radar.line.", line.Key))
+			names = append(names, l.radarLine(line))
 		}
 	}
 	if len(names) == 0 {
 		return l.p.T("radar.why_none")
 	}
 	return strings.Join(names, l.p.T("radar.why_separator"))
+}
+
+// radarLine names a line; some read otherwise when they speak for the customer.
+func (l labels) radarLine(line misjudge.Line) string {
+	if key := "radar.for." + line.Key; line.Value > 0 && l.p.Texts.Has(key) {
+		return l.p.Texts.T(key)
+	}
+	return l.word("radar.line.", line.Key)
 }
 
 // radarHolder is who has an item in hand, or how it ended.
