@@ -11,6 +11,7 @@
 //   - rules compiles event rules, which are data, to closures over numbered features, and says which of them fire and why.
 //   - decide puts card or rules together with a policy: scores with bands and flags, and outcomes of events.
 //   - misjudge weighs what speaks for a measure being wrong, one line a reason, and what it costs the customer.
+//   - drift tells how far the accounts of a week are from those a scorecard was trained on.
 //   - backtest plays past events through the rest as they would have been decided at the time.
 //
 // Everything below this folder is a function of its arguments: it reads no clock, draws no random number that does not come

@@ -18,6 +18,7 @@ var mayImport = map[string]struct{ ours, outside []string }{
 	"candor/engine/validate": {ours: []string{"candor/engine/score", "candor/engine/factor", "candor/engine/learn"}},
 	"candor/engine/limits":   {},
 	"candor/engine/misjudge": {},
+	"candor/engine/drift":    {ours: []string{"candor/engine/score", "candor/engine/learn"}},
 	"candor/engine/watch":    {},
 	"candor/engine/rules":    {outside: []string{"github.com/expr-lang/expr"}},
 	"candor/engine/decide":   {ours: []string{"candor/engine/…"}},

@@ -9,15 +9,28 @@ import (
 // with a and e the shares now and then. 0 is no change; above 0.1 is worth a look and above 0.25 a shift (Siddiqi, 2006,
 // chapter 8). An empty group counts as half an account, so that the index stays finite. NaN when either has no account at all.
 func PSI(expected, actual []int) float64 {
-	if len(expected) != len(actual) || total(expected) == 0 || total(actual) == 0 {
+	parts := PSIParts(expected, actual)
+	if parts == nil {
 		return math.NaN()
 	}
-	e, a := halfFilled(expected), halfFilled(actual)
 	sum := 0.0
-	for i := range e {
-		sum += (a[i] - e[i]) * math.Log(a[i]/e[i])
+	for _, part := range parts {
+		sum += part
 	}
 	return sum
+}
+
+// PSIParts is what each group adds to PSI, 0 or above; nil where PSI is NaN.
+func PSIParts(expected, actual []int) []float64 {
+	if len(expected) != len(actual) || total(expected) == 0 || total(actual) == 0 {
+		return nil
+	}
+	e, a := halfFilled(expected), halfFilled(actual)
+	parts := make([]float64, len(e))
+	for i := range e {
+		parts[i] = (a[i] - e[i]) * math.Log(a[i]/e[i])
+	}
+	return parts
 }
 
 // total sums counts.
