@@ -61,6 +61,10 @@ func longJobFuncs() map[string]longJobFunc {
 			return err
 		},
 		models.JobVaultRetire: runVaultRetire,
+		models.JobDrift: func(ctx context.Context, s *Store, actor models.Actor) error {
+			_, err := s.LookAtDrift(ctx, actor)
+			return err
+		},
 		models.JobRadar: func(ctx context.Context, s *Store, actor models.Actor) error {
 			_, err := s.RefreshRadar(ctx, actor)
 			return err

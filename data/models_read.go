@@ -19,7 +19,7 @@ func (s *Store) Models(ctx context.Context, before models.ID, limit int) ([]mode
 	var list []models.Model
 	var validated []models.ID
 	err := s.read(ctx, func(db *gorm.DB) error {
-		q := db.Omit("artefact", "report", "validation").Order("id DESC").Limit(limit)
+		q := db.Omit("artefact", "report", "validation", "scores").Order("id DESC").Limit(limit)
 		if before > 0 {
 			q = q.Where("id < ?", before)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"candor/engine/drift"
 	"candor/engine/learn"
 	"candor/engine/score"
 	"candor/models"
@@ -20,12 +21,13 @@ import (
 type NewModel struct {
 	Card       score.Scorecard
 	Report     learn.Report
-	Validation []byte // JSON document of the validation; nil for none
-	Champion   bool   // it decides at once
-	Challenger bool   // it does not decide, not even as the first
-	Shadow     bool   // it scores beside the champion, where there is room for one more
-	Origin     string // models.OriginTrained when empty
-	By         string // whoever asked for it; the actor when empty
+	Validation []byte            // JSON document of the validation; nil for none
+	Out        []learn.OutOfFold // of the training rows: what later scores are compared with; nil for none
+	Champion   bool              // it decides at once
+	Challenger bool              // it does not decide, not even as the first
+	Shadow     bool              // it scores beside the champion, where there is room for one more
+	Origin     string            // models.OriginTrained when empty
+	By         string            // whoever asked for it; the actor when empty
 }
 
 // row is the model as it is stored, but for who, when and where it stands.
@@ -41,10 +43,14 @@ func (n *NewModel) row() (models.Model, error) {
 	if n.Origin == models.OriginImported {
 		report = []byte("null") // it was not trained here
 	}
+	scores, err := bucketed(&n.Card, n.Out)
+	if err != nil {
+		return models.Model{}, err
+	}
 	sum := sha256.Sum256(artefact)
 	return models.Model{
 		Name: n.Card.ID, Method: n.Card.Method, Label: n.Card.Label, State: models.ModelChallenger, Origin: cmp.Or(n.Origin, models.OriginTrained),
-		Artefact: artefact, Report: report, Validation: n.Validation, SHA256: hex.EncodeToString(sum[:]), CreatedBy: n.By, Version: 1,
+		Artefact: artefact, Report: report, Validation: n.Validation, Scores: scores, SHA256: hex.EncodeToString(sum[:]), CreatedBy: n.By, Version: 1,
 	}, nil
 }
 
@@ -97,6 +103,19 @@ func (tx *writeTx) saveModel(n NewModel) (*models.Model, error) {
 		return &m, tx.promote(&m)
 	}
 	return &m, nil
+}
+
+// bucketed is out-of-fold scores as the model's row keeps them, "" for none.
+func bucketed(card *score.Scorecard, out []learn.OutOfFold) (string, error) {
+	if len(out) == 0 {
+		return "", nil
+	}
+	counts := make([]int, drift.Buckets(card))
+	for _, o := range out {
+		counts[drift.Bucket(card, o.Score)]++
+	}
+	b, err := json.Marshal(counts)
+	return string(b), err
 }
 
 func modelTarget(m *models.Model) target {

@@ -169,11 +169,11 @@ func (r *radarRun) weigh(ctx context.Context, subjects []radarSubject) error {
 	if err != nil {
 		return err
 	}
-	return r.store.commitRadar(ctx, r.actor, func(tx *writeTx) error { return r.storeBatch(tx, subjects) })
+	return r.store.writeIfAny(ctx, r.actor, func(tx *writeTx) error { return r.storeBatch(tx, subjects) })
 }
 
-// commitRadar is write for a unit that may find nothing to change.
-func (s *Store) commitRadar(ctx context.Context, actor models.Actor, work func(*writeTx) error) error {
+// writeIfAny is write for a unit that may find nothing to change.
+func (s *Store) writeIfAny(ctx context.Context, actor models.Actor, work func(*writeTx) error) error {
 	err := s.write(ctx, actor, func(tx *writeTx) error {
 		if err := work(tx); err != nil {
 			return err
@@ -257,7 +257,7 @@ func (tx *writeTx) putRadar(subject *radarSubject, item *models.RadarItem) (open
 // finish takes off the radar what no longer stands, and plans the next look.
 func (r *radarRun) finish(ctx context.Context) error {
 	gone := 0
-	err := r.store.commitRadar(ctx, r.actor, func(tx *writeTx) error {
+	err := r.store.writeIfAny(ctx, r.actor, func(tx *writeTx) error {
 		over := tx.db.Model(&models.RadarItem{}).
 			Where("state = 'open' AND kind <> 'event' AND NOT EXISTS (SELECT 1 FROM sanctions WHERE sanctions.id = subject_id AND sanctions.state = 'active')").
 			Updates(map[string]any{"state": models.RadarGone, "version": gorm.Expr("version + 1")})

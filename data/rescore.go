@@ -294,8 +294,10 @@ func (r *rescoring) end(ctx context.Context) error {
 		if err := tx.dropShadows(&r.run, r.shadows); err != nil {
 			return err
 		}
-		if err := tx.enqueue(models.JobRadar, models.JobRadar+":"+r.run.ID.Public(models.PrefixRun), r.run.ID, tx.now); err != nil {
-			return err
+		for _, kind := range []string{models.JobRadar, models.JobDrift} {
+			if err := tx.enqueue(kind, kind+":"+r.run.ID.Public(models.PrefixRun), r.run.ID, tx.now); err != nil {
+				return err
+			}
 		}
 		after := map[string]any{"accounts": r.result.Accounts, "flagged": r.result.Flagged, "cases": r.result.Cases}
 		return tx.audit(models.ActionBookRescored, runTarget(&r.run), nil, after, "ended")

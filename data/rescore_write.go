@@ -57,6 +57,9 @@ func (tx *writeTx) storeBatch(a *decide.Assessor, run *models.Run, b *scoreBatch
 	if b.cases, err = tx.raiseFlags(a.Policy(), b, ids); err != nil {
 		return batchSum{}, fmt.Errorf("flags: %w", err)
 	}
+	if err := tx.countDrift(a, run.ModelID, b); err != nil {
+		return batchSum{}, err
+	}
 	return batchSum{Accounts: len(b.rows), Flagged: b.flagged, Cases: b.cases, Shadows: len(b.shadows), SHA256: digestHex(digest)}, nil
 }
 

@@ -130,7 +130,7 @@ func (s *Store) learn(ctx context.Context, job models.Job, t *models.Training, p
 	if err != nil {
 		return nil, err
 	}
-	return &NewModel{Card: trained.Card, Report: trained.Report, Validation: validation, Challenger: true, Shadow: true, By: t.AskedName}, nil
+	return &NewModel{Card: trained.Card, Report: trained.Report, Validation: validation, Out: trained.Out, Challenger: true, Shadow: true, By: t.AskedName}, nil
 }
 
 // validated measures a trained card, which may take as long as the training did, under the

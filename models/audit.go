@@ -198,6 +198,9 @@ const (
 	ActionRadarClaimed     = "radar.claimed"
 	ActionRadarReleased    = "radar.released"
 	ActionRadarClosed      = "radar.closed"
+	ActionDriftOpened      = "drift.opened"
+	ActionDriftClosed      = "drift.closed"
+	ActionDriftRebuilt     = "drift.rebuilt"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -220,6 +223,7 @@ func Actions() []string {
 		ActionJobFailed, ActionDemoSeeded, ActionDataMigrated, ActionAuditExported, ActionKeysRotated, ActionKeysRetired,
 		ActionKeyMade, ActionRetireAsked, ActionPersonalUnread, ActionAccountErased,
 		ActionRadarRefreshed, ActionRadarClaimed, ActionRadarReleased, ActionRadarClosed,
+		ActionDriftOpened, ActionDriftClosed, ActionDriftRebuilt,
 	}
 }
 
@@ -229,7 +233,7 @@ func ReasonNeeded(action string) bool {
 	case ActionPersonalRevealed, ActionOverrideSet, ActionCaseDecided,
 		ActionLimitProposed, ActionLimitRejected, ActionSanctionProposed, ActionSanctionApplied,
 		ActionSanctionRejected, ActionSanctionLifted, ActionAppealReceived, ActionAppealDecided,
-		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased, ActionPromotionAsked, ActionModelReturned, ActionRadarClosed:
+		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased, ActionPromotionAsked, ActionModelReturned, ActionRadarClosed, ActionDriftClosed:
 		return true
 	}
 	return false

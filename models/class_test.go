@@ -19,7 +19,7 @@ var rows = []any{
 	models.User{}, models.Role{}, models.Session{}, models.APIKey{}, models.Attempt{},
 	models.VaultHead{}, models.Rotation{},
 	models.Observation{}, models.ShadowScore{}, models.Training{}, models.Promotion{},
-	models.RadarItem{},
+	models.RadarItem{}, models.DriftCount{}, models.DriftCohort{}, models.DriftAlert{},
 }
 
 // TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is

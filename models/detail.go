@@ -112,6 +112,7 @@ type Home struct {
 	Appeals        int        // appeals that have not ended
 	AppealsOverdue int
 	Approvals      int // proposals of others that wait for a second person
+	Drift          int // factors far from the training rows, not looked into yet
 	Radar          int // measures that may be wrong and nobody looks at
 	DoneToday      int // cases this person decided today
 	Days           []DayCount
@@ -126,4 +127,5 @@ type Waiting struct {
 	Appeals   int
 	Approvals int
 	Radar     int
+	Drift     int
 }

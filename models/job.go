@@ -49,6 +49,7 @@ const (
 	JobModelRetrain    = "model.retrain" // the schedule's turn
 	JobPromotionLapse  = "promotion.lapse"
 	JobRadar           = "radar.refresh"
+	JobDrift           = "drift.look"
 )
 
 // Limits of a job's life.

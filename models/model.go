@@ -33,6 +33,7 @@ type Model struct {
 	Validation []byte     `class:"C1"`          // what a model-risk team reads, as JSON; nil for a model from before it was kept
 	Validated  bool       `gorm:"-" class:"C1"` // has a Validation, which lists leave out
 	SHA256     string     `class:"C1"`          // of Artefact
+	Scores     string     `class:"C1"`          // scores of the training rows by bucket, JSON; "" where none were kept
 	CreatedBy  string     `class:"C1"`
 	CreatedAt  time.Time  `class:"C1"`
 	ChampionAt *time.Time `class:"C1"`

@@ -41,6 +41,7 @@ const (
 	PermModelRead         Permission = "model.read"
 	PermModelTrain        Permission = "model.train"   // train, import, propose
 	PermModelPromote      Permission = "model.promote" // approve another's proposal, return to the champion before
+	PermDriftClose        Permission = "drift.close"
 	PermMonitorRead       Permission = "monitor.read"
 	PermListManage        Permission = "list.manage"
 	PermUserRead          Permission = "user.read"
@@ -63,7 +64,7 @@ func Permissions() []Permission {
 		PermAccountRead, PermAccountReveal, PermAccountNote, PermScoreRead, PermScoreOverride,
 		PermLimitPropose, PermLimitApprove, PermSanctionPropose, PermSanctionApprove,
 		PermAppealRead, PermAppealIntake, PermAppealDecide, PermRadarRead, PermRadarWork,
-		PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermModelTrain, PermModelPromote, PermMonitorRead, PermListManage,
+		PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermModelTrain, PermModelPromote, PermDriftClose, PermMonitorRead, PermListManage,
 		PermUserRead, PermUserManage, PermKeyManage, PermAuditRead, PermAuditVerify,
 	}
 }
@@ -165,7 +166,7 @@ func BuiltinRoles() []Role {
 			PermAccountRead, PermAccountReveal, PermAccountNote, PermAppealRead, PermAppealIntake, PermAppealDecide, PermRadarRead, PermRadarWork,
 		}, Builtin: true},
 		{Key: RoleAdmin, Name: "Administrator", Permissions: []Permission{
-			PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermModelTrain, PermModelPromote, PermMonitorRead, PermListManage, PermUserRead,
+			PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermModelTrain, PermModelPromote, PermDriftClose, PermMonitorRead, PermListManage, PermUserRead,
 			PermUserManage, PermKeyManage, PermAuditRead, PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead, PermRadarRead,
 		}, Builtin: true},
 		{Key: RoleAuditor, Name: "Auditor", Permissions: []Permission{

@@ -8,11 +8,13 @@ import (
 	"candor/models"
 )
 
-// rebuildCmd builds the streaming states of accounts anew from their events.
+// rebuildCmd builds anew what is derived: the streaming states of accounts from their events, or
+// the counts of the drift board from the champion's assessments.
 type rebuildCmd struct {
 	Account string `name:"account" xor:"which" required:"" help:"One account: its id, acc_…"`
 	All     bool   `name:"all" xor:"which" required:"" help:"Every account with events."`
-	JSON    bool   `name:"json" help:"Print one JSON object: accounts, events, corrected."`
+	Drift   bool   `name:"drift" xor:"which" required:"" help:"The counts of the drift board, for assessments from before they were kept."`
+	JSON    bool   `name:"json" help:"Print one JSON object: accounts, events, corrected; with --drift: decisions, counts, changed."`
 }
 
 // rebuildSummary is what --json prints.
@@ -24,6 +26,9 @@ type rebuildSummary struct {
 
 // Run rebuilds and says how many late events the states now hold.
 func (c rebuildCmd) Run(env *Env) error {
+	if c.Drift {
+		return c.drift(env)
+	}
 	var id models.ID
 	if !c.All {
 		var err error
@@ -58,4 +63,25 @@ func (c rebuildCmd) rebuild(env *Env, store *data.Store, id models.ID) (rebuildS
 		}
 	})
 	return rebuildSummary{accounts, sum.Events, sum.Corrected}, err
+}
+
+// drift counts the champion's assessments anew.
+func (c rebuildCmd) drift(env *Env) error {
+	store, err := env.Open()
+	if err != nil {
+		return err
+	}
+	modelID, _, err := store.Live(env.Ctx)
+	var done models.DriftRebuilt
+	if err == nil {
+		done, err = store.RebuildDrift(env.Ctx, env.Operator(), modelID)
+	}
+	if err = errors.Join(err, store.Close()); err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(env, done)
+	}
+	_, err = fmt.Fprintf(env.Stdout, "%d assessments counted anew, %d of %d counts were other than before\n", done.Decisions, done.Changed, done.Counts)
+	return err
 }

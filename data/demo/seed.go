@@ -157,5 +157,5 @@ func seedModel(ctx context.Context, s *data.Store, progress func(done, all int))
 	if err != nil {
 		return nil, err
 	}
-	return s.SaveModel(ctx, Actor(), data.NewModel{Card: trained.Card, Report: trained.Report, Validation: validation, Champion: true})
+	return s.SaveModel(ctx, Actor(), data.NewModel{Card: trained.Card, Report: trained.Report, Validation: validation, Out: trained.Out, Champion: true})
 }

@@ -1,0 +1,121 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"candor/engine/drift"
+	"candor/engine/learn"
+	"candor/models"
+)
+
+// LookAtDrift measures the champion's cohorts whose outcomes became known and opens an alert
+// for each factor of the newest week that is far from the training rows, once for each week.
+// It returns how many alerts it opened. Running it again is safe.
+func (s *Store) LookAtDrift(ctx context.Context, actor models.Actor) (opened int, err error) {
+	b, err := s.DriftBoard(ctx)
+	if err != nil || b.Model == nil || len(b.Weeks) == 0 {
+		return 0, err
+	}
+	for _, week := range b.Weeks {
+		if err := s.measureCohort(ctx, b.Model, week); err != nil {
+			return 0, fmt.Errorf("drift: cohort %d: %w", week, err)
+		}
+	}
+	newest := b.Weeks[len(b.Weeks)-1]
+	err = s.writeIfAny(ctx, actor, func(tx *writeTx) error {
+		opened = 0
+		for _, series := range append([]models.DriftSeries{b.Score}, b.Factors...) {
+			p := series.Point(newest)
+			if p == nil || p.Level != drift.Alarm {
+				continue
+			}
+			done, err := tx.openDriftAlert(b.Model.ID, series.Key, p)
+			if err != nil {
+				return err
+			}
+			opened += done
+		}
+		return nil
+	})
+	return opened, err
+}
+
+// openDriftAlert opens an alert unless there was one for the same week.
+func (tx *writeTx) openDriftAlert(model models.ID, factor string, p *models.DriftPoint) (int, error) {
+	id, err := tx.id()
+	if err != nil {
+		return 0, err
+	}
+	a := models.DriftAlert{ID: id, ModelID: model, Factor: factor, Week: p.Week, PSI: p.PSI, Accounts: p.N, State: models.DriftAlertOpen, OpenedAt: tx.now, Version: 1}
+	done := tx.db.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "model_id"}, {Name: "factor"}, {Name: "week"}}, DoNothing: true}).Create(&a)
+	if done.Error != nil || done.RowsAffected == 0 {
+		return 0, done.Error
+	}
+	after := map[string]any{"factor": factor, "week": p.Week, "psi": p.PSI, "assessments": p.N, "model": model.Public(models.PrefixModel)}
+	return 1, tx.audit(models.ActionDriftOpened, driftTarget(&a), nil, after, "")
+}
+
+func driftTarget(a *models.DriftAlert) target { return target{kind: "drift", id: a.PublicID()} }
+
+// CloseDriftAlert ends an alert with a note on what was found.
+func (s *Store) CloseDriftAlert(ctx context.Context, actor models.Actor, id models.ID, version int64, note string) error {
+	return s.write(ctx, actor, func(tx *writeTx) error {
+		var a models.DriftAlert
+		if err := tx.take(&a, id); err != nil {
+			return err
+		}
+		if err := expect(a.Version, version); err != nil {
+			return err
+		}
+		if err := a.Close(actor.UserID, actor.Name, note, tx.now); err != nil {
+			return err
+		}
+		if err := tx.update(&a, &a.Version, "state", "note", "closed_at", "closed_by", "closed_name"); err != nil {
+			return err
+		}
+		return tx.audit(models.ActionDriftClosed, driftTarget(&a), models.DriftAlertOpen, a.State, note)
+	})
+}
+
+// measureCohort measures the first assessment of each account in a week against outcomes that
+// became known after it. The result is derived from decisions and labels, so it is kept
+// without an audit entry, as counts are.
+func (s *Store) measureCohort(ctx context.Context, m *models.Model, week int) error {
+	var rows []struct {
+		Score int
+		Bad   bool
+		N     int
+	}
+	from, to := models.FirstID(drift.Monday(week)), models.FirstID(drift.Monday(week).AddDate(0, 0, 7))
+	err := s.read(ctx, func(db *gorm.DB) error {
+		first := db.Model(&models.Decision{}).Select("MIN(id)").Where("id >= ? AND id < ? AND model_id = ?", from, to, m.ID).Group("account_id")
+		return db.Table("decisions d").Joins("JOIN labels l ON l.account_id = d.account_id AND l.name = ?", m.Label).
+			Select("d.score, l.bad, COUNT(*) AS n").Where("d.id IN (?) AND l.at > d.at", first).Group("d.score, l.bad").Order("d.score").Scan(&rows).Error
+	})
+	if err != nil {
+		return err
+	}
+	var risk []float64
+	var bad []bool
+	bads := 0
+	for _, r := range rows {
+		risk, bad = append(risk, slices.Repeat([]float64{-float64(r.Score)}, r.N)...), append(bad, slices.Repeat([]bool{r.Bad}, r.N)...)
+		if r.Bad {
+			bads += r.N
+		}
+	}
+	if bads < models.CohortFewest || len(bad)-bads < models.CohortFewest {
+		return nil
+	}
+	cohort := models.DriftCohort{ModelID: m.ID, Week: week, Accounts: len(bad), Bads: bads, AUC: learn.AUC(risk, bad), KS: learn.KS(risk, bad), At: s.Now()}
+	return s.commit(ctx, func(db *gorm.DB) error {
+		return db.Clauses(clause.OnConflict{
+			Columns: []clause.Column{{Name: "model_id"}, {Name: "week"}}, DoUpdates: clause.AssignmentColumns([]string{"accounts", "bads", "auc", "ks", "at"}),
+		}).Create(&cohort).Error
+	})
+}
