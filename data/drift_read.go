@@ -32,17 +32,23 @@ func (s *Store) DriftBoard(ctx context.Context) (*models.DriftBoard, error) {
 		if err := db.Where("model_id = ?", m.ID).Order("week").Find(&b.Cohorts).Error; err != nil {
 			return err
 		}
-		if err := db.Where("state = 'open'").Order("id").Limit(listMax).Find(&b.Alerts).Error; err != nil {
+		if err := driftAlerts(db).Order("id").Limit(listMax).Find(&b.Alerts).Error; err != nil {
 			return err
 		}
-		if err := db.Where("state = 'closed'").Order("id DESC").Limit(10).Find(&b.Closed).Error; err != nil {
+		if err := db.Where("state = 'closed' AND model_id = ?", m.ID).Order("id DESC").Limit(10).Find(&b.Closed).Error; err != nil {
 			return err
 		}
 		m.Artefact, m.Report, m.Validation, m.Scores = nil, nil, nil, ""
-		b.Model = m
+		b.Model, b.Card = m, card
 		return nil
 	})
 	return &b, err
+}
+
+// driftAlerts is the open alerts of the champion: those of a model that decides no more are of
+// no use.
+func driftAlerts(db *gorm.DB) *gorm.DB {
+	return db.Model(&models.DriftAlert{}).Where("state = 'open' AND model_id IN (SELECT id FROM models WHERE state = 'champion')")
 }
 
 // champion is the model that decides and its card, nil before there is one.

@@ -48,7 +48,7 @@ func countWork(db *gorm.DB, q models.HomeQuery, h *models.Home) error {
 		{&h.Appeals, appeals()},
 		{&h.AppealsOverdue, appeals().Where("paused_at IS NULL AND due_at < ?", q.Now)},
 		{&h.Radar, radarWaiting(db, q.Now)},
-		{&h.Drift, db.Model(&models.DriftAlert{}).Where("state = 'open'")},
+		{&h.Drift, driftAlerts(db)},
 	}
 	for _, c := range counts {
 		var err error

@@ -66,7 +66,7 @@ func countWaiting(db *gorm.DB, user models.ID, now time.Time) (w models.Waiting,
 	if w.Radar, err = capped(db, radarWaiting(db, now)); err != nil {
 		return w, err
 	}
-	if w.Drift, err = capped(db, db.Model(&models.DriftAlert{}).Where("state = 'open'")); err != nil {
+	if w.Drift, err = capped(db, driftAlerts(db)); err != nil {
 		return w, err
 	}
 	w.Approvals, err = approvalsFor(db, user)

@@ -17,7 +17,7 @@ func objectTypes() []string {
 	return []string{
 		"account", "line", "case", "flag", "limit", "sanction", "appeal", "evidence", "policy", "model", "run",
 		"user", "role", "key", "session", "message", "import", "audit", "vault",
-		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar",
+		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar", "drift",
 	}
 }
 
@@ -57,6 +57,7 @@ func objectPages() map[string]objectPage {
 		"challenge": {path: "/challenges", needs: models.PermCaseRead},
 		"list":      {path: "/lists", needs: models.PermMonitorRead},
 		"radar":     {path: "/radar", needs: models.PermRadarRead},
+		"drift":     {path: "/drift", needs: models.PermModelRead, list: true},
 	}
 }
 

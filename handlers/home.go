@@ -60,7 +60,7 @@ func Waiting(store WaitingStore) func(context.Context, *Visitor) map[string]stri
 			return nil
 		}
 		counts := map[string]string{}
-		for path, n := range map[string]int{"/queue": w.Cases, "/appeals": w.Appeals, "/approvals": w.Approvals, "/radar": w.Radar} {
+		for path, n := range map[string]int{"/queue": w.Cases, "/appeals": w.Appeals, "/approvals": w.Approvals, "/radar": w.Radar, "/drift": w.Drift} {
 			if n > 0 {
 				counts[path] = capped(n)
 			}

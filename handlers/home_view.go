@@ -26,6 +26,9 @@ func homeView(p views.Page, v *Visitor, h models.Home) views.HomeData {
 	if v.Can(models.PermRadarWork) {
 		d.Stats = append(d.Stats, l.workStat("radar", h.Radar, "/radar?who=free", ui.Amber, p.T("home.radar_note", "percent", models.RadarMinBP/100)))
 	}
+	if v.Can(models.PermDriftClose) {
+		d.Stats = append(d.Stats, l.workStat("drift", h.Drift, "/drift#alerts", ui.Red, p.T("home.drift_note")))
+	}
 	if v.Can(models.PermLimitApprove) || v.Can(models.PermSanctionApprove) {
 		d.Stats = append(d.Stats, l.workStat("approvals", h.Approvals, "/approvals", ui.Amber, p.T("home.approvals_note")))
 	}

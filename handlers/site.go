@@ -101,6 +101,7 @@ var navigation = []struct {
 	{"/approvals", "nav.approvals", "check-circle", []models.Permission{models.PermLimitApprove, models.PermSanctionApprove, models.PermModelPromote}},
 	{"/policy", "nav.policy", "policy", []models.Permission{models.PermPolicyRead}},
 	{"/models", "nav.models", "model", []models.Permission{models.PermModelRead}},
+	{"/drift", "nav.drift", "impact", []models.Permission{models.PermModelRead}},
 	{"/users", "nav.users", "user", []models.Permission{models.PermUserRead}},
 	{"/keys", "nav.keys_api", "key", []models.Permission{models.PermKeyManage}},
 	{"/audit", "nav.audit", "audit", []models.Permission{models.PermAuditRead}},

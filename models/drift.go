@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"candor/engine/drift"
+	"candor/engine/score"
 )
 
 // DriftCount is how many assessments of a week fell into a bin of a factor.
@@ -116,12 +117,39 @@ func (s *DriftSeries) Point(week int) *DriftPoint {
 // DriftBoard is how the champion's population moved. Model is nil before there is one.
 type DriftBoard struct {
 	Model   *Model // without artefact, report and validation
-	Weeks   []int  // with assessments, oldest first
+	Card    *score.Scorecard
+	Weeks   []int // with assessments, oldest first
 	Score   DriftSeries
 	Factors []DriftSeries // in the card's order
 	Cohorts []DriftCohort // oldest first
-	Alerts  []DriftAlert  // open, oldest first
+	Alerts  []DriftAlert  // open ones of the champion, oldest first
 	Closed  []DriftAlert  // newest first, a few
+}
+
+// Series is a factor's, or the score's, nil for one that the card does not have.
+func (b *DriftBoard) Series(key string) *DriftSeries {
+	if b.Model == nil {
+		return nil
+	}
+	if key == drift.ScoreKey {
+		return &b.Score
+	}
+	for i := range b.Factors {
+		if b.Factors[i].Key == key {
+			return &b.Factors[i]
+		}
+	}
+	return nil
+}
+
+// Alert is the open alert of a factor in a week, nil for none.
+func (b *DriftBoard) Alert(factor string, week int) *DriftAlert {
+	for i := range b.Alerts {
+		if b.Alerts[i].Factor == factor && b.Alerts[i].Week == week {
+			return &b.Alerts[i]
+		}
+	}
+	return nil
 }
 
 // DriftBin asks for the accounts whose latest assessment lies in a bin, by account id.

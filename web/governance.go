@@ -2,7 +2,7 @@ package main
 
 import "candor/handlers"
 
-// governance is the pages of policy, models, record and help, and the API.
+// governance is the pages of policy, models, drift, record and help, and the API.
 type governance struct {
 	policies   *handlers.Policies
 	models     *handlers.Models
@@ -10,6 +10,7 @@ type governance struct {
 	audit      *handlers.Audit
 	help       *handlers.Help
 	api        *handlers.API
+	drift      *handlers.Drift
 }
 
 // wireGovernance gives them the record.
@@ -21,5 +22,6 @@ func (s *server) wireGovernance() {
 		audit:      &handlers.Audit{Site: s.site, Store: s.store},
 		help:       &handlers.Help{Site: s.site},
 		api:        &handlers.API{Site: s.site, Store: s.store},
+		drift:      &handlers.Drift{Site: s.site, Store: s.store},
 	}
 }
