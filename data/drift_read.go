@@ -88,6 +88,9 @@ func fillDrift(db *gorm.DB, m *models.Model, card *score.Scorecard, b *models.Dr
 	}
 	b.Score.Reference = drift.Regroup(b.Score.Reference, b.Score.Starts)
 	fillPoints(&b.Score, counts[drift.ScoreKey], b.Weeks)
+	if b.Score.First {
+		markBase(&b.Score)
+	}
 	for _, f := range card.Factors {
 		series := models.DriftSeries{Key: f.Key, Reference: drift.Reference(card, f.Key)}
 		fillPoints(&series, counts[f.Key], b.Weeks)
@@ -159,6 +162,16 @@ func firstWeek(byWeek map[int][]int, weeks []int) []int {
 		return nil
 	}
 	return make([]int, len(byWeek[weeks[0]]))
+}
+
+// markBase takes the verdict off the week that the others are compared with.
+func markBase(s *models.DriftSeries) {
+	for i := range s.Points {
+		if s.Points[i].N >= drift.Fewest {
+			s.Points[i].Level = drift.Base
+			return
+		}
+	}
 }
 
 // fillPoints compares each week with the reference.

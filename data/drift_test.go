@@ -267,7 +267,7 @@ func TestWithoutTrainingScoresTheFirstWeekIsTheReference(t *testing.T) {
 		f.using(accounts, 0.9)
 		must[RescoreResult](t)(s.Rescore(ctx, models.System("test"), nil))
 		b := must[*models.DriftBoard](t)(s.DriftBoard(ctx))
-		if !b.Score.First || b.Score.Points[0].PSI != 0 || b.Score.Points[1].Level != drift.Alarm {
+		if !b.Score.First || b.Score.Points[0].Level != drift.Base || b.Score.Points[1].Level != drift.Alarm {
 			t.Errorf("score = %+v", b.Score)
 		}
 		f.must(func(tx *writeTx) error {

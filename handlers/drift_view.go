@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"candor/engine/drift"
@@ -92,7 +93,11 @@ func (l labels) driftStat(label, href string, p *models.DriftPoint) ui.StatArgs 
 	if tone == ui.Green {
 		tone = ui.Neutral
 	}
-	return ui.StatArgs{Label: label, Value: driftIndex(p.PSI), Href: href, Tone: tone, Note: l.word("drift.level.", string(p.Level))}
+	value := driftIndex(p.PSI)
+	if p.Level == drift.Base {
+		value = views.Dash
+	}
+	return ui.StatArgs{Label: label, Value: value, Href: href, Tone: tone, Note: l.word("drift.level.", string(p.Level))}
 }
 
 // driftLine is an index over the weeks between its bands.
@@ -129,9 +134,11 @@ func (l labels) driftLine(s *models.DriftSeries, question string) chart.StepArgs
 // heatWeeks is how many weeks the table of factors has room for.
 const heatWeeks = 12
 
-// driftHeat is every factor of the last weeks, the farthest in the newest week first.
+// driftHeat is every factor of the last weeks: the newest week first, so that a phone shows it, and
+// the farthest factor of it first.
 func (l labels) driftHeat(b *models.DriftBoard) chart.HeatArgs {
-	weeks := b.Weeks[max(0, len(b.Weeks)-heatWeeks):]
+	weeks := slices.Clone(b.Weeks[max(0, len(b.Weeks)-heatWeeks):])
+	slices.Reverse(weeks)
 	a := chart.HeatArgs{
 		Frame:  l.p.Frame(l.p.T("drift.factors_question"), l.p.T("drift.heat_caption", "n", drift.Fewest)),
 		Corner: l.p.T("model.factor"),
@@ -140,7 +147,7 @@ func (l labels) driftHeat(b *models.DriftBoard) chart.HeatArgs {
 	for _, w := range weeks {
 		a.Columns = append(a.Columns, weekText(w))
 	}
-	for _, s := range byDistance(b.Factors, weeks[len(weeks)-1]) {
+	for _, s := range byDistance(b.Factors, weeks[0]) {
 		row := chart.HeatRow{Label: l.driftName(s.Key), Href: driftHref(s.Key, 0)}
 		for _, w := range weeks {
 			row.Cells = append(row.Cells, l.heatCell(s, w))

@@ -30,6 +30,7 @@ const (
 	Steady Level = "steady"
 	Watch  Level = "watch"
 	Alarm  Level = "alarm"
+	Base   Level = "base" // the week that others are compared with; LevelOf never gives it
 )
 
 // LevelOf judges an index over n assessments; an index that is no number is TooFew.

@@ -85,6 +85,7 @@ func TestChartsWithoutNumbersSayIt(t *testing.T) {
 		"calibration": Calibration(CalibrationArgs{Frame: f}), "curves": Curves(CurvesArgs{Frame: f}), "shape": Shape(ShapeArgs{Frame: f}),
 		"curve of nothing": Curves(CurvesArgs{Frame: f, Curves: []Curve{{}}}), "dots": Dots(DotsArgs{Frame: f}),
 		"dots of nothing": Dots(DotsArgs{Frame: f, Dots: []Dot{{Label: "a"}}}),
+		"heat":            Heat(HeatArgs{Frame: f}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := draw(t, c)
@@ -210,4 +211,19 @@ func TestCurvesStayInsideTheirSquare(t *testing.T) {
 			t.Fatal(c.path())
 		}
 	})
+}
+
+// TestHeatNeverSpeaksByColourAlone: a level has a class and, where it matters, a mark; one that is
+// unknown is none.
+func TestHeatNeverSpeaksByColourAlone(t *testing.T) {
+	got := draw(t, Heat(HeatArgs{Frame: Frame{Title: "Which?"}, Corner: "Factor", Columns: []string{"W1"}, Rows: []HeatRow{
+		{Label: "a", Href: "/a", Cells: []HeatCell{{Text: "0.01", Level: 1, Title: "a, W1: 0.01"}}},
+		{Label: "b", Cells: []HeatCell{{Text: "0.31", Level: 3, Title: "b, W1: 0.31", Href: "/b"}}},
+		{Label: "<c>", Cells: []HeatCell{{Text: "—", Level: 9}}},
+	}, Legend: []HeatCell{{Text: "far off", Level: 3}}}))
+	for _, want := range []string{`class="heat heat-1 num"`, `class="heat heat-3 num"`, `class="heat heat-0 num"`, "▲", `scope="row"`, "&lt;c&gt;", `aria-label="b, W1: 0.31"`, "far off"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in %s", want, got)
+		}
+	}
 }
