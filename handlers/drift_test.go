@@ -57,16 +57,18 @@ func TestDriftPages(t *testing.T) {
 	admin := as(t, models.RoleAdmin, "en")
 	w := call(s, admin, h.Show, http.MethodGet, "/drift", nil)
 	want(t, w, 200, "2026-W10", "heat-3", "▲", "0.875", "/drift/factors/utilisation_now?week=202610", "Card &lt;b&gt;")
-	lacks(t, w, "⟦", "NaN", "Only one week")
+	lacks(t, w, "⟦", "NaN", "Only one week", "No week has")
 	want(t, call(s, admin, h.Factor, http.MethodGet, "/x", nil, "key", "utilisation_now"), 200, "/drift/alerts/drf_", "+40.0", "accounts?bin=2", "shifted")
 	want(t, call(s, admin, h.Factor, http.MethodGet, "/x?week=202609", nil, "key", "utilisation_now"), 200, "too few")
 	lacks(t, call(s, as(t, models.RoleReviewer, "en"), h.Factor, http.MethodGet, "/x", nil, "key", "utilisation_now"), "/close", "⟦")
 	want(t, call(s, admin, h.Factor, http.MethodGet, "/x", nil, "key", "score"), 200, "350 to 549", "650 to 950")
 	want(t, call(s, admin, h.Accounts, http.MethodGet, "/x?bin=2", nil, "key", "utilisation_now"), 200, "C-5", "after=acc_", "over 50%")
 	one := someDrift()
-	one.Weeks = one.Weeks[1:]
+	one.Score.Points[0].Level = drift.TooFew
 	want(t, call(s, admin, (&Drift{Site: s, Store: driftStore{board: one}}).Show, http.MethodGet, "/drift", nil), 200, "Only one week, 2026-W10")
 	want(t, call(s, admin, (&Drift{Site: s, Store: driftStore{}}).Show, http.MethodGet, "/drift", nil), 200, "No model decides yet")
+	one.Score.Points[1].Level = drift.TooFew
+	want(t, call(s, admin, (&Drift{Site: s, Store: driftStore{board: one}}).Show, http.MethodGet, "/drift", nil), 200, "No week has 200 assessments")
 	one.Weeks = nil
 	want(t, call(s, admin, (&Drift{Site: s, Store: driftStore{board: one}}).Show, http.MethodGet, "/drift", nil), 200, "candor rebuild --drift")
 }

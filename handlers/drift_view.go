@@ -27,8 +27,11 @@ func driftView(p views.Page, b *models.DriftBoard) views.DriftData {
 		return d
 	}
 	d.Note = p.T("drift.board_note", "model", b.Model.Name)
-	if len(b.Weeks) == 1 {
-		d.Only = p.T("drift.only_week", "week", weekText(b.Weeks[0]))
+	switch judged := judgedWeeks(&b.Score); len(judged) {
+	case 0:
+		d.Only = p.T("drift.no_judged", "n", drift.Fewest)
+	case 1:
+		d.Only = p.T("drift.only_week", "week", weekText(judged[0]), "n", drift.Fewest)
 	}
 	if b.Score.First {
 		d.First = p.T("drift.first_week")
@@ -40,6 +43,17 @@ func driftView(p views.Page, b *models.DriftBoard) views.DriftData {
 		d.Closed = &closed
 	}
 	return d
+}
+
+// judgedWeeks is the weeks that have enough assessments.
+func judgedWeeks(s *models.DriftSeries) []int {
+	var weeks []int
+	for _, p := range s.Points {
+		if p.Level != drift.TooFew {
+			weeks = append(weeks, p.Week)
+		}
+	}
+	return weeks
 }
 
 // weekText is an ISO week as ISO 8601 writes it.
@@ -166,8 +180,9 @@ func (l labels) heatCell(s *models.DriftSeries, week int) chart.HeatCell {
 		return chart.HeatCell{Text: views.Dash}
 	}
 	c := chart.HeatCell{Text: driftIndex(p.PSI), Href: driftHref(s.Key, week)}
-	c.Title = l.p.T("drift.cell", "name", l.driftName(s.Key), "week", weekText(week), "index", c.Text, "level", l.word("drift.level.", string(p.Level)))
 	switch p.Level {
+	case drift.TooFew: // its index is chance
+		c.Text = views.Dash
 	case drift.Steady:
 		c.Level = 1
 	case drift.Watch:
@@ -175,11 +190,15 @@ func (l labels) heatCell(s *models.DriftSeries, week int) chart.HeatCell {
 	case drift.Alarm:
 		c.Level = 3
 	}
+	c.Title = l.p.T("drift.cell", "name", l.driftName(s.Key), "week", weekText(week), "index", c.Text, "level", l.word("drift.level.", string(p.Level)))
 	return c
 }
 
 func (l labels) driftAlerts(alerts []models.DriftAlert) views.Records {
-	r := views.Records{Caption: l.p.T("drift.alerts"), Empty: l.p.T("drift.alerts_none"), Heads: l.heads("drift.what", "drift.week", "drift.index#", "drift.assessments#", "drift.opened")}
+	r := views.Records{
+		Caption: l.p.T("drift.alerts"), Empty: l.p.T("drift.alerts_none"),
+		Heads: l.heads("drift.what", "drift.week", "drift.index#", "drift.assessments#", "drift.opened"),
+	}
 	for _, a := range alerts {
 		r.Rows = append(r.Rows, views.Record{ID: a.PublicID(), Cells: []views.Cell{
 			{Text: l.driftName(a.Factor), Href: driftHref(a.Factor, a.Week), Row: true, Wide: true}, views.Text(weekText(a.Week)),

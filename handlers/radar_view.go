@@ -16,7 +16,8 @@ import (
 func radarView(p views.Page, v *Visitor, f *form, filter models.RadarFilter, page models.RadarPage) views.RadarData {
 	l, view := labels{p}, radarQueryOf(f.Values)
 	d := views.RadarData{
-		Tabs: l.radarTabs(view), Filters: l.radarFilters(f, filter), View: view.Encode(), About: p.T("radar.bounds", "days", models.RadarEventDays, "most", models.RadarEventMost),
+		Tabs: l.radarTabs(view), Filters: l.radarFilters(f, filter), View: view.Encode(),
+		About:   p.T("radar.bounds", "days", models.RadarEventDays, "most", models.RadarEventMost),
 		CanNext: v.Can(models.PermRadarWork) && filter.State == models.RadarOpen, Table: l.radarTable(page.Items, view, filter.State),
 	}
 	if filter.State != models.RadarOpen {
@@ -90,7 +91,9 @@ func (l labels) radarFilters(f *form, filter models.RadarFilter) []ui.FieldArgs 
 	for _, k := range misjudge.Kinds() {
 		kind.Options = append(kind.Options, ui.Option{Value: string(k), Label: l.radarKind(k)})
 	}
-	least := ui.FieldArgs{Kind: "number", Name: "min", Label: l.p.T("radar.min"), Suffix: "%", Value: f.text("min"), Error: wrong["min"], Attrs: map[string]any{"min": "0", "max": "100"}}
+	least := ui.FieldArgs{
+		Kind: "number", Name: "min", Label: l.p.T("radar.min"), Suffix: "%", Value: f.text("min"), Error: wrong["min"], Attrs: map[string]any{"min": "0", "max": "100"},
+	}
 	if least.Value == "" {
 		least.Value = strconv.Itoa(filter.MinBP / 100)
 	}
