@@ -137,4 +137,22 @@
 // retired; blind indexes in such backups can be compared with a guess by whoever has the
 // index key; numbers, decisions and the record of an erased account stay. The inner layer
 // is AES-256-GCM whatever the sealing key is.
+//
+// # Decision, 2026-11-25: drift is counted in the unit that writes assessments
+//
+// Context: a board of bins by week that reads every assessment would read millions of rows a
+// page. Choice: the unit that writes a batch adds its bins to drift_counts in one statement, its
+// rows in the order of their key; RebuildDrift counts everything anew and a test holds both to
+// the same numbers. Cohorts and alerts follow from the counts in a job after each rescoring.
+// Price: units that assess at the same time wait for each other at their end, and a rebuilding
+// keeps others from counting. Which accounts lie in a bin is in no index: a page looks through
+// a bounded number of accounts and says where it stopped.
+//
+// # Decision, 2026-11-25: the radar is a table that a job keeps, and not a query
+//
+// Context: whether a measure is wrong rests on rows of a dozen tables and on an assessment of
+// today. Choice: a job weighs every measure in force and keeps the finding, the evidence and its
+// digest on a row that the queue sorts by. What was closed opens again only when the digest is
+// another and the probability is higher. Price: a finding is up to a day old, which the page
+// says; a measure that ends leaves the radar in the same unit.
 package data

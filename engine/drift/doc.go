@@ -8,6 +8,6 @@
 //
 // Weeks are ISO 8601 weeks in UTC, numbered year·100 + week.
 //
-// 2026-03: the score is counted in buckets of ScoreStep points and put together to about ten groups of equal training share when it is shown,
+// 2026-11-25: the score is counted in buckets of ScoreStep points and put together to about ten groups of equal training share when it is shown,
 // rather than counted in deciles. A few more counts are kept, and the groups can be chosen for each model without counting again.
 package drift

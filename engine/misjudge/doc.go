@@ -17,7 +17,8 @@
 // # Weights, in log odds
 //
 // They are chosen, not learnt: there are too few overturned measures to learn from. All are small beside the base of
-// -2.2, so that no single fact makes an even chance, and three independent ones are needed. e^0.7 doubles the odds.
+// -2.2, so that no single fact makes an even chance, save that an event turned out to be good: it takes two or three
+// independent ones. e^0.7 is about 2: 0.7 doubles the odds.
 //
 //	band           -1 in the lowest band of today's score … +1 in the highest, in equal steps
 //	score_change   ±1 at most: half the log odds that the card's own scale gives the change since (ln 2 · points/PDO / 2);
@@ -46,6 +47,6 @@
 // (7 + days in force)/7 with days counted up to DaysMost, because the second month without an account hurts no less than the
 // first. Rank is probability × harm, in points.
 //
-// 2026-03: one number for harm rather than a sort by several columns. It costs a choice of how many yuan a function is worth,
+// 2026-11-25: one number for harm rather than a sort by several columns. It costs a choice of how many yuan a function is worth,
 // which is written here and shown on the page.
 package misjudge
