@@ -21,14 +21,16 @@ func (s *Store) LookAtDrift(ctx context.Context, actor models.Actor) (opened int
 	if err != nil || b.Model == nil || len(b.Weeks) == 0 {
 		return 0, err
 	}
-	for _, week := range b.Weeks {
-		if err := s.measureCohort(ctx, b.Model, week); err != nil {
-			return 0, fmt.Errorf("drift: cohort %d: %w", week, err)
-		}
+	cohorts, err := s.measureCohorts(ctx, b)
+	if err != nil {
+		return 0, err
 	}
 	newest := b.Weeks[len(b.Weeks)-1]
 	err = s.writeIfAny(ctx, actor, func(tx *writeTx) error {
 		opened = 0
+		if err := tx.keepCohorts(b.Model, cohorts); err != nil {
+			return err
+		}
 		for _, series := range append([]models.DriftSeries{b.Score}, b.Factors...) {
 			p := series.Point(newest)
 			if p == nil || p.Level != drift.Alarm {
@@ -43,6 +45,39 @@ func (s *Store) LookAtDrift(ctx context.Context, actor models.Actor) (opened int
 		return nil
 	})
 	return opened, err
+}
+
+// measureCohorts measures the weeks of a board and returns the cohorts that are other than the
+// board has them.
+func (s *Store) measureCohorts(ctx context.Context, b *models.DriftBoard) ([]models.DriftCohort, error) {
+	var changed []models.DriftCohort
+	for _, week := range b.Weeks {
+		c, err := s.measureCohort(ctx, b.Model, week)
+		if err != nil {
+			return nil, fmt.Errorf("drift: cohort %d: %w", week, err)
+		}
+		same := slices.ContainsFunc(b.Cohorts, func(was models.DriftCohort) bool {
+			return c != nil && was.Week == week && was.Accounts == c.Accounts && was.Bads == c.Bads && was.AUC == c.AUC && was.KS == c.KS
+		})
+		if c != nil && !same {
+			changed = append(changed, *c)
+		}
+	}
+	return changed, nil
+}
+
+// keepCohorts stores cohorts that changed, with one entry for all.
+func (tx *writeTx) keepCohorts(m *models.Model, cohorts []models.DriftCohort) error {
+	if len(cohorts) == 0 {
+		return nil
+	}
+	err := tx.db.Clauses(clause.OnConflict{
+		Columns: []clause.Column{{Name: "model_id"}, {Name: "week"}}, DoUpdates: clause.AssignmentColumns([]string{"accounts", "bads", "auc", "ks", "at"}),
+	}).Create(&cohorts).Error
+	if err != nil {
+		return err
+	}
+	return tx.audit(models.ActionDriftMeasured, modelTarget(m), nil, cohorts, "")
 }
 
 // openDriftAlert opens an alert unless there was one for the same week.
@@ -83,9 +118,8 @@ func (s *Store) CloseDriftAlert(ctx context.Context, actor models.Actor, id mode
 }
 
 // measureCohort measures the first assessment of each account in a week against outcomes that
-// became known after it. The result is derived from decisions and labels, so it is kept
-// without an audit entry, as counts are.
-func (s *Store) measureCohort(ctx context.Context, m *models.Model, week int) error {
+// became known after it; nil when too few did.
+func (s *Store) measureCohort(ctx context.Context, m *models.Model, week int) (*models.DriftCohort, error) {
 	var rows []struct {
 		Score int
 		Bad   bool
@@ -98,7 +132,7 @@ func (s *Store) measureCohort(ctx context.Context, m *models.Model, week int) er
 			Select("d.score, l.bad, COUNT(*) AS n").Where("d.id IN (?) AND l.at > d.at", first).Group("d.score, l.bad").Order("d.score").Scan(&rows).Error
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var risk []float64
 	var bad []bool
@@ -110,12 +144,9 @@ func (s *Store) measureCohort(ctx context.Context, m *models.Model, week int) er
 		}
 	}
 	if bads < models.CohortFewest || len(bad)-bads < models.CohortFewest {
-		return nil
+		return nil, nil
 	}
-	cohort := models.DriftCohort{ModelID: m.ID, Week: week, Accounts: len(bad), Bads: bads, AUC: learn.AUC(risk, bad), KS: learn.KS(risk, bad), At: s.Now()}
-	return s.commit(ctx, func(db *gorm.DB) error {
-		return db.Clauses(clause.OnConflict{
-			Columns: []clause.Column{{Name: "model_id"}, {Name: "week"}}, DoUpdates: clause.AssignmentColumns([]string{"accounts", "bads", "auc", "ks", "at"}),
-		}).Create(&cohort).Error
-	})
+	return &models.DriftCohort{
+		ModelID: m.ID, Week: week, Accounts: len(bad), Bads: bads, AUC: learn.AUC(risk, bad), KS: learn.KS(risk, bad), At: s.Now(),
+	}, nil
 }

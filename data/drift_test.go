@@ -209,5 +209,9 @@ func TestCohortsMature(t *testing.T) {
 			math.Abs(b.Cohorts[0].AUC-0.875) > 1e-9 || math.Abs(b.Cohorts[0].KS-0.75) > 1e-9 {
 			t.Errorf("cohorts = %+v", b.Cohorts)
 		}
+		must[int](t)(s.LookAtDrift(ctx, models.System("test")))
+		if n := audited(t, s, models.ActionDriftMeasured); n != 1 {
+			t.Errorf("%d entries of one measurement", n)
+		}
 	})
 }

@@ -254,13 +254,13 @@ func (tx *writeTx) putRadar(subject *radarSubject, item *models.RadarItem) (open
 	return false, true, err
 }
 
-// finish takes off the radar what no longer stands, and plans the next look.
+// finish takes off the radar what no longer stands, plans the next look and records this one.
 func (r *radarRun) finish(ctx context.Context) error {
-	gone := 0
-	err := r.store.writeIfAny(ctx, r.actor, func(tx *writeTx) error {
+	return r.store.write(ctx, r.actor, func(tx *writeTx) error {
+		gone := map[string]any{"state": models.RadarGone, "version": gorm.Expr("version + 1")}
 		over := tx.db.Model(&models.RadarItem{}).
 			Where("state = 'open' AND kind <> 'event' AND NOT EXISTS (SELECT 1 FROM sanctions WHERE sanctions.id = subject_id AND sanctions.state = 'active')").
-			Updates(map[string]any{"state": models.RadarGone, "version": gorm.Expr("version + 1")})
+			Updates(gone)
 		if over.Error != nil {
 			return over.Error
 		}
@@ -268,20 +268,15 @@ func (r *radarRun) finish(ctx context.Context) error {
 		if len(r.seen) > 0 {
 			events = events.Where("subject_id NOT IN ?", r.seen)
 		}
-		events = events.Updates(map[string]any{"state": models.RadarGone, "version": gorm.Expr("version + 1")})
-		if gone = int(over.RowsAffected + events.RowsAffected); events.Error != nil || gone == 0 {
+		if events = events.Updates(gone); events.Error != nil {
 			return events.Error
 		}
-		return tx.audit(models.ActionRadarRefreshed, target{kind: "radar"}, nil, map[string]int{"gone": gone}, "")
-	})
-	r.result.Gone = gone
-	if err != nil {
-		return err
-	}
-	tomorrow := r.store.Now().Add(24 * time.Hour)
-	return r.store.commit(ctx, func(db *gorm.DB) error {
-		tx := &writeTx{ctx: ctx, db: db, store: r.store, now: r.store.Now()}
-		return tx.enqueue(models.JobRadar, models.JobRadar+":"+tomorrow.Format(time.DateOnly), 0, tomorrow)
+		r.result.Gone = int(over.RowsAffected + events.RowsAffected)
+		tomorrow := tx.now.Add(24 * time.Hour)
+		if err := tx.enqueue(models.JobRadar, models.JobRadar+":"+tomorrow.Format(time.DateOnly), 0, tomorrow); err != nil {
+			return err
+		}
+		return tx.audit(models.ActionRadarRefreshed, target{kind: "radar"}, nil, r.result, "")
 	})
 }
 

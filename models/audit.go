@@ -201,6 +201,7 @@ const (
 	ActionDriftOpened      = "drift.opened"
 	ActionDriftClosed      = "drift.closed"
 	ActionDriftRebuilt     = "drift.rebuilt"
+	ActionDriftMeasured    = "drift.measured"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -223,7 +224,7 @@ func Actions() []string {
 		ActionJobFailed, ActionDemoSeeded, ActionDataMigrated, ActionAuditExported, ActionKeysRotated, ActionKeysRetired,
 		ActionKeyMade, ActionRetireAsked, ActionPersonalUnread, ActionAccountErased,
 		ActionRadarRefreshed, ActionRadarClaimed, ActionRadarReleased, ActionRadarClosed,
-		ActionDriftOpened, ActionDriftClosed, ActionDriftRebuilt,
+		ActionDriftOpened, ActionDriftClosed, ActionDriftRebuilt, ActionDriftMeasured,
 	}
 }
 

@@ -19,13 +19,13 @@ type DriftCount struct {
 // DriftCohort is how well the assessments of one week told bad from good, as far as outcomes
 // are known that were not known then.
 type DriftCohort struct {
-	ModelID  ID        `gorm:"primaryKey" class:"C1"`
-	Week     int       `gorm:"primaryKey" class:"C1"`
-	Accounts int       `class:"C1"` // with a known outcome
-	Bads     int       `class:"C1"`
-	AUC      float64   `gorm:"column:auc" class:"C1"`
-	KS       float64   `gorm:"column:ks" class:"C1"`
-	At       time.Time `class:"C1"` // when it was counted
+	ModelID  ID        `gorm:"primaryKey" class:"C1" json:"-"`
+	Week     int       `gorm:"primaryKey" class:"C1" json:"week"`
+	Accounts int       `class:"C1" json:"accounts"` // with a known outcome
+	Bads     int       `class:"C1" json:"bads"`
+	AUC      float64   `gorm:"column:auc" class:"C1" json:"auc"`
+	KS       float64   `gorm:"column:ks" class:"C1" json:"ks"`
+	At       time.Time `class:"C1" json:"-"` // when it was counted
 }
 
 // CohortFewest is how many bad and how many good accounts a cohort needs to be measured.
