@@ -182,7 +182,7 @@ func fillPoints(s *models.DriftSeries, byWeek map[int][]int, weeks []int) {
 			continue
 		}
 		p := models.DriftPoint{Week: w, N: drift.Total(counts), Counts: counts, PSI: drift.Index(s.Reference, counts)}
-		p.Level = drift.LevelOf(p.PSI, p.N)
+		p.Level = drift.LevelOf(p.PSI, len(counts), p.N)
 		s.Points = append(s.Points, p)
 	}
 }

@@ -37,7 +37,7 @@ func someDrift() models.DriftBoard {
 	point := func(week int, counts ...int) models.DriftPoint {
 		ref := []int{0, 500, 500}[:len(counts)]
 		p := models.DriftPoint{Week: week, N: drift.Total(counts), Counts: counts, PSI: drift.Index(ref, counts)}
-		p.Level = drift.LevelOf(p.PSI, p.N)
+		p.Level = drift.LevelOf(p.PSI, len(counts), p.N)
 		return p
 	}
 	b := models.DriftBoard{

@@ -8,7 +8,7 @@ import (
 	"candor/engine/score"
 )
 
-// Levels of the index, and from how many assessments on it is judged.
+// Levels of the index, and from how many assessments on it is judged at the earliest; see Needed.
 const (
 	WatchFrom = 0.1
 	AlarmFrom = 0.25
@@ -33,10 +33,13 @@ const (
 	Base   Level = "base" // the week that others are compared with; LevelOf never gives it
 )
 
-// LevelOf judges an index over n assessments; an index that is no number is TooFew.
-func LevelOf(index float64, n int) Level {
+// Needed is from how many assessments on an index of so many bins is judged: Fewest, and enough that by chance alone it is about 0.05.
+func Needed(bins int) int { return max(Fewest, 20*(bins-1)) }
+
+// LevelOf judges an index of bins over n assessments; an index that is no number is TooFew.
+func LevelOf(index float64, bins, n int) Level {
 	switch {
-	case n < Fewest || math.IsNaN(index):
+	case n < Needed(bins) || math.IsNaN(index):
 		return TooFew
 	case index >= AlarmFrom:
 		return Alarm

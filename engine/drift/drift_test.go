@@ -38,15 +38,16 @@ func TestMondayBeginsItsWeek(t *testing.T) {
 
 func TestLevels(t *testing.T) {
 	for _, c := range []struct {
-		index float64
-		n     int
-		want  drift.Level
+		index   float64
+		bins, n int
+		want    drift.Level
 	}{
-		{0, 200, drift.Steady}, {0.0999, 200, drift.Steady}, {0.1, 200, drift.Watch}, {0.2499, 5000, drift.Watch}, {0.25, 200, drift.Alarm},
-		{3, 199, drift.TooFew}, {math.NaN(), 1000, drift.TooFew},
+		{0, 5, 200, drift.Steady}, {0.0999, 5, 200, drift.Steady}, {0.1, 5, 200, drift.Watch}, {0.2499, 5, 5000, drift.Watch}, {0.25, 5, 200, drift.Alarm},
+		{3, 5, 199, drift.TooFew}, {math.NaN(), 5, 1000, drift.TooFew},
+		{3, 11, 200, drift.Alarm}, {3, 12, 219, drift.TooFew}, {3, 64, 1259, drift.TooFew}, {3, 64, 1260, drift.Alarm},
 	} {
-		if got := drift.LevelOf(c.index, c.n); got != c.want {
-			t.Errorf("%v over %d is %s, want %s", c.index, c.n, got, c.want)
+		if got := drift.LevelOf(c.index, c.bins, c.n); got != c.want {
+			t.Errorf("%v of %d bins over %d is %s, want %s", c.index, c.bins, c.n, got, c.want)
 		}
 	}
 }
