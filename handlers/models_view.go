@@ -146,10 +146,11 @@ func wilson(share float64, n int) (low, high float64) {
 func (t terms) modelFactor(f learn.FactorReport) views.ModelFactor {
 	lowest, highest := score.Factor{Bins: f.Bins}.Span()
 	row := views.ModelFactor{
-		Name: t.word("factor.", f.Key), IV: fixed(f.IV, 3), Weight: fixed(f.Weight, 3),
+		Name: t.word("factor.", f.Key), IV: fixed(f.IV, 3), MeanPoints: fixed(score.Factor{Bins: f.Bins}.MeanDistance(), 1),
 		Span: t.p.T("model.span_text", "low", views.Signed(int64(lowest)), "high", views.Signed(int64(highest))),
 	}
-	if spec, _, known := factor.Lookup(f.Key); known {
+	first, _, _ := strings.Cut(f.Key, "*") // a pair stands under its first factor
+	if spec, _, known := factor.Lookup(first); known {
 		row.Aspect = t.word("aspect.", string(spec.Aspect))
 	}
 	card := score.Factor{Key: f.Key, Bins: f.Bins, Pair: f.Pair}

@@ -30,12 +30,12 @@ type ModelListPage struct {
 
 // ModelFactor is one factor of a card with what it weighs.
 type ModelFactor struct {
-	Name   string
-	Aspect string
-	IV     string
-	Weight string
-	Span   string
-	Bins   []ModelBin
+	Name       string
+	Aspect     string
+	IV         string
+	MeanPoints string // how far the factor moves a score on average
+	Span       string
+	Bins       []ModelBin
 }
 
 // ModelBin is one bin of a factor.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"time"
 
 	"candor/views/chart"
@@ -41,6 +42,22 @@ type NavItem struct {
 	Icon    string // a name of the sprite, for example "queue"
 	Current bool   // this page or one below it
 	Count   string // work that waits, "12" or "1,000+"; empty for none
+}
+
+// barItems is how many entries of the navigation the bar of a phone holds beside its menu.
+const barItems = 4
+
+// NavRest is the entries that a phone shows in a menu.
+func (p Page) NavRest() []NavItem {
+	if len(p.Nav) <= barItems+1 {
+		return nil
+	}
+	return p.Nav[barItems:]
+}
+
+// anyCurrent reports whether this page is one of the entries.
+func anyCurrent(items []NavItem) bool {
+	return slices.ContainsFunc(items, func(n NavItem) bool { return n.Current })
 }
 
 // Crumb is one step of the way to this page.

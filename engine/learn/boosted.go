@@ -192,7 +192,7 @@ func (m *model) take(t *trainer, g *grid, bins []score.Bin, book tally) {
 		return
 	}
 	m.card.Factors = append(m.card.Factors, f)
-	m.factors = append(m.factors, chosen{g.index, binned{bins, valueOf(bins, book)}, meanPoints(bins)})
+	m.factors = append(m.factors, chosen{g.index, binned{bins, valueOf(bins, book)}, (score.Factor{Bins: bins}).MeanDistance()})
 }
 
 // centred returns a shape whose mean over the rows is 0, and what the mean was.
@@ -217,14 +217,4 @@ func valueOf(bins []score.Bin, book tally) float64 {
 		sum += tally{good: float64(b.Count - b.Bad), bad: float64(b.Bad)}.value(book)
 	}
 	return sum
-}
-
-// meanPoints is the mean distance of the points of a factor from 0, over the accounts.
-func meanPoints(bins []score.Bin) float64 {
-	sum, n := 0.0, 0.0
-	for _, b := range bins {
-		sum += float64(b.Count) * math.Abs(float64(b.Points))
-		n += float64(b.Count)
-	}
-	return sum / n
 }

@@ -245,5 +245,5 @@ func (m *model) takePair(t *trainer, e *ensemble, c *crossing, shapes [][]float6
 		return
 	}
 	m.card.Factors = append(m.card.Factors, f)
-	m.factors = append(m.factors, chosen{-1, binned{f.Bins, valueOf(f.Bins, book)}, meanPoints(f.Bins)})
+	m.factors = append(m.factors, chosen{-1, binned{f.Bins, valueOf(f.Bins, book)}, f.MeanDistance()})
 }

@@ -271,7 +271,7 @@ func (r *Report) addModel(specs []factor.Spec, m model, screened []Dropped) {
 	r.Method, r.Bags, r.Rounds = m.card.Method, len(m.card.BaseBags), m.rounds
 	for i, c := range m.factors {
 		bins := m.card.Factors[i].Bins
-		f := FactorReport{Key: m.card.Factors[i].Key, Pair: m.card.Factors[i].Pair, IV: c.binned.value, Bins: bins, MeanPoints: meanPoints(bins)}
+		f := FactorReport{Key: m.card.Factors[i].Key, Pair: m.card.Factors[i].Pair, IV: c.binned.value, Bins: bins, MeanPoints: (score.Factor{Bins: bins}).MeanDistance()}
 		if m.card.Method == MethodWoE {
 			f.Weight = c.weight
 		}

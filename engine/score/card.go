@@ -139,6 +139,17 @@ type Training struct {
 	KS     float64 `json:"ks"`     // out-of-fold mean
 }
 
+// MeanDistance is how far the factor moves a score on average: the mean distance of its points from 0 over the training rows. 0
+// without counts.
+func (f Factor) MeanDistance() float64 {
+	sum, rows := 0.0, 0.0
+	for _, b := range f.Bins {
+		sum += float64(float64(b.Count) * math.Abs(float64(b.Points)))
+		rows += float64(b.Count)
+	}
+	return sum / max(rows, 1)
+}
+
 // Span returns the fewest and the most points that the factor can give.
 func (f Factor) Span() (lowest, highest int) {
 	for i, b := range f.Bins {
