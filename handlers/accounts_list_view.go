@@ -35,9 +35,35 @@ func statuses() []string {
 func accountsView(p views.Page, v *Visitor, f models.AccountFilter, page models.AccountPage) views.AccountsData {
 	l := labels{p}
 	var d views.AccountsData
+	query := l.accountFilters(&d, v, f)
+	if len(d.Chips) > 0 {
+		d.Clear = "/accounts"
+	}
+	d.Table = l.accountTable(v)
+	for i := range page.Items {
+		d.Table.Rows = append(d.Table.Rows, l.accountRow(v, &page.Items[i].Account, page.Items[i].Masked))
+	}
+	if n := len(page.Items); n > 0 {
+		if page.Newer {
+			d.Newer = "/accounts?" + with(query, "before", page.Items[0].PublicID())
+		}
+		if page.Older {
+			d.Older = "/accounts?" + with(query, "after", page.Items[n-1].PublicID())
+		}
+		d.Note = p.N("account.shown", n)
+	}
+	d.Empty = ui.EmptyArgs{Kind: "nothing", Title: p.T("common.empty_nothing"), Text: p.T("account.empty")}
+	if d.Clear != "" {
+		d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("common.empty_no_match"), Href: "/accounts", Label: p.T("common.clear_filters")}
+	}
+	return d
+}
+
+// accountFilters offers the filters of the list and shows those that are set; it returns them as a query.
+func (l labels) accountFilters(d *views.AccountsData, v *Visitor, f models.AccountFilter) url.Values {
 	query := url.Values{}
 	field := func(name, prefix, value string, values []string) {
-		a := ui.FieldArgs{Kind: "select", Name: name, Label: p.T("account." + name), Empty: p.T("common.any"), Value: value}
+		a := ui.FieldArgs{Kind: "select", Name: name, Label: l.p.T("account." + name), Empty: l.p.T("common.any"), Value: value}
 		for _, v := range values {
 			a.Options = append(a.Options, ui.Option{Value: v, Label: l.word(prefix, v)})
 		}
@@ -64,33 +90,13 @@ func accountsView(p views.Page, v *Visitor, f models.AccountFilter, page models.
 		query.Set("was", cell.Was)
 		query.Set("would", cell.Would)
 		d.Hidden = map[string]string{"model": query.Get("model"), "was": cell.Was, "would": cell.Would}
-		label := p.T("compare.cell")
+		label := l.p.T("compare.cell")
 		d.Chips = append(d.Chips, ui.ChipArgs{
-			Label: label, Value: p.T("compare.cell_value", "was", l.word("band.", cell.Was), "would", l.word("band.", cell.Would)),
-			RemoveHref: "/accounts?" + with(query, "model", "", "was", "", "would", ""), Remove: p.T("queue.remove_filter", "name", label),
+			Label: label, Value: l.p.T("compare.cell_value", "was", l.word("band.", cell.Was), "would", l.word("band.", cell.Would)),
+			RemoveHref: "/accounts?" + with(query, "model", "", "was", "", "would", ""), Remove: l.p.T("queue.remove_filter", "name", label),
 		})
 	}
-	if len(d.Chips) > 0 {
-		d.Clear = "/accounts"
-	}
-	d.Table = l.accountTable(v)
-	for i := range page.Items {
-		d.Table.Rows = append(d.Table.Rows, l.accountRow(v, &page.Items[i].Account, page.Items[i].Masked))
-	}
-	if n := len(page.Items); n > 0 {
-		if page.Newer {
-			d.Newer = "/accounts?" + with(query, "before", page.Items[0].PublicID())
-		}
-		if page.Older {
-			d.Older = "/accounts?" + with(query, "after", page.Items[n-1].PublicID())
-		}
-		d.Note = p.N("account.shown", n)
-	}
-	d.Empty = ui.EmptyArgs{Kind: "nothing", Title: p.T("common.empty_nothing"), Text: p.T("account.empty")}
-	if d.Clear != "" {
-		d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("common.empty_no_match"), Href: "/accounts", Label: p.T("common.clear_filters")}
-	}
-	return d
+	return query
 }
 
 func (l labels) accountChip(name, prefix string, query url.Values) ui.ChipArgs {

@@ -22,7 +22,7 @@ var mayImport = map[string]struct{ ours, outside []string }{
 	"candor/engine/watch":    {},
 	"candor/engine/rules":    {outside: []string{"github.com/expr-lang/expr"}},
 	"candor/engine/decide":   {ours: []string{"candor/engine/…"}},
-	"candor/engine/contrast": {ours: []string{"candor/engine/score", "candor/engine/learn"}},
+	"candor/engine/contrast": {ours: []string{"candor/engine/score", "candor/engine/learn", "candor/engine/validate"}},
 	"candor/engine/backtest": {ours: []string{"candor/engine/…"}},
 	"candor/engine":          {},
 	"candor/models":          {ours: []string{"candor/engine/…"}},

@@ -1,10 +1,6 @@
 package contrast
 
-import (
-	"cmp"
-	"math"
-	"slices"
-)
+import "candor/engine/validate"
 
 // LeastMatured is the fewest bad accounts, and good ones, that two models are compared on:
 // with fewer the interval of the difference is wider than any difference worth having.
@@ -23,10 +19,8 @@ type AUCs struct {
 func (a AUCs) Enough() bool { return a.Bads >= LeastMatured && a.Rows-a.Bads >= LeastMatured }
 
 // CompareAUC measures two scores of the same accounts, where a higher score is safer. The
-// three lists are equally long. With one class absent only the counts are set. The variance
-// of the difference takes into account that both judge the same accounts (DeLong, DeLong and
-// Clarke-Pearson, Biometrics 44, 1988, p. 837), computed from mid-ranks as Sun and Xu show
-// (IEEE Signal Processing Letters 21, 2014, equations 5 to 8).
+// three lists are equally long. With one class absent only the counts are set; the interval
+// is validate.Paired's, and all there may be where a class has one account.
 func CompareAUC(champion, challenger []int, bad []bool) AUCs {
 	out := AUCs{Rows: len(bad)}
 	for _, b := range bad {
@@ -34,79 +28,24 @@ func CompareAUC(champion, challenger []int, bad []bool) AUCs {
 			out.Bads++
 		}
 	}
-	goods := out.Rows - out.Bads
-	if out.Bads == 0 || goods == 0 {
+	if out.Bads == 0 || out.Bads == out.Rows {
 		return out
 	}
-	a, ofBad, ofGood := components(champion, bad)
-	b, ofBad2, ofGood2 := components(challenger, bad)
-	out.Champion, out.Challenger, out.Difference = a, b, b-a
-	variance := spread(ofBad, ofBad2)/float64(out.Bads) + spread(ofGood, ofGood2)/float64(goods)
-	const z = 1.959964
-	half := z * math.Sqrt(variance)
-	out.Low, out.High = out.Difference-half, out.Difference+half
+	var d validate.Difference
+	out.Champion, out.Challenger, d = validate.Paired(risks(champion), risks(challenger), bad)
+	out.Difference = out.Challenger - out.Champion
+	out.Low, out.High = -1, 1
+	if min(out.Bads, out.Rows-out.Bads) > 1 {
+		out.Low, out.High = float64(d.Low), float64(d.High)
+	}
 	return out
 }
 
-// components returns the area under the curve and what each bad and each good account adds
-// to it: the share of the other class that it is ranked rightly against.
-func components(scores []int, bad []bool) (auc float64, ofBad, ofGood []float64) {
-	var bads, goods []int
+// risks turns scores around: risk rises as the score falls.
+func risks(scores []int) []float64 {
+	out := make([]float64, len(scores))
 	for i, s := range scores {
-		if bad[i] {
-			bads = append(bads, -s) // risk rises as the score falls
-		} else {
-			goods = append(goods, -s)
-		}
+		out[i] = -float64(s)
 	}
-	m, n := float64(len(bads)), float64(len(goods))
-	all := midranks(slices.Concat(bads, goods))
-	own, other := midranks(bads), midranks(goods)
-	for i := range bads {
-		v := (all[i] - own[i]) / n
-		ofBad = append(ofBad, v)
-		auc += v / m
-	}
-	for j := range goods {
-		ofGood = append(ofGood, 1-(all[len(bads)+j]-other[j])/m)
-	}
-	return auc, ofBad, ofGood
-}
-
-// midranks gives each value its rank from 1, equal values the mean of their ranks.
-func midranks(values []int) []float64 {
-	order := make([]int, len(values))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
-	ranks := make([]float64, len(values))
-	for i := 0; i < len(order); {
-		j := i
-		for j < len(order) && values[order[j]] == values[order[i]] {
-			j++
-		}
-		for k := i; k < j; k++ {
-			ranks[order[k]] = float64(i+j+1) / 2
-		}
-		i = j
-	}
-	return ranks
-}
-
-// spread is the sample variance of the difference of two equally long lists, 0 for one value.
-func spread(a, b []float64) float64 {
-	if len(a) < 2 {
-		return 0
-	}
-	mean := 0.0
-	for i := range a {
-		mean += (b[i] - a[i]) / float64(len(a))
-	}
-	sum := 0.0
-	for i := range a {
-		d := b[i] - a[i] - mean
-		sum += d * d
-	}
-	return sum / float64(len(a)-1)
+	return out
 }

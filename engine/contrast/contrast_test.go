@@ -152,7 +152,7 @@ func TestAUCsAreThoseOfTheTrainer(t *testing.T) {
 		if got.Low > got.Difference || got.High < got.Difference || math.IsNaN(got.Low) {
 			t.Errorf("%+v", got)
 		}
-		if same := CompareAUC(a, a, bad); same.Low != 0 || same.High != 0 {
+		if same := CompareAUC(a, a, bad); min(same.Bads, same.Rows-same.Bads) > 1 && (same.Low != 0 || same.High != 0) {
 			t.Errorf("the same scores differ: %+v", same)
 		}
 	})

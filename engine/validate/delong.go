@@ -108,6 +108,13 @@ type Difference struct {
 	P Number `json:"p"` // chance of a difference at least as wide between models that are equally good, two-sided
 }
 
+// Paired compares two risks of the same accounts, rising towards bad: the AUC of either, NaN when a class is absent, and the second
+// less the first.
+func Paired(first, second []float64, bad []bool) (a, b float64, d Difference) {
+	p, q := place(first, bad), place(second, bad)
+	return p.auc, q.auc, q.less(p)
+}
+
 // less returns a's AUC less b's, both of the same accounts.
 func (p placements) less(b placements) Difference {
 	d := p.auc - b.auc
