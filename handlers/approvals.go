@@ -68,7 +68,7 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 		r.Reason = w.Limit.Reason
 	case w.Sanction != nil:
 		r.Href, r.What = "/sanctions/"+w.Sanction.PublicID(), p.T("approval.sanction")
-		r.Payload, r.Reason = p.T("sanction.kind."+string(w.Sanction.Kind)), w.Sanction.Reason
+		r.Payload, r.Reason = p.T("sanction.kind."+string(w.Sanction.Kind)), labels{p}.engineReason(w.Sanction.Reason)
 	case w.Policy != nil:
 		r.Href, r.What = "/policy/"+strconv.Itoa(w.Policy.Version), p.T("approval.policy")
 		r.Payload, r.Reason = p.T("approval.policy_version", "version", w.Policy.Version), w.Policy.Note

@@ -37,7 +37,7 @@ function options(node, id) {
 	const axis = { stroke: ink, font: "12px system-ui, sans-serif", grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
 	const clock = (u, splits) => splits.map((s) => zoned(s).toTimeString().slice(0, 5));
 	return {
-		width: node.clientWidth, height: HEIGHT, tzDate: zoned, legend: { show: false }, padding: [8, 8, 0, 0],
+		width: node.clientWidth, height: HEIGHT, tzDate: zoned, legend: { show: false }, padding: [8, 24, 0, 0],
 		cursor: { points: { size: 6 }, drag: { x: true, y: false } },
 		scales: { y: { range: (u, low, high) => [0, Math.max(high * 1.1, 1)] } },
 		axes: [{ ...axis, values: clock, space: 60, size: 32 }, { ...axis, size: 52, incrs: id === "latency" ? undefined : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000] }],
