@@ -195,9 +195,9 @@ func becameKnown(a *decide.Assessor, then, now factor.Vector) int {
 	evaluator.Evaluate(now, &is)
 	gained := 0
 	for i, f := range evaluator.Card().Factors {
-		before, after := f.Bins[was.Bins[i]], f.Bins[is.Bins[i]]
-		if before.Kind == score.BinMissing && after.Kind != score.BinMissing {
-			gained += after.Points - before.Points
+		before, after := int(was.Bins[i]), int(is.Bins[i])
+		if f.Missing(before) && !f.Missing(after) {
+			gained += f.Bins[after].Points - f.Bins[before].Points
 		}
 	}
 	return gained

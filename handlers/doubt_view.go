@@ -7,6 +7,7 @@ import (
 	"candor/views"
 	"candor/views/chart"
 	"candor/views/ui"
+	"strings"
 )
 
 // rangeText is the range of the bagged models, or why there is none.
@@ -64,7 +65,8 @@ func (l labels) missingOf(name string, gaps []score.Gap, aspect score.Aspect) vi
 
 // age is for how long the facts behind a factor have stood.
 func (l labels) age(d *models.ScoreDetail, line score.Line) views.Cell {
-	spec, _, known := factor.Lookup(line.Key)
+	first, _, _ := strings.Cut(line.Key, "*") // a pair is as old as its first factor
+	spec, _, known := factor.Lookup(first)
 	if !known || line.Missing {
 		return views.Num(views.Dash)
 	}

@@ -82,21 +82,31 @@ func (l labels) moves(r *counterfactual.Result) views.Records {
 	t := views.Records{Caption: l.p.T("next.moves"), Slim: true, Framed: true, Heads: []ui.ThArgs{
 		{Label: l.p.T("score.factor")}, {Label: l.p.T("next.from"), Numeric: true}, {Label: l.p.T("next.to"), Numeric: true}, {Label: l.p.T("score.points_head"), Numeric: true},
 	}}
+	for _, m := range r.Moves {
+		if m.Points == 0 {
+			continue
+		}
+		t.Rows = append(t.Rows, views.Record{Cells: []views.Cell{
+			{Text: l.factor(m.Key), Wrap: true}, views.Num(l.moved(m, 0)), views.Num(l.moved(m, 1)), views.Num(points(m.Points)),
+		}})
+	}
+	return t
+}
+
+// moved is a factor's value before a plan or after it, of a pair both values.
+func (l labels) moved(m counterfactual.Move, end int) string {
 	value := func(key string, v float64) string {
 		if math.IsNaN(v) {
 			return l.p.T("score.bin_missing")
 		}
 		return l.factorValue(key, v)
 	}
-	for _, m := range r.Moves {
-		if m.Points == 0 {
-			continue
-		}
-		t.Rows = append(t.Rows, views.Record{Cells: []views.Cell{
-			{Text: l.factor(m.Key), Wrap: true}, views.Num(value(m.Key, m.From)), views.Num(value(m.Key, m.To)), views.Num(points(m.Points)),
-		}})
+	v := [2]float64{m.From, m.To}[end]
+	first, second, _ := strings.Cut(m.Key, "*")
+	if m.Other == nil {
+		return value(m.Key, v)
 	}
-	return t
+	return l.p.T("score.bin_pair", "first", value(first, v), "second", value(second, m.Other[end]))
 }
 
 // customerSteps is what service may say: what helps and when it shows, and nothing of how the engine counts it.

@@ -148,14 +148,36 @@ func seedModel(ctx context.Context, s *data.Store, progress func(done, all int))
 		}
 		return s.SaveModel(ctx, Actor(), n)
 	}
-	options := learn.Options{Seed: 7, Progress: progress}
-	trained, err := learn.Train(d, options)
+	options := learn.Options{Method: learn.MethodWoE, Seed: 7, Progress: progress}
+	champion, err := learned(ctx, s, d, options)
 	if err != nil {
 		return nil, err
 	}
-	validation, err := s.Validate(ctx, d, trained, options)
+	champion.Champion = true
+	m, err := s.SaveModel(ctx, Actor(), champion)
+	if err != nil || len(d.Rows) > challengerMost {
+		return m, err
+	}
+	options.Method, options.Progress = learn.MethodBoosted, nil
+	challenger, err := learned(ctx, s, d, options)
 	if err != nil {
 		return nil, err
 	}
-	return s.SaveModel(ctx, Actor(), data.NewModel{Card: trained.Card, Report: trained.Report, Validation: validation, Out: trained.Out, Champion: true})
+	challenger.Challenger, challenger.Shadow = true, true
+	_, err = s.SaveModel(ctx, Actor(), challenger)
+	return m, err
+}
+
+// challengerMost is the largest book for which a challenger is trained too, so that there is one to compare: a larger book would
+// keep whoever waits for it waiting.
+const challengerMost = 30_000
+
+// learned trains and validates one card.
+func learned(ctx context.Context, s *data.Store, d learn.Data, o learn.Options) (data.NewModel, error) {
+	trained, err := learn.Train(d, o)
+	if err != nil {
+		return data.NewModel{}, err
+	}
+	validation, err := s.Validate(ctx, d, trained, o)
+	return data.NewModel{Card: trained.Card, Report: trained.Report, Validation: validation, Out: trained.Out}, err
 }

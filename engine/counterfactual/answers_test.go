@@ -221,3 +221,34 @@ func TestAmountsArePlain(t *testing.T) {
 		}
 	}
 }
+
+// A card with a pair: what a plan moves in the pair's cells is one of its moves, and the moves still sum to the change of the score.
+func TestMovesOfAPair(t *testing.T) {
+	c := card()
+	first, second := c.Factors[2], c.Factors[0]
+	p := &score.Pair{Keys: [2]string{first.Key, second.Key}}
+	for i, f := range []score.Factor{first, second} {
+		for _, b := range f.Bins {
+			b.Points, b.Count, b.Bad, b.WoE = 0, 0, 0, 0
+			p.Axes[i] = append(p.Axes[i], b)
+		}
+	}
+	pair := score.Factor{Key: score.PairKey(first.Key, second.Key), Aspect: first.Aspect, Reason: first.Reason, Pair: p}
+	for i := range len(p.Axes[0]) * len(p.Axes[1]) {
+		pair.Bins = append(pair.Bins, score.Bin{Kind: score.BinCell, Points: i - 3})
+	}
+	c.Factors = append(c.Factors, pair)
+	a, err := decide.NewAssessor(c, decide.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := Search(a, state())
+	moved, seen := 0, false
+	for _, m := range got.Moves {
+		moved += m.Points
+		seen = seen || m.Key == pair.Key && m.Other != nil
+	}
+	if len(got.Actions) == 0 || !seen || moved != got.Score-got.Now {
+		t.Errorf("moves give %d of %d points: %+v", moved, got.Score-got.Now, got.Moves)
+	}
+}

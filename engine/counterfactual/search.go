@@ -34,8 +34,9 @@ const (
 // Move is a factor of the card that a plan changes.
 type Move struct {
 	Key      string
-	From, To float64 // NaN for not known
-	Points   int     // what the change gives, below 0 when it takes away
+	From, To float64     // NaN for not known
+	Other    *[2]float64 // of a pair: its second factor from and to
+	Points   int         // what the change gives, below 0 when it takes away
 }
 
 // Result is what a search found. Without Reached, the actions are those that lead furthest, and none when nothing helps.
@@ -113,14 +114,31 @@ func (s *searcher) describe(r Result, p plan) Result {
 	}
 	card := s.assessor.Evaluator().Card()
 	for i := range card.Factors {
-		f := &card.Factors[i]
-		_, at, _ := factor.Lookup(f.Key) // the assessor compiled it
-		from, to := before.Vector[at], after.Vector[at]
-		if from != to && !(math.IsNaN(from) && math.IsNaN(to)) {
-			r.Moves = append(r.Moves, Move{Key: f.Key, From: from, To: to, Points: f.Bins[f.BinOf(to)].Points - f.Bins[f.BinOf(from)].Points})
+		if m, moves := moveOf(&card.Factors[i], before.Vector, after.Vector); moves {
+			r.Moves = append(r.Moves, m)
 		}
 	}
 	return r
+}
+
+// moveOf is what changes in one factor of the card.
+func moveOf(f *score.Factor, before, after factor.Vector) (m Move, moves bool) {
+	m.Key = f.Key
+	differ := func(a, b float64) bool { return a != b && !(math.IsNaN(a) && math.IsNaN(b)) }
+	key := f.Key
+	if f.Pair != nil {
+		key = f.Pair.Keys[0]
+	}
+	_, at, _ := factor.Lookup(key) // the assessor compiled it
+	m.From, m.To = before[at], after[at]
+	if f.Pair == nil {
+		m.Points = f.Bins[f.BinOf(m.To)].Points - f.Bins[f.BinOf(m.From)].Points
+		return m, differ(m.From, m.To)
+	}
+	_, other, _ := factor.Lookup(f.Pair.Keys[1])
+	m.Other = &[2]float64{before[other], after[other]}
+	m.Points = f.Bins[f.Cell(m.To, m.Other[1])].Points - f.Bins[f.Cell(m.From, m.Other[0])].Points
+	return m, differ(m.From, m.To) || differ(m.Other[0], m.Other[1])
 }
 
 // caps returns the policy's caps that moved a score.

@@ -46,7 +46,7 @@ func (e *Evaluator) line(i, bin int, vec []float64) Line {
 	lowest, highest := f.Span()
 	l := Line{
 		Kind: LineFactor, Key: f.Key, Aspect: f.Aspect, Bin: bin, Points: f.Bins[bin].Points,
-		MinPoints: lowest, MaxPoints: highest, Reason: f.Reason, Missing: f.missing(bin),
+		MinPoints: lowest, MaxPoints: highest, Reason: f.Reason, Missing: f.Missing(bin),
 		Value: valueOf(vec, e.columns[i].position),
 	}
 	if f.Pair != nil {

@@ -30,7 +30,7 @@ func (e *Evaluator) Gaps(b *Breakdown) []Gap {
 func (f Factor) knownSpan() (lowest, highest int) {
 	known := Factor{Bins: make([]Bin, 0, len(f.Bins))}
 	for i, b := range f.Bins {
-		if !f.missing(i) {
+		if !f.Missing(i) {
 			known.Bins = append(known.Bins, b)
 		}
 	}

@@ -66,8 +66,8 @@ func (f *Factor) axis(i int) *Factor {
 	return &Factor{Key: f.Pair.Keys[i], Aspect: f.Aspect, Reason: f.Reason, Bins: f.Pair.Axes[i]}
 }
 
-// missing reports whether a bin stands for a value, or for a pair one of two values, that is not known.
-func (f *Factor) missing(bin int) bool {
+// Missing reports whether a bin stands for a value, or for a pair one of two values, that is not known.
+func (f *Factor) Missing(bin int) bool {
 	if f.Pair == nil {
 		return f.Bins[bin].Kind == BinMissing
 	}
@@ -121,7 +121,7 @@ func (e *Evaluator) addPair(f *Factor, positions [2]int) {
 	}
 	for bin, b := range f.Bins {
 		s := slot{points: int32(b.Points), lost: int32(against - b.Points), bin: uint8(bin)}
-		if f.missing(bin) {
+		if f.Missing(bin) {
 			s.missing = s.points
 		}
 		c.cells = append(c.cells, s)
