@@ -50,7 +50,7 @@ func History(m *imports.Mapping, file io.Reader, label string, now time.Time, re
 			if out.Groups == nil {
 				out.Groups = map[string][]string{}
 			}
-			out.Groups[name] = append(out.Groups[name], row.Account.Declared[name])
+			out.Groups[name] = append(out.Groups[name], models.DeclaredGroup(name, row.Account.Declared[name]))
 		}
 		return nil
 	})

@@ -14,6 +14,7 @@ import (
 	"candor/data/imports"
 	"candor/engine/learn"
 	"candor/engine/score"
+	"candor/engine/validate"
 )
 
 // trainReport is what train --report --json prints: the card that would decide, then both kinds of card beside each other.
@@ -29,6 +30,8 @@ type trainReport struct {
 	MemoryMB float64         `json:"memory_mb"` // most that the process held
 	Cards    []cardReport    `json:"cards"`     // woe_logistic and boosted_additive
 	Dropped  []learn.Dropped `json:"dropped"`
+
+	Validation validate.Report `json:"validation"` // of the card that would decide
 }
 
 // cardReport is one kind of card, measured out of fold.
@@ -41,6 +44,7 @@ type cardReport struct {
 	Brier   float64              `json:"brier"`
 	LogLoss float64              `json:"log_loss"`
 	ECE     float64              `json:"ece"`
+	Chance  float64              `json:"ece_chance"` // what ECE would be on average were every probability right
 	Seconds float64              `json:"seconds"`
 	Factors []learn.FactorReport `json:"factors"`
 }
@@ -76,6 +80,14 @@ func (c trainCmd) fromFile(env *Env) error {
 			return err
 		}
 		cards[method] = trained
+		if method == c.method() {
+			r.Validation, err = validate.Measure(history.Data, trained, validate.Options{Fit: func(part learn.Data) (score.Scorecard, error) {
+				return learn.Fit(part, learn.Options{Method: method, Pairs: c.Pairs, Seed: c.FoldSeed})
+			}})
+			if err != nil {
+				return err
+			}
+		}
 		r.add(trained, seconds(env.Now().Sub(begun).Seconds()), method == c.method())
 	}
 	if err := writeCardFile(c.Card, cards[c.method()].Card); err != nil {
@@ -125,7 +137,7 @@ func (r *trainReport) add(t learn.Trained, took float64, decides bool) {
 	m := t.Report
 	r.Cards = append(r.Cards, cardReport{
 		Method: t.Card.Method, Card: t.Card.ID, AUC: m.AUC, AUCSD: m.AUCSD, KS: m.KS, Brier: m.Brier, LogLoss: m.LogLoss,
-		ECE: m.ECE, Seconds: took, Factors: m.Factors,
+		ECE: m.ECE, Chance: m.ECEChance, Seconds: took, Factors: m.Factors,
 	})
 	if !decides {
 		return
@@ -142,12 +154,17 @@ func (r trainReport) print(out io.Writer, t learn.Trained, names map[string]map[
 	fmt.Fprintf(w, "label\t%s: %d of %d bad (%.2f %%); %d rows rejected, %d without an outcome\n", r.Label, r.Bads, r.Rows,
 		100*float64(r.Bads)/float64(r.Rows), r.Rejected, r.Unknown)
 	fmt.Fprintf(w, "folds\t%s\n\n", r.Recipe)
-	fmt.Fprintln(w, "card, out of fold\tAUC\tsd\tKS\tBrier\tlog loss\tECE\tfactors\tseconds")
+	fmt.Fprintln(w, "card, out of fold\tAUC\tsd\tKS\tBrier\tlog loss\tECE\tby chance\tfactors\tseconds")
 	for _, c := range r.Cards {
-		fmt.Fprintf(w, "%s\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%d\t%.1f\n",
-			c.Method, c.AUC, c.AUCSD, c.KS, c.Brier, c.LogLoss, c.ECE, len(c.Factors), c.Seconds)
+		fmt.Fprintf(w, "%s\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%d\t%.1f\n",
+			c.Method, c.AUC, c.AUCSD, c.KS, c.Brier, c.LogLoss, c.ECE, c.Chance, len(c.Factors), c.Seconds)
 	}
-	fmt.Fprintf(w, "\n%s: base %d, %d points double the odds\n", t.Card.Method, t.Card.Base, t.Card.Scale.PDO)
+	passed, failed := 0, 0
+	for _, c := range r.Validation.Checks {
+		passed, failed = passed+toInt(c.State == validate.StatePassed), failed+toInt(c.State == validate.StateFailed)
+	}
+	fmt.Fprintf(w, "\nvalidation\t%d checks passed, %d failed (all of it with --json)\n", passed, failed)
+	fmt.Fprintf(w, "%s: base %d, %d points double the odds\n", t.Card.Method, t.Card.Base, t.Card.Scale.PDO)
 	printFactors(w, t.Report, names)
 	return w.Flush()
 }
@@ -179,4 +196,12 @@ func binLabel(b score.Bin, names map[int]string) string {
 		list[i] = names[int(code)]
 	}
 	return strings.Join(list, "|")
+}
+
+// toInt counts.
+func toInt(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }

@@ -11,6 +11,7 @@ import (
 
 	"candor/engine/factor"
 	"candor/engine/learn"
+	"candor/models"
 )
 
 // ErrTable is a mapping whose rows are no accounts.
@@ -74,7 +75,7 @@ func (l *Labelled) add(m *Mapping, v *Vector, bad bool) {
 		if l.Groups == nil {
 			l.Groups = map[string][]string{}
 		}
-		l.Groups[name] = append(l.Groups[name], v.Declared[name])
+		l.Groups[name] = append(l.Groups[name], models.DeclaredGroup(name, v.Declared[name]))
 	}
 }
 

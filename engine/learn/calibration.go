@@ -77,3 +77,15 @@ func ECE(table []CalibrationBin) float64 {
 	}
 	return sum / n
 }
+
+// ECEChance returns what ECE comes to on average when every predicted probability is right: groups of few accounts differ from it by
+// chance. The observed share of a group is about normal around the predicted one, and the mean distance of that is √(2/π) standard
+// deviations. An ECE near it says that there is no more to be seen in so few accounts.
+func ECEChance(table []CalibrationBin) float64 {
+	sum, n := 0.0, 0.0
+	for _, b := range table {
+		sum += float64(b.Count) * math.Sqrt(2/math.Pi*b.Predicted*(1-b.Predicted)/float64(b.Count))
+		n += float64(b.Count)
+	}
+	return sum / n
+}

@@ -2,6 +2,7 @@ package learn
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -156,5 +157,24 @@ func TestGeneratorIsSplitMix64(t *testing.T) {
 		if got := g.next(); got != want {
 			t.Errorf("number %d is %d, want %d", i, got, want)
 		}
+	}
+}
+
+// The calibration error of probabilities that are right is what chance says, on average over many samples.
+func TestCalibrationErrorOfRightProbabilitiesIsChance(t *testing.T) {
+	r := rand.New(rand.NewPCG(31, 32))
+	seen, said := 0.0, 0.0
+	const samples = 200
+	for range samples {
+		pd, bad := make([]float64, 2000), make([]bool, 2000)
+		for i := range pd {
+			pd[i] = 0.05 + 0.6*r.Float64()
+			bad[i] = r.Float64() < pd[i]
+		}
+		table := Calibration(pd, bad, 10)
+		seen, said = seen+ECE(table)/samples, said+ECEChance(table)/samples
+	}
+	if math.Abs(seen-said) > 0.05*said {
+		t.Errorf("calibration error %.4f on average, by chance %.4f", seen, said)
 	}
 }

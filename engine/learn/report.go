@@ -54,7 +54,8 @@ type Report struct {
 	Gini        float64          `json:"gini"`
 	Brier       float64          `json:"brier"`
 	LogLoss     float64          `json:"log_loss"`
-	ECE         float64          `json:"ece"` // ten groups of equal count, folds pooled
+	ECE         float64          `json:"ece"`        // ten groups of equal count, folds pooled
+	ECEChance   float64          `json:"ece_chance"` // what it would be on average were every probability right; see ECEChance
 	Calibration []CalibrationBin `json:"calibration"`
 	Factors     []FactorReport   `json:"factors"`
 	Dropped     []Dropped        `json:"dropped"`

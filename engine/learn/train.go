@@ -262,7 +262,7 @@ func (t *trainer) report(tests []test) Report {
 	}
 	r.AUCSD, r.Gini = math.Sqrt(r.AUCSD), Gini(r.AUC)
 	r.Calibration = Calibration(allPD, allBad, eceGroups)
-	r.ECE = ECE(r.Calibration)
+	r.ECE, r.ECEChance = ECE(r.Calibration), ECEChance(r.Calibration)
 	return r
 }
 
