@@ -158,7 +158,7 @@ func seedModel(ctx context.Context, s *data.Store, progress func(done, all int))
 	if err != nil || len(d.Rows) > challengerMost {
 		return m, err
 	}
-	options.Method, options.Progress = learn.MethodBoosted, nil
+	options.Method, options.Folds, options.Progress = learn.MethodBoosted, 3, nil
 	challenger, err := learned(ctx, s, d, options)
 	if err != nil {
 		return nil, err
