@@ -24,6 +24,7 @@ func (b *browser) enter(login string) {
 // TestAccessPagesAreAccessible looks at signing in, profile, users, roles and keys in both
 // themes, both languages and on a phone.
 func TestAccessPagesAreAccessible(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, models.RoleAdmin, models.RoleReviewer, models.RoleLead, models.RoleService, models.RoleAuditor)
 	o.clock.at.Store(time.Now().UnixMicro())
 	ctx := context.Background()

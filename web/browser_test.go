@@ -56,7 +56,10 @@ func startChromium() {
 		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.NoFirstRun, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("disable-dev-shm-usage", true))
+		chromedp.Flag("disable-dev-shm-usage", true),
+		// Only one tab is in front; without these the timers of all others run once a second.
+		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-renderer-backgrounding", true),
+		chromedp.Flag("disable-backgrounding-occluded-windows", true))
 	ctx, stop := chromedp.NewContext(allocator)
 	chromium.ctx, chromium.cancel = ctx, func() { stop(); stopAllocator() }
 	chromium.err = chromedp.Do(ctx)

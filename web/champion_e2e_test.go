@@ -182,6 +182,7 @@ func returned(t *testing.T, lead *browser, store *data.Store, challenger string)
 // TestPagesOfChallengersAreAccessible looks at them in both themes, both languages and on a
 // phone.
 func TestPagesOfChallengersAreAccessible(t *testing.T) {
+	t.Parallel()
 	store, base := learningLender(t)
 	admin := newBrowser(t, base, look{})
 	admin.signIn("test_admin")

@@ -123,12 +123,14 @@ func (b *browser) crawl(visit func(kind string)) int {
 // error, no text is missing, no page breaks the content policy or the accessibility rules,
 // on a desktop in English and on a dark phone in Chinese.
 func TestEveryPageOfEveryRole(t *testing.T) {
+	t.Parallel()
 	_, base := smallLender(t)
 	for _, l := range []struct {
 		look
 		lang string
 	}{{look{}, "en"}, {look{width: 390, dark: true}, "zh-CN"}} {
 		t.Run(l.lang, func(t *testing.T) {
+			t.Parallel() // a browser waits more than it works
 			checked := map[string]bool{}
 			for _, role := range models.BuiltinRoles() {
 				b := newBrowser(t, base, l.look)

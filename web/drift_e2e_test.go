@@ -106,6 +106,7 @@ func TestFromDriftToItsAccounts(t *testing.T) {
 // TestDriftPagesAreAccessible looks at the pages in both themes, both languages, wide and narrow,
 // with six weeks and with one.
 func TestDriftPagesAreAccessible(t *testing.T) {
+	t.Parallel()
 	o := drifted(t)
 	single := storiedLender(t)
 	for _, c := range []struct {

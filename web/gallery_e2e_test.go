@@ -8,6 +8,7 @@ import (
 // TestGalleryIsAccessible looks at every component in every state, in both themes and on a
 // narrow screen.
 func TestGalleryIsAccessible(t *testing.T) {
+	t.Parallel()
 	env := testEnv(t)
 	base := serveTest(t, env, openTestStore(t, env))
 	for _, l := range []look{{}, {dark: true}, {width: 390}, {width: 320, dark: true}} {

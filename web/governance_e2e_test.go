@@ -63,6 +63,7 @@ func TestPolicyRunsFromDraftToLive(t *testing.T) {
 // TestGovernancePagesAreAccessible looks at policy, models, record and help in both
 // themes, both languages and on a phone.
 func TestGovernancePagesAreAccessible(t *testing.T) {
+	t.Parallel()
 	_, base := smallLender(t)
 	first := newBrowser(t, base, look{})
 	first.signIn("test_admin")

@@ -111,6 +111,7 @@ func TestFromFreezeToRestored(t *testing.T) {
 // TestMeasurePagesAreAccessible looks at every page of the area in both themes, both
 // languages and on a phone.
 func TestMeasurePagesAreAccessible(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, models.RoleReviewer, models.RoleLead, models.RoleService)
 	o.clock.at.Store(time.Now().UnixMicro())
 	pages := o.measures(t)

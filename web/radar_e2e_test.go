@@ -82,6 +82,7 @@ func TestTheRadarFromCountToAppeal(t *testing.T) {
 // TestRadarPagesAreAccessible looks at the radar's pages in both themes, both languages, wide and
 // narrow, as who sees scores and as who does not.
 func TestRadarPagesAreAccessible(t *testing.T) {
+	t.Parallel()
 	base := storiedLender(t)
 	for _, c := range []struct {
 		look
