@@ -70,27 +70,11 @@ func (c trainCmd) fromFile(env *Env) error {
 	r := trainReport{
 		Map: mapping.Name, Label: label, Rejected: history.Rejected, Unknown: history.Unknown, Dropped: []learn.Dropped{},
 	}
-	cards := map[string]learn.Trained{}
-	for _, method := range []string{learn.MethodWoE, learn.MethodBoosted} {
-		begun := env.Now()
-		trained, err := learn.Train(history.Data, learn.Options{
-			Method: method, Pairs: c.Pairs, Folds: c.Folds, Seed: c.FoldSeed, Progress: bar(env, "training "+method),
-		})
-		if err != nil {
-			return err
-		}
-		cards[method] = trained
-		if method == c.method() {
-			r.Validation, err = validate.Measure(history.Data, trained, validate.Options{Fit: func(part learn.Data) (score.Scorecard, error) {
-				return learn.Fit(part, learn.Options{Method: method, Pairs: c.Pairs, Seed: c.FoldSeed})
-			}})
-			if err != nil {
-				return err
-			}
-		}
-		r.add(trained, seconds(env.Now().Sub(begun).Seconds()), method == c.method())
+	decides, err := c.both(env, history.Data, &r)
+	if err != nil {
+		return err
 	}
-	if err := writeCardFile(c.Card, cards[c.method()].Card); err != nil {
+	if err := writeCardFile(c.Card, decides.Card); err != nil {
 		return err
 	}
 	var memory runtime.MemStats
@@ -99,12 +83,36 @@ func (c trainCmd) fromFile(env *Env) error {
 	if c.JSON {
 		err = printJSON(env, r)
 	} else {
-		err = r.print(env.Stdout, cards[c.method()], history.Names)
+		err = r.print(env.Stdout, decides, history.Names)
 	}
 	if err == nil && r.Rejected > 0 {
 		err = errRejected
 	}
 	return err
+}
+
+// both trains both kinds of card into the report and returns the one that would decide, validated.
+func (c trainCmd) both(env *Env, d learn.Data, r *trainReport) (decides learn.Trained, err error) {
+	for _, method := range []string{learn.MethodWoE, learn.MethodBoosted} {
+		begun := env.Now()
+		o := learn.Options{Method: method, Pairs: c.Pairs, Folds: c.Folds, Seed: c.FoldSeed, Progress: bar(env, "training "+method)}
+		trained, err := learn.Train(d, o)
+		if err != nil {
+			return decides, err
+		}
+		r.add(trained, seconds(env.Now().Sub(begun).Seconds()), method == c.method())
+		if method != c.method() {
+			continue
+		}
+		decides, o.Progress = trained, nil
+		r.Validation, err = validate.Measure(d, trained, validate.Options{
+			Fit: func(part learn.Data) (score.Scorecard, error) { return learn.Fit(part, o) },
+		})
+		if err != nil {
+			return decides, err
+		}
+	}
+	return decides, nil
 }
 
 // mapping loads the mapping, or guesses one.
