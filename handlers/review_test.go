@@ -138,7 +138,7 @@ func TestAccountPagesByRole(t *testing.T) {
 	lacks(t, w, canary.Name, canary.Phone, canary.IDNumber, canary.Email, "<i>answer")
 
 	w = call(s, as(t, models.RoleService, "en"), h.Show, http.MethodGet, "/accounts/x", nil, "id", id)
-	want(t, w, 200, "What the customer may be told", "Most of the available credit is in use.")
+	want(t, w, 200, "What the customer may be told", "Less of the available credit in use would help.")
 	lacks(t, w, canary.Name, ">512<", "Poor", "Owes more than the limit", "score_low", "120%", "Account scored", "/cases/", "Much of the limit in use", "band-")
 
 	w = call(s, as(t, models.RoleAuditor, "en"), h.Show, http.MethodGet, "/accounts/x", nil, "id", id)
