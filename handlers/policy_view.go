@@ -168,7 +168,7 @@ func policyPage(p views.Page, v *Visitor, s policyShown) views.PolicyPage {
 	t := termsOf(p)
 	own := s.version.MadeBy == v.UserID() && v.UserID() != 0
 	d := views.PolicyPage{
-		Page: p, Note: s.version.Note, State: t.policyState(s.version.State), Facts: t.policyFacts(s.version),
+		Page: p, Tabs: policyTabs(p, s.version, ""), Note: s.version.Note, State: t.policyState(s.version.State), Facts: t.policyFacts(s.version),
 		Revision: strconv.FormatInt(s.version.Revision, 10), Trail: auditRows(p, v, s.history),
 	}
 	if s.version.Base > 0 {

@@ -148,6 +148,7 @@ type PolicyStepForm struct {
 // PolicyPage is one version: to read, to edit, to decide.
 type PolicyPage struct {
 	Page
+	Tabs     []ui.Tab
 	Note     string
 	State    ui.BadgeArgs
 	Facts    []ui.Pair
