@@ -134,7 +134,7 @@ func putColumns() []string {
 	return []string{
 		"subject_slot", "name_sealed", "phone_sealed", "id_number_sealed", "email_sealed",
 		"name_index", "phone_index", "phone_tail_index", "id_number_index", "id_tail_index",
-		"declared", "education", "employer", "employment_months", "income_fen", "opened_at", "lang",
+		"declared", "education", "employer", "employment_months", "income_fen", "opened_at", "lang", "jurisdiction",
 		"status", "reach", "status_until", "limit_fen", "used_fen", "days_past_due", "content_hash", "updated_at",
 	}
 }
@@ -161,6 +161,9 @@ func (tx *writeTx) fill(a *models.Account, p models.PutAccount, hash string) err
 	a.OpenedAt, a.ContentHash, a.UpdatedAt = p.OpenedAt, hash, tx.now
 	if p.Lang != "" {
 		a.Lang = p.Lang
+	}
+	if p.Jurisdiction != "" {
+		a.Jurisdiction = p.Jurisdiction
 	}
 	if p.Declared != nil {
 		a.Declared = p.Declared

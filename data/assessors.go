@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -77,6 +78,51 @@ func (s *Store) Live(ctx context.Context) (modelID models.ID, policyVersion int,
 		return nil
 	})
 	return modelID, policyVersion, err
+}
+
+// assessors is the versions that assess accounts now: the live one, and the candidate for its
+// share of them.
+type assessors struct {
+	live    *decide.Assessor
+	version int
+	trial   *decide.Assessor // nil without a candidate that decides
+	of      trial            // its version and share; nothing else of it is set
+}
+
+// assessor is the version that assesses an account.
+func (a *assessors) assessor(account models.ID) (*decide.Assessor, int) {
+	if a.trial != nil && a.of.has(account) {
+		return a.trial, a.of.version
+	}
+	return a.live, a.version
+}
+
+// policies is the versions that may have assessed accounts of a batch.
+func (a *assessors) policies() map[int]decide.Policy {
+	all := map[int]decide.Policy{a.version: a.live.Policy()}
+	if a.trial != nil {
+		all[a.of.version] = a.trial.Policy()
+	}
+	return all
+}
+
+// liveAssessors returns what assesses accounts now, with the champion.
+func (s *Store) liveAssessors(ctx context.Context) (*assessors, models.ID, error) {
+	live, modelID, version, err := s.LiveAssessor(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	a := &assessors{live: live, version: version}
+	c, err := s.Candidate(ctx)
+	if errors.Is(err, models.ErrNotFound) || err == nil && c.State != models.PolicyRollout {
+		return a, modelID, nil
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	a.of.version, a.of.percent = c.Version, c.Percent
+	a.trial, err = s.Assessor(ctx, modelID, c.Version)
+	return a, modelID, err
 }
 
 // LiveAssessor returns the compiled champion and live policy with their versions.

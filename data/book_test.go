@@ -306,11 +306,11 @@ func TestRescoreReadsAgainWhatChangedMeanwhile(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
 		ctx := context.Background()
 		ids := trained(t, s, 10)
-		a, modelID, version, err := s.LiveAssessor(ctx)
+		a, modelID, err := s.liveAssessors(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := &rescoring{store: s, actor: anna, assessor: a, shape: newShape(10), run: models.Run{ModelID: modelID, PolicyVersion: version}}
+		r := &rescoring{store: s, actor: anna, by: a, shape: newShape(10), run: models.Run{ModelID: modelID, PolicyVersion: a.version}}
 		if err := r.begin(ctx); err != nil {
 			t.Fatal(err)
 		}

@@ -142,6 +142,9 @@ func (tx *writeTx) escalate(live *liveMonitor, h *holding, c *models.Challenge) 
 		return err
 	}
 	step := m.Escalate(int(before) + 1)
+	if live.stopped && step == decide.EscalateRestrict {
+		step = decide.EscalateHold // the engine sanctions nobody while people decide
+	}
 	c.Escalation = string(step)
 	if err := tx.flagChallenge(live, h, c, int(before)+1); err != nil {
 		return err
@@ -152,9 +155,9 @@ func (tx *writeTx) escalate(live *liveMonitor, h *holding, c *models.Challenge) 
 	}
 	switch step {
 	case decide.EscalateRestrict:
-		return tx.sanctionFor(live, &e, string(models.SanctionRestrict), "challenge")
+		return tx.sanctionFor(&live.decider, &e, string(models.SanctionRestrict), "challenge")
 	case decide.EscalateFreeze:
-		return tx.sanctionFor(live, &e, string(models.SanctionFreeze), "challenge")
+		return tx.sanctionFor(&live.decider, &e, string(models.SanctionFreeze), "challenge")
 	}
 	return nil
 }

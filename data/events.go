@@ -35,6 +35,7 @@ type eventWork struct {
 	watched  watch.Event
 	cross    crossFacts
 	live     *liveMonitor
+	by       *decider // that decided it: the live version or the candidate
 	done     chan error
 	firstUse bool // of its merchant by its account
 	out      models.Decided
@@ -50,6 +51,7 @@ type eventDesk struct {
 	monitor   monitorCache
 	sights    sightCache
 	counts    minuteCounts
+	trials    trialCounts
 	merchants merchantCache
 	closed    bool
 }

@@ -115,7 +115,7 @@ func TestAPoisonousEventHarmsNobodyElse(t *testing.T) {
 		})
 		panics := func(i int, w *eventWork) {
 			if i == 3 {
-				w.live = &liveMonitor{version: 1}
+				w.live = &liveMonitor{decider: decider{version: 1}}
 			}
 		}
 		got, errs := inBatch(t, s, panics, spend(good, c, "T-1", 100), spend(bad, c, "T-2", 100), spend(good, c, "T-3", 100), spend(good, c, "T-4", 100), spend(good, c, "T-5", 100))

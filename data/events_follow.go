@@ -33,7 +33,7 @@ func (g *eventGroup) followOne(w *eventWork, r *decide.EventResult) error {
 		w.out.Challenge = asked
 	}
 	if r.Outcome == models.OutcomeHold {
-		until := g.tx.now.Add(time.Duration(w.live.monitor.Events().HoldHours) * time.Hour)
+		until := g.tx.now.Add(time.Duration(w.by.monitor.Events().HoldHours) * time.Hour)
 		if err := g.tx.enqueue(models.JobEventLapse, "event.lapse:"+e.PublicID(), e.ID, until); err != nil {
 			return err
 		}
@@ -41,7 +41,7 @@ func (g *eventGroup) followOne(w *eventWork, r *decide.EventResult) error {
 	if r.Sanction == "" {
 		return nil
 	}
-	return g.tx.sanctionFor(w.live, e, r.Sanction, w.live.monitor.Family(r))
+	return g.tx.sanctionFor(w.by, e, r.Sanction, w.by.monitor.Family(r))
 }
 
 // ask opens a challenge with its deadline.
@@ -71,20 +71,40 @@ func challengeFacts(c *models.Challenge) map[string]any {
 	return map[string]any{"event": c.EventID.Public(models.PrefixDecision), "kind": c.Kind, "state": c.State, "due_at": c.DueAt}
 }
 
-// raise puts the flags of the batch's decisions on the cases of their accounts.
+// raise puts the flags of the batch's decisions on the cases of their accounts, each by the
+// version that decided: two versions meet in a batch around a publication and in a rollout.
 func (g *eventGroup) raise() error {
-	var accounts []models.ID
+	var versions []*decider
 	for i, w := range g.fresh {
-		a := g.accounts[w.account]
-		if len(g.results[i].Flags) > 0 && a.account.Status != models.StatusDeactivated && !slices.Contains(accounts, w.account) {
+		known := slices.ContainsFunc(versions, func(d *decider) bool { return d.version == w.by.version })
+		if len(g.results[i].Flags) > 0 && !known {
+			versions = append(versions, w.by)
+		}
+	}
+	for _, by := range versions {
+		if err := g.raiseBy(by); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// raiseBy raises the flags of the decisions that one version made.
+func (g *eventGroup) raiseBy(by *decider) error {
+	var accounts []models.ID
+	raises := func(i int) bool {
+		w := g.fresh[i]
+		return w.by.version == by.version && len(g.results[i].Flags) > 0 && g.accounts[w.account].account.Status != models.StatusDeactivated
+	}
+	for i, w := range g.fresh {
+		if raises(i) && !slices.Contains(accounts, w.account) {
 			accounts = append(accounts, w.account)
 		}
 	}
 	if len(accounts) == 0 {
 		return nil
 	}
-	policy := *g.fresh[0].live.policy
-	quiet, err := g.tx.quietFlags(accounts, policy.SLA.QuietDays)
+	quiet, err := g.tx.quietFlags(accounts, by.policy.SLA.QuietDays)
 	if err != nil {
 		return err
 	}
@@ -92,12 +112,12 @@ func (g *eventGroup) raise() error {
 	if err != nil {
 		return err
 	}
-	work := flagWork{tx: g.tx, policy: policy, open: open}
+	work := flagWork{tx: g.tx, policy: *by.policy, open: open}
 	for i, w := range g.fresh {
-		a := g.accounts[w.account]
-		if a.account.Status == models.StatusDeactivated {
+		if !raises(i) {
 			continue
 		}
+		a := g.accounts[w.account]
 		for _, f := range g.results[i].Flags {
 			if quiet[quietKey{w.account, f.Code}] {
 				continue
@@ -130,12 +150,12 @@ func (a *eventAccount) standing() decide.Result {
 // sanctionFor does what rules ask for an account: a limit cut and a restriction at once,
 // with an end; a freeze and a deactivation as a proposal that a person decides. One that is
 // in force, or proposed, already is enough.
-func (tx *writeTx) sanctionFor(live *liveMonitor, e *models.Event, kind, family string) error {
+func (tx *writeTx) sanctionFor(by *decider, e *models.Event, kind, family string) error {
 	h, err := tx.hold(e.AccountID)
 	if err != nil {
 		return err
 	}
-	cmd := tx.engineSanction(live.monitor.Events().Measures, h, e, models.SanctionKind(kind))
+	cmd := tx.engineSanction(by.monitor.Events().Measures, h, e, models.SanctionKind(kind))
 	if cmd == nil {
 		return nil
 	}

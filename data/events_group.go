@@ -25,6 +25,7 @@ type eventGroup struct {
 	batchID  models.ID
 	changed  bool // a line's use
 	sights   []models.Sighting
+	trials   []trialEvent
 }
 
 // eventAccount is an account of a batch, held for the unit.
@@ -104,18 +105,21 @@ func (g *eventGroup) decide(w *eventWork, r *decide.EventResult) error {
 	in := decide.EventInput{
 		Kind: string(e.Kind), Product: string(e.Body.Product), Category: e.Body.Category,
 		Status: string(a.account.Status), Band: a.account.Band, FunctionLost: a.lost(e.Kind),
-		AmountFen: e.AmountFen, Lists: w.live.listHits(e),
+		AmountFen: e.AmountFen, Lists: w.live.listHits(e), Manual: w.live.stopped,
 	}
 	line := a.line(e.Body.Product)
 	if line != nil {
 		in.Line, in.AvailableFen = true, line.AvailableFen()
 	}
 	facts := a.facts(line, &w.cross, g.tx.now)
+	if w.live.relationsOff(w.account, a.account.Jurisdiction) {
+		facts.ForgetRelations()
+	}
 	a.state.Features(&w.watched, &facts, &in.Vector)
 	in.Late = !a.state.Add(&w.watched)
-	*r = w.live.monitor.Decide(&in)
+	*r = g.judge(w, &in)
 	e.Late, e.Outcome, e.Risk = in.Late, r.Outcome, r.Risk
-	e.PolicyVersion, e.ModelID, e.BatchID = w.live.version, w.live.modelID, g.batchID
+	e.PolicyVersion, e.ModelID, e.BatchID = w.by.version, w.live.modelID, g.batchID
 	if r.Outcome == models.OutcomeStepUp || r.Outcome == models.OutcomeHold {
 		e.Disposition = models.DispositionPending
 	}

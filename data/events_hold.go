@@ -150,14 +150,14 @@ func (g *eventGroup) hold() error {
 
 func (g *eventGroup) holdAccounts(ids []any, lock string) error {
 	n := 0
-	err := g.tx.query("SELECT id, status, reach, lang, score, band, opened_at, income_fen, days_past_due, limit_fen, used_fen FROM accounts WHERE id IN ",
+	err := g.tx.query("SELECT id, status, reach, lang, jurisdiction, score, band, opened_at, income_fen, days_past_due, limit_fen, used_fen FROM accounts WHERE id IN ",
 		ids, " ORDER BY id"+lock, func(rows *sql.Rows) error {
 			var id models.ID
 			var reach string
 			var score sql.NullInt64
 			var opened sql.NullTime
 			var row models.Account
-			if err := rows.Scan(&id, &row.Status, &reach, &row.Lang, &score, &row.Band, &opened, &row.IncomeFen, &row.DaysPastDue,
+			if err := rows.Scan(&id, &row.Status, &reach, &row.Lang, &row.Jurisdiction, &score, &row.Band, &opened, &row.IncomeFen, &row.DaysPastDue,
 				&row.LimitFen, &row.UsedFen); err != nil {
 				return err
 			}

@@ -206,6 +206,7 @@ func TestEveryDecisionCarriesOneVersion(t *testing.T) {
 		p = must[*models.Policy](t)(s.EditPolicy(ctx, anna, stepOf(p), doc))
 		p = must[*models.Policy](t)(s.SubmitPolicy(ctx, anna, stepOf(p), "hold large purchases"))
 		p = must[*models.Policy](t)(s.ApprovePolicy(ctx, ben, stepOf(p)))
+		p = must[*models.Policy](t)(s.PublishPolicy(ctx, ben, stepOf(p)))
 		c.advance(monitorFor)
 		d := decideNow(t, s, spend(a, c, "after", 30_000))
 		if d.Event.PolicyVersion != p.Version || d.Event.Outcome != models.OutcomeHold {

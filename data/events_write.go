@@ -62,7 +62,7 @@ func (g *eventGroup) write() (eventSum, error) {
 	if _, err := g.tx.chunks(insert, "", nil, rows); err != nil {
 		return sum, fmt.Errorf("events: %w", err)
 	}
-	for _, step := range []func() error{g.writeStates, g.writeLines, g.writeSights} {
+	for _, step := range []func() error{g.writeStates, g.writeLines, g.writeSights, g.writeFlips} {
 		if err := step(); err != nil {
 			return sum, err
 		}

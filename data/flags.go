@@ -1,6 +1,8 @@
 package data
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"candor/engine/decide"
@@ -10,11 +12,28 @@ import (
 // raiseFlags turns the flags of a batch's assessments into rows, each on the open case of
 // its account or on a new one. A flag is not raised while one of its code is open, nor
 // within the policy's quiet days after a person decided one. An account that is already
-// deactivated gets no more work. It returns how many cases were opened or extended.
-func (tx *writeTx) raiseFlags(policy decide.Policy, b *scoreBatch, decisions []models.ID) (int, error) {
+// deactivated gets no more work. Each account's version of the policy says how. It returns how
+// many cases were opened or extended.
+func (tx *writeTx) raiseFlags(policies map[int]decide.Policy, b *scoreBatch, decisions []models.ID) (n int, err error) {
+	for _, version := range slices.Sorted(maps.Keys(policies)) {
+		some, err := tx.raiseFlagsOf(version, policies[version], b, decisions)
+		if err != nil {
+			return 0, err
+		}
+		n += some
+	}
+	return n, nil
+}
+
+// raiseFlagsOf raises the flags of the assessments that one version made.
+func (tx *writeTx) raiseFlagsOf(version int, policy decide.Policy, b *scoreBatch, decisions []models.ID) (int, error) {
 	var accounts []models.ID
+	raises := func(i int) bool {
+		s := &b.scored[i]
+		return s.version == version && len(s.result.Flags) > 0 && b.rows[i].Status != models.StatusDeactivated
+	}
 	for i := range b.rows {
-		if len(b.scored[i].result.Flags) > 0 && b.rows[i].Status != models.StatusDeactivated {
+		if raises(i) {
 			accounts = append(accounts, b.rows[i].ID)
 		}
 	}
@@ -31,7 +50,7 @@ func (tx *writeTx) raiseFlags(policy decide.Policy, b *scoreBatch, decisions []m
 	}
 	work := flagWork{tx: tx, policy: policy, open: open}
 	for i := range b.rows {
-		if b.rows[i].Status == models.StatusDeactivated {
+		if !raises(i) {
 			continue
 		}
 		for _, f := range b.scored[i].result.Flags {

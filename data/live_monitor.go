@@ -13,13 +13,20 @@ import (
 	"candor/models"
 )
 
-// liveMonitor is what decides events now.
-type liveMonitor struct {
+// decider is one version of the policy, compiled.
+type decider struct {
 	monitor *decide.Monitor
 	policy  *decide.Policy
 	version int
+}
+
+// liveMonitor is what decides events now.
+type liveMonitor struct {
+	decider           // the live version
+	trial   *trial    // the candidate beside it, nil without one
 	modelID models.ID // the champion scorecard, 0 before there is one
 	lists   map[listKey][]models.ListLane
+	stopped bool // people decide
 }
 
 // monitorFor is how long a process trusts what it knows to be live: a publication, a new
@@ -29,7 +36,7 @@ const monitorFor = time.Second
 // monitorCache keeps compiled policies, which never change, and which one is live.
 type monitorCache struct {
 	mu   sync.Mutex
-	made map[int]*decide.Monitor
+	made map[int]decider
 	live *liveMonitor
 	at   time.Time
 }
@@ -47,8 +54,14 @@ func (s *Store) liveMonitor(ctx context.Context) (*liveMonitor, error) {
 	if err != nil && !errors.Is(err, ErrNoModel) {
 		return nil, err
 	}
-	live := &liveMonitor{version: version, modelID: modelID}
-	if live.monitor, live.policy, err = s.monitorOf(ctx, version); err != nil {
+	live := &liveMonitor{modelID: modelID}
+	if live.decider, err = s.deciderOf(ctx, version); err != nil {
+		return nil, err
+	}
+	if live.trial, err = s.liveTrial(ctx); err != nil {
+		return nil, err
+	}
+	if live.stopped, err = s.peopleDecide(ctx); err != nil {
 		return nil, err
 	}
 	if live.lists, err = s.liveLists(ctx); err != nil {
@@ -58,28 +71,25 @@ func (s *Store) liveMonitor(ctx context.Context) (*liveMonitor, error) {
 	return live, nil
 }
 
-// monitorOf compiles a policy version, once. The caller holds the cache.
-func (s *Store) monitorOf(ctx context.Context, version int) (*decide.Monitor, *decide.Policy, error) {
+// deciderOf compiles a policy version, once. The caller holds the cache.
+func (s *Store) deciderOf(ctx context.Context, version int) (decider, error) {
 	c := &s.desk.monitor
-	if c.live != nil && c.live.version == version {
-		return c.live.monitor, c.live.policy, nil
+	if d, ok := c.made[version]; ok {
+		return d, nil
 	}
 	var p models.Policy
 	if err := s.read(ctx, func(db *gorm.DB) error { return db.Where("version = ?", version).Take(&p).Error }); err != nil {
-		return nil, nil, fmt.Errorf("policy: %w", err)
+		return decider{}, fmt.Errorf("policy: %w", err)
 	}
-	m, ok := c.made[version]
-	if !ok {
-		var err error
-		if m, err = decide.NewMonitor(p.Document); err != nil {
-			return nil, nil, err
-		}
-		if c.made == nil {
-			c.made = map[int]*decide.Monitor{}
-		}
-		c.made[version] = m
+	m, err := decide.NewMonitor(p.Document)
+	if err != nil {
+		return decider{}, err
 	}
-	return m, &p.Document, nil
+	if c.made == nil {
+		c.made = map[int]decider{}
+	}
+	c.made[version] = decider{monitor: m, policy: &p.Document, version: version}
+	return c.made[version], nil
 }
 
 // Monitor returns the compiled part on events of a policy version, for explanations and
@@ -88,6 +98,6 @@ func (s *Store) Monitor(ctx context.Context, version int) (*decide.Monitor, erro
 	c := &s.desk.monitor
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	m, _, err := s.monitorOf(ctx, version)
-	return m, err
+	d, err := s.deciderOf(ctx, version)
+	return d.monitor, err
 }

@@ -50,13 +50,18 @@ func (s *Store) draft(ctx context.Context, actor models.Actor, base int) (*model
 		if err := tx.db.Where("version = ?", base).Take(&from).Error; err != nil {
 			return err
 		}
+		if from.State == models.PolicyLive { // what a candidate is held against must not move
+			if err := tx.noOtherCandidate(0); err != nil {
+				return err
+			}
+		}
 		var newest int
 		if err := tx.db.Model(&models.Policy{}).Select("max(version)").Scan(&newest).Error; err != nil {
 			return err
 		}
 		p = models.Policy{
 			Version: newest + 1, Base: base, State: models.PolicyDraft, Document: from.Document,
-			MadeBy: actor.UserID, MadeName: actor.Name, MadeAt: tx.now, Revision: 1,
+			MadeBy: actor.UserID, MadeName: actor.Name, MadeAt: tx.now, Lane: models.LanePolicy, Revision: 1,
 		}
 		if p.Document.Events == nil { // a version from before events were decided
 			live, err := livePolicyRow(tx.db)
@@ -74,8 +79,8 @@ func (s *Store) draft(ctx context.Context, actor models.Actor, base int) (*model
 }
 
 // changePolicy runs one step of a version's life: it loads and locks the row, refuses a
-// stale revision, and writes the columns that the step names.
-func (s *Store) changePolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, step func(*writeTx, *models.Policy) ([]string, error)) (*models.Policy, error) {
+// stale revision, and writes the columns that the step names. then runs after they are written.
+func (s *Store) changePolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, step func(*writeTx, *models.Policy) ([]string, error), then ...func(*writeTx) error) (*models.Policy, error) {
 	var p models.Policy
 	err := s.write(ctx, actor, func(tx *writeTx) error {
 		p = models.Policy{}
@@ -90,11 +95,20 @@ func (s *Store) changePolicy(ctx context.Context, actor models.Actor, at models.
 		if err != nil {
 			return err
 		}
-		return tx.updatePolicy(&p, columns...)
+		if err := tx.updatePolicy(&p, columns...); err != nil {
+			return err
+		}
+		for _, step := range then {
+			if err := step(tx); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("policy %d: %w", at.Version, err)
 	}
+	s.forgetLive()
 	return &p, nil
 }
 
@@ -165,56 +179,50 @@ func (s *Store) SubmitPolicy(ctx context.Context, actor models.Actor, at models.
 		if err := p.Submit(actor.UserID, note, hash, tx.now); err != nil {
 			return nil, err
 		}
+		if err := tx.noOtherCandidate(p.Version); err != nil {
+			return nil, err
+		}
 		return []string{"state", "note", "submitted_at", "submitted_hash"},
 			tx.audit(models.ActionPolicySubmitted, policyTarget(p), nil, map[string]string{"hash": hash}, note)
 	})
 }
 
-// ApprovePolicy publishes a submitted version: the version that was live is archived in
-// the same unit, and the book is queued to be scored again.
+// ReopenPolicy makes a draft again of what its author submitted; an approval is void.
+func (s *Store) ReopenPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep) (*models.Policy, error) {
+	return s.changePolicy(ctx, actor, at, func(tx *writeTx, p *models.Policy) ([]string, error) {
+		was := p.State
+		if err := p.Reopen(actor.UserID); err != nil {
+			return nil, err
+		}
+		var drafts int64
+		err := tx.db.Model(p).Where("made_by = ? AND state = ?", actor.UserID, models.PolicyDraft).Count(&drafts).Error
+		if err != nil {
+			return nil, err
+		}
+		if drafts > 0 {
+			return nil, &models.Refused{Code: "draft_open"}
+		}
+		return []string{"state", "submitted_at", "submitted_hash", "approved_by", "approved_name", "approved_at"},
+			tx.audit(models.ActionPolicyReopened, policyTarget(p), map[string]any{"state": was}, map[string]any{"state": p.State}, "")
+	})
+}
+
+// ApprovePolicy lets a second person agree to a submitted version. It is not in force yet.
 func (s *Store) ApprovePolicy(ctx context.Context, actor models.Actor, at models.PolicyStep) (*models.Policy, error) {
 	return s.changePolicy(ctx, actor, at, func(tx *writeTx, p *models.Policy) ([]string, error) {
 		hash, err := documentHash(p.Document)
 		if err != nil {
 			return nil, err
 		}
-		if err := p.Publish(actor.UserID, actor.Name, hash, tx.now); err != nil {
+		if err := p.Approve(actor.UserID, actor.Name, hash, tx.now); err != nil {
 			return nil, err
 		}
-		old, err := tx.archiveLive() // before the new one is live: only one may be
-		if err != nil {
+		if err := tx.noOtherCandidate(p.Version); err != nil {
 			return nil, err
 		}
-		before := map[string]int{"live": old}
-		if err := tx.audit(models.ActionPolicyApproved, policyTarget(p), nil, map[string]string{"hash": hash}, p.Note); err != nil {
-			return nil, err
-		}
-		if err := tx.audit(models.ActionPolicyPublished, policyTarget(p), before, map[string]int{"live": p.Version}, p.Note); err != nil {
-			return nil, err
-		}
-		return []string{"state", "approved_by", "approved_name", "published_at"}, tx.rescoreSoon(p)
+		return []string{"state", "approved_by", "approved_name", "approved_at"},
+			tx.audit(models.ActionPolicyApproved, policyTarget(p), nil, map[string]string{"hash": hash}, p.Note)
 	})
-}
-
-// archiveLive takes the live version out of force and returns its number, 0 for none.
-func (tx *writeTx) archiveLive() (version int, err error) {
-	var live []models.Policy
-	if err := tx.db.Clauses(clause.Locking{Strength: "UPDATE"}).Where("state = ?", models.PolicyLive).Find(&live).Error; err != nil {
-		return 0, err
-	}
-	for i := range live {
-		live[i].State, live[i].ArchivedAt = models.PolicyArchived, &tx.now
-		version = live[i].Version
-		if err := tx.updatePolicy(&live[i], "state", "archived_at"); err != nil {
-			return 0, err
-		}
-	}
-	return version, nil
-}
-
-// rescoreSoon queues the book to be scored under the version that just went live.
-func (tx *writeTx) rescoreSoon(p *models.Policy) error {
-	return tx.enqueue(models.JobRescore, fmt.Sprintf("%s:policy:%d", models.JobRescore, p.Version), 0, tx.now)
 }
 
 // RejectPolicy sends a submitted version back for a reason.

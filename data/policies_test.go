@@ -58,7 +58,14 @@ func TestPolicyIsDraftedSubmittedAndPublishedByTwoPeople(t *testing.T) {
 		if _, err := s.ApprovePolicy(ctx, anna, stepOf(p)); !errors.As(err, &refused) || refused.Code != "own_proposal" {
 			t.Errorf("own approval: err = %v", err)
 		}
-		live, err := s.ApprovePolicy(ctx, ben, stepOf(p))
+		p, err := s.ApprovePolicy(ctx, ben, stepOf(p))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if now, err := s.LivePolicy(ctx); err != nil || now.Version != 1 {
+			t.Errorf("approved is not published: live = %+v, %v", now, err)
+		}
+		live, err := s.PublishPolicy(ctx, anna, stepOf(p))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -30,20 +30,20 @@ type RescoreResult struct {
 // safe, because a flag that is open or was just decided is not raised twice.
 // progress is called after each batch and may be nil. ErrNoModel without a champion.
 func (s *Store) Rescore(ctx context.Context, actor models.Actor, progress func(done, total int)) (RescoreResult, error) {
-	a, modelID, version, err := s.LiveAssessor(ctx)
+	a, modelID, err := s.liveAssessors(ctx)
 	if err != nil {
 		return RescoreResult{}, err
 	}
-	shadows, err := s.liveShadows(ctx, version)
+	shadows, err := s.liveShadows(ctx, a.version)
 	if err != nil {
 		return RescoreResult{}, fmt.Errorf("rescore: %w", err)
 	}
 	if _, err := s.RefreshRelations(ctx, actor); err != nil {
 		return RescoreResult{}, fmt.Errorf("rescore: %w", err)
 	}
-	r := &rescoring{store: s, actor: actor, assessor: a, shadows: shadows, progress: progress}
+	r := &rescoring{store: s, actor: actor, by: a, shadows: shadows, progress: progress}
 	r.result.Shadows = len(shadows)
-	r.run = models.Run{ModelID: modelID, PolicyVersion: version}
+	r.run = models.Run{ModelID: modelID, PolicyVersion: a.version}
 	if err := r.begin(ctx); err != nil {
 		return RescoreResult{}, fmt.Errorf("rescore: %w", err)
 	}
@@ -60,7 +60,7 @@ func (s *Store) Rescore(ctx context.Context, actor models.Actor, progress func(d
 type rescoring struct {
 	store    *Store
 	actor    models.Actor
-	assessor *decide.Assessor
+	by       *assessors
 	shadows  []shadow
 	progress func(done, total int)
 	run      models.Run
@@ -112,7 +112,7 @@ func (r *rescoring) all(ctx context.Context) error {
 		defer close(assessed)
 		for b := range read {
 			if b.err == nil {
-				b.err = b.assess(r.assessor)
+				b.err = b.assess(r.by)
 			}
 			select {
 			case assessed <- b:
@@ -174,32 +174,36 @@ type scoreBatch struct {
 
 // scored is one account's assessment and its stored forms.
 type scored struct {
-	in     decide.Input
-	result decide.Result
-	input  []byte
-	output []byte
-	shadow []int // scores by challenger, in the order of the batch's shadows
+	version int // of the policy
+	in      decide.Input
+	result  decide.Result
+	input   []byte
+	output  []byte
+	shadow  []int // scores by challenger, in the order of the batch's shadows
 }
 
 // assess assesses the whole batch without overrides; the unit that writes it looks for
 // those, so that one made meanwhile is not lost.
-func (b *scoreBatch) assess(a *decide.Assessor) error {
+func (b *scoreBatch) assess(by *assessors) error {
 	b.scored = make([]scored, len(b.rows))
 	b.flagged = 0
 	for i := range b.rows {
-		if err := b.assessOne(a, i, 0); err != nil {
+		if err := b.assessOne(by, i, 0); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (b *scoreBatch) assessOne(a *decide.Assessor, i, override int) error {
+func (b *scoreBatch) assessOne(by *assessors, i, override int) error {
 	row := &b.rows[i]
+	a, version := by.assessor(row.ID)
 	vector, err := factor.Decode(row.Vector)
 	if err != nil {
 		return fmt.Errorf("account %s: %w", row.ID.Public(models.PrefixAccount), err)
 	}
+	switches := a.Policy().Switches
+	switches.Mask(vector, row.Jurisdiction)
 	in := decide.Input{Vector: vector, Override: override}
 	if row.Score != nil {
 		in.Previous = *row.Score
@@ -209,7 +213,7 @@ func (b *scoreBatch) assessOne(a *decide.Assessor, i, override int) error {
 	if err != nil {
 		return err
 	}
-	b.scored[i] = scored{in: in, result: r, input: in.Encode(), output: output, shadow: b.shadowScores(a, in)}
+	b.scored[i] = scored{version: version, in: in, result: r, input: in.Encode(), output: output, shadow: b.shadowScores(a, in)}
 	return nil
 }
 
@@ -223,7 +227,7 @@ const staleMax = 5
 func (r *rescoring) writeBatch(ctx context.Context, b *scoreBatch) error {
 	for try := 0; ; try++ {
 		err := r.store.write(ctx, r.actor, func(tx *writeTx) error {
-			sum, err := tx.storeBatch(r.assessor, &r.run, b)
+			sum, err := tx.storeBatch(r.by, &r.run, b)
 			if err != nil {
 				return err
 			}
@@ -239,7 +243,7 @@ func (r *rescoring) writeBatch(ctx context.Context, b *scoreBatch) error {
 		if b.rows, err = r.store.scoreRows(ctx, 0, ids); err != nil {
 			return err
 		}
-		if err = b.assess(r.assessor); err != nil {
+		if err = b.assess(r.by); err != nil {
 			return err
 		}
 	}

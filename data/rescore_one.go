@@ -11,11 +11,11 @@ import (
 // RescoreAccount assesses one account by the champion and the live policy at once, and
 // opens or extends its case where the policy asks.
 func (s *Store) RescoreAccount(ctx context.Context, actor models.Actor, id models.ID) (*models.Decision, error) {
-	a, modelID, version, err := s.LiveAssessor(ctx)
+	a, modelID, err := s.liveAssessors(ctx)
 	if err != nil {
 		return nil, err
 	}
-	shadows, err := s.liveShadows(ctx, version)
+	shadows, err := s.liveShadows(ctx, a.version)
 	if err != nil {
 		return nil, fmt.Errorf("rescore account: %w", err)
 	}
@@ -32,7 +32,7 @@ func (s *Store) RescoreAccount(ctx context.Context, actor models.Actor, id model
 			return nil, err
 		}
 		err = s.write(ctx, actor, func(tx *writeTx) error {
-			run := models.Run{ModelID: modelID, PolicyVersion: version}
+			run := models.Run{ModelID: modelID, PolicyVersion: a.version}
 			if _, err := tx.storeBatch(a, &run, b); err != nil {
 				return err
 			}

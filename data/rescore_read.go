@@ -11,12 +11,13 @@ import (
 
 // scoreRow is what the assessment of one account needs of its rows.
 type scoreRow struct {
-	ID      models.ID
-	Version int64
-	Status  models.AccountStatus
-	Score   *int
-	UsedFen int64
-	Vector  []byte
+	ID           models.ID
+	Version      int64
+	Status       models.AccountStatus
+	Score        *int
+	UsedFen      int64
+	Jurisdiction string
+	Vector       []byte
 }
 
 // TableName is the table that the columns without another's name are of.
@@ -33,7 +34,7 @@ func (s *Store) scoreRows(ctx context.Context, after models.ID, ids []models.ID)
 	}
 	var rows []scoreRow
 	err := s.read(ctx, func(db *gorm.DB) (err error) {
-		rows, err = find[scoreRow](db, "id, version, status, score, used_fen, features.vector",
+		rows, err = find[scoreRow](db, "id, version, status, score, used_fen, jurisdiction, features.vector",
 			"JOIN features ON features.account_id = accounts.id WHERE "+tail+" AND accounts.status <> 'closed' "+
 				"ORDER BY features.account_id LIMIT "+strconv.Itoa(rescoreBatch), args...)
 		return err

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"candor/engine/decide"
 	"candor/models"
 )
 
@@ -20,8 +19,8 @@ type batchSum struct {
 
 // storeBatch writes the decisions of a batch, the accounts' scores and the flags. errStale
 // when an account changed since it was read.
-func (tx *writeTx) storeBatch(a *decide.Assessor, run *models.Run, b *scoreBatch) (batchSum, error) {
-	if err := tx.applyOverrides(a, b); err != nil {
+func (tx *writeTx) storeBatch(by *assessors, run *models.Run, b *scoreBatch) (batchSum, error) {
+	if err := tx.applyOverrides(by, b); err != nil {
 		return batchSum{}, err
 	}
 	digest := newDigest()
@@ -36,7 +35,7 @@ func (tx *writeTx) storeBatch(a *decide.Assessor, run *models.Run, b *scoreBatch
 		}
 		s := &b.scored[i]
 		err = rows.add(int64(ids[i]), int64(b.rows[i].ID), int64(run.ID), "assessment", tx.now, int64(run.ModelID),
-			run.PolicyVersion, s.result.Score, s.result.Band, string(s.result.Outcome), s.input, s.output)
+			s.version, s.result.Score, s.result.Band, string(s.result.Outcome), s.input, s.output)
 		if err != nil {
 			return batchSum{}, err
 		}
@@ -54,17 +53,17 @@ func (tx *writeTx) storeBatch(a *decide.Assessor, run *models.Run, b *scoreBatch
 		return batchSum{}, err
 	}
 	var err error
-	if b.cases, err = tx.raiseFlags(a.Policy(), b, ids); err != nil {
+	if b.cases, err = tx.raiseFlags(by.policies(), b, ids); err != nil {
 		return batchSum{}, fmt.Errorf("flags: %w", err)
 	}
-	if err := tx.countDrift(a, run.ModelID, b); err != nil {
+	if err := tx.countDrift(by.live, run.ModelID, b); err != nil {
 		return batchSum{}, err
 	}
 	return batchSum{Accounts: len(b.rows), Flagged: b.flagged, Cases: b.cases, Shadows: len(b.shadows), SHA256: digestHex(digest)}, nil
 }
 
 // applyOverrides assesses again the accounts whose score a person set until a later date.
-func (tx *writeTx) applyOverrides(a *decide.Assessor, b *scoreBatch) error {
+func (tx *writeTx) applyOverrides(by *assessors, b *scoreBatch) error {
 	var overrides []models.Override
 	err := tx.db.Where("account_id >= ? AND account_id <= ?", b.rows[0].ID, b.rows[len(b.rows)-1].ID).
 		Where("ended_at IS NULL AND ends_at > ?", tx.now).Order("id").Find(&overrides).Error
@@ -77,7 +76,7 @@ func (tx *writeTx) applyOverrides(a *decide.Assessor, b *scoreBatch) error {
 	}
 	for i := range b.rows {
 		if have := byAccount[b.rows[i].ID]; have != b.scored[i].in.Override {
-			if err := b.assessOne(a, i, have); err != nil {
+			if err := b.assessOne(by, i, have); err != nil {
 				return err
 			}
 		}

@@ -19,6 +19,7 @@ type accountBody struct {
 	IncomeFen        int64             `json:"income_fen"`
 	OpenedAt         *time.Time        `json:"opened_at"`
 	Lang             string            `json:"lang"`
+	Jurisdiction     string            `json:"jurisdiction"`
 	Lines            []lineBody        `json:"lines"`
 	Statements       []statementBody   `json:"statements"`
 	Checks           []checkBody       `json:"checks"`
@@ -82,7 +83,7 @@ func (b *accountBody) check() error {
 func (b *accountBody) command() models.PutAccount {
 	cmd := models.PutAccount{
 		Declared: b.Declared, Education: b.Education, Employer: b.Employer, EmploymentMonths: b.EmploymentMonths,
-		IncomeFen: b.IncomeFen, OpenedAt: b.OpenedAt, Lang: b.Lang,
+		IncomeFen: b.IncomeFen, OpenedAt: b.OpenedAt, Lang: b.Lang, Jurisdiction: b.Jurisdiction,
 	}
 	if b.Personal != nil {
 		cmd.Personal = &models.Personal{Name: b.Personal.Name, Phone: b.Personal.Phone, IDNumber: b.Personal.IDNumber, Email: b.Personal.Email}

@@ -119,14 +119,16 @@ func (h *Policies) show(c echo.Context, status int, try policyTry) error {
 	p := h.page(c, "policy.version_title", "version", version)
 	p.Crumbs = []views.Crumb{{Label: p.T("policy.title"), Href: "/policy"}}
 	if errors.Is(try.err, models.ErrConflict) || errors.Is(try.err, models.ErrState) {
-		what.conflict = h.whoWasFaster(ctx, p, version)
+		what.conflict = whoWasFaster(ctx, h.Store, p, version)
 	}
 	return h.render(c, status, views.Policy(policyPage(p, CurrentVisitor(c), what)))
 }
 
 // whoWasFaster tells a person whose change came too late what happened meanwhile.
-func (h *Policies) whoWasFaster(ctx context.Context, p views.Page, version int) string {
-	e, err := h.Store.LastChange(ctx, "policy", strconv.Itoa(version))
+func whoWasFaster(ctx context.Context, store interface {
+	LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error)
+}, p views.Page, version int) string {
+	e, err := store.LastChange(ctx, "policy", strconv.Itoa(version))
 	if err != nil { // the form is worth more than the name
 		return p.T("conflict.unknown")
 	}
@@ -210,6 +212,9 @@ func (h *Policies) step(c echo.Context, name, field, said string, run func(at mo
 	}
 	switch {
 	case err == nil:
+		if name == "approve" {
+			return h.done(c, releaseHref(version), said, "version", version)
+		}
 		return h.done(c, policyHref(version), said, "version", version)
 	case again(err):
 		return h.show(c, statusOf(err), policyTry{step: name, typed: f.text(field), err: err})
@@ -225,7 +230,7 @@ func (h *Policies) Submit(c echo.Context) error {
 	})
 }
 
-// Approve publishes a submitted version.
+// Approve agrees to a submitted version, and goes on to its release.
 func (h *Policies) Approve(c echo.Context) error {
 	return h.step(c, "approve", "", "policy.approved", func(at models.PolicyStep, _ string) error {
 		_, err := h.Store.ApprovePolicy(c.Request().Context(), actor(c), at)

@@ -182,7 +182,7 @@ func plainNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) 
 // wrong is added to bad by field. What the editor does not show stays as it was.
 func (in policyInput) document(was decide.Policy, bad *models.Invalid) decide.Policy {
 	r := policyReader{bad}
-	doc := decide.Policy{Schema: decide.PolicySchema, Events: was.Events}
+	doc := decide.Policy{Schema: decide.PolicySchema, Events: was.Events, Release: was.Release, Switches: was.Switches}
 	for i, b := range in.Bands {
 		at := func(list, name string) string { return fmt.Sprintf("%s.%d.%s", list, i, name) }
 		doc.Bands = append(doc.Bands, score.Band{Name: b.Name, From: r.number(at("bands", "from"), b.From)})

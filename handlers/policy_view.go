@@ -42,8 +42,11 @@ func policyList(p views.Page, v *Visitor, book policyBook, before string) views.
 	for i := range list {
 		row := t.policyVersion(&list[i])
 		d.Versions = append(d.Versions, row)
-		if list[i].State == models.PolicySubmitted {
-			d.Waiting = append(d.Waiting, row)
+		switch list[i].State {
+		case models.PolicySubmitted:
+			d.Waiting = append(d.Waiting, views.PolicyNotice{Href: row.Href, Text: p.T("policy.waits", "version", row.Number, "name", row.Made)})
+		case models.PolicyApproved, models.PolicyShadow, models.PolicyRollout, models.PolicyPaused:
+			d.Waiting = append(d.Waiting, views.PolicyNotice{Href: releaseHref(list[i].Version), Text: p.T("policy.on_its_way", "version", row.Number, "state", row.State.Label)})
 		}
 		if list[i].State == models.PolicyDraft && list[i].MadeBy == v.UserID() {
 			d.DraftHref = row.Href
@@ -61,6 +64,14 @@ func (t terms) policyState(s models.PolicyState) ui.BadgeArgs {
 	case models.PolicyLive:
 		b.Tone, b.Icon = ui.Green, "check-circle"
 	case models.PolicySubmitted:
+		b.Tone, b.Icon = ui.Amber, "clock"
+	case models.PolicyApproved:
+		b.Tone, b.Icon = ui.Blue, "check"
+	case models.PolicyShadow:
+		b.Tone, b.Icon = ui.Blue, "eye"
+	case models.PolicyRollout:
+		b.Tone, b.Icon = ui.Amber, "arrow-right"
+	case models.PolicyPaused:
 		b.Tone, b.Icon = ui.Amber, "clock"
 	case models.PolicyDraft:
 		b.Tone, b.Icon = ui.Blue, "policy"
@@ -216,6 +227,9 @@ func (t terms) policyFacts(v *models.Policy) []ui.Pair {
 	if v.SubmittedAt != nil {
 		facts = append(facts, moment("submitted_at", v.MadeName, t.p.Moment(*v.SubmittedAt)))
 	}
+	if v.ApprovedAt != nil && (v.PublishedAt == nil || !v.ApprovedAt.Equal(*v.PublishedAt)) {
+		facts = append(facts, moment("approved_at", orDash(v.ApprovedName), t.p.Moment(*v.ApprovedAt)))
+	}
 	if v.PublishedAt != nil {
 		facts = append(facts, moment("published", orDash(v.ApprovedName), t.p.Moment(*v.PublishedAt)))
 	}
@@ -261,7 +275,7 @@ func (t terms) policySteps(v *Visitor, s policyShown, own bool) []views.PolicySt
 	if own && s.version.State == models.PolicyDraft {
 		add("submit", field("submit", "note", t.p.T("policy.note")), ui.ButtonArgs{Label: t.p.T("policy.submit"), Kind: "primary", Icon: "check"})
 	}
-	if own && (submitted || s.version.State == models.PolicyDraft) {
+	if own && (submitted || s.version.State == models.PolicyDraft || s.version.State == models.PolicyApproved) {
 		add("discard", nil, ui.ButtonArgs{Label: t.p.T("policy.discard"), Kind: "danger"})
 	}
 	return steps

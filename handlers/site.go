@@ -29,6 +29,8 @@ type Site struct {
 	Version string
 	// Waiting counts the work that waits for a visitor, by navigation path. It may be nil.
 	Waiting func(ctx context.Context, v *Visitor) map[string]string
+	// Stopped reports whether people decide instead of the engine. It may be nil.
+	Stopped func(ctx context.Context) bool
 }
 
 // words are the language catalogues for a request: the user's choice, else a visitor's
@@ -63,6 +65,10 @@ func (s *Site) page(c echo.Context, titleKey string, kv ...any) views.Page {
 	p.User = &views.User{Name: v.User.Name, Role: roleNames(words, v.Roles)}
 	p.Nav = s.nav(c, v, words)
 	p.Flashes = takeFlashes(v)
+	p.Stopped = v.Can(models.PermCaseRead) && s.Stopped != nil && s.Stopped(c.Request().Context())
+	if v.Can(models.PermPolicyRead) {
+		p.StopHref = "/policy/stop"
+	}
 	return p
 }
 

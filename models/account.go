@@ -61,6 +61,7 @@ type Account struct {
 	IncomeFen        int64             `class:"C2f"` // monthly, 0 unknown
 	OpenedAt         *time.Time        `class:"C1"`
 	Lang             string            `class:"C1"`
+	Jurisdiction     string            `class:"C1"`  // ISO 3166-1 alpha-2, "" when not known
 	LimitFen         int64             `class:"C2f"` // sum of the lines' limits in force
 	UsedFen          int64             `class:"C2f"` // sum of the lines' use
 	DaysPastDue      int               `class:"C2f"`

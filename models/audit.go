@@ -172,6 +172,15 @@ const (
 	ActionPolicyRejected   = "policy.rejected"
 	ActionPolicyPublished  = "policy.published"
 	ActionPolicyDiscarded  = "policy.discarded"
+	ActionPolicyReopened   = "policy.reopened"
+	ActionPolicyShadow     = "policy.shadow"
+	ActionPolicyRollout    = "policy.rollout"
+	ActionPolicyPaused     = "policy.paused"
+	ActionPolicyResumed    = "policy.resumed"
+	ActionPolicyWithdrawn  = "policy.withdrawn"
+	ActionPolicyRolledBack = "policy.rolled_back"
+	ActionStopBegun        = "stop.begun"
+	ActionStopEnded        = "stop.ended"
 	ActionMessageQueued    = "message.queued"
 	ActionMessageReleased  = "message.released"
 	ActionMessageRecalled  = "message.recalled"
@@ -218,7 +227,8 @@ func Actions() []string {
 		ActionSanctionApplied, ActionSanctionApproved, ActionSanctionRejected, ActionSanctionLifted, ActionSanctionEnded,
 		ActionAppealReceived, ActionAppealMoved, ActionAppealDecided, ActionAppealExecuted, ActionAppealOverdue,
 		ActionPolicyDrafted, ActionPolicyEdited, ActionPolicySubmitted, ActionPolicyApproved, ActionPolicyRejected,
-		ActionPolicyPublished, ActionPolicyDiscarded, ActionMessageQueued, ActionMessageReleased, ActionMessageRecalled,
+		ActionPolicyPublished, ActionPolicyDiscarded, ActionPolicyReopened, ActionPolicyShadow, ActionPolicyRollout, ActionPolicyPaused,
+		ActionPolicyResumed, ActionPolicyWithdrawn, ActionPolicyRolledBack, ActionStopBegun, ActionStopEnded, ActionMessageQueued, ActionMessageReleased, ActionMessageRecalled,
 		ActionEventsDecided, ActionEventRefused, ActionEventSettled, ActionEventLabelled, ActionStateRebuilt,
 		ActionChallengeAsked, ActionChallengeEnded, ActionListAdded, ActionListEnded,
 		ActionJobFailed, ActionDemoSeeded, ActionDataMigrated, ActionAuditExported, ActionKeysRotated, ActionKeysRetired,
@@ -234,7 +244,8 @@ func ReasonNeeded(action string) bool {
 	case ActionPersonalRevealed, ActionOverrideSet, ActionCaseDecided,
 		ActionLimitProposed, ActionLimitRejected, ActionSanctionProposed, ActionSanctionApplied,
 		ActionSanctionRejected, ActionSanctionLifted, ActionAppealReceived, ActionAppealDecided,
-		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased, ActionPromotionAsked, ActionModelReturned, ActionRadarClosed, ActionDriftClosed:
+		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased, ActionPromotionAsked, ActionModelReturned, ActionRadarClosed, ActionDriftClosed,
+		ActionPolicyPaused, ActionPolicyWithdrawn, ActionPolicyRolledBack, ActionStopBegun, ActionStopEnded:
 		return true
 	}
 	return false

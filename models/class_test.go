@@ -20,6 +20,7 @@ var rows = []any{
 	models.VaultHead{}, models.Rotation{},
 	models.Observation{}, models.ShadowScore{}, models.Training{}, models.Promotion{},
 	models.RadarItem{}, models.DriftCount{}, models.DriftCohort{}, models.DriftAlert{},
+	models.TrialCount{}, models.TrialFlip{}, models.Stop{},
 }
 
 // TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is

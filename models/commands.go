@@ -53,6 +53,7 @@ type PutAccount struct {
 	IncomeFen        int64
 	OpenedAt         *time.Time
 	Lang             string
+	Jurisdiction     string       `json:",omitempty"` // so that what was sent before it was known keeps its hash
 	Lines            []CreditLine // product, limit, used
 	Statements       []Statement
 	Checks           []IdentityCheck

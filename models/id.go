@@ -36,6 +36,7 @@ const (
 	PrefixPromotion  = "pro"
 	PrefixRadar      = "rad"
 	PrefixDriftAlert = "drf"
+	PrefixStop       = "stp"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

@@ -36,6 +36,8 @@ const (
 	PermPolicyRead        Permission = "policy.read"
 	PermPolicyEdit        Permission = "policy.edit"
 	PermPolicyApprove     Permission = "policy.approve"
+	PermPolicyRelease     Permission = "policy.release" // bring an approved version into force, take it out
+	PermPolicyStop        Permission = "policy.stop"    // leave every decision to people
 	PermRadarRead         Permission = "radar.read"
 	PermRadarWork         Permission = "radar.work"
 	PermModelRead         Permission = "model.read"
@@ -64,7 +66,8 @@ func Permissions() []Permission {
 		PermAccountRead, PermAccountReveal, PermAccountNote, PermScoreRead, PermScoreOverride,
 		PermLimitPropose, PermLimitApprove, PermSanctionPropose, PermSanctionApprove,
 		PermAppealRead, PermAppealIntake, PermAppealDecide, PermRadarRead, PermRadarWork,
-		PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermModelTrain, PermModelPromote, PermDriftClose, PermMonitorRead, PermListManage,
+		PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermPolicyRelease, PermPolicyStop,
+		PermModelRead, PermModelTrain, PermModelPromote, PermDriftClose, PermMonitorRead, PermListManage,
 		PermUserRead, PermUserManage, PermKeyManage, PermAuditRead, PermAuditVerify,
 	}
 }
@@ -158,7 +161,7 @@ func BuiltinRoles() []Role {
 		PermLimitPropose, PermSanctionPropose, PermAppealRead, PermRadarRead, PermRadarWork, PermModelRead, PermMonitorRead,
 	}
 	lead := append(slices.Clone(reviewer), PermCaseAssign, PermScoreOverride, PermLimitApprove,
-		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermModelPromote, PermListManage, PermAuditRead)
+		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermPolicyRelease, PermPolicyStop, PermModelPromote, PermListManage, PermAuditRead)
 	return []Role{
 		{Key: RoleReviewer, Name: "Reviewer", Permissions: reviewer, Builtin: true},
 		{Key: RoleLead, Name: "Lead", Permissions: lead, Builtin: true},
@@ -166,7 +169,7 @@ func BuiltinRoles() []Role {
 			PermAccountRead, PermAccountReveal, PermAccountNote, PermAppealRead, PermAppealIntake, PermAppealDecide, PermRadarRead, PermRadarWork,
 		}, Builtin: true},
 		{Key: RoleAdmin, Name: "Administrator", Permissions: []Permission{
-			PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermModelRead, PermModelTrain, PermModelPromote, PermDriftClose, PermMonitorRead, PermListManage, PermUserRead,
+			PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermPolicyRelease, PermPolicyStop, PermModelRead, PermModelTrain, PermModelPromote, PermDriftClose, PermMonitorRead, PermListManage, PermUserRead,
 			PermUserManage, PermKeyManage, PermAuditRead, PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead, PermRadarRead,
 		}, Builtin: true},
 		{Key: RoleAuditor, Name: "Auditor", Permissions: []Permission{

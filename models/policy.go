@@ -9,17 +9,37 @@ import (
 // PolicyState is the stage of a policy version.
 type PolicyState string
 
-// The life of a policy version in this release: draft, submitted, live, archived.
+// The life of a policy version. Between approved and live it is a candidate: in shadow it
+// decides nothing and what it would have decided is compared; in rollout it decides for a
+// share of the accounts.
 const (
 	PolicyDraft     PolicyState = "draft"
 	PolicySubmitted PolicyState = "submitted"
+	PolicyApproved  PolicyState = "approved"
+	PolicyShadow    PolicyState = "shadow"
+	PolicyRollout   PolicyState = "rollout"
+	PolicyPaused    PolicyState = "paused"
 	PolicyLive      PolicyState = "live"
 	PolicyArchived  PolicyState = "archived"
 	PolicyRejected  PolicyState = "rejected"
 	PolicyDiscarded PolicyState = "discarded"
 )
 
-// Policy is one version of the lender's rules. Its document never changes once live.
+// PolicyStates is every stage, in the order of a version's life.
+func PolicyStates() []PolicyState {
+	return []PolicyState{
+		PolicyDraft, PolicySubmitted, PolicyApproved, PolicyShadow, PolicyRollout, PolicyPaused, PolicyLive,
+		PolicyArchived, PolicyRejected, PolicyDiscarded,
+	}
+}
+
+// CandidateStates are the stages of a version that runs beside the live one.
+func CandidateStates() []PolicyState { return []PolicyState{PolicyShadow, PolicyRollout, PolicyPaused} }
+
+// LanePolicy is the one lane that candidates run in, and stops stand in.
+const LanePolicy = "main"
+
+// Policy is one version of the lender's rules. Its document never changes once approved.
 type Policy struct {
 	Version       int           `gorm:"primaryKey;autoIncrement:false" class:"C1"`
 	Base          int           `class:"C1"` // the version it was drafted from
@@ -33,9 +53,16 @@ type Policy struct {
 	SubmittedHash string        `class:"C1"` // of the document that was submitted
 	ApprovedBy    ID            `class:"C1"`
 	ApprovedName  string        `class:"C1"`
+	ApprovedAt    *time.Time    `class:"C1"`
+	TrialAt       *time.Time    `class:"C1"` // when it first ran beside the live version
+	Percent       int           `class:"C1"` // of the accounts, that it decides for while in rollout: 1 to 99
+	Resumes       PolicyState   `class:"C1"` // what a paused one goes back to
+	Previous      int           `class:"C1"` // the version that was in force before it, 0 for none
+	RollbackOf    int           `class:"C1"` // the version that it undoes, 0 for none
 	PublishedAt   *time.Time    `class:"C1"`
 	ArchivedAt    *time.Time    `class:"C1"`
 	DecideReason  string        `class:"C1"`
+	Lane          string        `gorm:"default:main" class:"C1"`
 	Revision      int64         `class:"C1"`
 }
 
@@ -67,6 +94,20 @@ func (p *Policy) Edit(by ID, doc decide.Policy) error {
 	return nil
 }
 
+// Reopen makes a draft again of what was submitted or approved; whatever was approved is not
+// any more. Only the author can.
+func (p *Policy) Reopen(by ID) error {
+	if p.State != PolicySubmitted && p.State != PolicyApproved {
+		return ErrState
+	}
+	if p.MadeBy != by {
+		return &Refused{Code: "not_yours"}
+	}
+	p.State, p.SubmittedAt, p.SubmittedHash = PolicyDraft, nil, ""
+	p.ApprovedBy, p.ApprovedName, p.ApprovedAt = 0, "", nil
+	return nil
+}
+
 // Submit asks for approval; from here the document is fixed.
 func (p *Policy) Submit(by ID, note, hash string, now time.Time) error {
 	if p.State != PolicyDraft {
@@ -84,19 +125,27 @@ func (p *Policy) Submit(by ID, note, hash string, now time.Time) error {
 	return nil
 }
 
-// Publish makes a submitted version live. The author cannot, the approval is bound to the
-// document that was submitted, and it lapses after ApprovalTTL.
-func (p *Policy) Publish(by ID, name, hash string, now time.Time) error {
+// Approve lets a second person agree. The author cannot, the approval is bound to the
+// document that was submitted, and a submission lapses after ApprovalTTL.
+func (p *Policy) Approve(by ID, name, hash string, now time.Time) error {
 	if err := p.judge(by); err != nil {
 		return err
 	}
+	if err := p.bound(hash, p.SubmittedAt, now); err != nil {
+		return err
+	}
+	p.State, p.ApprovedBy, p.ApprovedName, p.ApprovedAt = PolicyApproved, by, name, &now
+	return nil
+}
+
+// bound holds a step to the document that was submitted and to ApprovalTTL since a time.
+func (p *Policy) bound(hash string, since *time.Time, now time.Time) error {
 	if hash != p.SubmittedHash {
 		return &Refused{Code: "payload_changed"}
 	}
-	if p.SubmittedAt != nil && now.Sub(*p.SubmittedAt) > ApprovalTTL {
+	if since != nil && now.Sub(*since) > ApprovalTTL {
 		return &Refused{Code: "approval_expired"}
 	}
-	p.State, p.ApprovedBy, p.ApprovedName, p.PublishedAt = PolicyLive, by, name, &now
 	return nil
 }
 
@@ -124,9 +173,11 @@ func (p *Policy) judge(by ID) error {
 	return nil
 }
 
-// Discard drops a draft or takes a submission back; only its author can.
+// Discard drops a version that never ran; only its author can.
 func (p *Policy) Discard(by ID) error {
-	if p.State != PolicyDraft && p.State != PolicySubmitted {
+	switch p.State {
+	case PolicyDraft, PolicySubmitted, PolicyApproved:
+	default:
 		return ErrState
 	}
 	if p.MadeBy != by {

@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"candor/engine/decide"
 )
 
 // Bounds of what a source may say about one account.
@@ -42,6 +44,9 @@ func (p *PutAccount) Validate() error {
 	}
 	if p.Lang != "" && p.Lang != "zh-CN" && p.Lang != "en" {
 		bad.Add("lang", "choice")
+	}
+	if p.Jurisdiction != "" && !decide.Jurisdiction(p.Jurisdiction) {
+		bad.Add("jurisdiction", "jurisdiction")
 	}
 	p.validatePerson(&bad)
 	p.validateLines(&bad)

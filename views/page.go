@@ -21,6 +21,8 @@ type Page struct {
 	Nav       []NavItem      // the side navigation, in order
 	Crumbs    []Crumb        // the way here, the home page first, without this page
 	Flashes   []Flash        // messages of the last action
+	Stopped   bool           // people decide instead of the engine: every page says so
+	StopHref  string         // where the switch for that is, for who may see it
 	Dev       bool           // development mode: marks the page
 	Now       time.Time      // the moment that relative times count from
 	Zone      *time.Location // the reader's zone; nil means UTC

@@ -55,6 +55,9 @@ type PolicyVersion struct {
 	DiffHref  string
 }
 
+// PolicyNotice says what a version waits for, and where.
+type PolicyNotice struct{ Href, Text string }
+
 // PolicyListPage is the live policy and every version before it.
 type PolicyListPage struct {
 	Page
@@ -63,7 +66,7 @@ type PolicyListPage struct {
 	CanDraft  bool
 	DraftBase string
 	DraftHref string // the reader's open draft, if any
-	Waiting   []PolicyVersion
+	Waiting   []PolicyNotice
 	Scores    chart.HistogramArgs
 	Doc       PolicyDoc
 	Versions  []PolicyVersion

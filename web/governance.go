@@ -5,6 +5,7 @@ import "candor/handlers"
 // governance is the pages of policy, models, drift, record and help, and the API.
 type governance struct {
 	policies   *handlers.Policies
+	releases   *handlers.Releases
 	models     *handlers.Models
 	promotions *handlers.Promotions
 	audit      *handlers.Audit
@@ -17,6 +18,7 @@ type governance struct {
 func (s *server) wireGovernance() {
 	s.governance = governance{
 		policies:   &handlers.Policies{Site: s.site, Store: s.store},
+		releases:   &handlers.Releases{Site: s.site, Store: s.store},
 		models:     &handlers.Models{Site: s.site, Store: s.store},
 		promotions: &handlers.Promotions{Site: s.site, Store: s.store},
 		audit:      &handlers.Audit{Site: s.site, Store: s.store},

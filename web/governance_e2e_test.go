@@ -42,8 +42,18 @@ func TestPolicyRunsFromDraftToLive(t *testing.T) {
 			lead.open("/policy/2")
 			lead.shot(fmt.Sprintf("policy-submitted-%t", noScript))
 			lead.click("form[action='/policy/2/approve'] button")
-			if !strings.Contains(lead.text("main"), "Live") {
-				t.Errorf("after approval: %s", lead.text("main"))
+			if got := lead.path(); got != "/policy/2/release" || !strings.Contains(lead.text("main"), "Run in shadow") {
+				t.Errorf("approval led to %s: %s", got, lead.text("main"))
+			}
+			lead.shot(fmt.Sprintf("policy-approved-%t", noScript))
+			lead.click("form[action='/policy/2/shadow'] button")
+			lead.fill("[name=percent]", "25")
+			lead.click("form[action='/policy/2/rollout'] button")
+			lead.shot(fmt.Sprintf("policy-rollout-%t", noScript))
+			lead.check("form[action='/policy/2/publish'] [name=ticked]")
+			lead.click("form[action='/policy/2/publish'] .form-actions button")
+			if !strings.Contains(lead.text("main"), "Roll back") {
+				t.Errorf("after publication: %s", lead.text("main"))
 			}
 			auditor := newBrowser(t, base, look{noScript: noScript})
 			auditor.signIn("test_auditor")

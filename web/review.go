@@ -23,4 +23,5 @@ func (s *server) wireReview() {
 		overrides: &handlers.Overrides{Site: s.site, Store: s.store},
 	}
 	s.site.Waiting = handlers.Waiting(s.store)
+	s.site.Stopped = s.store.Stopped
 }

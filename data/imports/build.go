@@ -82,7 +82,7 @@ func (b *builder) date(f *Field) *time.Time {
 
 func (b *builder) build() {
 	m, a := b.m, &b.row.Account
-	*a = models.PutAccount{Source: m.Source, ExternalID: b.text(&m.ID), Lang: m.Lang, Employer: b.text(m.Employer)}
+	*a = models.PutAccount{Source: m.Source, ExternalID: b.text(&m.ID), Lang: m.Lang, Jurisdiction: m.Jurisdiction, Employer: b.text(m.Employer)}
 	a.Education, _ = b.whole(m.Education)
 	if months, known := b.whole(m.EmploymentMonths); known {
 		a.EmploymentMonths = &months

@@ -22,10 +22,11 @@ var shipped embed.FS
 type Mapping struct {
 	Comments         []string         `json:"comments,omitempty"`
 	Name             string           `json:"name"`
-	Source           string           `json:"source"`   // of the accounts; ids are unique within it
-	Currency         string           `json:"currency"` // of the file, for people
-	Unit             int64            `json:"unit"`     // fen that one unit of an amount is worth
-	Lang             string           `json:"lang"`     // of customers: zh-CN or en
+	Source           string           `json:"source"`                 // of the accounts; ids are unique within it
+	Currency         string           `json:"currency"`               // of the file, for people
+	Unit             int64            `json:"unit"`                   // fen that one unit of an amount is worth
+	Lang             string           `json:"lang"`                   // of customers: zh-CN or en
+	Jurisdiction     string           `json:"jurisdiction,omitempty"` // of the accounts, ISO 3166-1 alpha-2
 	ID               Field            `json:"id"`
 	PersonName       *Field           `json:"person_name,omitempty"`
 	Phone            *Field           `json:"phone,omitempty"`

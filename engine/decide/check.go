@@ -44,6 +44,7 @@ func (p *Policy) Check() []Fault {
 		add("reasons.reference", "choice")
 	}
 	p.checkEvents(add)
+	p.Switches.check(add)
 	return faults
 }
 

@@ -21,6 +21,7 @@ type EventInput struct {
 	Line                    bool   // the account has the credit line that the event uses
 	AmountFen, AvailableFen int64  // of that line, before the event
 	Late                    bool
+	Manual                  bool // people decide while the stop is on
 	Lists                   []ListHit
 	Vector                  watch.Vector
 }
@@ -34,6 +35,7 @@ const (
 	LaneAllow Lane = "allow_list"
 	LaneRules Lane = "rules"
 	LaneScore Lane = "score"
+	LaneStop  Lane = "stop" // people decide: it beats all but what blocks
 )
 
 // Fired is a rule that fired on an event.
@@ -68,13 +70,14 @@ const (
 	ReasonNoLine       = "no_credit_line"
 	ReasonOverLine     = "over_available"
 	ReasonBand         = "band_floor"
+	ReasonStop         = "all_manual"
 )
 
 // Decide decides one event. The lanes in order: what is blocked is declined (a block list,
 // a function taken away, money that is not there); what is on an allow list and not blocked
 // goes through; else the strongest of rules and score counts. A rule that failed, and an
 // event that cannot be evaluated at all, is held at least, whatever list it is on (an error
-// never approves). Money coming back from the customer is never turned away.
+// never approves). While the stop is on, people decide: see stop. Money coming back from the customer is never turned away.
 func (m *Monitor) Decide(in *EventInput) EventResult {
 	e := m.begin(in)
 	defer m.end(e)
@@ -89,6 +92,7 @@ func (m *Monitor) Decide(in *EventInput) EventResult {
 		r.Lane, r.Outcome, r.Reasons = LaneBlock, rules.Decline, append(blocked, e.reasons()...)
 	case allowed:
 		r.Lane, r.Outcome, r.Reasons = LaneAllow, rules.Allow, []string{ReasonListAllow}
+		e.stop()
 		return *r
 	case r.ByRules.Rank() >= r.ByScore.Rank() && (len(r.Fired) > 0 || len(r.Failed) > 0 || e.watched()):
 		r.Lane, r.Outcome, r.Reasons = LaneRules, r.ByRules, e.reasons()
@@ -97,6 +101,7 @@ func (m *Monitor) Decide(in *EventInput) EventResult {
 	}
 	r.Outcome = mildest(r.Outcome, ceiling(in.Kind))
 	r.Flags, r.Sanction = e.flags(), e.sanction()
+	e.stop()
 	if r.Outcome == rules.StepUp {
 		r.Challenge, r.Minutes = e.challenge()
 	}

@@ -21,6 +21,8 @@ type Policy struct {
 	Appeals  Appeals         `json:"appeals"`
 	Reasons  Reasons         `json:"reasons,omitzero"` // zero in versions from before it could be chosen
 	Events   *Events         `json:"events,omitempty"` // nil in versions from before events were decided
+	Release  Release         `json:"release,omitzero"`
+	Switches Switches        `json:"switches,omitzero"`
 }
 
 // ScoreMin and ScoreMax are the ends of the scale that bands divide.

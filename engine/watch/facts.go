@@ -52,6 +52,12 @@ func UnknownMerchant() MerchantFacts {
 // chinaOffset is UTC+8 in seconds, the one time zone of China.
 const chinaOffset = 8 * 3600
 
+// ForgetRelations makes unknown what links the account to others.
+func (f *Facts) ForgetRelations() {
+	nan := math.NaN()
+	f.DeviceAccounts, f.CardAccounts, f.IPAccounts, f.LinkedFlagged, f.SharedIdentity = nan, nan, nan, nan, nan
+}
+
 // UnknownFacts returns facts of which nothing is known, in the time zone UTC+8.
 func UnknownFacts() Facts {
 	nan := math.NaN()

@@ -1,0 +1,22 @@
+package handlers
+
+import (
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// policyTabs are the pages of one version. current is the end of the page's address, "" for the document.
+func policyTabs(p views.Page, v *models.Policy, current string) []ui.Tab {
+	var tabs []ui.Tab
+	for _, tab := range []struct{ path, label string }{
+		{"", "policy.tab.document"},
+		{"/release", "policy.tab.release"},
+	} {
+		tabs = append(tabs, ui.Tab{Label: p.T(tab.label), Href: policyHref(v.Version) + tab.path, Current: tab.path == current})
+	}
+	if len(tabs) == 1 { // nothing to choose from
+		return nil
+	}
+	return tabs
+}

@@ -1,0 +1,279 @@
+package handlers
+
+import (
+	"strconv"
+
+	"candor/engine/rules"
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// releaseShown is what the release page of a version is made of.
+type releaseShown struct {
+	version, live, candidate *models.Policy // no candidate: nil
+	counts                   []models.TrialCount
+	flips                    []models.TrialFlip
+	try                      releaseTry
+	conflict                 string
+}
+
+func releasePage(p views.Page, v *Visitor, s releaseShown) views.ReleasePage {
+	t := termsOf(p)
+	d := views.ReleasePage{
+		Page: p, Tabs: policyTabs(p, s.version, "/release"), State: t.policyState(s.version.State), Path: releasePath(p, s.version),
+		Facts: t.releaseFacts(s.version), Revision: strconv.FormatInt(s.version.Revision, 10),
+	}
+	if c := s.candidate; c != nil && c.Version != s.version.Version {
+		d.Notes = append(d.Notes, ui.CalloutArgs{Tone: ui.Amber, Icon: "clock", Text: p.T("release.other_candidate", "version", c.Version)})
+	}
+	if s.version.State == models.PolicyPaused || s.version.State == models.PolicyArchived && s.version.PublishedAt == nil {
+		d.Notes = append(d.Notes, ui.CalloutArgs{Tone: ui.Amber, Text: p.T("release.why."+string(s.version.State), "reason", s.version.DecideReason)})
+	}
+	d.Steps = t.releaseSteps(v, s)
+	t.fillTrial(&d, v, s)
+	return d
+}
+
+// releasePath is the way of a version; one that left it shows how far it came.
+func releasePath(p views.Page, v *models.Policy) views.MeasureSteps {
+	way := []string{"draft", "submitted", "approved", "shadow", "rollout", "live"}
+	now := string(v.State)
+	switch {
+	case v.State == models.PolicyPaused:
+		now = string(v.Resumes)
+	case v.State == models.PolicyArchived && v.PublishedAt != nil:
+		way = append(way, "archived")
+	case v.State == models.PolicyArchived || v.State == models.PolicyRejected || v.State == models.PolicyDiscarded:
+		way = []string{"draft", "submitted", now}
+	}
+	return steps(p, "policy.state.", way, now)
+}
+
+func (t terms) releaseFacts(v *models.Policy) []ui.Pair {
+	facts := t.policyFacts(v)
+	if v.ApprovedAt != nil && v.State == models.PolicyApproved {
+		facts = append(facts, ui.Pair{Key: t.p.T("release.start_until"), Value: t.p.DateTime(v.ApprovedAt.Add(models.ApprovalTTL))})
+	}
+	if v.TrialAt != nil {
+		facts = append(facts, ui.Pair{Key: t.p.T("release.beside_since"), Value: t.p.DateTime(*v.TrialAt)})
+	}
+	if v.Percent > 0 {
+		facts = append(facts, ui.Pair{Key: t.p.T("release.percent"), Value: strconv.Itoa(v.Percent) + "%", Numeric: true})
+	}
+	if v.RollbackOf > 0 {
+		facts = append(facts, ui.Pair{Key: t.p.T("release.undoes"), Value: t.p.T("policy.version_title", "version", v.RollbackOf)})
+	}
+	if v.Previous > 0 {
+		facts = append(facts, ui.Pair{Key: t.p.T("release.previous"), Value: t.p.T("policy.version_title", "version", v.Previous)})
+	}
+	return facts
+}
+
+// releaseMove is a step of a release: who may take it, and what is asked for.
+type releaseMove struct {
+	step, kind, icon string
+	own              bool // the author's, not whoever may release
+	fields           []string
+}
+
+// releaseMoves is the steps from each stage, the likeliest first.
+var releaseMoves = map[models.PolicyState][]releaseMove{
+	models.PolicySubmitted: {{step: "reopen", icon: "undo", own: true}},
+	models.PolicyApproved: {
+		{step: "shadow", kind: "primary", icon: "eye"}, {step: "publish", kind: "danger", icon: "check", fields: []string{"ticked"}},
+		{step: "reopen", icon: "undo", own: true},
+	},
+	models.PolicyShadow:  runningMoves,
+	models.PolicyRollout: runningMoves,
+	models.PolicyPaused: {
+		{step: "resume", kind: "primary", icon: "arrow-right"}, {step: "withdraw", kind: "danger", icon: "close", fields: []string{"reason"}},
+	},
+	models.PolicyLive: {{step: "rollback", kind: "danger", icon: "undo", fields: []string{"reason", "ticked"}}},
+}
+
+var runningMoves = []releaseMove{
+	{step: "rollout", kind: "primary", icon: "arrow-right", fields: []string{"percent"}},
+	{step: "publish", icon: "check", fields: []string{"ticked"}}, {step: "pause", icon: "clock", fields: []string{"reason"}},
+	{step: "withdraw", kind: "danger", icon: "close", fields: []string{"reason"}},
+}
+
+// releaseSteps is what this reader may do next with the version.
+func (t terms) releaseSteps(v *Visitor, s releaseShown) (list []views.ReleaseStep) {
+	said := problems(t.p, s.try.err)
+	for _, m := range releaseMoves[s.version.State] {
+		if !mayMove(v, s, m) {
+			continue
+		}
+		out := views.ReleaseStep{
+			Title: t.p.T("release.step." + m.step), Text: t.p.T("release.step." + m.step + "_text"), Action: policyHref(s.version.Version) + "/" + m.step,
+			Button: ui.ButtonArgs{Label: t.p.T("release.do." + m.step), Kind: m.kind, Icon: m.icon},
+		}
+		tried := s.try.step == m.step
+		for _, name := range m.fields {
+			value, wrong := "", ""
+			if tried {
+				value, wrong = s.try.form.text(name), said[name]
+			}
+			out.Fields = append(out.Fields, t.releaseField(m.step, name, value, wrong, s.version))
+		}
+		if tried {
+			out.Conflict = s.conflict
+		}
+		list = append(list, out)
+	}
+	return list
+}
+
+// mayMove reports whether a step of the version's stage is the reader's to take now.
+func mayMove(v *Visitor, s releaseShown, m releaseMove) bool {
+	if m.own {
+		return s.version.MadeBy == v.UserID() && v.UserID() != 0 && v.Can(models.PermPolicyEdit)
+	}
+	if !v.Can(models.PermPolicyRelease) {
+		return false
+	}
+	switch m.step {
+	case "rollback":
+		return s.version.Previous > 0 && !s.version.Document.Release.RollbackNeedsSecond
+	case "shadow", "publish":
+		blocked := s.candidate != nil && s.candidate.Version != s.version.Version
+		first := m.step == "publish" && s.version.State == models.PolicyApproved && s.live.Document.Release.ShadowFirst
+		return !blocked && !first
+	}
+	return true
+}
+
+// releaseField is one field of a step.
+func (t terms) releaseField(step, name, value, wrong string, v *models.Policy) ui.FieldArgs {
+	f := ui.FieldArgs{Name: name, ID: step + "-" + name, Value: value, Error: wrong, Required: true, Wide: true}
+	switch name {
+	case "percent":
+		f.Kind, f.Label, f.Hint, f.Suffix, f.Wide = "number", t.p.T("release.percent"), t.p.T("release.percent_hint"), "%", false
+		f.Attrs = map[string]any{"min": "1", "max": "99", "step": "1"}
+		if value == "" {
+			f.Value = strconv.Itoa(max(v.Percent, 10))
+		}
+	case "ticked":
+		f.Kind, f.Label, f.Checked, f.Value = "checkbox", t.p.T("release.tick."+step), value != "", ""
+	default:
+		f.Kind, f.Label, f.Rows = "textarea", t.p.T("common.reason"), 2
+	}
+	return f
+}
+
+// fillTrial draws the table of what both versions said of the same events.
+func (t terms) fillTrial(d *views.ReleasePage, v *Visitor, s releaseShown) {
+	if len(s.counts) == 0 {
+		d.Empty = &ui.EmptyArgs{Kind: "nothing", Title: t.p.T("release.trial_none"), Text: t.p.T("release.trial_none_text")}
+		return
+	}
+	cells := map[[2]models.Outcome]int64{}
+	var all, same, harsher, milder, failed int64
+	for _, c := range s.counts {
+		cells[[2]models.Outcome{c.LiveOutcome, c.Outcome}] += c.N
+		all += c.N
+		switch {
+		case c.Outcome == models.TrialFailed:
+			failed += c.N
+		case c.Outcome == c.LiveOutcome:
+			same += c.N
+		case c.Outcome.Rank() > c.LiveOutcome.Rank():
+			harsher += c.N
+		default:
+			milder += c.N
+		}
+	}
+	says := append([]models.Outcome{}, rules.Outcomes...)
+	if failed > 0 {
+		says = append(says, models.TrialFailed)
+	}
+	for _, o := range says {
+		d.Outcomes = append(d.Outcomes, t.trialRung(o))
+	}
+	for _, live := range rules.Outcomes {
+		row, total := views.TrialRow{Live: t.rung(live)}, int64(0)
+		for _, o := range says {
+			n := cells[[2]models.Outcome{live, o}]
+			total += n
+			row.Cells = append(row.Cells, trialCell(live, o, n))
+		}
+		row.Total = views.Number(total)
+		d.Rows = append(d.Rows, row)
+	}
+	stat := func(key string, n int64, tone ui.Tone) ui.StatArgs {
+		a := ui.StatArgs{Label: t.p.Texts.T("release." + key), Value: views.Number(n), Note: shareText(int(n), int(all))}
+		if n > 0 {
+			a.Tone = tone
+		}
+		return a
+	}
+	d.Stats = []ui.StatArgs{
+		{Label: t.p.T("release.compared"), Value: views.Number(all)}, stat("same", same, ui.Neutral),
+		stat("harsher", harsher, ui.Amber), stat("milder", milder, ui.Blue), stat("failed", failed, ui.Red),
+	}
+	for _, f := range s.flips {
+		d.Flips = append(d.Flips, t.trialFlip(v, f))
+	}
+	if len(s.flips) == flipsShown {
+		d.More = t.p.T("release.flips_newest", "n", flipsShown)
+	}
+}
+
+func trialCell(live, says models.Outcome, n int64) views.TrialCell {
+	c := views.TrialCell{Count: views.Number(n), Tone: "same"}
+	switch {
+	case n == 0:
+		c.Count, c.Tone = "·", "none"
+	case says == models.TrialFailed || says.Rank() > live.Rank():
+		c.Tone = "worse"
+	case says.Rank() < live.Rank():
+		c.Tone = "better"
+	}
+	return c
+}
+
+// trialRung is an outcome, or that the candidate could not be evaluated.
+func (t terms) trialRung(o models.Outcome) ui.BadgeArgs {
+	if o == models.TrialFailed {
+		return ui.BadgeArgs{Label: t.p.T("release.failed_short"), Tone: ui.Red, Icon: "alert"}
+	}
+	return t.rung(o)
+}
+
+func (t terms) trialFlip(v *Visitor, f models.TrialFlip) views.TrialFlipRow {
+	row := views.TrialFlipRow{
+		ID: f.EventID.Public(models.PrefixDecision), Live: t.rung(f.LiveOutcome), Says: t.trialRung(f.Outcome), Risk: strconv.Itoa(f.Risk),
+		Decided: t.p.T("release.counted_live"),
+	}
+	if f.Decided {
+		row.Decided = t.p.T("release.counted_candidate")
+	}
+	if v.Can(models.PermScoreRead) {
+		row.Href = "/decisions/" + row.ID
+	}
+	return row
+}
+
+// stopPage is the switch that leaves every decision to people.
+func stopPage(p views.Page, v *Visitor, open *models.Stop, try releaseTry) views.StopPage {
+	d := views.StopPage{
+		Page: p, On: open != nil, May: v.Can(models.PermPolicyStop), Note: ui.CalloutArgs{Tone: ui.Green, Icon: "check-circle", Text: p.T("stop.off")},
+		Reason: ui.FieldArgs{Kind: "textarea", Name: "reason", Label: p.T("common.reason"), Required: true, Wide: true, Rows: 2},
+	}
+	if open != nil {
+		d.Note = ui.CalloutArgs{Tone: ui.Red, Icon: "alert", Text: p.T("stop.on")}
+		d.ID, d.Revision = open.PublicID(), strconv.FormatInt(open.Version, 10)
+		d.Facts = []ui.Pair{
+			{Key: p.T("stop.by"), Body: views.ByAt(open.MadeName, p.Moment(open.MadeAt))}, {Key: p.T("common.reason"), Value: open.Reason},
+		}
+	}
+	if try.err != nil {
+		said := problems(p, try.err)
+		d.Reason.Value, d.Reason.Error = try.form.text("reason"), said["reason"]
+		if len(said) == 0 {
+			d.Conflict = p.T("stop.changed")
+		}
+	}
+	return d
+}
