@@ -155,4 +155,25 @@
 // digest on a row that the queue sorts by. What was closed opens again only when the digest is
 // another and the probability is higher. Price: a finding is up to a day old, which the page
 // says; a measure that ends leaves the radar in the same unit.
+//
+// # Decision, 2026-11-25: a candidate decides in the same process as the live version
+//
+// Context: a version should be seen at work before it decides for everybody. Choice: every event
+// is evaluated by both versions, about a microsecond more; the live one counts, or the candidate
+// for the accounts of its share, dealt by a hash of version and account, so that a share that
+// grows keeps its accounts. Each decision names the one version that made it and replays by it.
+// Where the candidate cannot be evaluated the live version decides. What both said is counted
+// in memory and added up in trial_counts once a second, as minute_counts are; where they differ
+// the event is noted in the unit that decides it. In a share the book is scored by both versions
+// as well; in shadow it is not: a backtest says what the candidate would do to accounts. While a
+// candidate runs or is paused, what it is held against stays: nobody submits, approves or
+// releases another version, or drafts from the live one. Price: counts of the last second of a
+// killed process are lost, and notes of differing events stop at 20,000 a process.
+//
+// # Decision, 2026-11-25: the stop is no part of the policy
+//
+// Context: leaving every decision to people must take seconds, and a policy version takes two
+// people. Choice: an open row in stops, read with what is live at most a second old by every
+// replica, begun and ended by one person with a reason. That it was on is part of the input of
+// a decision, so that it replays. Price: a stop is coarse; it cannot be for one product alone.
 package data

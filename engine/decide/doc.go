@@ -7,4 +7,7 @@
 // Assess and Monitor.Decide are pure: the same input, card and policy give the
 // same result on any machine and at any time. Inputs and results have a stable encoding, so that what was decided can be
 // stored whole, recomputed later and compared byte for byte.
+//
+// Lanes of an event, in order: what blocks (a block list, a function taken away, money that is not
+// there), the stop (people decide), allow lists, rules, score.
 package decide
