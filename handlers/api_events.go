@@ -102,7 +102,7 @@ type decisionAnswer struct {
 	DecidedAt  time.Time         `json:"decided_at"`
 	Outcome    string            `json:"outcome"`
 	Risk       int               `json:"risk"`
-	Lane       string            `json:"lane"` // block > allow_list > rules > score
+	Lane       string            `json:"lane"` // block > stop > allow_list > rules > score
 	ByRules    string            `json:"by_rules"`
 	ByScore    string            `json:"by_score"`
 	Rules      []ruleAnswer      `json:"rules"`

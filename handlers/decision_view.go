@@ -91,6 +91,9 @@ func (l labels) lanes(d *models.EventDetail) (list []views.DecisionLane, ceiling
 	if allowed && len(r.Failed) == 0 {
 		said[decide.LaneAllow] = models.OutcomeAllow
 	}
+	if d.Input.Manual && r.Lane != decide.LaneBlock {
+		said[decide.LaneStop] = r.Outcome
+	}
 	rules := l.p.T("decision.lane_rules_none")
 	if n := len(r.Fired); n > 0 {
 		rules = l.p.T("decision.lane_rules", "n", n)
@@ -99,9 +102,12 @@ func (l labels) lanes(d *models.EventDetail) (list []views.DecisionLane, ceiling
 		lane decide.Lane
 		text string
 	}{
-		{decide.LaneBlock, l.p.T("decision.lane_block")}, {decide.LaneAllow, l.p.T("decision.lane_allow")},
+		{decide.LaneBlock, l.p.T("decision.lane_block")}, {decide.LaneStop, l.p.T("decision.lane_stop")}, {decide.LaneAllow, l.p.T("decision.lane_allow")},
 		{decide.LaneRules, rules}, {decide.LaneScore, l.p.T("decision.lane_score", "risk", r.Risk)},
 	} {
+		if lane.lane == decide.LaneStop && !d.Input.Manual { // seldom on: not shown when it was not
+			continue
+		}
 		out := views.DecisionLane{Name: l.lane(lane.lane), Text: lane.text, Last: lane.lane == r.Lane}
 		if o := said[lane.lane]; o != "" {
 			out.Said = ptr(l.rung(o))

@@ -17,17 +17,18 @@ const (
 	MaliciousOverdue = "malicious-overdue"
 	Ring             = "ring"
 	Mule             = "mule"
+	CardTesting      = "card-testing"
 )
 
 // Attacks is every attack there is a script for.
 func Attacks() []string {
-	return []string{SuddenSpending, CashOut, AccountTakeover, FalseIdentity, BustOut, MaliciousOverdue, Ring, Mule}
+	return []string{SuddenSpending, CashOut, AccountTakeover, FalseIdentity, BustOut, MaliciousOverdue, Ring, Mule, CardTesting}
 }
 
 // scripts is what happens in each. It is read only.
 var scripts = map[string]func(*play){
 	SuddenSpending: suddenSpending, CashOut: cashOut, AccountTakeover: takeover, FalseIdentity: falseIdentity,
-	BustOut: bustOut, MaliciousOverdue: overdue, Ring: ring, Mule: mule,
+	BustOut: bustOut, MaliciousOverdue: overdue, Ring: ring, Mule: mule, CardTesting: cardTesting,
 }
 
 // Known reports whether there is a script of a name.
@@ -285,5 +286,24 @@ func mule(p *play) {
 			p.pass(who, own(who), fmt.Sprintf("payee-%sboss-%d", p.run, i), p.odd(free*9/100), drawn)
 			p.wait(3)
 		}
+	}
+}
+
+// cardTesting: whoever bought a list of card numbers tries which of them still work, with a few
+// very small payments each at one online shop, from one address and without the app. What is
+// taken is next to nothing, so that no shipped rule minds: it is what a lender's own rule is
+// written for.
+func cardTesting(p *play) {
+	with := gear{ip: fmt.Sprintf("203.0.113.%d", 1+p.r.IntN(254)), network: "AS64505"}
+	for range 6 {
+		who := p.cast.victim(20_000)
+		if who == nil {
+			return
+		}
+		for range 6 {
+			p.buy(who, with, "Donations online", 100+p.r.Int64N(800))
+			p.wait(0.5)
+		}
+		p.wait(1)
 	}
 }
