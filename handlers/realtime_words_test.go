@@ -38,7 +38,7 @@ func TestEveryCodeOfDecisionsHasWords(t *testing.T) {
 	for _, d := range []models.Disposition{"", models.DispositionPending, models.DispositionReleased, models.DispositionCancelled} {
 		add("disposition.", d.Word())
 	}
-	for _, lane := range []decide.Lane{decide.LaneBlock, decide.LaneAllow, decide.LaneRules, decide.LaneScore} {
+	for _, lane := range []decide.Lane{decide.LaneBlock, decide.LaneAllow, decide.LaneRules, decide.LaneScore, decide.LaneStop} {
 		add("lane.", string(lane))
 	}
 	for _, s := range []rules.State{rules.Fired, rules.NotFired, rules.Failed, rules.Off, rules.OtherKind} {
@@ -57,7 +57,7 @@ func TestEveryCodeOfDecisionsHasWords(t *testing.T) {
 	}
 	add("list.kind.", models.ListKinds()...)
 	add("typology.", slices.Concat(rules.Families, []string{"challenge"})...)
-	own := []string{decide.ReasonListAllow, decide.ReasonFunctionLost, decide.ReasonNoLine, decide.ReasonOverLine, decide.ReasonBand}
+	own := []string{decide.ReasonListAllow, decide.ReasonFunctionLost, decide.ReasonNoLine, decide.ReasonOverLine, decide.ReasonBand, decide.ReasonStop}
 	for _, code := range slices.Concat(rules.Reasons(), own) {
 		add("reason."+code+".", "title", "staff", "customer")
 	}

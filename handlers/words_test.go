@@ -30,7 +30,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 	}
 	for _, code := range []string{
 		decide.ReasonListBlock, decide.ReasonListWatch, decide.ReasonListAllow, decide.ReasonFunctionLost, decide.ReasonNoLine,
-		decide.ReasonOverLine, decide.ReasonBand, rules.ReasonRuleError,
+		decide.ReasonOverLine, decide.ReasonBand, decide.ReasonStop, rules.ReasonRuleError,
 	} {
 		add("reason."+code+".", "title", "staff", "customer")
 	}
