@@ -57,11 +57,11 @@ func hoursField(i int) string { return "sla.case_hours." + strconv.Itoa(i) }
 
 // singleFields lists them, the due times of cases among them.
 func singleFields() []string {
-	return []string{
+	return append([]string{
 		fieldRaiseFen, fieldCutBP, fieldLGD, fieldCCF,
 		hoursField(0), hoursField(1), hoursField(2), hoursField(3), fieldQuiet, fieldDue, fieldExecute,
 		fieldReasons,
-	}
+	}, sectionFields()...)
 }
 
 // policyFields is every field that the editor sends.
@@ -150,6 +150,7 @@ func inputOf(doc decide.Policy) policyInput {
 	for i, h := range doc.SLA.CaseHours {
 		in.Single[hoursField(i)] = strconv.Itoa(h)
 	}
+	sectionsOf(doc, in.Single)
 	for i, b := range doc.Bands {
 		row := limits.Row{}
 		if i < len(doc.Limits) {
@@ -182,7 +183,8 @@ func plainNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) 
 // wrong is added to bad by field. What the editor does not show stays as it was.
 func (in policyInput) document(was decide.Policy, bad *models.Invalid) decide.Policy {
 	r := policyReader{bad}
-	doc := decide.Policy{Schema: decide.PolicySchema, Events: was.Events, Release: was.Release, Switches: was.Switches}
+	doc := was
+	doc.Schema, doc.Bands, doc.Limits, doc.Flags = decide.PolicySchema, nil, nil, nil
 	for i, b := range in.Bands {
 		at := func(list, name string) string { return fmt.Sprintf("%s.%d.%s", list, i, name) }
 		doc.Bands = append(doc.Bands, score.Band{Name: b.Name, From: r.number(at("bands", "from"), b.From)})
@@ -208,6 +210,7 @@ func (in policyInput) document(was decide.Policy, bad *models.Invalid) decide.Po
 	}
 	in.singles(r, &doc)
 	doc.Reasons = in.reasons(r, was)
+	in.sections(r, was, &doc)
 	for _, fault := range doc.Check() {
 		bad.Add(fault.Field, fault.Code, fault.Args...)
 	}

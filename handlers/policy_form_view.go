@@ -199,7 +199,7 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 		label := e.p.T("policy.case_hours", "severity", e.word("severity.", strconv.Itoa(i+1)))
 		hours[i] = single(hoursField(i), label, "", e.p.T("policy.hours"))
 	}
-	return []views.PolicyFormGroup{
+	return append([]views.PolicyFormGroup{
 		{Title: e.p.T("policy.approval"), Fields: []ui.FieldArgs{
 			single(fieldRaiseFen, e.p.T("policy.raise_fen"), "¥", ""), single(fieldCutBP, e.p.T("policy.cut_bp"), "", "%"),
 		}},
@@ -212,7 +212,7 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 			single(fieldExecute, e.p.T("policy.execute_minutes"), "", e.p.T("policy.minutes")), kinds,
 		}},
 		{Title: e.p.T("policy.reasons"), Fields: []ui.FieldArgs{e.reference()}},
-	}
+	}, e.sectionGroups()...)
 }
 
 // reference is what reasons are counted against.

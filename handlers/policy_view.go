@@ -124,6 +124,7 @@ func (t terms) policyDoc(doc decide.Policy) views.PolicyDoc {
 		d.Caps = append(d.Caps, views.PolicyCap{Label: t.capName(c.Key), Rule: t.rule(c.Factor, c.Op, c.Threshold), Score: strconv.Itoa(c.Score)})
 	}
 	t.policySingles(&d, doc)
+	t.policySections(&d, doc)
 	return d
 }
 

@@ -59,6 +59,11 @@ func engineCodes(p *decide.Policy) []string {
 	for _, c := range p.Caps {
 		codes = append(codes, c.Key)
 	}
+	if p.Events != nil {
+		for _, r := range p.Events.Rules {
+			codes = append(codes, r.Key)
+		}
+	}
 	kept := codes[:0:0]
 	for _, c := range codes {
 		if strings.Contains(c, "_") {

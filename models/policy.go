@@ -79,6 +79,7 @@ func CheckPolicy(doc decide.Policy) error {
 	for _, f := range doc.Check() {
 		bad.Add(f.Field, f.Code, f.Args...)
 	}
+	checkWordings(&bad, &doc)
 	return bad.OrNil()
 }
 

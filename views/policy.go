@@ -15,6 +15,9 @@ type PolicyDoc struct {
 	SLA      []ui.Pair
 	Appeals  []ui.Pair
 	Reasons  []ui.Pair
+	Contact  []ui.Pair
+	Work     []ui.Pair
+	Guards   []ui.Pair
 }
 
 // PolicyBand is one band with its row of the limit matrix.

@@ -45,6 +45,7 @@ func (p *Policy) Check() []Fault {
 	}
 	p.checkEvents(add)
 	p.Switches.check(add)
+	p.checkSections(add)
 	return faults
 }
 
@@ -130,11 +131,15 @@ func (p *Policy) checkLimits(add adder) {
 		} else if i > 0 && row.CapFen < p.Limits[i-1].CapFen {
 			add(fmt.Sprintf("limits.%d.cap_fen", i), "not_falling")
 		}
-		if row.IncomeBP < 0 || row.IncomeBP > 1_000_000 {
+		if !shareInRange(row.IncomeBP) {
 			add(fmt.Sprintf("limits.%d.income_bp", i), "range")
+		} else if i > 0 && shareInRange(p.Limits[i-1].IncomeBP) && boundOf(row.IncomeBP) < boundOf(p.Limits[i-1].IncomeBP) {
+			add(fmt.Sprintf("limits.%d.income_bp", i), "share_falls")
 		}
-		if row.RaiseBP < 0 || row.RaiseBP > 1_000_000 {
+		if !shareInRange(row.RaiseBP) {
 			add(fmt.Sprintf("limits.%d.raise_bp", i), "range")
+		} else if i > 0 && shareInRange(p.Limits[i-1].RaiseBP) && row.RaiseBP < p.Limits[i-1].RaiseBP {
+			add(fmt.Sprintf("limits.%d.raise_bp", i), "share_falls")
 		}
 	}
 	if p.Approval.RaiseFen < 0 || p.Approval.RaiseFen > maxFen {
@@ -149,6 +154,19 @@ func (p *Policy) checkLimits(add adder) {
 	if p.Loss.CCFBP < 0 || p.Loss.CCFBP > 10_000 {
 		add("loss.ccf_bp", "range_between", "min", "0", "max", "100")
 	}
+}
+
+// shareMost is the largest share of the limit matrix, a hundred times what it is of.
+const shareMost = 1_000_000
+
+func shareInRange(bp int64) bool { return bp >= 0 && bp <= shareMost }
+
+// boundOf is a share of income as a bound: 0 means that income is not looked at, which bounds nothing.
+func boundOf(bp int64) int64 {
+	if bp == 0 {
+		return shareMost + 1
+	}
+	return bp
 }
 
 // finite reports whether a threshold is a number that a factor could reach.

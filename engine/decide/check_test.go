@@ -24,19 +24,40 @@ func TestCheckNamesTheFieldAndTheFault(t *testing.T) {
 		change func(*decide.Policy)
 		want   string // field code
 	}{
-		"other schema":            {func(p *decide.Policy) { p.Schema = 2 }, "schema choice"},
-		"one band":                {func(p *decide.Policy) { p.Bands, p.Limits = p.Bands[:1], p.Limits[:1] }, "bands count_between"},
-		"first band too high":     {func(p *decide.Policy) { p.Bands[0].From = 360 }, "bands.0.from band_start"},
-		"bands do not rise":       {func(p *decide.Policy) { p.Bands[3].From = 600 }, "bands.3.from ascending"},
-		"band above the scale":    {func(p *decide.Policy) { p.Bands[4].From = 951 }, "bands.4.from range_between"},
-		"band without a name":     {func(p *decide.Policy) { p.Bands[1].Name, p.Limits[1].Band = "", "" }, "bands.1.name length"},
-		"band named twice":        {func(p *decide.Policy) { p.Bands[1].Name = "poor"; p.Limits[1].Band = "poor" }, "bands.1.name unique"},
-		"row missing":             {func(p *decide.Policy) { p.Limits = p.Limits[1:] }, "limits row_per_band"},
-		"row of another band":     {func(p *decide.Policy) { p.Limits[2].Band = "best" }, "limits.2.band row_per_band"},
-		"better band, lower cap":  {func(p *decide.Policy) { p.Limits[4].CapFen = 1 }, "limits.4.cap_fen not_falling"},
-		"negative cap":            {func(p *decide.Policy) { p.Limits[0].CapFen = -1 }, "limits.0.cap_fen range"},
-		"income share":            {func(p *decide.Policy) { p.Limits[0].IncomeBP = -1 }, "limits.0.income_bp range"},
-		"raise share":             {func(p *decide.Policy) { p.Limits[0].RaiseBP = 1_000_001 }, "limits.0.raise_bp range"},
+		"other schema":                {func(p *decide.Policy) { p.Schema = 2 }, "schema choice"},
+		"one band":                    {func(p *decide.Policy) { p.Bands, p.Limits = p.Bands[:1], p.Limits[:1] }, "bands count_between"},
+		"first band too high":         {func(p *decide.Policy) { p.Bands[0].From = 360 }, "bands.0.from band_start"},
+		"bands do not rise":           {func(p *decide.Policy) { p.Bands[3].From = 600 }, "bands.3.from ascending"},
+		"band above the scale":        {func(p *decide.Policy) { p.Bands[4].From = 951 }, "bands.4.from range_between"},
+		"band without a name":         {func(p *decide.Policy) { p.Bands[1].Name, p.Limits[1].Band = "", "" }, "bands.1.name length"},
+		"band named twice":            {func(p *decide.Policy) { p.Bands[1].Name = "poor"; p.Limits[1].Band = "poor" }, "bands.1.name unique"},
+		"row missing":                 {func(p *decide.Policy) { p.Limits = p.Limits[1:] }, "limits row_per_band"},
+		"row of another band":         {func(p *decide.Policy) { p.Limits[2].Band = "best" }, "limits.2.band row_per_band"},
+		"better band, lower cap":      {func(p *decide.Policy) { p.Limits[4].CapFen = 1 }, "limits.4.cap_fen not_falling"},
+		"negative cap":                {func(p *decide.Policy) { p.Limits[0].CapFen = -1 }, "limits.0.cap_fen range"},
+		"income share":                {func(p *decide.Policy) { p.Limits[0].IncomeBP = -1 }, "limits.0.income_bp range"},
+		"raise share":                 {func(p *decide.Policy) { p.Limits[0].RaiseBP = 1_000_001 }, "limits.0.raise_bp range"},
+		"better band, less income":    {func(p *decide.Policy) { p.Limits[4].IncomeBP = 20_000 }, "limits.4.income_bp share_falls"},
+		"income only looked at above": {func(p *decide.Policy) { p.Limits[3].IncomeBP = 0 }, "limits.4.income_bp share_falls"},
+		"better band, lower raise":    {func(p *decide.Policy) { p.Limits[4].RaiseBP = 0 }, "limits.4.raise_bp share_falls"},
+		"bands that overlap":          {func(p *decide.Policy) { p.Bands[2].From = 540 }, "bands.2.from ascending"},
+		"quiet from no time":          {func(p *decide.Policy) { p.Contact.QuietFrom = "24:00" }, "contact.quiet_from clock"},
+		"quiet to no time":            {func(p *decide.Policy) { p.Contact.QuietTo = "8:00" }, "contact.quiet_to clock"},
+		"zone of nowhere":             {func(p *decide.Policy) { p.Contact.Zone = "Mars/Base" }, "contact.zone choice"},
+		"no attempt a day":            {func(p *decide.Policy) { p.Contact.DayMost, p.Contact.WeekMost = 0, 7 }, "contact.day_most range_between"},
+		"fewer a week than a day":     {func(p *decide.Policy) { p.Contact.WeekMost = 5 }, "contact.week_most range_between"},
+		"more a week than 7 days":     {func(p *decide.Policy) { p.Contact.WeekMost = 43 }, "contact.week_most range_between"},
+		"minutes of a case":           {func(p *decide.Policy) { p.Work.CaseMinutes = 481 }, "work.case_minutes range_between"},
+		"rise of the default rate":    {func(p *decide.Policy) { p.Guards.DefaultRiseBP = 0 }, "guards.default_rise_bp range_between"},
+		"overturn rate":               {func(p *decide.Policy) { p.Guards.OverturnBP = 10_001 }, "guards.overturn_bp range_between"},
+		"share of a list":             {func(p *decide.Policy) { p.Guards.ListShareBP = -1 }, "guards.list_share_bp range_between"},
+		"wording of no message":       {func(p *decide.Policy) { p.Wordings = words("", "en", "", "Good day.") }, "wordings.0.code choice"},
+		"wording in no language":      {func(p *decide.Policy) { p.Wordings = words("limit_raised", "fr", "", "Bonjour.") }, "wordings.0.lang choice"},
+		"wording without words":       {func(p *decide.Policy) { p.Wordings = words("limit_raised", "en", "", "  a  ") }, "wordings.0.body length"},
+		"title of two lines":          {func(p *decide.Policy) { p.Wordings = words("limit_raised", "en", "a\nb", "Good day.") }, "wordings.0.title length"},
+		"wording twice": {func(p *decide.Policy) {
+			p.Wordings = append(words("limit_raised", "en", "", "Good day."), words("limit_raised", "en", "", "Hello you.")...)
+		}, "wordings.1.code unique"},
 		"approval amount":         {func(p *decide.Policy) { p.Approval.RaiseFen = -1 }, "approval.raise_fen range"},
 		"approval share":          {func(p *decide.Policy) { p.Approval.CutBP = 10_001 }, "approval.cut_bp range_between"},
 		"loss given default":      {func(p *decide.Policy) { p.Loss.LGDBP = -1 }, "loss.lgd_bp range_between"},
@@ -72,6 +93,10 @@ func TestCheckNamesTheFieldAndTheFault(t *testing.T) {
 			}
 		})
 	}
+}
+
+func words(code, lang, title, body string) []decide.Wording {
+	return []decide.Wording{{Code: code, Lang: lang, Title: title, Body: body}}
 }
 
 func TestCheckBoundsLists(t *testing.T) {

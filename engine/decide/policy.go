@@ -23,6 +23,11 @@ type Policy struct {
 	Events   *Events         `json:"events,omitempty"` // nil in versions from before events were decided
 	Release  Release         `json:"release,omitzero"`
 	Switches Switches        `json:"switches,omitzero"`
+	// The parts below are zero in versions from before they could be named; ContactRules, WorkRules and GuardBounds say what holds then.
+	Contact  Contact   `json:"contact,omitzero"`
+	Work     Work      `json:"work,omitzero"`
+	Guards   Guards    `json:"guards,omitzero"`
+	Wordings []Wording `json:"wordings,omitempty"` // the shipped words stand for those that are not here
 }
 
 // ScoreMin and ScoreMax are the ends of the scale that bands divide.
@@ -145,5 +150,6 @@ func Default() Policy {
 		Events:  DefaultEvents(),
 		Reasons: Reasons{Reference: score.ReferenceBest},
 		Appeals: Appeals{DueDays: 20, ExecuteMinutes: 15, ServiceKinds: []string{"limit_cut", "restrict", "freeze", "deactivate"}},
+		Contact: DefaultContact(), Work: DefaultWork(), Guards: DefaultGuards(),
 	}
 }
