@@ -310,7 +310,7 @@ func TestRescoreReadsAgainWhatChangedMeanwhile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := &rescoring{store: s, actor: anna, by: a, shape: newShape(10), run: models.Run{ModelID: modelID, PolicyVersion: a.version}}
+		r := &rescoring{store: s, actor: anna, by: a, shape: newShape(10, a.live.Policy()), run: models.Run{ModelID: modelID, PolicyVersion: a.version}}
 		if err := r.begin(ctx); err != nil {
 			t.Fatal(err)
 		}

@@ -80,7 +80,7 @@ func (r *rescoring) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.total, r.shape = int(total), newShape(int(total))
+	r.total, r.shape = int(total), newShape(int(total), r.by.live.Policy())
 	err = r.store.write(ctx, r.actor, func(tx *writeTx) error {
 		id, err := tx.id()
 		if err != nil {
@@ -121,6 +121,8 @@ func (r *rescoring) all(ctx context.Context) error {
 			}
 		}
 	}()
+	shape, shaped := r.shape.follow()
+	defer shaped()
 	for b := range assessed {
 		if b.err != nil {
 			return b.err
@@ -131,7 +133,7 @@ func (r *rescoring) all(ctx context.Context) error {
 		r.result.Accounts += len(b.rows)
 		r.result.Flagged += b.flagged
 		r.result.Cases += b.cases
-		r.shape.add(b)
+		shape(b)
 		if r.progress != nil {
 			r.progress(r.result.Accounts, r.total)
 		}
@@ -255,6 +257,9 @@ func (r *rescoring) end(ctx context.Context) error {
 	if err := r.store.observeForShadows(ctx, r.actor, r.shadows); err != nil {
 		return err
 	}
+	if err := r.store.read(ctx, func(db *gorm.DB) error { return countOutcomes(db, &r.run, &summary) }); err != nil {
+		return err
+	}
 	return r.store.write(ctx, r.actor, func(tx *writeTx) error {
 		now := tx.now
 		r.run.EndedAt, r.run.Accounts, r.run.Flagged, r.run.Summary = &now, r.result.Accounts, r.result.Flagged, summary
@@ -262,7 +267,7 @@ func (r *rescoring) end(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.dropShadows(&r.run, r.shadows); err != nil {
+		if err := errors.Join(tx.keepSketches(&r.run, &r.shape.each), tx.dropShadows(&r.run, r.shadows)); err != nil {
 			return err
 		}
 		for _, kind := range []string{models.JobRadar, models.JobDrift} {

@@ -23,6 +23,7 @@ var stored = []any{
 	&models.User{}, &models.Role{}, &models.Session{}, &models.APIKey{}, &models.Attempt{},
 	&models.VaultHead{}, &models.Rotation{},
 	&models.Observation{}, &models.ShadowScore{}, &models.Training{}, &models.Promotion{},
+	&models.RunSketch{},
 }
 
 // TestMigratedSchemaIsTheModels compares the columns that migrations make with the fields

@@ -23,26 +23,44 @@ const (
 type shape struct {
 	scores []int
 	used   []int64
+	points []int // by score
+	fen    []int64
+	each   sketches
 	stride int
 	seen   int
 	sample []factor.Vector
 }
 
-// newShape prepares for a book of the given size: every stride-th account is sampled.
-func newShape(accounts int) *shape {
-	buckets := (decide.ScoreMax-decide.ScoreMin)/bucketPoints + 1
+// newShape prepares for a book of the given size, scored under a policy: every stride-th account is sampled.
+func newShape(accounts int, doc decide.Policy) *shape {
+	buckets, points := (decide.ScoreMax-decide.ScoreMin)/bucketPoints+1, decide.ScoreMax-decide.ScoreMin+1
 	return &shape{
-		scores: make([]int, buckets), used: make([]int64, buckets),
-		stride: max(1, (accounts+sampleMost-1)/sampleMost),
+		scores: make([]int, buckets), used: make([]int64, buckets), points: make([]int, points), fen: make([]int64, points),
+		each: sketches{doc: doc}, stride: max(1, (accounts+sampleMost-1)/sampleMost),
 	}
 }
 
+// follow adds batches while others are written, until end is called, which waits for the last.
+func (s *shape) follow() (add func(*scoreBatch), end func()) {
+	batches, done := make(chan *scoreBatch, 1), make(chan struct{})
+	go func() {
+		defer close(done)
+		for b := range batches {
+			s.add(b)
+		}
+	}()
+	return func(b *scoreBatch) { batches <- b }, func() { close(batches); <-done }
+}
+
 func (s *shape) add(b *scoreBatch) {
+	s.each.add(b)
 	for i := range b.scored {
 		score := min(max(b.scored[i].result.Score, decide.ScoreMin), decide.ScoreMax)
 		bucket := (score - decide.ScoreMin) / bucketPoints
 		s.scores[bucket]++
 		s.used[bucket] += b.rows[i].UsedFen
+		s.points[score-decide.ScoreMin]++
+		s.fen[score-decide.ScoreMin] += b.rows[i].UsedFen
 		if s.seen%s.stride == 0 {
 			s.sample = append(s.sample, b.scored[i].in.Vector)
 		}
@@ -52,7 +70,7 @@ func (s *shape) add(b *scoreBatch) {
 
 // summary returns the shape of the book with each factor's quantiles.
 func (s *shape) summary() models.RunSummary {
-	out := models.RunSummary{Scores: s.scores, UsedFen: s.used, Quantiles: map[string][]float64{}, Sample: len(s.sample)}
+	out := models.RunSummary{Scores: s.scores, UsedFen: s.used, Quantiles: map[string][]float64{}, Sample: len(s.sample), Points: s.points, PointsFen: s.fen}
 	values := make([]float64, 0, len(s.sample))
 	for j, spec := range factor.Catalogue {
 		values = values[:0]

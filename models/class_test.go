@@ -21,6 +21,7 @@ var rows = []any{
 	models.Observation{}, models.ShadowScore{}, models.Training{}, models.Promotion{},
 	models.RadarItem{}, models.DriftCount{}, models.DriftCohort{}, models.DriftAlert{},
 	models.TrialCount{}, models.TrialFlip{}, models.Stop{},
+	models.RunSketch{},
 }
 
 // TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is

@@ -114,4 +114,12 @@ type RunSummary struct {
 	Quantiles map[string][]float64 `json:"quantiles"`
 	// Sample is how many accounts the quantiles rest on.
 	Sample int `json:"sample"`
+	// Points and PointsFen count accounts and their use in fen by each score from 350 to 950. Runs from before they were counted
+	// have neither; Scores and UsedFen hold the same in tens.
+	Points    []int   `json:"points,omitempty"`
+	PointsFen []int64 `json:"points_fen,omitempty"`
+	// Known and Bad count, by each score from 350 to 950, the outcomes that were known when the run ended: all, and the bad ones.
+	// An outcome counts at the score of the decision from before it, and at the account's own where it is a label from outside.
+	Known []int `json:"known,omitempty"`
+	Bad   []int `json:"bad,omitempty"`
 }

@@ -28,8 +28,8 @@ type Impact struct {
 	UsedFen  int64
 	Now, New []BandShare
 	Flags    []FlagShare
-	// Exact is false when a cut-off lies inside one of the histogram's buckets of ten
-	// points; accounts of that bucket are then shared out evenly over its scores.
+	// Exact is false when a run from before scores were counted one by one has a cut-off inside a
+	// bucket of ten points; accounts of that bucket are then shared out evenly over its scores.
 	Exact bool
 	// Beyond says that the proposal also changes caps or rules on something other than
 	// the score, whose effect a histogram of scores cannot tell.
@@ -65,6 +65,13 @@ func (r *RunSummary) usedAt(i int) int64 {
 func (r *RunSummary) below(cut int, m *Impact) (accounts int, usedFen int64) {
 	if cut > decide.ScoreMax {
 		return m.Accounts, m.UsedFen
+	}
+	if len(r.Points) > 0 {
+		for i := range min(max(cut-decide.ScoreMin, 0), len(r.Points)) {
+			accounts += r.Points[i]
+			usedFen += r.PointsFen[i]
+		}
+		return accounts, usedFen
 	}
 	whole, part := (cut-decide.ScoreMin)/bucket, (cut-decide.ScoreMin)%bucket
 	for i := range r.Scores {

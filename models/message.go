@@ -30,6 +30,8 @@ type Message struct {
 	State      MessageState      `class:"C1"`
 	CreatedAt  time.Time         `class:"C1"`
 	ReleasedAt *time.Time        `class:"C1"`
+	// PolicyVersion is the version in force when it was composed, whose wordings it is told in; 0: the shipped words.
+	PolicyVersion int `class:"C1"`
 }
 
 // PublicID is the message's id as pages write it.

@@ -1,0 +1,213 @@
+package data
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"candor/engine/decide"
+	"candor/engine/factor"
+	"candor/models"
+)
+
+// Sizes of a sketch. While the book goes by, values are counted in fine steps, whose edges are values of the first batch; at the
+// end they are joined to steps of about one in sketchSteps of the book.
+const (
+	sketchFine  = 512
+	sketchSteps = 128
+)
+
+// sketcher counts the values of one measure.
+type sketcher struct {
+	edges []float64 // ascending; step i is from edge i−1, included, to edge i
+	kept  map[float64]bool
+	steps []models.SketchStep
+	out   models.Sketch
+}
+
+// newSketcher takes its edges from some values, sorted, and from thresholds, at which figures stay exact.
+func newSketcher(values, thresholds []float64) *sketcher {
+	s := &sketcher{kept: map[float64]bool{}}
+	for _, t := range thresholds {
+		s.kept[t] = true
+	}
+	distinct := slices.Compact(slices.Clone(values))
+	if len(distinct) > sketchFine {
+		for i := range sketchFine {
+			s.edges = append(s.edges, values[i*(len(values)-1)/(sketchFine-1)])
+		}
+	} else {
+		s.edges = distinct
+	}
+	s.edges = append(s.edges, thresholds...)
+	slices.Sort(s.edges)
+	s.edges = slices.Compact(s.edges)
+	s.steps = make([]models.SketchStep, len(s.edges)+1)
+	return s
+}
+
+// add counts one account; NaN is a value that is not known.
+func (s *sketcher) add(v float64, fen int64) {
+	if math.IsNaN(v) {
+		s.out.Missing++
+		s.out.MissingFen += fen
+		return
+	}
+	lo, hi := 0, len(s.edges)
+	for lo < hi { // the number of edges at or below v
+		if m := (lo + hi) / 2; s.edges[m] <= v {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	b := &s.steps[lo]
+	if b.N == 0 {
+		b.Lo, b.Hi = v, v
+	} else if v < b.Lo {
+		b.Lo = v
+	} else if v > b.Hi {
+		b.Hi = v
+	}
+	b.N++
+	b.Fen += fen
+}
+
+// sketch joins fine steps until there are few. No step is joined over a kept edge.
+func (s *sketcher) sketch() models.Sketch {
+	total, filled := 0, 0
+	for _, b := range s.steps {
+		total += b.N
+		if b.N > 0 {
+			filled++
+		}
+	}
+	most := 0 // of a joined step: two neighbours hold more, so there are at most twice total/most of them
+	if filled > sketchSteps {
+		most = 2 * total / sketchSteps
+	}
+	s.out.Steps = nil
+	apart := true
+	for i, b := range s.steps {
+		if i > 0 && s.kept[s.edges[i-1]] {
+			apart = true
+		}
+		if b.N == 0 {
+			continue
+		}
+		if last := len(s.out.Steps) - 1; !apart && s.out.Steps[last].N+b.N <= most {
+			at := &s.out.Steps[last]
+			at.Hi, at.N, at.Fen = b.Hi, at.N+b.N, at.Fen+b.Fen
+			continue
+		}
+		s.out.Steps = append(s.out.Steps, b)
+		apart = false
+	}
+	return s.out
+}
+
+// sketches are those of every measure that a threshold can be on, but for the score, whose every point is counted.
+type sketches struct {
+	doc  decide.Policy
+	list []*sketcher // by factor, the drop of the score last; nil before the first batch
+}
+
+// values is an account's measures, in the order of list.
+func (k *sketches) values(sc *scored, into []float64) []float64 {
+	into = into[:0]
+	for j := range factor.Catalogue {
+		v := math.NaN()
+		if j < len(sc.in.Vector) {
+			v = sc.in.Vector[j]
+		}
+		into = append(into, v)
+	}
+	drop := math.NaN()
+	if sc.in.Previous != 0 {
+		drop = float64(sc.in.Previous - sc.result.Score)
+	}
+	return append(into, drop)
+}
+
+func (k *sketches) add(b *scoreBatch) {
+	if k.list == nil {
+		k.begin(b)
+	}
+	buffer := make([]float64, 0, len(k.list))
+	for i := range b.scored {
+		buffer = k.values(&b.scored[i], buffer)
+		for j, v := range buffer {
+			k.list[j].add(v, b.rows[i].UsedFen)
+		}
+	}
+}
+
+// begin finds edges in the first batch.
+func (k *sketches) begin(b *scoreBatch) {
+	columns := make([][]float64, len(factor.Catalogue)+1)
+	var buffer []float64
+	for i := range b.scored {
+		buffer = k.values(&b.scored[i], buffer)
+		for j, v := range buffer {
+			if !math.IsNaN(v) {
+				columns[j] = append(columns[j], v)
+			}
+		}
+	}
+	for j, column := range columns {
+		slices.Sort(column)
+		k.list = append(k.list, newSketcher(column, k.thresholds(measureAt(j))))
+	}
+}
+
+// thresholds is where the policy in force cuts a measure.
+func (k *sketches) thresholds(measure string) []float64 {
+	var at []float64
+	for _, f := range k.doc.Flags {
+		if f.Measure == measure {
+			at = append(at, f.Threshold)
+		}
+	}
+	for _, c := range k.doc.Caps {
+		if c.Factor == measure {
+			at = append(at, c.Threshold)
+		}
+	}
+	return at
+}
+
+func measureAt(j int) string {
+	if j == len(factor.Catalogue) {
+		return decide.MeasureScoreDrop
+	}
+	return factor.Catalogue[j].Key
+}
+
+// keepSketches replaces the sketches of earlier runs by those of this one.
+func (tx *writeTx) keepSketches(run *models.Run, k *sketches) error {
+	if err := tx.db.Where("run_id <> ?", run.ID).Delete(&models.RunSketch{}).Error; err != nil {
+		return err
+	}
+	for j, s := range k.list {
+		if err := tx.insert(&models.RunSketch{RunID: run.ID, Measure: measureAt(j), Sketch: s.sketch()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Sketches returns how measures lie over the book at a run, by measure. Runs from before they were kept, and all but the newest,
+// have none.
+func (s *Store) Sketches(ctx context.Context, run models.ID, measures []string) (map[string]models.Sketch, error) {
+	var rows []models.RunSketch
+	err := s.read(ctx, func(db *gorm.DB) error {
+		return db.Where("run_id = ? AND measure IN ?", run, measures).Find(&rows).Error
+	})
+	found := make(map[string]models.Sketch, len(rows))
+	for _, r := range rows {
+		found[r.Measure] = r.Sketch
+	}
+	return found, err
+}
