@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"candor/engine/rules"
 	"candor/engine/score"
@@ -39,6 +40,7 @@ func (p *Policy) checkEvents(add adder) {
 	for _, f := range faults {
 		addRuleFault(add, f)
 	}
+	e.checkWords(add)
 	e.checkCutoffs(add)
 	e.checkFloors(add, p.Bands)
 	e.checkChallenge(add)
@@ -54,6 +56,36 @@ func between(add adder, field string, v, least, most int) {
 	}
 }
 
+// intentMax bounds what a rule says it is for, in characters.
+const intentMax = 1000
+
+// checkWords finds what is wrong with the words of rules. It is no matter of package rules,
+// which runs what stands in versions from before this was asked.
+func (e *Events) checkWords(add adder) {
+	if len(e.Rules) > rules.MaxRules {
+		return // said already
+	}
+	for i := range e.Rules {
+		r := &e.Rules[i]
+		if !rules.Identifier(r.Family) {
+			add(fmt.Sprintf("events.rules.%d.family", i), "identifier")
+		}
+		if n := utf8.RuneCountInString(r.Intent); n > intentMax || !utf8.ValidString(r.Intent) {
+			add(fmt.Sprintf("events.rules.%d.intent", i), "length", "min", "0", "max", strconv.Itoa(intentMax))
+		}
+	}
+}
+
+// ConditionFault is the code under which the language catalogues have a sentence for what is
+// wrong with a condition: condition_ and the code of the fault, and one of its own for a
+// condition that ends too early, where there is no word to name.
+func ConditionFault(f rules.Fault) string {
+	if f.Code == rules.FaultSyntax && f.Near == "" {
+		return "condition_ends"
+	}
+	return "condition_" + f.Code
+}
+
 // addRuleFault says what is wrong with a rule in the words of a form.
 func addRuleFault(add adder, f rules.Fault) {
 	if f.Index < 0 {
@@ -61,9 +93,13 @@ func addRuleFault(add adder, f rules.Fault) {
 		return
 	}
 	field := fmt.Sprintf("events.rules.%d.%s", f.Index, f.Field)
+	if f.Code == rules.FaultAllowLane {
+		add(field, "allow_lane")
+		return
+	}
 	switch f.Field {
 	case "when":
-		add(field, "condition", "line", strconv.Itoa(f.Line), "column", strconv.Itoa(f.Column), "message", f.Message)
+		add(field, ConditionFault(f), "line", strconv.Itoa(f.Line), "column", strconv.Itoa(f.Column), "near", f.Near)
 	case "key", "reason":
 		if f.Code == rules.FaultDuplicate {
 			add(field, "unique")

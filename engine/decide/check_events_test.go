@@ -1,6 +1,7 @@
 package decide_test
 
 import (
+	"strings"
 	"testing"
 
 	"candor/engine/decide"
@@ -12,15 +13,22 @@ func rule(key, when string, outcome rules.Outcome, risk int) rules.Rule {
 	return rules.Rule{Key: key, Family: "cash_out", When: when, Outcome: outcome, Risk: risk, Reason: key, On: true}
 }
 
+// allowing makes the first rule one of the allow lane, without a fault.
+func allowing(e *decide.Events) *rules.Rule {
+	r := &e.Rules[0]
+	r.Lane, r.Outcome, r.Risk, r.Severity, r.Sanction = rules.LaneAllow, rules.Allow, 0, 0, ""
+	return r
+}
+
 // TestCheckNamesWhatIsWrongWithEvents breaks one thing of the part on events at a time.
 func TestCheckNamesWhatIsWrongWithEvents(t *testing.T) {
 	tests := map[string]struct {
 		change func(*decide.Events)
 		want   string // field code
 	}{
-		"condition that does not parse": {func(e *decide.Events) { e.Rules[1].When = "amount_fen >" }, "events.rules.1.when condition"},
-		"condition on no feature":       {func(e *decide.Events) { e.Rules[0].When = "mood > 1" }, "events.rules.0.when condition"},
-		"condition that is a number":    {func(e *decide.Events) { e.Rules[0].When = "1 + 1" }, "events.rules.0.when condition"},
+		"condition that does not parse": {func(e *decide.Events) { e.Rules[1].When = "amount_fen >" }, "events.rules.1.when condition_ends"},
+		"condition on no feature":       {func(e *decide.Events) { e.Rules[0].When = "mood > 1" }, "events.rules.0.when condition_unknown_name"},
+		"condition that is a number":    {func(e *decide.Events) { e.Rules[0].When = "1 + 1" }, "events.rules.0.when condition_not_a_condition"},
 		"rule twice":                    {func(e *decide.Events) { e.Rules[1].Key = e.Rules[0].Key }, "events.rules.1.key unique"},
 		"rule without a key":            {func(e *decide.Events) { e.Rules[0].Key = "" }, "events.rules.0.key identifier"},
 		"rule without a reason":         {func(e *decide.Events) { e.Rules[0].Reason = "A B" }, "events.rules.0.reason identifier"},
@@ -28,6 +36,17 @@ func TestCheckNamesWhatIsWrongWithEvents(t *testing.T) {
 		"rule of too much risk":         {func(e *decide.Events) { e.Rules[0].Risk = 101 }, "events.rules.0.risk range_between"},
 		"rule of no severity":           {func(e *decide.Events) { e.Rules[0].Severity = 5 }, "events.rules.0.severity range_between"},
 		"rule with an unknown sanction": {func(e *decide.Events) { e.Rules[0].Sanction = "jail" }, "events.rules.0.sanction choice"},
+		"rule in an unknown lane":       {func(e *decide.Events) { e.Rules[0].Lane = "fast" }, "events.rules.0.lane choice"},
+		"allow rule with an outcome":    {func(e *decide.Events) { allowing(e).Outcome = rules.Monitor }, "events.rules.0.outcome allow_lane"},
+		"allow rule with risk":          {func(e *decide.Events) { allowing(e).Risk = 1 }, "events.rules.0.risk allow_lane"},
+		"allow rule with a severity":    {func(e *decide.Events) { allowing(e).Severity = 1 }, "events.rules.0.severity allow_lane"},
+		"allow rule with a sanction":    {func(e *decide.Events) { allowing(e).Sanction = "limit_cut" }, "events.rules.0.sanction allow_lane"},
+		"rule of no family":             {func(e *decide.Events) { e.Rules[0].Family = "" }, "events.rules.0.family identifier"},
+		"rule with a long intent":       {func(e *decide.Events) { e.Rules[0].Intent = strings.Repeat("字", 1001) }, "events.rules.0.intent length"},
+		"rule that costs too much":      {func(e *decide.Events) { e.Rules[0].When = strings.Repeat("hour + ", 120) + "hour > 1" }, "events.rules.0.when condition_too_many_nodes"},
+		"rule that is too long":         {func(e *decide.Events) { e.Rules[0].When = "hour > 1" + strings.Repeat(" ", 2000) }, "events.rules.0.when condition_too_long"},
+		"rule that ends too early":      {func(e *decide.Events) { e.Rules[0].When = "hour > 1 and (" }, "events.rules.0.when condition_ends"},
+		"rule without a condition":      {func(e *decide.Events) { e.Rules[0].When = " " }, "events.rules.0.when condition_empty"},
 		"rule for an unknown kind":      {func(e *decide.Events) { e.Rules[0].Kinds = []string{"gift"} }, "events.rules.0.kinds choice"},
 		"too many rules":                {func(e *decide.Events) { e.Rules = make([]rules.Rule, rules.MaxRules+1) }, "events.rules count_between"},
 		"cutoff at nothing":             {func(e *decide.Events) { e.Cutoffs[0].Risk = 0 }, "events.cutoffs.0.risk range_between"},

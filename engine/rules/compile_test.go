@@ -16,7 +16,7 @@ var refusals = map[string]struct {
 }{
 	"":                                {FaultEmpty, 1, 1},
 	" \n\t":                           {FaultEmpty, 1, 1},
-	"a >":                             {FaultSyntax, 1, 3},
+	"a >":                             {FaultSyntax, 1, 4},
 	"a > 1)":                          {FaultSyntax, 1, 6},
 	"a > 'x":                          {FaultSyntax, 1, 7},
 	"a > 1 and\n  bb > 2":             {FaultUnknownName, 2, 3},

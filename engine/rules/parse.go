@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
@@ -94,6 +95,9 @@ func (s *source) refused(err error, code string) *Fault {
 	if strings.Contains(at.Message, "to call %") {
 		return s.fault(at.From, code, "operator %% wants numbers")
 	}
+	if strings.Contains(at.Message, "token EOF") { // expr points at the last word: what is missing comes after it
+		return s.fault(utf8.RuneCountInString(strings.TrimRight(s.text, " \t\r\n")), code, "the condition ends too early")
+	}
 	return s.fault(at.From, code, "%s", at.Message)
 }
 
@@ -113,7 +117,32 @@ func (s *source) fault(at int, code, format string, args ...any) *Fault {
 			line, column = line+1, 1
 		}
 	}
-	return &Fault{Field: "when", Code: code, Line: line, Column: column, Message: fmt.Sprintf(format, args...)}
+	return &Fault{Field: "when", Code: code, Line: line, Column: column, Near: s.near(line, column), Message: fmt.Sprintf(format, args...)}
+}
+
+// nearMost is how many characters of a word a fault repeats.
+const nearMost = 40
+
+// near returns the word or sign at a place of the condition, "" past its end: what the fault is about, as it was typed.
+func (s *source) near(line, column int) string {
+	rest := strings.Split(s.text, "\n")[line-1]
+	if !utf8.ValidString(rest) {
+		return ""
+	}
+	runes := []rune(rest)
+	if column > len(runes) {
+		return ""
+	}
+	runes = runes[column-1:]
+	wordy := func(r rune) bool { return r == '_' || r == '.' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+	end := 1
+	for wordy(runes[0]) && end < len(runes) && end < nearMost && wordy(runes[end]) {
+		end++
+	}
+	if !wordy(runes[0]) && end < len(runes) && strings.ContainsRune("=&|*?", runes[end]) {
+		end++ // == && || ** ??
+	}
+	return strings.TrimSpace(string(runes[:end]))
 }
 
 // allowed are the binary operators, with expr's other spellings.

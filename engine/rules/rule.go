@@ -28,6 +28,17 @@ func (o Outcome) Rank() int { return slices.Index(Outcomes, o) }
 // person decides; who may do what at once is not this package's matter.
 var Sanctions = []string{"", "limit_cut", "restrict", "freeze", "deactivate"}
 
+// LaneAllow is the lane of rules that let an event through, see [Lanes].
+const LaneAllow = "allow"
+
+// Lanes is where a rule stands. One of the main lane, "", asks for its outcome at least. One of the allow lane lets the event
+// through although others ask for more, as an entry on an allow list does: it says nothing else, so it has the outcome allow, no
+// risk, no severity and no sanction. Which lane beats which is not this package's matter.
+var Lanes = []string{"", LaneAllow}
+
+// Allows reports whether the rule lets an event through when it fires.
+func (r *Rule) Allows() bool { return r.Lane == LaneAllow }
+
 // ReasonRuleError is the reason code of an event on which a rule failed.
 const ReasonRuleError = "rule_error"
 
@@ -44,6 +55,8 @@ type Rule struct {
 	Kinds    []string `json:"kinds"`    // event kinds it looks at, empty for all
 	On       bool     `json:"on"`
 	Intent   string   `json:"intent"` // what it is for, in plain words, for staff
+	// Lane is one of Lanes. It is left out of documents that know none, so that those keep their bytes.
+	Lane string `json:"lane,omitempty"`
 }
 
 // Limits of a rule and of a set. They bound compile time, evaluation time and memory.
@@ -61,6 +74,7 @@ type Fault struct {
 	Code    string `json:"code"`             // one of the Fault… constants
 	Line    int    `json:"line,omitempty"`   // 1-based, only for field "when"
 	Column  int    `json:"column,omitempty"` // 1-based, in characters
+	Near    string `json:"near,omitempty"`   // the word of the condition that stands there, "" at its end
 	Message string `json:"message"`
 }
 
@@ -79,6 +93,7 @@ const (
 	FaultEmpty        = "empty"               // nothing there
 	FaultDuplicate    = "duplicate"           // a key that another rule has
 	FaultValue        = "value_not_allowed"   // a field outside its list or range
+	FaultAllowLane    = "allow_lane"          // a rule of the allow lane asks for more than to let through
 	FaultTooLong      = "too_long"            // more than MaxText bytes
 	FaultTooComplex   = "too_many_nodes"      // more than MaxNodes nodes
 	FaultEncoding     = "not_utf8"            // not valid UTF-8
@@ -95,6 +110,9 @@ const (
 )
 
 var identifier = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
+
+// Identifier reports whether s can be a key: 1 to 64 small letters, digits and underscores, a letter first.
+func Identifier(s string) bool { return identifier.MatchString(s) }
 
 // check returns what is wrong with the fields other than When.
 func (r *Rule) check(env *Env) []Fault {
@@ -120,10 +138,32 @@ func (r *Rule) check(env *Env) []Fault {
 	if !slices.Contains(Sanctions, r.Sanction) {
 		bad("sanction", FaultValue, "sanction %q is not on the ladder", r.Sanction)
 	}
+	if !slices.Contains(Lanes, r.Lane) {
+		bad("lane", FaultValue, "lane %q does not exist", r.Lane)
+	}
+	if r.Allows() {
+		r.checkAllows(bad)
+	}
 	for _, kind := range r.Kinds {
 		if !slices.Contains(env.Kinds, kind) {
 			bad("kinds", FaultValue, "there is no event kind %q", kind)
 		}
 	}
 	return faults
+}
+
+// checkAllows refuses what a rule of the allow lane cannot ask for.
+func (r *Rule) checkAllows(bad func(field, code, format string, args ...any)) {
+	if r.Outcome != Allow && r.Outcome.Rank() >= 0 {
+		bad("outcome", FaultAllowLane, "a rule of the allow lane has the outcome allow, not %s", r.Outcome)
+	}
+	if r.Risk > 0 && r.Risk <= 100 {
+		bad("risk", FaultAllowLane, "a rule of the allow lane has no risk")
+	}
+	if r.Severity > 0 && r.Severity <= 4 {
+		bad("severity", FaultAllowLane, "a rule of the allow lane raises no flag")
+	}
+	if r.Sanction != "" && slices.Contains(Sanctions, r.Sanction) {
+		bad("sanction", FaultAllowLane, "a rule of the allow lane asks for no sanction")
+	}
 }
