@@ -88,7 +88,7 @@ func (l labels) lanes(d *models.EventDetail) (list []views.DecisionLane, ceiling
 		said[decide.LaneBlock] = models.OutcomeDecline
 	}
 	allowed := slices.ContainsFunc(d.Input.Lists, func(h decide.ListHit) bool { return h.Lane == string(models.ListAllow) })
-	if allowed && len(r.Failed) == 0 {
+	if (allowed || d.Policy.Allows(r)) && len(r.Failed) == 0 {
 		said[decide.LaneAllow] = models.OutcomeAllow
 	}
 	if d.Input.Manual && r.Lane != decide.LaneBlock {

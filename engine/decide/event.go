@@ -78,6 +78,10 @@ const (
 // goes through; else the strongest of rules and score counts. A rule that failed, and an
 // event that cannot be evaluated at all, is held at least, whatever list it is on (an error
 // never approves). While the stop is on, people decide: see stop. Money coming back from the customer is never turned away.
+//
+// A rule of the allow lane that fires counts as an entry on an allow list: it is overruled by
+// what is blocked and by any rule that failed, and overrules the other rules and the score.
+// The reasons then name it instead of the list.
 func (m *Monitor) Decide(in *EventInput) EventResult {
 	e := m.begin(in)
 	defer m.end(e)
@@ -86,12 +90,12 @@ func (m *Monitor) Decide(in *EventInput) EventResult {
 	r.Risk, r.ByRules, r.ByScore = e.risk(), e.byRules(), rules.Allow
 	r.ByScore = e.byScore(r.Risk)
 	blocked := e.blocks()
-	allowed := len(r.Failed) == 0 && slices.ContainsFunc(in.Lists, func(h ListHit) bool { return h.Lane == "allow" })
+	allowed := e.allowed()
 	switch {
 	case len(blocked) > 0:
 		r.Lane, r.Outcome, r.Reasons = LaneBlock, rules.Decline, append(blocked, e.reasons()...)
-	case allowed:
-		r.Lane, r.Outcome, r.Reasons = LaneAllow, rules.Allow, []string{ReasonListAllow}
+	case len(allowed) > 0:
+		r.Lane, r.Outcome, r.Reasons = LaneAllow, rules.Allow, allowed
 		e.stop()
 		return *r
 	case r.ByRules.Rank() >= r.ByScore.Rank() && (len(r.Fired) > 0 || len(r.Failed) > 0 || e.watched()):
@@ -151,6 +155,24 @@ func (e *evaluation) blocks() []string {
 			why = append(why, ReasonNoLine)
 		case in.AmountFen > in.AvailableFen:
 			why = append(why, ReasonOverLine)
+		}
+	}
+	return why
+}
+
+// allowed returns why the event may go through whatever rules and score ask for: the lists
+// first, then the rules of the allow lane. Nothing is allowed while a rule failed.
+func (e *evaluation) allowed() []string {
+	if len(e.result.Failed) > 0 {
+		return nil
+	}
+	var why []string
+	if slices.ContainsFunc(e.in.Lists, func(h ListHit) bool { return h.Lane == "allow" }) {
+		why = append(why, ReasonListAllow)
+	}
+	for _, i := range e.order {
+		if r := &e.monitor.events.Rules[i]; r.Allows() && !slices.Contains(why, r.Reason) {
+			why = append(why, r.Reason)
 		}
 	}
 	return why

@@ -131,7 +131,9 @@ func (e *evaluation) reasons() []string {
 		add(rules.ReasonRuleError)
 	}
 	for _, i := range e.order {
-		add(e.monitor.events.Rules[i].Reason)
+		if r := &e.monitor.events.Rules[i]; !r.Allows() { // what spoke for the event is no reason against it
+			add(r.Reason)
+		}
 	}
 	if e.watched() {
 		add(ReasonListWatch)

@@ -91,7 +91,8 @@ func Bucket(version int, account int64) int {
 
 // stop leaves the decision to people: money that would leave is held, whatever rules, lists
 // and score say, unless it is blocked by what is not there; nothing else is turned away or
-// challenged; and no account is sanctioned by the engine.
+// challenged, but for what could not be evaluated, which stays held; and no account is
+// sanctioned by the engine.
 func (e *evaluation) stop() {
 	if !e.in.Manual {
 		return
@@ -102,7 +103,7 @@ func (e *evaluation) stop() {
 	switch {
 	case r.Lane == LaneBlock:
 		return
-	case money:
+	case money, len(r.Failed) > 0 && r.Outcome.Rank() > rules.Monitor.Rank():
 		r.Outcome = rules.Hold
 	case r.Outcome.Rank() > rules.Monitor.Rank():
 		r.Outcome = rules.Monitor

@@ -31,8 +31,10 @@ func TestWhileStoppedPeopleDecide(t *testing.T) {
 		case usual.Lane == decide.LaneBlock:
 		case slices.Contains(money, in.Kind) && (r.Outcome != rules.Hold || r.Lane != decide.LaneStop || r.Reasons[0] != decide.ReasonStop):
 			t.Fatalf("%s is answered %s by %s", in.Kind, r.Outcome, r.Lane)
-		case !slices.Contains(money, in.Kind) && r.Outcome.Rank() > rules.Monitor.Rank():
+		case !slices.Contains(money, in.Kind) && len(r.Failed) == 0 && r.Outcome.Rank() > rules.Monitor.Rank():
 			t.Fatalf("%s is answered %s", in.Kind, r.Outcome)
+		case len(r.Failed) > 0 && r.Outcome.Rank() < min(usual.Outcome.Rank(), rules.Hold.Rank()):
+			t.Fatalf("rules %v failed, yet %s became %s", r.Failed, usual.Outcome, r.Outcome)
 		case !slices.Contains(money, in.Kind) && usual.Outcome.Rank() <= rules.Monitor.Rank() && r.Outcome != usual.Outcome:
 			t.Fatalf("%s was %s and became %s", in.Kind, usual.Outcome, r.Outcome)
 		}
