@@ -43,6 +43,7 @@ type Store struct {
 	wal        walKeeper
 	keyRows    keyCache
 	waiting    waitingCache
+	fields     fieldsCache
 	run        atomic.Pointer[models.Run] // the latest that ended
 	writes     atomic.Int64               // units of work that were committed
 	statements sync.Map                   // by statementKey

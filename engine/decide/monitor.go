@@ -89,13 +89,35 @@ func (m *Monitor) end(e *evaluation) {
 func (e *evaluation) fill() {
 	in := e.in
 	e.slots.Num = in.Vector[:]
-	for i, text := range [...]string{in.Kind, in.Product, in.Category, in.Status, in.Band} {
+	for i, text := range in.texts() {
 		e.slots.SetText(i, text)
 	}
 	e.slots.Kind = rules.AnyKind
 	if k, ok := e.monitor.kinds[in.Kind]; ok {
 		e.slots.Kind = k
 	}
+}
+
+// texts is the values of textSlots.
+func (in *EventInput) texts() [5]string {
+	return [...]string{in.Kind, in.Product, in.Category, in.Status, in.Band}
+}
+
+// Known returns the names of the fields that rules may name and that have a value on the event,
+// in the order of EventEnv: numbers first.
+func (in *EventInput) Known() []string {
+	var names []string
+	for i, f := range watch.Features() {
+		if v := in.Vector[i]; v == v {
+			names = append(names, f.Name)
+		}
+	}
+	for i, text := range in.texts() {
+		if text != "" {
+			names = append(names, textSlots[i])
+		}
+	}
+	return names
 }
 
 // run evaluates the rules and notes which fired and which failed.
