@@ -12,6 +12,7 @@ type governance struct {
 	help       *handlers.Help
 	api        *handlers.API
 	drift      *handlers.Drift
+	ruleEditor *handlers.RuleEditor
 }
 
 // wireGovernance gives them the record.
@@ -25,5 +26,6 @@ func (s *server) wireGovernance() {
 		help:       &handlers.Help{Site: s.site},
 		api:        &handlers.API{Site: s.site, Store: s.store},
 		drift:      &handlers.Drift{Site: s.site, Store: s.store},
+		ruleEditor: &handlers.RuleEditor{Site: s.site, Store: s.store},
 	}
 }

@@ -1,0 +1,125 @@
+package handlers
+
+import (
+	"net/url"
+
+	"candor/engine/rules"
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// tryHref is the try of a version, with names and values of what is asked.
+func tryHref(version int, rule string, kv ...string) string {
+	q := url.Values{}
+	if rule != "" {
+		q.Set("rule", rule)
+	}
+	return policyHref(version) + "/try?" + with(q, kv...) + "#try"
+}
+
+// tryPage is the page of tries of a version.
+func tryPage(p views.Page, v *Visitor, version *models.Policy, rule string, what tryAsked) views.TryPage {
+	t := termsOf(p)
+	return views.TryPage{Tabs: policyTabs(p, version, "/try"), State: t.policyState(version.State), Box: tryBox(p, version, rule, what)}
+}
+
+// tryBox is the forms that ask, and the answer.
+func tryBox(p views.Page, version *models.Policy, rule string, what tryAsked) views.TryBox {
+	t, said := termsOf(p), problems(p, what.err)
+	field := func(name, value string) ui.FieldArgs {
+		return ui.FieldArgs{
+			Name: name, Label: p.Texts.T("policy_try." + name), Hint: p.Texts.T("policy_try." + name + "_hint"), Value: value, Error: said[name],
+			Attrs: map[string]any{"autocomplete": "off", "spellcheck": "false"},
+		}
+	}
+	b := views.TryBox{
+		Action: policyHref(version.Version) + "/try", Post: policyHref(version.Version) + "/try", Rule: rule,
+		Asked: field("event", what.event), Other: field("account", what.account), Number: field("number", what.number), Errors: fieldErrors(said),
+	}
+	if rule != "" {
+		b.Hidden = map[string]string{"rule": rule}
+	}
+	switch {
+	case what.answer == nil:
+	case len(what.answer.Events) == 0:
+		b.None = p.T("policy_try.none")
+	default:
+		t.tryAnswer(&b, version, rule, what.answer)
+	}
+	return b
+}
+
+// tryAnswer puts the answer into words.
+func (t terms) tryAnswer(b *views.TryBox, version *models.Policy, rule string, a *models.PolicyTry) {
+	changed := 0
+	b.Table = views.Records{Caption: t.p.T("policy_try.answer"), Framed: true, Dense: true, Heads: t.heads(
+		"policy_try.decided", "event.kind", "common.amount#", "policy_try.outcome_live", "policy_try.outcome_draft",
+		"policy_try.risk_live#", "policy_try.risk_draft#", "policy_try.lane_live", "policy_try.lane_draft")}
+	if rule != "" {
+		b.Table.Heads = append(b.Table.Heads, t.heads("policy_try.rule_live", "policy_try.rule_draft")...)
+	}
+	for i := range a.Events {
+		e := &a.Events[i]
+		if e.Changed() {
+			changed++
+		}
+		b.Table.Rows = append(b.Table.Rows, views.Record{Cells: t.triedCells(e, rule)})
+		if rule != "" && len(a.Events) == 1 {
+			b.Rules = append(b.Rules, t.triedRule(e, rule, a))
+		}
+	}
+	b.Note = t.p.N("policy_try.said", len(a.Events), "changed", changed, "live", a.Live, "version", version.Version)
+	if rule != "" && len(a.Events) > 1 { // each event has its own values: the link of a row shows them
+		b.Note = t.p.N("policy_try.said_rule", len(a.Events), "changed", changed, "live", a.Live, "version", version.Version)
+		for i := range a.Events {
+			first := &b.Table.Rows[i].Cells[0]
+			first.Href = tryHref(version.Version, rule, "event", a.Events[i].Event.PublicID())
+		}
+	}
+}
+
+func (t terms) triedCells(e *models.TriedEvent, rule string) []views.Cell {
+	draft := views.State(t.rung(e.Draft.Outcome))
+	riskNow, riskThen := views.Num(decimal(float64(e.Live.Risk), 0)), views.Num(decimal(float64(e.Draft.Risk), 0))
+	laneThen := views.Text(t.lane(e.Draft.Lane))
+	if e.Live.Risk != e.Draft.Risk {
+		riskThen.Tone = ui.Blue
+	}
+	if e.Live.Lane != e.Draft.Lane {
+		laneThen.Tone = ui.Blue
+	}
+	cells := []views.Cell{
+		{Text: t.p.DateTime(e.Event.ID.Time()), Href: decisionHref(e.Event.ID)}, views.Text(t.eventKind(e.Event.Kind)), t.eventAmount(&e.Event),
+		views.State(t.rung(e.Live.Outcome)), draft, riskNow, riskThen, views.Text(t.lane(e.Live.Lane)), laneThen,
+	}
+	if rule != "" {
+		cells = append(cells, t.traceCell(e.LiveTrace), t.traceCell(e.DraftTrace))
+	}
+	return cells
+}
+
+// traceCell is what became of the rule on an event.
+func (t terms) traceCell(trace *rules.Trace) views.Cell {
+	if trace == nil {
+		return views.Text(t.p.T("policy_try.no_rule"))
+	}
+	return views.State(ui.BadgeArgs{Label: t.p.T("decision.rule_state." + string(trace.State)), Tone: ruleTones[trace.State]})
+}
+
+// triedRule is the rule on one event under both versions, with every comparison's values.
+func (t terms) triedRule(e *models.TriedEvent, key string, a *models.PolicyTry) views.TriedRule {
+	out := views.TriedRule{
+		Title:    t.p.T("policy_try.rule_on", "rule", key, "event", e.Event.PublicID()),
+		LiveNote: t.p.T("policy_try.no_rule_live", "version", a.Live), DraftNote: t.p.T("policy_try.no_rule"),
+	}
+	if a.LiveRule != nil && e.LiveTrace != nil {
+		r := t.decisionRule(a.LiveRule, e.LiveTrace)
+		out.Live = &r
+	}
+	if a.DraftRule != nil && e.DraftTrace != nil {
+		r := t.decisionRule(a.DraftRule, e.DraftTrace)
+		out.Draft = &r
+	}
+	return out
+}
