@@ -13,6 +13,7 @@ func policyTabs(p views.Page, v *models.Policy, current string) []ui.Tab {
 		{"", "policy.tab.document"},
 		{"/release", "policy.tab.release"},
 		{"/rules", "rule_edit.tab"},
+		{"/ladder", "ladder_edit.tab"},
 		{"/try", "policy_try.tab"},
 	} {
 		tabs = append(tabs, ui.Tab{Label: p.T(tab.label), Href: policyHref(v.Version) + tab.path, Current: tab.path == current})

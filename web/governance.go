@@ -13,6 +13,7 @@ type governance struct {
 	api        *handlers.API
 	drift      *handlers.Drift
 	ruleEditor *handlers.RuleEditor
+	ladder     *handlers.Ladder
 }
 
 // wireGovernance gives them the record.
@@ -27,5 +28,6 @@ func (s *server) wireGovernance() {
 		api:        &handlers.API{Site: s.site, Store: s.store},
 		drift:      &handlers.Drift{Site: s.site, Store: s.store},
 		ruleEditor: &handlers.RuleEditor{Site: s.site, Store: s.store},
+		ladder:     &handlers.Ladder{Site: s.site, Store: s.store},
 	}
 }

@@ -145,6 +145,8 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/policy/:version/fields", "rule.fields", models.PermPolicyRead, s.ruleEditor.Fields},
 		{http.MethodGet, "/policy/:version/try", "policy.try", models.PermPolicyRead, s.ruleEditor.Try},
 		{http.MethodPost, "/policy/:version/try", "policy.try.number", models.PermPolicyRead, s.ruleEditor.Find},
+		{http.MethodGet, "/policy/:version/ladder", "ladder.show", models.PermPolicyRead, s.ladder.Show},
+		{http.MethodPost, "/policy/:version/ladder", "ladder.save", models.PermPolicyEdit, s.ladder.Save},
 		{http.MethodGet, "/models", "model.list", models.PermModelRead, s.models.List},
 		{http.MethodGet, "/models/:id", "model.show", models.PermModelRead, s.models.Show},
 		{http.MethodGet, "/models/:id/validation", "model.validation", models.PermModelRead, s.models.Validation},
