@@ -12,4 +12,8 @@
 //
 // A card learns from labels that were all known before the first day it is measured on; Train refuses other days. The measures
 // leave out what has no label, and the kind of bad is counted in the report and never read before it.
+//
+// Compare decides the same events by two policies and reports how they differ, CompareAccounts assesses the same accounts by two.
+// Where every event brings what it was decided on, nothing is built again: the events may come in any order, so that a store can
+// give them by id, and the report is still the same.
 package backtest

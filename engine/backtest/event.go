@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"candor/engine/decide"
+	"candor/engine/rules"
 	"candor/engine/watch"
 )
 
@@ -18,6 +19,8 @@ type Event struct {
 	LabelAt  int64              // when that became known, Unix microseconds
 	Scenario uint8              // what kind of bad, for the report alone; 0 for none
 	Input    *decide.EventInput // what it was decided on in its time, nil for history
+	Stored   []byte             // the same, still encoded, for a comparison; the reader keeps it
+	Was      rules.Outcome      // what was decided in its time, "" for history
 }
 
 // Source gives events in the order of (At, ID), each of them valid until each returns. An error of each ends it.

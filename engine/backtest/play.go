@@ -18,11 +18,15 @@ type moment struct {
 	Event
 	vector watch.Vector
 	result decide.EventResult
+	other  decide.EventResult // of the proposed policy, in a comparison
+	skip   string             // why a comparison leaves it out, "" when it does not
 }
 
 // player plays events through the engine.
 type player struct {
-	monitor   *decide.Monitor // nil: features only
+	judge     func(*moment) // decides, by many workers at once; nil: features only
+	batched   func() error  // between two batches, to stop; nil: never
+	stateless bool          // every event brings what it was decided on: no states, and any order
 	clock     Clock
 	delay     int // days, of the merchants' windows
 	lanes     []lane
@@ -47,8 +51,11 @@ var merchantSeen, _ = watch.Lookup("merchant_seen")
 
 func newPlayer(o Options, visit func(*moment) error) *player {
 	p := &player{
-		monitor: o.Monitor, clock: o.Clock, delay: o.DelayDays, merchants: map[uint64]*watch.MerchantStats{}, visit: visit,
+		clock: o.Clock, delay: o.DelayDays, merchants: map[uint64]*watch.MerchantStats{}, visit: visit,
 		waiting: make([]moment, 0, batch), lanes: make([]lane, max(o.Workers, 1)),
+	}
+	if o.Monitor != nil {
+		p.judge = func(m *moment) { m.decide(o.Monitor) }
 	}
 	for i := range p.lanes {
 		p.lanes[i] = lane{states: map[int64][]byte{}, facts: watch.UnknownFacts()}
@@ -60,7 +67,7 @@ func newPlayer(o Options, visit func(*moment) error) *player {
 // play goes through the source.
 func (p *player) play(events Source) error {
 	err := events(func(e *Event) error {
-		if e.At < p.last {
+		if e.At < p.last && !p.stateless {
 			return fmt.Errorf("event %d comes before the one before it: events must be in order of time", e.ID)
 		}
 		p.last = e.At
@@ -78,21 +85,17 @@ func (p *player) play(events Source) error {
 
 // flush works on what waits: what depends on the account alone, then what depends on merchants and labels, then the decisions.
 func (p *player) flush() error {
-	p.each(func(worker int) { p.lanes[worker].meet(p.waiting, int64(worker), int64(len(p.lanes))) })
-	for i := range p.lanes {
-		if p.lanes[i].err != nil {
-			return p.lanes[i].err
+	if !p.stateless {
+		if err := p.meet(); err != nil {
+			return err
 		}
 	}
-	for i := range p.waiting {
-		p.market(&p.waiting[i])
-	}
-	if p.monitor != nil {
+	if p.judge != nil {
 		p.each(func(worker int) {
 			n := len(p.waiting)
 			part := p.waiting[worker*n/len(p.lanes) : (worker+1)*n/len(p.lanes)]
 			for i := range part {
-				part[i].decide(p.monitor)
+				p.judge(&part[i])
 			}
 		})
 	}
@@ -103,6 +106,23 @@ func (p *player) flush() error {
 	}
 	p.played += len(p.waiting)
 	p.waiting = p.waiting[:0]
+	if p.batched != nil {
+		return p.batched()
+	}
+	return nil
+}
+
+// meet lets the events that wait meet the states of their accounts and merchants.
+func (p *player) meet() error {
+	p.each(func(worker int) { p.lanes[worker].meet(p.waiting, int64(worker), int64(len(p.lanes))) })
+	for i := range p.lanes {
+		if p.lanes[i].err != nil {
+			return p.lanes[i].err
+		}
+	}
+	for i := range p.waiting {
+		p.market(&p.waiting[i])
+	}
 	return nil
 }
 
@@ -163,16 +183,18 @@ func (p *player) stats(merchant uint64) *watch.MerchantStats {
 	return s
 }
 
-// decide decides the event: on what it was decided on in its time, or on what can be known of it here.
-func (m *moment) decide(monitor *decide.Monitor) {
-	in := m.Input
-	if in == nil {
-		in = &decide.EventInput{
-			Kind: m.Kind.String(), Product: m.Product, Category: m.Category, Status: "active",
-			Line: true, AmountFen: m.AmountFen, AvailableFen: math.MaxInt64, Vector: m.vector,
-		}
+// decide decides the event.
+func (m *moment) decide(monitor *decide.Monitor) { m.result = monitor.Decide(m.input()) }
+
+// input is what the event was decided on in its time, or what can be known of it here.
+func (m *moment) input() *decide.EventInput {
+	if m.Input != nil {
+		return m.Input
 	}
-	m.result = monitor.Decide(in)
+	return &decide.EventInput{
+		Kind: m.Kind.String(), Product: m.Product, Category: m.Category, Status: "active",
+		Line: true, AmountFen: m.AmountFen, AvailableFen: math.MaxInt64, Vector: m.vector,
+	}
 }
 
 // label is a purchase that will be known to be bad.

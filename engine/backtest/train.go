@@ -35,8 +35,8 @@ func Train(events Source, o Options, t TrainOptions) (*Report, score.Scorecard, 
 	c.learn = learn.Data{Specs: CardSpecs(), Label: "bad event"}
 	report := &Report{Card: &CardReport{}}
 	c.report = report
+	o.Monitor = nil // features alone
 	p := newPlayer(o, c.visit)
-	p.monitor = nil
 	if err := p.play(events); err != nil {
 		return nil, card, err
 	}

@@ -54,3 +54,27 @@ func TestSimulateMovesWithTheLimit(t *testing.T) {
 		}
 	})
 }
+
+// The cap is the largest total that Check lets one person grant.
+func TestCapIsWhereCheckBegins(t *testing.T) {
+	rows := []limits.Row{{Band: "fair", CapFen: 2_000_000, IncomeBP: 10_000, RaiseBP: 1_000_000}}
+	for _, tt := range []struct{ income, want int64 }{{0, 2_000_000}, {1_234_567, 1_234_567}, {9_000_000, 2_000_000}, {7, 7}} {
+		got, ok := limits.Cap(rows, "fair", tt.income)
+		if !ok || got != tt.want {
+			t.Errorf("income %d: cap %d %v, want %d", tt.income, got, ok, tt.want)
+		}
+		at := limits.Request{Band: "fair", FromFen: 1, ToFen: got, IncomeFen: tt.income}
+		over := at
+		over.ToFen++
+		loose := limits.Approval{RaiseFen: 1 << 40}
+		if b := limits.Check(rows, loose, over); b != limits.BoundCap && b != limits.BoundIncome {
+			t.Errorf("income %d: one fen more crosses %q", tt.income, b)
+		}
+		if b := limits.Check(rows, loose, at); b == limits.BoundCap || b == limits.BoundIncome {
+			t.Errorf("income %d: the cap itself crosses %q", tt.income, b)
+		}
+	}
+	if _, ok := limits.Cap(rows, "none", 0); ok {
+		t.Error("a band without a row has a cap")
+	}
+}

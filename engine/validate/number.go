@@ -70,6 +70,10 @@ func wilson(part, whole int) Estimate {
 	return Estimate{Number(p), Number(max(0, min(p, mid-half))), Number(min(1, max(p, mid+half)))}
 }
 
+// Share is the share of part in whole with its 95 % score interval (Wilson, Journal of the American Statistical Association 22,
+// 1927, p. 209), within 0..1; unknown for a whole of 0. part is from 0 to whole.
+func Share(part, whole int) Estimate { return wilson(part, whole) }
+
 // share returns part/whole, NaN for a whole of 0.
 func share(part, whole int) Number {
 	if whole == 0 {
