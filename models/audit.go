@@ -211,6 +211,8 @@ const (
 	ActionDriftClosed      = "drift.closed"
 	ActionDriftRebuilt     = "drift.rebuilt"
 	ActionDriftMeasured    = "drift.measured"
+	ActionBacktestAsked    = "backtest.asked"
+	ActionBacktestEnded    = "backtest.ended"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -235,6 +237,7 @@ func Actions() []string {
 		ActionKeyMade, ActionRetireAsked, ActionPersonalUnread, ActionAccountErased,
 		ActionRadarRefreshed, ActionRadarClaimed, ActionRadarReleased, ActionRadarClosed,
 		ActionDriftOpened, ActionDriftClosed, ActionDriftRebuilt, ActionDriftMeasured,
+		ActionBacktestAsked, ActionBacktestEnded,
 	}
 }
 

@@ -22,6 +22,7 @@ var rows = []any{
 	models.RadarItem{}, models.DriftCount{}, models.DriftCohort{}, models.DriftAlert{},
 	models.TrialCount{}, models.TrialFlip{}, models.Stop{},
 	models.RunSketch{},
+	models.Backtest{},
 }
 
 // TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is

@@ -37,6 +37,7 @@ const (
 	PrefixRadar      = "rad"
 	PrefixDriftAlert = "drf"
 	PrefixStop       = "stp"
+	PrefixBacktest   = "bkt"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

@@ -50,6 +50,7 @@ const (
 	JobPromotionLapse  = "promotion.lapse"
 	JobRadar           = "radar.refresh"
 	JobDrift           = "drift.look"
+	JobBacktest        = "policy.backtest"
 )
 
 // Limits of a job's life.
