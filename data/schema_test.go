@@ -24,7 +24,7 @@ var stored = []any{
 	&models.VaultHead{}, &models.Rotation{},
 	&models.Observation{}, &models.ShadowScore{}, &models.Training{}, &models.Promotion{},
 	&models.RunSketch{},
-	&models.Observation{}, &models.ShadowScore{}, &models.Training{}, &models.Promotion{}, &models.Backtest{},
+	&models.Backtest{},
 }
 
 // TestMigratedSchemaIsTheModels compares the columns that migrations make with the fields

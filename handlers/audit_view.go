@@ -17,7 +17,7 @@ func objectTypes() []string {
 	return []string{
 		"account", "line", "case", "flag", "limit", "sanction", "appeal", "evidence", "policy", "model", "run",
 		"user", "role", "key", "session", "message", "import", "audit", "vault",
-		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar", "drift", "stop",
+		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar", "drift", "stop", "backtest",
 	}
 }
 
@@ -59,6 +59,7 @@ func objectPages() map[string]objectPage {
 		"radar":     {path: "/radar", needs: models.PermRadarRead},
 		"drift":     {path: "/drift", needs: models.PermModelRead, list: true},
 		"stop":      {path: "/policy/stop", needs: models.PermPolicyRead, list: true},
+		"backtest":  {path: "/backtests", needs: models.PermPolicyRead},
 	}
 }
 

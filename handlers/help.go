@@ -17,7 +17,7 @@ func helpWords() []string {
 	return []string{
 		"account", "line", "utilisation", "statement", "standing", "factor", "aspect", "points", "band", "cap", "override", "flag", "case",
 		"sanction", "decision", "policy", "champion", "challenger", "swap", "reason", "woe", "iv", "auc", "gini", "ks", "brier", "calibration", "psi", "fold", "pd", "lgd",
-		"checkpoint", "seal", "radar", "log_odds", "csi",
+		"checkpoint", "seal", "radar", "log_odds", "csi", "backtest", "precision", "recall", "f1",
 	}
 }
 

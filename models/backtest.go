@@ -1,6 +1,11 @@
 package models
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -153,4 +158,28 @@ func (a *AskBacktest) validateDates(bad *Invalid, now time.Time) {
 	case a.To.Sub(*a.From) > BacktestMaxDays*24*time.Hour:
 		bad.Add("to", "window_long", "max", strconv.Itoa(BacktestMaxDays))
 	}
+}
+
+// Stale reports whether a version's document is another than the one that was tested.
+func (b *Backtest) Stale(p *Policy) (bool, error) {
+	doc, err := json.Marshal(p.Document)
+	if err != nil {
+		return false, fmt.Errorf("hash policy: %w", err)
+	}
+	sum := sha256.Sum256(doc)
+	return hex.EncodeToString(sum[:]) != b.DocumentSHA256, nil
+}
+
+// Found reads the report. It fails on a backtest without one, and on a report of another form.
+func (b *Backtest) Found() (*BacktestReport, error) {
+	if len(b.Report) == 0 {
+		return nil, fmt.Errorf("%w: report of %s", ErrNotFound, b.PublicID())
+	}
+	var r BacktestReport
+	d := json.NewDecoder(bytes.NewReader(b.Report))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&r); err != nil {
+		return nil, fmt.Errorf("report of %s: %w", b.PublicID(), err)
+	}
+	return &r, nil
 }

@@ -14,6 +14,7 @@ type governance struct {
 	drift      *handlers.Drift
 	ruleEditor *handlers.RuleEditor
 	ladder     *handlers.Ladder
+	backtests  *handlers.Backtests
 }
 
 // wireGovernance gives them the record.
@@ -29,5 +30,6 @@ func (s *server) wireGovernance() {
 		drift:      &handlers.Drift{Site: s.site, Store: s.store},
 		ruleEditor: &handlers.RuleEditor{Site: s.site, Store: s.store},
 		ladder:     &handlers.Ladder{Site: s.site, Store: s.store},
+		backtests:  &handlers.Backtests{Site: s.site, Store: s.store},
 	}
 }

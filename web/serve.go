@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -101,6 +102,7 @@ func (s *server) work(ctx context.Context) {
 	var both sync.WaitGroup
 	both.Go(func() { s.background(ctx) })
 	both.Go(func() { s.trainings(ctx) })
+	both.Go(func() { s.backtestsAsked(ctx) })
 	both.Wait()
 }
 
@@ -120,6 +122,24 @@ func (s *server) trainings(ctx context.Context) {
 		case <-tick.C:
 			if _, err := s.store.RunTrainings(ctx, owner, nil); err != nil && ctx.Err() == nil {
 				s.log.Error("training", "error", err.Error())
+			}
+		}
+	}
+}
+
+// backtestsAsked does backtests, apart from other jobs as trainings are. They take half of the
+// processors, so that decisions do not wait for them.
+func (s *server) backtestsAsked(ctx context.Context) {
+	tick := time.NewTicker(trainTime)
+	defer tick.Stop()
+	owner, workers := workerName(), max(1, runtime.GOMAXPROCS(0)/2)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if _, err := s.store.RunBacktests(ctx, owner, workers); err != nil && ctx.Err() == nil {
+				s.log.Error("backtest", "error", err.Error())
 			}
 		}
 	}
