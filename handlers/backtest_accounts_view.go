@@ -40,7 +40,7 @@ func (w backtestWords) accounts() *views.BacktestAccounts {
 
 // accountBands is the bands of the current policy down, of the proposed across. Better bands come later.
 func (w backtestWords) accountBands(a *backtest.Accounts) views.BacktestTable {
-	t := views.BacktestTable{ID: "migration", Title: w.p.T("backtest.band_matrix"), Note: w.p.T("backtest.band_matrix_note"), Heads: []ui.ThArgs{{Label: w.p.T("backtest.current")}}}
+	t := views.BacktestTable{ID: "migration", Grid: true, Title: w.p.T("backtest.band_matrix"), Note: w.p.T("backtest.band_matrix_note"), Heads: []ui.ThArgs{{Label: w.p.T("backtest.current")}}}
 	place := map[string]int{}
 	for j, b := range a.BandsNew {
 		place[b] = j
@@ -62,7 +62,7 @@ func (w backtestWords) accountBands(a *backtest.Accounts) views.BacktestTable {
 }
 
 func (w backtestWords) accountFlags(a *backtest.Accounts) views.BacktestTable {
-	t := views.BacktestTable{ID: "flags", Title: w.p.T("backtest.flags"), Heads: w.heads("flag", "current", "proposed", "change"), Empty: w.p.T("backtest.no_flags")}
+	t := views.BacktestTable{ID: "flags", Grid: true, Title: w.p.T("backtest.flags"), Heads: w.heads("flag", "current", "proposed", "change"), Empty: w.p.T("backtest.no_flags")}
 	for _, f := range a.Flags {
 		t.Rows = append(t.Rows, append(cellsOf(w.word("flag.", f.Code)), counts(f.Accounts)...))
 	}
@@ -125,7 +125,7 @@ func (w backtestWords) accountExample(label string, e *backtest.AccountExample) 
 
 func (w backtestWords) limitEffect(a *backtest.Accounts) views.BacktestTable {
 	l := a.Limits
-	t := views.BacktestTable{ID: "limits", Title: w.p.T("backtest.limits"), Note: w.p.T("backtest.limits_note"), Heads: w.heads("measure", "accounts_n", "amount")}
+	t := views.BacktestTable{ID: "limits", Grid: true, Title: w.p.T("backtest.limits"), Note: w.p.T("backtest.limits_note"), Heads: w.heads("measure", "accounts_n", "amount")}
 	line := func(key string, n, fen int64) {
 		t.Rows = append(t.Rows, cellsOf(w.p.Texts.T("backtest.limits_"+key), views.Number(n), views.Money(fen)))
 	}
@@ -137,7 +137,7 @@ func (w backtestWords) limitEffect(a *backtest.Accounts) views.BacktestTable {
 }
 
 func (w backtestWords) limitFalls(a *backtest.Accounts) views.BacktestTable {
-	t := views.BacktestTable{ID: "falls", Title: w.p.T("backtest.falls"), Heads: w.heads("account", "limit", "current", "proposed", "change")}
+	t := views.BacktestTable{ID: "falls", Title: w.p.T("backtest.falls"), Heads: w.heads("account", "limit", "cap_current", "cap_proposed", "change")}
 	t.Heads = append(t.Heads, ui.ThArgs{Label: w.p.T("backtest.band")})
 	for _, f := range a.Limits.Largest {
 		row := cellsOf(f.Account, views.Money(f.LimitFen))

@@ -92,7 +92,7 @@ func (w backtestWords) harm() []views.BacktestTable {
 		// Ids of one length are in the order of their numbers.
 		slices.SortFunc(found, func(a, b exampleIn) int { return cmp.Compare(a.e.Event, b.e.Event) })
 		found = found[:min(len(found), backtest.ExamplesMost)]
-		key := strings.ReplaceAll(kind.id, "-", "_")
+		key := "harm_" + strings.ReplaceAll(kind.id, "-", "_")
 		t := w.exampleTable(found)
 		t.ID, t.Title, t.Empty = kind.id, w.p.Texts.T("backtest."+key), w.p.Texts.T("backtest."+key+"_none")
 		if total > 0 {
@@ -188,7 +188,7 @@ func (w backtestWords) groups() []views.BacktestTable {
 	for _, g := range []struct {
 		id, prefix string
 		groups     []backtest.Group
-	}{{"products", "product.", w.e.Products}, {"kinds", "event_kind.", w.e.Kinds}, {"bands", "band.", w.e.Bands}} {
+	}{{"products", "product.", w.e.Products}, {"kinds", "event_kind.", w.e.Kinds}, {"bands", "band.", w.bandsInOrder()}} {
 		t := views.BacktestTable{
 			ID: g.id, Title: w.p.Texts.T("backtest." + g.id), Empty: w.p.T("backtest.no_events"),
 			Heads: w.heads("group", "events", "labelled", "bad", "milder_n", "harsher_n", "stopped_current", "stopped_proposed", "good_stopped_change", "lost_change"),
@@ -205,6 +205,17 @@ func (w backtestWords) groups() []views.BacktestTable {
 		list = append(list, t)
 	}
 	return list
+}
+
+// bandsInOrder is the groups by band as the tested document orders its bands, accounts without a score first.
+func (w backtestWords) bandsInOrder() []backtest.Group {
+	place := map[string]int{"": -1}
+	for i, b := range w.b.Document.Bands {
+		place[b.Name] = i
+	}
+	groups := slices.Clone(w.e.Bands)
+	slices.SortStableFunc(groups, func(a, b backtest.Group) int { return cmp.Compare(place[a.Key], place[b.Key]) })
+	return groups
 }
 
 func (w backtestWords) rules() views.BacktestTable {

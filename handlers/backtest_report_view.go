@@ -142,7 +142,7 @@ func (w backtestWords) rates(r backtest.Rate, now, then int) []views.BacktestCel
 }
 
 func (w backtestWords) outcomes() views.BacktestTable {
-	t := views.BacktestTable{ID: "outcomes", Title: w.p.T("backtest.outcomes"), Heads: w.heads("outcome", "current", "proposed", "change", "bad_current", "bad_proposed")}
+	t := views.BacktestTable{ID: "outcomes", Grid: true, Title: w.p.T("backtest.outcomes"), Heads: w.heads("outcome", "current", "proposed", "change", "bad_current", "bad_proposed")}
 	for _, o := range w.e.Outcomes {
 		badge := w.rung(models.Outcome(o.Outcome))
 		row := append([]views.BacktestCell{{Badge: &badge}}, counts(o.Events)...)
@@ -153,7 +153,7 @@ func (w backtestWords) outcomes() views.BacktestTable {
 
 // matrix is the outcomes of the current policy down, of the proposed across.
 func (w backtestWords) matrix() views.BacktestTable {
-	t := views.BacktestTable{ID: "matrix", Title: w.p.T("backtest.matrix"), Note: w.p.T("backtest.matrix_note"), Heads: []ui.ThArgs{{Label: w.p.T("backtest.current")}}}
+	t := views.BacktestTable{ID: "matrix", Grid: true, Title: w.p.T("backtest.matrix"), Note: w.p.T("backtest.matrix_note"), Heads: []ui.ThArgs{{Label: w.p.T("backtest.current")}}}
 	for i, o := range w.e.Outcomes {
 		badge := w.rung(models.Outcome(o.Outcome))
 		t.Heads = append(t.Heads, ui.ThArgs{Label: badge.Label, Numeric: true})

@@ -65,6 +65,7 @@ type BacktestTable struct {
 	Heads []ui.ThArgs
 	Rows  [][]BacktestCell
 	Empty string // said when there are no rows
+	Grid  bool   // keeps its columns on a narrow screen, where others become cards
 }
 
 // BacktestFold is a table that is opened by whoever wants it.
