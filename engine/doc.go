@@ -7,6 +7,7 @@
 //   - watch keeps the streaming state of an account and of a merchant, and turns an event into the numbers that rules read.
 //   - learn trains a scorecard on labelled history and measures it out of fold.
 //   - validate measures a trained card as a model-risk team would: intervals, calibration, drift, fairness, and the champion.
+//   - effect compares shares before and after a change: difference with interval, p-value, guards.
 //   - contrast says what would be different if another scorecard decided.
 //   - rules compiles event rules, which are data, to closures over numbered features, and says which of them fire and why.
 //   - decide puts card or rules together with a policy: scores with bands and flags, and outcomes of events.

@@ -64,7 +64,7 @@ func (w backtestWords) flipNotes() []string {
 			key = "backtest.harsher_share"
 		}
 		if labelled > 0 {
-			notes = append(notes, w.p.T(key, "rate", w.rated(validate.Share(bad, labelled), labelled), "labelled", views.Number(int64(labelled))))
+			notes = append(notes, w.p.T(key, "rate", w.rated(validate.Wilson(bad, labelled), labelled), "labelled", views.Number(int64(labelled))))
 		}
 	}
 	return notes

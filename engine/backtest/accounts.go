@@ -212,7 +212,7 @@ func (t *accountTally) finish() *Accounts {
 	}
 	for i := range t.swap {
 		s := t.swap[i]
-		s.Before, s.After, s.BadRate = i < 2, i%2 == 0, validate.Share(s.Bad, s.Labelled)
+		s.Before, s.After, s.BadRate = i < 2, i%2 == 0, validate.Wilson(s.Bad, s.Labelled)
 		r.Swap = append(r.Swap, s)
 	}
 	for _, code := range slices.Sorted(maps.Keys(t.flags)) {
@@ -238,8 +238,8 @@ func (t *accountTally) finish() *Accounts {
 	for _, k := range keys {
 		g := *t.groups[k]
 		g.Flagged.settle()
-		g.Share = rate(validate.Share(int(g.Flagged.Current), g.Accounts), validate.Share(int(g.Flagged.Proposed), g.Accounts))
-		g.BadRate = validate.Share(g.Bad, g.Labelled)
+		g.Share = rate(validate.Wilson(int(g.Flagged.Current), g.Accounts), validate.Wilson(int(g.Flagged.Proposed), g.Accounts))
+		g.BadRate = validate.Wilson(g.Bad, g.Labelled)
 		r.Segments = append(r.Segments, g)
 	}
 	return r

@@ -179,7 +179,7 @@ func (t *compareTally) finish() *Comparison {
 	t.costs()
 	for i := range t.swap {
 		c := t.swap[i]
-		c.Before, c.After, c.BadRate = i < 2, i%2 == 0, validate.Share(c.Bad, c.Labelled)
+		c.Before, c.After, c.BadRate = i < 2, i%2 == 0, validate.Wilson(c.Bad, c.Labelled)
 		r.Swap = append(r.Swap, c)
 	}
 	t.listFlips()
@@ -217,8 +217,8 @@ func (t *compareTally) catches() {
 		t.report.Catches = append(t.report.Catches, Catch{
 			Least: string(least), Events: counted([sides]int64{int64(a.events), int64(b.events)}),
 			Bad:       counted([sides]int64{int64(a.bad), int64(b.bad)}),
-			Precision: rate(validate.Share(a.bad, a.events), validate.Share(b.bad, b.events)),
-			Recall:    rate(validate.Share(a.bad, t.report.Bad), validate.Share(b.bad, t.report.Bad)),
+			Precision: rate(validate.Wilson(a.bad, a.events), validate.Wilson(b.bad, b.events)),
+			Recall:    rate(validate.Wilson(a.bad, t.report.Bad), validate.Wilson(b.bad, t.report.Bad)),
 			F1:        pair(a.f1(t.report.Bad), b.f1(t.report.Bad)),
 		})
 	}
@@ -247,7 +247,7 @@ func (t *compareTally) listRules() {
 		p := t.rules[key]
 		t.report.Rules = append(t.report.Rules, RulePair{
 			Rule: key, Hits: counted(p.hits), Labelled: counted(p.labelled), Bad: counted(p.bad),
-			Precision: rate(validate.Share(int(p.bad[current]), int(p.labelled[current])), validate.Share(int(p.bad[proposed]), int(p.labelled[proposed]))),
+			Precision: rate(validate.Wilson(int(p.bad[current]), int(p.labelled[current])), validate.Wilson(int(p.bad[proposed]), int(p.labelled[proposed]))),
 		})
 	}
 }

@@ -52,7 +52,7 @@ func (t *compareTally) appeals(now, then int) Appeals {
 		return a
 	}
 	if a.Filed <= a.Stopped {
-		a.Rate = validate.Share(a.Filed, a.Stopped)
+		a.Rate = validate.Wilson(a.Filed, a.Stopped)
 	} else {
 		a.Rate.Value = validate.Number(float64(a.Filed) / float64(a.Stopped))
 	}

@@ -55,7 +55,7 @@ func calibrate(pd []float64, bad []bool) Calibration {
 	for _, rows := range groups {
 		g := CalibratedGroup{Count: len(rows), Bad: countBads(picked(bad, rows)), From: Number(pd[rows[0]]), To: Number(pd[rows[len(rows)-1]])}
 		g.Predicted = Number(mean(picked(pd, rows)))
-		g.Observed = wilson(g.Bad, g.Count)
+		g.Observed = Wilson(g.Bad, g.Count)
 		ece += float64(g.Count) * math.Abs(float64(g.Predicted-g.Observed.Value))
 		c.Groups = append(c.Groups, g)
 	}

@@ -95,7 +95,7 @@ func slice(name string, rows []int, labels []bool, out outs, o Options) Slice {
 			s.Approved++
 		}
 	}
-	rate, approval, auc := wilson(s.Bad, s.Count), wilson(s.Approved, s.Count), rankedEstimate(scores, bad)
+	rate, approval, auc := Wilson(s.Bad, s.Count), Wilson(s.Approved, s.Count), rankedEstimate(scores, bad)
 	predicted := Number(mean(pd))
 	gap := Estimate{predicted - rate.Value, predicted - rate.High, predicted - rate.Low}
 	s.BadRate, s.Approval, s.AUC, s.MeanPD, s.Gap = &rate, &approval, &auc, &predicted, &gap

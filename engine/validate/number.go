@@ -57,9 +57,9 @@ func around(value, deviation, low, high float64) Estimate {
 	return Estimate{Number(value), Number(max(low, value-z*deviation)), Number(min(high, value+z*deviation))}
 }
 
-// wilson returns the share of part in whole with its score interval (Wilson, 1927, p. 209), which holds for small counts and for
+// Wilson returns the share of part in whole with its score interval (Wilson, 1927, p. 209), which holds for small counts and for
 // shares of 0 and 1 as well. NaN for a whole of 0.
-func wilson(part, whole int) Estimate {
+func Wilson(part, whole int) Estimate {
 	if whole == 0 {
 		return Unknown()
 	}
@@ -69,10 +69,6 @@ func wilson(part, whole int) Estimate {
 	// At the ends the bound is the share itself; rounding must not put it beyond.
 	return Estimate{Number(p), Number(max(0, min(p, mid-half))), Number(min(1, max(p, mid+half)))}
 }
-
-// Share is the share of part in whole with its 95 % score interval (Wilson, Journal of the American Statistical Association 22,
-// 1927, p. 209), within 0..1; unknown for a whole of 0. part is from 0 to whole.
-func Share(part, whole int) Estimate { return wilson(part, whole) }
 
 // share returns part/whole, NaN for a whole of 0.
 func share(part, whole int) Number {

@@ -23,16 +23,16 @@ func near(t *testing.T, name string, got Number, want float64) {
 
 // The values are those of textbooks and of R's binom and epitools packages.
 func TestIntervalsOfSharesAndRatios(t *testing.T) {
-	e := wilson(10, 100)
+	e := Wilson(10, 100)
 	near(t, "low", e.Low, 0.0552)
 	near(t, "high", e.High, 0.1744)
-	if none := wilson(0, 20); none.Low != 0 || none.Value != 0 {
+	if none := Wilson(0, 20); none.Low != 0 || none.Value != 0 {
 		t.Errorf("none of twenty: %+v", none)
 	}
-	if all := wilson(20, 20); all.High != 1 || all.Value != 1 {
+	if all := Wilson(20, 20); all.High != 1 || all.Value != 1 {
 		t.Errorf("twenty of twenty: %+v", all)
 	}
-	if wilson(0, 0).Value.Known() {
+	if Wilson(0, 0).Value.Known() {
 		t.Error("a share of nobody is known")
 	}
 	r := ratio(30, 100, 50, 100)

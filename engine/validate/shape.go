@@ -64,7 +64,7 @@ func shapes(d learn.Data, final *scored) []Shape {
 			}
 		}
 		for b := range s.Bins {
-			s.Bins[b].BadRate = wilson(s.Bins[b].Bad, s.Bins[b].Count)
+			s.Bins[b].BadRate = Wilson(s.Bins[b].Bad, s.Bins[b].Count)
 		}
 		s.follow()
 		list[i] = s

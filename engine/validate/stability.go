@@ -84,7 +84,7 @@ func stability(d learn.Data, out outs, least int) []Month {
 		in := rows[month]
 		scores, bad := picked(out.scores, in), picked(d.Labels, in)
 		m := Month{Month: month, Count: len(in), Bad: countBads(bad), MeanPD: Number(mean(picked(out.pd, in))), AUC: rankedEstimate(scores, bad), PSI: nan}
-		m.BadRate = wilson(m.Bad, m.Count)
+		m.BadRate = Wilson(m.Bad, m.Count)
 		switch {
 		case m.Count < least:
 		case first == nil:
