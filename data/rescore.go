@@ -275,6 +275,9 @@ func (r *rescoring) end(ctx context.Context) error {
 				return err
 			}
 		}
+		if err := tx.effectTomorrow(); err != nil {
+			return err
+		}
 		after := map[string]any{"accounts": r.result.Accounts, "flagged": r.result.Flagged, "cases": r.result.Cases}
 		return tx.audit(models.ActionBookRescored, runTarget(&r.run), nil, after, "ended")
 	})

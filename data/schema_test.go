@@ -25,6 +25,7 @@ var stored = []any{
 	&models.Observation{}, &models.ShadowScore{}, &models.Training{}, &models.Promotion{},
 	&models.RunSketch{},
 	&models.Backtest{},
+	&models.EffectReport{}, &models.GuardAlert{},
 }
 
 // TestMigratedSchemaIsTheModels compares the columns that migrations make with the fields

@@ -213,6 +213,11 @@ const (
 	ActionDriftMeasured    = "drift.measured"
 	ActionBacktestAsked    = "backtest.asked"
 	ActionBacktestEnded    = "backtest.ended"
+	ActionEffectAsked      = "policy.effect_asked"
+	ActionEffectMade       = "policy.effect_made"
+	ActionEffectTaken      = "policy.effect_exported"
+	ActionGuardCrossed     = "policy.guard_crossed"
+	ActionGuardClosed      = "policy.guard_closed"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -238,6 +243,7 @@ func Actions() []string {
 		ActionRadarRefreshed, ActionRadarClaimed, ActionRadarReleased, ActionRadarClosed,
 		ActionDriftOpened, ActionDriftClosed, ActionDriftRebuilt, ActionDriftMeasured,
 		ActionBacktestAsked, ActionBacktestEnded,
+		ActionEffectAsked, ActionEffectMade, ActionEffectTaken, ActionGuardCrossed, ActionGuardClosed,
 	}
 }
 
@@ -248,7 +254,7 @@ func ReasonNeeded(action string) bool {
 		ActionLimitProposed, ActionLimitRejected, ActionSanctionProposed, ActionSanctionApplied,
 		ActionSanctionRejected, ActionSanctionLifted, ActionAppealReceived, ActionAppealDecided,
 		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased, ActionPromotionAsked, ActionModelReturned, ActionRadarClosed, ActionDriftClosed,
-		ActionPolicyPaused, ActionPolicyWithdrawn, ActionPolicyRolledBack, ActionStopBegun, ActionStopEnded:
+		ActionPolicyPaused, ActionPolicyWithdrawn, ActionPolicyRolledBack, ActionStopBegun, ActionStopEnded, ActionGuardClosed:
 		return true
 	}
 	return false

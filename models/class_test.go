@@ -23,6 +23,7 @@ var rows = []any{
 	models.TrialCount{}, models.TrialFlip{}, models.Stop{},
 	models.RunSketch{},
 	models.Backtest{},
+	models.EffectReport{}, models.GuardAlert{},
 }
 
 // TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is

@@ -113,6 +113,8 @@ type Home struct {
 	AppealsOverdue int
 	Approvals      int // proposals of others that wait for a second person
 	Drift          int // factors far from the training rows, not looked into yet
+	Guards         int // guards that policy versions crossed, not looked into yet
+	GuardVersion   int // the newest of those versions
 	Radar          int // measures that may be wrong and nobody looks at
 	DoneToday      int // cases this person decided today
 	Days           []DayCount

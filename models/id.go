@@ -38,6 +38,8 @@ const (
 	PrefixDriftAlert = "drf"
 	PrefixStop       = "stp"
 	PrefixBacktest   = "bkt"
+	PrefixReport     = "rep"
+	PrefixGuard      = "grd"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

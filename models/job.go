@@ -51,6 +51,8 @@ const (
 	JobRadar           = "radar.refresh"
 	JobDrift           = "drift.look"
 	JobBacktest        = "policy.backtest"
+	JobEffect          = "policy.effect"       // counts the reports that were asked for
+	JobEffectDaily     = "policy.effect_daily" // looks at young versions
 )
 
 // Limits of a job's life.
