@@ -15,6 +15,7 @@ type governance struct {
 	ruleEditor *handlers.RuleEditor
 	ladder     *handlers.Ladder
 	backtests  *handlers.Backtests
+	thresholds *handlers.Thresholds
 }
 
 // wireGovernance gives them the record.
@@ -31,5 +32,6 @@ func (s *server) wireGovernance() {
 		ruleEditor: &handlers.RuleEditor{Site: s.site, Store: s.store},
 		ladder:     &handlers.Ladder{Site: s.site, Store: s.store},
 		backtests:  &handlers.Backtests{Site: s.site, Store: s.store},
+		thresholds: &handlers.Thresholds{Site: s.site, Store: s.store},
 	}
 }

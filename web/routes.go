@@ -153,6 +153,8 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/backtests/:id", "backtest.show", models.PermPolicyRead, s.backtests.Show},
 		{http.MethodPost, "/backtests/:id/cancel", "backtest.cancel", models.PermPolicyEdit, s.backtests.Cancel},
 		{http.MethodPost, "/backtests/:id/repeat", "backtest.repeat", models.PermPolicyEdit, s.backtests.Repeat},
+		{http.MethodGet, "/policy/:version/thresholds", "policy.thresholds", models.PermPolicyRead, s.thresholds.Show},
+		{http.MethodPost, "/policy/:version/thresholds", "policy.thresholds.save", models.PermPolicyEdit, s.thresholds.Save},
 		{http.MethodGet, "/models", "model.list", models.PermModelRead, s.models.List},
 		{http.MethodGet, "/models/:id", "model.show", models.PermModelRead, s.models.Show},
 		{http.MethodGet, "/models/:id/validation", "model.validation", models.PermModelRead, s.models.Validation},

@@ -115,6 +115,16 @@ func (p Policy) AboveLowest() int {
 	return p.Bands[1].From
 }
 
+// Calls reports whether a rule on the score calls a person for a score.
+func (p *Policy) Calls(score int) bool {
+	for _, f := range p.Flags {
+		if f.On && f.Measure == MeasureScore && f.Op.hit(float64(score), f.Threshold) {
+			return true
+		}
+	}
+	return false
+}
+
 // Default is the policy a new lender starts with.
 func Default() Policy {
 	return Policy{
