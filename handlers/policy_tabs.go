@@ -15,6 +15,7 @@ func policyTabs(p views.Page, v *models.Policy, current string) []ui.Tab {
 		{"/rules", "rule_edit.tab"},
 		{"/ladder", "ladder_edit.tab"},
 		{"/try", "policy_try.tab"},
+		{"/backtests", "policy.tab.backtests"},
 	} {
 		tabs = append(tabs, ui.Tab{Label: p.T(tab.label), Href: policyHref(v.Version) + tab.path, Current: tab.path == current})
 	}

@@ -20,7 +20,7 @@ type backtestCmd struct {
 	Map  string `name:"map" help:"Mapping of the file: ${mappings}, or the path of a mapping file."`
 	File string `name:"file" help:"CSV file of transactions, plain or gzip. Without one, the events of the store."`
 
-	Policy string `name:"policy" enum:"live,shipped," default:"" help:"Which policy decides: live (of the store) or shipped. Default: shipped for a file, else live."`
+	Policy string `name:"policy" default:"" help:"Which policy decides: live (of the store) or shipped; or the number of a version of the store, to compare with the live one. Default: shipped for a file, else live."`
 	From   string `name:"from" help:"First day of the report, as 2018-06-24. Earlier events only build up states."`
 	To     string `name:"to" help:"Last day of the report."`
 
@@ -35,8 +35,10 @@ type backtestCmd struct {
 	AlertShare float64 `name:"alert-share" default:"0.01" help:"Share of events that the card alerts, on the training days."`
 	Card       string  `name:"card" help:"Where to write the card, as JSON."`
 
+	CaseMinutes int `name:"case-minutes" default:"15" help:"What a reviewer needs for a case, in minutes; for a comparison of versions."`
+
 	Workers int  `name:"workers" default:"0" help:"How many work on accounts; the result does not depend on it. 0: one a processor."`
-	JSON    bool `name:"json" help:"Print one JSON object: events, auc, average_precision, card_precision_100, recall, seconds and more."`
+	JSON    bool `name:"json" help:"Print one JSON object: events, auc, average_precision, card_precision_100, recall, seconds and more; of two versions the report as the console gives it."`
 }
 
 // backtestSummary is what --json prints.
@@ -57,6 +59,10 @@ func (c *backtestCmd) Validate() error {
 	}
 	trains := c.TrainFrom != "" || c.TrainTo != "" || c.TestFrom != "" || c.TestTo != ""
 	switch {
+	case c.version() < 0:
+		return fmt.Errorf("--policy: %q is neither live nor shipped nor the number of a version", c.Policy)
+	case c.version() > 0 && (c.File != "" || trains || c.LabelDelay >= 0 || c.KnownCardsOut):
+		return errors.New("--policy: a version of the store is compared on its stored events, without --file, --label-delay, --known-cards-out and --train-from")
 	case (c.File == "") != (c.Map == ""):
 		return errors.New("--map and --file go together")
 	case c.LabelDelay < -1 || c.LabelDelay > 15:
@@ -87,6 +93,9 @@ func dayOf(s string) (int64, error) {
 
 // Run plays the events and prints what was found.
 func (c *backtestCmd) Run(env *Env) error {
+	if c.version() > 0 {
+		return c.compare(env)
+	}
 	begun := env.Now()
 	play, end, err := c.prepare(env)
 	if err != nil {

@@ -16,11 +16,18 @@ type benchCmd struct {
 	Rescore benchRescoreCmd `cmd:"" help:"Score a whole book."`
 	Goals   benchGoalsCmd   `cmd:"" help:"Compare pages and rescoring with what they are measured against."`
 	Decide  benchDecideCmd  `cmd:"" help:"Decide events, each durable before its answer."`
+
+	Backtest benchBacktestCmd `cmd:"" help:"Compare two versions of the policy over stored events."`
 }
 
 // benchStore makes up a lender of n customers in a temporary folder. The caller closes the
 // store and removes the folder by the returned function.
 func benchStore(env *Env, n int) (*data.Store, demo.Result, func() error, error) {
+	return benchStoreUntil(env, n, time.Time{})
+}
+
+// benchStoreUntil is benchStore for a book whose past ends at a time, zero for now.
+func benchStoreUntil(env *Env, n int, until time.Time) (*data.Store, demo.Result, func() error, error) {
 	dir, err := os.MkdirTemp("", "candor-bench-")
 	if err != nil {
 		return nil, demo.Result{}, nil, err
@@ -31,7 +38,7 @@ func benchStore(env *Env, n int) (*data.Store, demo.Result, func() error, error)
 	}
 	end := func() error { return errors.Join(store.Close(), os.RemoveAll(dir)) }
 	book, err := demo.Seed(env.Ctx, store, demo.Options{
-		Accounts: n, Seed: env.Config.Seed, Password: demoPassword, Progress: bar(env, "seeding"),
+		Accounts: n, Seed: env.Config.Seed, Until: until, Password: demoPassword, Progress: bar(env, "seeding"),
 	})
 	if err != nil {
 		return nil, book, nil, errors.Join(err, end())
