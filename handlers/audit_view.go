@@ -198,6 +198,9 @@ func auditEntry(p views.Page, v *Visitor, place *models.AuditPlace) (views.Audit
 		code(p.T("audit.request"), e.RequestID),
 		code(p.T("audit.ip"), e.IP),
 	}
+	if e.Action == models.ActionPolicyPublished && row.ObjHref != "" {
+		d.Facts = append(d.Facts, with(p.T("effect.report"), link(row.ObjHref+"/impact", p.T("effect.see_report"))))
+	}
 	d.Chain = []ui.Pair{
 		code(p.T("audit.hash"), hex.EncodeToString(e.Hash)), code(p.T("audit.prev_hash"), hex.EncodeToString(e.PrevHash)),
 		code(p.T("audit.seal"), hex.EncodeToString(e.Seal)),

@@ -18,6 +18,7 @@ func helpWords() []string {
 		"account", "line", "utilisation", "statement", "standing", "factor", "aspect", "points", "band", "cap", "override", "flag", "case",
 		"sanction", "decision", "policy", "champion", "challenger", "swap", "reason", "woe", "iv", "auc", "gini", "ks", "brier", "calibration", "psi", "fold", "pd", "lgd",
 		"checkpoint", "seal", "radar", "log_odds", "csi", "backtest", "precision", "recall", "f1",
+		"checkpoint", "seal", "radar", "log_odds", "csi", "p_value", "interval", "guard",
 	}
 }
 
@@ -53,8 +54,10 @@ func helpPage(p views.Page) views.HelpPage {
 	for _, w := range helpWords() {
 		words.Items = append(words.Items, views.HelpItem{Term: p.Texts.T("help.word." + w), Text: p.Texts.T("help.word." + w + "_text")})
 	}
+	effects := section("effect", "policy", 2)
+	effects.Text = append(effects.Text, effectShown{terms: t}.example())
 	return views.HelpPage{Page: p, Sections: []views.HelpSection{
-		roles, section("score", "model", 4), section("models", "impact", 3), steps(section("review", "queue", 1), 4), steps(section("appeal", "appeal", 1), 6),
+		roles, section("score", "model", 4), section("models", "impact", 3), steps(section("review", "queue", 1), 4), steps(section("appeal", "appeal", 1), 6), effects,
 		section("letters", "message", 2), section("record", "audit", 2), section("keys", "keyboard", 1), words,
 	}}
 }

@@ -29,6 +29,9 @@ func homeView(p views.Page, v *Visitor, h models.Home) views.HomeData {
 	if v.Can(models.PermDriftClose) {
 		d.Stats = append(d.Stats, l.workStat("drift", h.Drift, "/drift#alerts", ui.Red, p.T("home.drift_note")))
 	}
+	if h.Guards > 0 && (v.Can(models.PermPolicyEdit) || v.Can(models.PermPolicyApprove)) {
+		d.Stats = append(d.Stats, l.workStat("guards", h.Guards, effectHref(h.GuardVersion), ui.Red, p.T("home.guards_note")))
+	}
 	if v.Can(models.PermLimitApprove) || v.Can(models.PermSanctionApprove) {
 		d.Stats = append(d.Stats, l.workStat("approvals", h.Approvals, "/approvals", ui.Amber, p.T("home.approvals_note")))
 	}

@@ -16,7 +16,11 @@ func policyTabs(p views.Page, v *models.Policy, current string) []ui.Tab {
 		{"/ladder", "ladder_edit.tab"},
 		{"/try", "policy_try.tab"},
 		{"/backtests", "policy.tab.backtests"},
+		{"/impact", "policy.tab.effect"},
 	} {
+		if tab.path == "/impact" && v.PublishedAt == nil { // it did nothing yet
+			continue
+		}
 		tabs = append(tabs, ui.Tab{Label: p.T(tab.label), Href: policyHref(v.Version) + tab.path, Current: tab.path == current})
 	}
 	if len(tabs) == 1 { // nothing to choose from

@@ -57,9 +57,13 @@ func call(s *Site, v *Visitor, handle echo.HandlerFunc, method, target string, f
 	}
 	w := httptest.NewRecorder()
 	c := e.NewContext(r, w)
-	if len(params) == 2 {
-		c.SetParamNames(params[0])
-		c.SetParamValues(params[1])
+	var names, values []string
+	for i := 0; i+1 < len(params); i += 2 {
+		names, values = append(names, params[i]), append(values, params[i+1])
+	}
+	if len(names) > 0 {
+		c.SetParamNames(names...)
+		c.SetParamValues(values...)
 	}
 	SetVisitor(c, v)
 	SetRequestID(c, "r1")

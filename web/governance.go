@@ -16,6 +16,7 @@ type governance struct {
 	ladder     *handlers.Ladder
 	backtests  *handlers.Backtests
 	thresholds *handlers.Thresholds
+	effects    *handlers.Effects
 }
 
 // wireGovernance gives them the record.
@@ -33,5 +34,6 @@ func (s *server) wireGovernance() {
 		ladder:     &handlers.Ladder{Site: s.site, Store: s.store},
 		backtests:  &handlers.Backtests{Site: s.site, Store: s.store},
 		thresholds: &handlers.Thresholds{Site: s.site, Store: s.store},
+		effects:    &handlers.Effects{Site: s.site, Store: s.store},
 	}
 }
