@@ -11,7 +11,7 @@ import (
 )
 
 // Approvals returns what waits for a second person, the oldest first: limit changes,
-// sanctions, policy versions and promotions of models. What is older than ApprovalTTL can no longer be approved
+// sanctions, policy versions, promotions of models and changes of the lists. What is older than ApprovalTTL can no longer be approved
 // and is not shown. Because requests lapse within a day, limit bounds the whole list.
 func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, error) {
 	var waiting []models.Approval
@@ -44,6 +44,9 @@ func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, er
 			waiting = append(waiting, models.Approval{Policy: &policies[i]})
 		}
 		if waiting, err = addPromotions(db, waiting, since); err != nil {
+			return err
+		}
+		if waiting, err = addListChanges(db, waiting, since, limit); err != nil {
 			return err
 		}
 		return s.nameApprovals(db, waiting, ids)
@@ -86,6 +89,17 @@ func addPromotions(db *gorm.DB, waiting []models.Approval, since time.Time) ([]m
 	details, err := withModels(db, list)
 	for i := range details {
 		waiting = append(waiting, models.Approval{Promotion: &details[i].Promotion, Models: details[i].Models})
+	}
+	return waiting, err
+}
+
+// addListChanges adds the changes of the lists that wait, without their lines.
+func addListChanges(db *gorm.DB, waiting []models.Approval, since time.Time, limit int) ([]models.Approval, error) {
+	var list []models.ListChange
+	err := db.Omit("lines", "refused").Where("state IN ('read','proposed') AND state = ? AND asked_at >= ?", models.ListProposed, since).
+		Order("id").Limit(limit).Find(&list).Error
+	for i := range list {
+		waiting = append(waiting, models.Approval{ListChange: &list[i]})
 	}
 	return waiting, err
 }

@@ -34,6 +34,7 @@ type eventWork struct {
 	row      models.Event // without what the decision adds
 	watched  watch.Event
 	cross    crossFacts
+	networks []listed // that the plain address lies in: the narrowest
 	live     *liveMonitor
 	by       *decider // that decided it: the live version or the candidate
 	done     chan error
@@ -52,6 +53,7 @@ type eventDesk struct {
 	sights    sightCache
 	counts    minuteCounts
 	trials    trialCounts
+	lists     listCounts
 	merchants merchantCache
 	closed    bool
 }
@@ -168,6 +170,7 @@ func (s *Store) prepareEvent(ctx context.Context, n models.NewEvent) (*eventWork
 		return nil, err
 	}
 	w.row = s.eventRow(n, w.account)
+	w.networks = live.lists.networks.Find(n.IP)
 	if w.watched, err = w.row.Watched(); err != nil {
 		return nil, err
 	}

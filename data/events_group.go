@@ -26,6 +26,7 @@ type eventGroup struct {
 	changed  bool // a line's use
 	sights   []models.Sighting
 	trials   []trialEvent
+	met      []listMeeting
 }
 
 // eventAccount is an account of a batch, held for the unit.
@@ -105,7 +106,7 @@ func (g *eventGroup) decide(w *eventWork, r *decide.EventResult) error {
 	in := decide.EventInput{
 		Kind: string(e.Kind), Product: string(e.Body.Product), Category: e.Body.Category,
 		Status: string(a.account.Status), Band: a.account.Band, FunctionLost: a.lost(e.Kind),
-		AmountFen: e.AmountFen, Lists: w.live.listHits(e), Manual: w.live.stopped,
+		AmountFen: e.AmountFen, Lists: g.listHits(w, e, &a.account), Manual: w.live.stopped,
 	}
 	line := a.line(e.Body.Product)
 	if line != nil {

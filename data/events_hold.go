@@ -150,7 +150,7 @@ func (g *eventGroup) hold() error {
 
 func (g *eventGroup) holdAccounts(ids []any, lock string) error {
 	n := 0
-	err := g.tx.query("SELECT id, status, reach, lang, jurisdiction, score, band, opened_at, income_fen, days_past_due, limit_fen, used_fen FROM accounts WHERE id IN ",
+	err := g.tx.query("SELECT id, status, reach, lang, jurisdiction, score, band, opened_at, income_fen, days_past_due, limit_fen, used_fen, phone_index FROM accounts WHERE id IN ",
 		ids, " ORDER BY id"+lock, func(rows *sql.Rows) error {
 			var id models.ID
 			var reach string
@@ -158,7 +158,7 @@ func (g *eventGroup) holdAccounts(ids []any, lock string) error {
 			var opened sql.NullTime
 			var row models.Account
 			if err := rows.Scan(&id, &row.Status, &reach, &row.Lang, &row.Jurisdiction, &score, &row.Band, &opened, &row.IncomeFen, &row.DaysPastDue,
-				&row.LimitFen, &row.UsedFen); err != nil {
+				&row.LimitFen, &row.UsedFen, &row.PhoneIndex); err != nil {
 				return err
 			}
 			row.ID, row.Reach = id, readReach(reach)

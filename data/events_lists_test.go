@@ -17,9 +17,11 @@ func TestListsTakeEffectWithinASecond(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
 		ctx := context.Background()
 		a := lenderAccount(t, s, "A-1")
+		setPhone(t, s, a, testPhone)
 		govern(t, s, c, nil, byAmount()...)
 		values := map[string]string{
 			"account": a.PublicID(), "device": "phone-1", "card": "card-1", "ip": "203.0.113.9", "payee": "somebody", "merchant": "shop",
+			"cidr": "203.0.113.0/28", "phone": testPhone,
 		}
 		n := 0
 		send := func() *models.Decided {
@@ -35,7 +37,7 @@ func TestListsTakeEffectWithinASecond(t *testing.T) {
 			}{
 				models.ListAllow: {rules.Allow, decide.LaneAllow}, models.ListBlock: {rules.Decline, decide.LaneBlock}, models.ListWatch: {rules.Monitor, decide.LaneRules},
 			} {
-				entry := must[*models.ListEntry](t)(s.AddListEntry(ctx, anna, models.AddListEntry{Lane: lane, Kind: kind, Value: value, Reason: "seen in a ring"}))
+				entry := listNow(t, s, models.AddListEntry{Lane: lane, Kind: kind, Value: value, Reason: "seen in a ring"})
 				c.advance(monitorFor)
 				d := send()
 				r := must[decide.EventResult](t)(d.Event.Decided())
@@ -59,7 +61,7 @@ func TestAListEntryEndsByItself(t *testing.T) {
 		a := lenderAccount(t, s, "A-1")
 		until := c.now().Add(time.Hour)
 		cmd := models.AddListEntry{Lane: models.ListBlock, Kind: "account", Value: a.PublicID(), Reason: "for an hour", EndsAt: &until}
-		must[*models.ListEntry](t)(s.AddListEntry(context.Background(), anna, cmd))
+		listNow(t, s, cmd)
 		c.advance(monitorFor)
 		if d := decideNow(t, s, spend(a, c, "T-1", 100)); d.Event.Outcome != rules.Decline {
 			t.Errorf("while it lasts: %s", d.Event.Outcome)

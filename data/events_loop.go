@@ -93,6 +93,7 @@ func (s *Store) tryBatch(batch []*eventWork) (g *eventGroup, err error) {
 		if err == nil || errors.Is(err, errKnown) {
 			g.count(&s.desk.counts)
 			g.countTrials(&s.desk.trials)
+			g.countLists(&s.desk.lists)
 			g.countMerchants(&s.desk.merchants)
 			s.desk.sights.note(g.sights)
 			return g, nil

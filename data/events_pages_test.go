@@ -135,12 +135,12 @@ func TestListsAreReadByLaneAndEnd(t *testing.T) {
 		add := func(cmd models.AddListEntry) *models.ListEntry {
 			t.Helper()
 			cmd.Reason = "because of a test"
-			return must[*models.ListEntry](t)(s.AddListEntry(ctx, anna, cmd))
+			return listNow(t, s, cmd)
 		}
 		block := add(models.AddListEntry{Lane: models.ListBlock, Kind: "account", Value: a.PublicID()})
 		add(models.AddListEntry{Lane: models.ListWatch, Kind: "merchant", Value: "Shop"})
 		brief := add(models.AddListEntry{Lane: models.ListWatch, Kind: "device", Value: "phone", EndsAt: &soon})
-		read := func(f models.ListFilter) []models.ListEntry {
+		read := func(f models.ListFilter) []models.ListedEntry {
 			t.Helper()
 			f.Limit = 2
 			return must[models.ListPage](t)(s.Lists(ctx, f)).Items

@@ -81,7 +81,11 @@ func approvalsFor(db *gorm.DB, user models.ID) (int, error) {
 		return 0, err
 	}
 	promotions, err := capped(db, db.Model(&models.Promotion{}).Where("state = 'proposed' AND made_by <> ?", user))
-	return min(limits+sanctions+promotions, models.CountCap), err
+	if err != nil {
+		return 0, err
+	}
+	lists, err := capped(db, db.Model(&models.ListChange{}).Where("state IN ('read','proposed') AND state = 'proposed' AND made_by <> ?", user))
+	return min(limits+sanctions+promotions+lists, models.CountCap), err
 }
 
 // countDays counts flags raised and cases decided on each day, in one statement each.

@@ -44,6 +44,7 @@ func jobFuncs() map[string]jobFunc {
 		models.JobVaultReseal:     (*writeTx).runVaultReseal,
 		models.JobModelRetrain:    (*writeTx).runRetrain,
 		models.JobPromotionLapse:  (*writeTx).runPromotionLapse,
+		models.JobListLapse:       (*writeTx).runListLapse,
 	}
 }
 

@@ -2,97 +2,245 @@ package data
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
+	"net/netip"
+	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
-	"candor/engine/decide"
 	"candor/models"
 )
 
-// listKey is something that may be on a list.
-type listKey struct{ kind, token string }
-
-// listsMax bounds how many entries a process keeps at hand.
-const listsMax = 200_000
-
-// liveLists reads the entries in force.
-func (s *Store) liveLists(ctx context.Context) (map[listKey][]models.ListLane, error) {
-	var entries []models.ListEntry
-	now := s.Now()
-	err := s.read(ctx, func(db *gorm.DB) error {
-		return db.Select("lane", "kind", "token").Where("ended_at IS NULL AND (ends_at IS NULL OR ends_at > ?)", now).
-			Order("id").Limit(listsMax).Find(&entries).Error
-	})
-	out := make(map[listKey][]models.ListLane, len(entries))
-	for _, e := range entries {
-		k := listKey{e.Kind, e.Token}
-		out[k] = append(out[k], e.Lane)
+// listGuards is how far a change of the lists may reach without a second person, or at all.
+func (s *Store) listGuards() models.ListGuards {
+	if s.guards != (models.ListGuards{}) {
+		return s.guards
 	}
-	return out, err
-}
-
-// listHits finds what about an event is on a list, in a fixed order.
-func (l *liveMonitor) listHits(e *models.Event) []decide.ListHit {
-	if len(l.lists) == 0 {
-		return nil
-	}
-	var hits []decide.ListHit
-	for _, k := range [...]listKey{
-		{"account", e.AccountID.Public(models.PrefixAccount)}, {"device", e.Body.Device}, {"card", e.Body.Card},
-		{"ip", e.Body.IP}, {"payee", e.Body.Payee}, {"merchant", e.Body.Merchant},
-	} {
-		if k.token == "" {
-			continue
-		}
-		for _, lane := range l.lists[k] {
-			hits = append(hits, decide.ListHit{Lane: string(lane), Kind: k.kind})
-		}
-	}
-	return hits
+	return models.DefaultListGuards()
 }
 
 // listToken is a value as events carry it: keyed where it identifies a person.
-func (s *Store) listToken(kind, value string) (string, error) {
-	switch kind {
-	case "account":
-		_, err := models.ParseID(models.PrefixAccount, value)
-		return value, err
-	case "merchant":
-		return value, nil
+func (s *Store) listToken(cmd models.AddListEntry) (string, error) {
+	switch {
+	case cmd.Tokened():
+		return cmd.Token(), nil
+	case cmd.Kind == models.ListAccount || cmd.Kind == models.ListMerchant:
+		return cmd.Value, nil
+	case cmd.Kind == models.ListNetwork:
+		p, fault, _ := models.ParseNetwork(cmd.Value)
+		if fault != "" {
+			return "", fmt.Errorf("network: %s", fault)
+		}
+		return p.String(), nil
+	case cmd.Kind == models.ListPhone:
+		return hex.EncodeToString(s.vault.Index(indexPhone, cmd.Value)), nil
 	}
-	return s.token(kind, value), nil
+	return s.token(cmd.Kind, cmd.Value), nil
 }
 
-// AddListEntry puts something on a list.
-func (s *Store) AddListEntry(ctx context.Context, actor models.Actor, cmd models.AddListEntry) (*models.ListEntry, error) {
+// listLine is what a command would add.
+func (s *Store) listLine(cmd models.AddListEntry) (models.ListLine, error) {
+	token, err := s.listToken(cmd)
+	return models.ListLine{
+		Lane: cmd.Lane, Kind: cmd.Kind, Token: token, Shown: models.MaskedValue(cmd.Kind, cmd.Value), Reason: cmd.Reason, EndsAt: stampPtr(cmd.EndsAt),
+	}, err
+}
+
+// AddListEntry puts something on a list. What would block, or always allow, more accounts
+// than one person may waits for a second one, as the change that comes back; what would
+// block more than anybody may is refused as *models.Invalid with the figures, as are an
+// account that nobody has and what is in force already.
+func (s *Store) AddListEntry(ctx context.Context, actor models.Actor, cmd models.AddListEntry) (*models.ListPut, error) {
 	if err := cmd.Validate(s.Now()); err != nil {
 		return nil, err
 	}
-	token, err := s.listToken(cmd.Kind, cmd.Value)
+	line, err := s.listLine(cmd)
 	if err != nil {
-		var bad models.Invalid
-		bad.Add("value", "unknown_account")
-		return nil, bad.OrNil()
+		return nil, fmt.Errorf("add list entry: %w", err)
 	}
-	var made *models.ListEntry
-	err = s.write(ctx, actor, func(tx *writeTx) error {
-		id, err := tx.id()
-		if err != nil {
+	lines := []models.ListLine{line}
+	var reach models.ListReach
+	if err := s.read(ctx, func(db *gorm.DB) (err error) {
+		if err := knownAccounts(db, lines); err != nil {
 			return err
 		}
-		made = &models.ListEntry{
-			ID: id, Lane: cmd.Lane, Kind: cmd.Kind, Token: token, Reason: cmd.Reason,
-			MadeName: tx.actor.Name, MadeAt: tx.now, EndsAt: stampPtr(cmd.EndsAt),
-		}
-		if err := tx.insert(made); err != nil {
+		reach, err = s.touch(db, lines, s.Now())
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	guards := s.listGuards()
+	if err := guards.Check("value", reach); err != nil {
+		return nil, err
+	}
+	var put models.ListPut
+	err = s.write(ctx, actor, func(tx *writeTx) (err error) {
+		put = models.ListPut{}
+		if err := tx.lockLists(); err != nil {
 			return err
 		}
-		after := map[string]any{"lane": made.Lane, "kind": made.Kind, "token": made.Token, "ends_at": made.EndsAt}
-		return tx.audit(models.ActionListAdded, listTarget(made), nil, after, cmd.Reason)
+		if err := tx.markThere(lines); err != nil {
+			return err
+		}
+		if lines[0].There {
+			var bad models.Invalid
+			bad.Add("value", "list_there")
+			return bad.OrNil()
+		}
+		if put.Notes, err = networkNotes(tx.db, &lines[0], tx.now); err != nil {
+			return err
+		}
+		lines[0].Notes = put.Notes
+		if guards.NeedsSecond(reach) {
+			put.Change, err = tx.proposeEntry(lines, reach, cmd.Reason)
+			return err
+		}
+		made, err := tx.addEntries(lines, models.ListByStaff, 0)
+		if err == nil {
+			put.Entry = &made[0]
+		}
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("add list entry: %w", err)
+	}
+	return &put, nil
+}
+
+// knownAccounts refuses lines about accounts that nobody has.
+func knownAccounts(db *gorm.DB, lines []models.ListLine) error {
+	for i := range lines {
+		if lines[i].Kind != models.ListAccount {
+			continue
+		}
+		id, err := models.ParseID(models.PrefixAccount, lines[i].Token)
+		if err != nil {
+			return err
+		}
+		var n int64
+		if err := db.Model(&models.Account{}).Where("id = ?", id).Count(&n).Error; err != nil {
+			return err
+		}
+		if n == 0 {
+			var bad models.Invalid
+			bad.Add("value", "unknown_account")
+			return bad.OrNil()
+		}
+	}
+	return nil
+}
+
+// lockLists makes whoever adds entries go one by one, so that nothing is added twice. SQLite
+// has one writer anyway.
+func (tx *writeTx) lockLists() error {
+	if tx.store.dialect != postgresql {
+		return nil
+	}
+	return tx.db.Exec("LOCK TABLE list_entries IN SHARE ROW EXCLUSIVE MODE").Error
+}
+
+// markThere marks the lines that an entry in force says already.
+func (tx *writeTx) markThere(lines []models.ListLine) error {
+	return markThere(inForceEntries(tx.db, tx.now), lines)
+}
+
+func markThere(inForce *gorm.DB, lines []models.ListLine) error {
+	tokens := make([]string, 0, len(lines))
+	for i := range lines {
+		tokens = append(tokens, lines[i].Token)
+	}
+	type key struct {
+		lane        models.ListLane
+		kind, token string
+	}
+	there := map[key]bool{}
+	for chunk := range slices.Chunk(tokens, touchChunk) {
+		var found []models.ListEntry
+		q := inForce.Session(&gorm.Session{}).Select("lane", "kind", "token").Where("token IN ?", chunk)
+		if err := q.Find(&found).Error; err != nil {
+			return err
+		}
+		for _, e := range found {
+			there[key{e.Lane, e.Kind, e.Token}] = true
+		}
+	}
+	for i := range lines {
+		lines[i].There = there[key{lines[i].Lane, lines[i].Kind, lines[i].Token}]
+	}
+	return nil
+}
+
+// The codes of what a reader of a network's entry should know.
+const (
+	notePrivate  = "private"
+	noteOverlaps = "overlaps"
+)
+
+// networkNotes says what is noteworthy about a line on a network.
+func networkNotes(db *gorm.DB, l *models.ListLine, now time.Time) ([]string, error) {
+	near, err := nearNetworks(db, l.Kind, l.Token, now)
+	if err != nil {
+		return nil, err
+	}
+	return notesOf(l.Kind, l.Token, len(near) > 0), nil
+}
+
+func notesOf(kind, token string, overlaps bool) []string {
+	var notes []string
+	if p, err := netip.ParsePrefix(token); kind == models.ListNetwork && err == nil && models.PrivateNetwork(p) {
+		notes = append(notes, notePrivate)
+	}
+	if overlaps {
+		notes = append(notes, noteOverlaps)
+	}
+	return notes
+}
+
+// nearNetworks is the entries in force on networks that overlap one.
+func nearNetworks(db *gorm.DB, kind, token string, now time.Time) ([]models.ListEntry, error) {
+	p, err := netip.ParsePrefix(token)
+	if kind != models.ListNetwork || err != nil {
+		return nil, nil //nolint:nilerr // what is no network overlaps none
+	}
+	var all, near []models.ListEntry
+	if err := inForceEntries(db, now).Where("kind = ?", models.ListNetwork).Order("id").Limit(listsMax).Find(&all).Error; err != nil {
+		return nil, err
+	}
+	for _, e := range all {
+		if other, err := netip.ParsePrefix(e.Token); err == nil && other.Overlaps(p) {
+			near = append(near, e)
+		}
+	}
+	return near, nil
+}
+
+// addEntries puts lines on their lists, each with its audit entry.
+func (tx *writeTx) addEntries(lines []models.ListLine, source string, change models.ID) ([]models.ListEntry, error) {
+	made := make([]models.ListEntry, 0, len(lines))
+	for _, l := range lines {
+		id, err := tx.id()
+		if err != nil {
+			return nil, err
+		}
+		made = append(made, models.ListEntry{
+			ID: id, Lane: l.Lane, Kind: l.Kind, Token: l.Token, Reason: l.Reason, Source: source, ChangeID: change,
+			MadeBy: tx.actor.UserID, MadeName: tx.actor.Name, MadeAt: tx.now, EndsAt: l.EndsAt,
+		})
+	}
+	if err := tx.insertMany(&made, 13); err != nil {
+		return nil, err
+	}
+	for i := range made {
+		e := &made[i]
+		after := map[string]any{"lane": e.Lane, "kind": e.Kind, "token": e.Token, "ends_at": e.EndsAt, "source": e.Source}
+		if change != 0 {
+			after["change"] = change.Public(models.PrefixListChange)
+		}
+		if err := tx.audit(models.ActionListAdded, listTarget(e), nil, after, e.Reason); err != nil {
+			return nil, err
+		}
 	}
 	return made, nil
 }
@@ -115,11 +263,4 @@ func (s *Store) EndListEntry(ctx context.Context, actor models.Actor, id models.
 		}
 		return tx.audit(models.ActionListEnded, listTarget(&l), map[string]any{"lane": l.Lane, "kind": l.Kind, "token": l.Token}, nil, reason)
 	})
-}
-
-// ListEntries returns the newest entries, in force or not.
-func (s *Store) ListEntries(ctx context.Context, limit int) ([]models.ListEntry, error) {
-	var entries []models.ListEntry
-	err := s.read(ctx, func(db *gorm.DB) error { return db.Order("id DESC").Limit(limit).Find(&entries).Error })
-	return entries, err
 }

@@ -25,8 +25,8 @@ type liveMonitor struct {
 	decider           // the live version
 	trial   *trial    // the candidate beside it, nil without one
 	modelID models.ID // the champion scorecard, 0 before there is one
-	lists   map[listKey][]models.ListLane
-	stopped bool // people decide
+	stopped bool      // people decide
+	lists   listIndex
 }
 
 // monitorFor is how long a process trusts what it knows to be live: a publication, a new

@@ -26,6 +26,7 @@ var stored = []any{
 	&models.RunSketch{},
 	&models.Backtest{},
 	&models.EffectReport{}, &models.GuardAlert{},
+	&models.ListHit{}, &models.ListChange{},
 }
 
 // TestMigratedSchemaIsTheModels compares the columns that migrations make with the fields

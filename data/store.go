@@ -51,7 +51,8 @@ type Store struct {
 
 	learning sync.Mutex // one training at once
 
-	subjectKeys bool // new accounts get a key of their own
+	guards      models.ListGuards // the bounds of list changes; zero: the usual ones
+	subjectKeys bool              // new accounts get a key of their own
 }
 
 // Now is the store's clock, as rows keep time.

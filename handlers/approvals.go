@@ -75,6 +75,11 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 	case w.Promotion != nil:
 		r.Href, r.What = "/promotions/"+w.Promotion.PublicID(), p.T("approval.promotion")
 		r.Payload, r.Reason = promotionModels(p, w.Models), w.Promotion.Reason
+	case w.ListChange != nil:
+		reach := w.ListChange.Reach
+		r.Href, r.What = listChangeHref(w.ListChange.ID), p.T("approval.list")
+		r.Payload = p.T("approval.list_reach", "blocked", views.Number(reach.Blocked), "allowed", views.Number(reach.Allowed))
+		r.Reason = w.ListChange.Reason
 	}
 	switch {
 	case by == v.UserID():

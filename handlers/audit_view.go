@@ -17,7 +17,7 @@ func objectTypes() []string {
 	return []string{
 		"account", "line", "case", "flag", "limit", "sanction", "appeal", "evidence", "policy", "model", "run",
 		"user", "role", "key", "session", "message", "import", "audit", "vault",
-		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar", "drift", "stop", "backtest",
+		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar", "drift", "stop", "backtest", "list_change",
 	}
 }
 
@@ -60,6 +60,8 @@ func objectPages() map[string]objectPage {
 		"drift":     {path: "/drift", needs: models.PermModelRead, list: true},
 		"stop":      {path: "/policy/stop", needs: models.PermPolicyRead, list: true},
 		"backtest":  {path: "/backtests", needs: models.PermPolicyRead},
+
+		"list_change": {path: "/lists/changes", needs: models.PermMonitorRead},
 	}
 }
 

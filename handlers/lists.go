@@ -17,7 +17,8 @@ import (
 type ListStore interface {
 	Lists(ctx context.Context, f models.ListFilter) (models.ListPage, error)
 	ListDetail(ctx context.Context, id models.ID) (*models.ListDetail, error)
-	AddListEntry(ctx context.Context, actor models.Actor, cmd models.AddListEntry) (*models.ListEntry, error)
+	AddListEntry(ctx context.Context, actor models.Actor, cmd models.AddListEntry) (*models.ListPut, error)
+	ExportLists(ctx context.Context, actor models.Actor, f models.ListFilter, filter string) ([]models.ListedEntry, bool, error)
 	EndListEntry(ctx context.Context, actor models.Actor, id models.ID, reason string) error
 }
 
@@ -32,17 +33,9 @@ const listLimit = 50
 
 // List shows the entries in force, or those that are over.
 func (h *Lists) List(c echo.Context) error {
-	f, err := h.readQuery(c, "lane", "kind", "state", "after")
+	_, filter, err := h.readLists(c)
 	if err != nil {
 		return err
-	}
-	filter := models.ListFilter{
-		Lane: models.ListLane(f.text("lane")), Kind: f.text("kind"), Ended: f.text("state") == "ended",
-		After: f.id("after", models.PrefixListEntry), Limit: listLimit,
-	}
-	known := (filter.Lane == "" || slices.Contains(models.ListLanes(), filter.Lane)) && (filter.Kind == "" || slices.Contains(models.ListKinds(), filter.Kind))
-	if f.err() != nil || !known || (f.text("state") != "" && !filter.Ended) {
-		return errBadForm
 	}
 	page, err := h.Store.Lists(c.Request().Context(), filter)
 	if err != nil {
@@ -52,10 +45,34 @@ func (h *Lists) List(c echo.Context) error {
 	return h.render(c, http.StatusOK, views.Lists(p, listsView(p, CurrentVisitor(c), filter, page)))
 }
 
+// readLists reads the filter of the address. What the page's form never sends is refused.
+func (h *Lists) readLists(c echo.Context) (*form, models.ListFilter, error) {
+	f, err := h.readQuery(c, "lane", "kind", "source", "change", "state", "after")
+	if err != nil {
+		return nil, models.ListFilter{}, err
+	}
+	filter := models.ListFilter{
+		Lane: models.ListLane(f.text("lane")), Kind: f.text("kind"), Source: f.text("source"), Ended: f.text("state") == "ended",
+		Change: f.id("change", models.PrefixListChange), After: f.id("after", models.PrefixListEntry), Limit: listLimit,
+	}
+	known := (filter.Lane == "" || slices.Contains(models.ListLanes(), filter.Lane)) && (filter.Kind == "" || slices.Contains(models.ListKinds(), filter.Kind)) &&
+		(filter.Source == "" || slices.Contains(models.ListSources(), filter.Source))
+	if f.err() != nil || !known || (f.text("state") != "" && !filter.Ended) {
+		return nil, filter, errBadForm
+	}
+	return f, filter, nil
+}
+
 // listsHref is a page of the lists.
-func listsHref(f models.ListFilter, kv ...string) string {
+func listsHref(f models.ListFilter, kv ...string) string { return listsPath("/lists", f, kv...) }
+
+// listsPath is a path of the lists with the filter.
+func listsPath(path string, f models.ListFilter, kv ...string) string {
 	q := url.Values{}
-	for name, value := range map[string]string{"lane": string(f.Lane), "kind": f.Kind} {
+	if f.Change != 0 {
+		q.Set("change", f.Change.Public(models.PrefixListChange))
+	}
+	for name, value := range map[string]string{"lane": string(f.Lane), "kind": f.Kind, "source": f.Source} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -64,9 +81,9 @@ func listsHref(f models.ListFilter, kv ...string) string {
 		q.Set("state", "ended")
 	}
 	if query := with(q, kv...); query != "" {
-		return "/lists?" + query
+		return path + "?" + query
 	}
-	return "/lists"
+	return path
 }
 
 // New shows the form for an entry; an account's page asks for one about itself.
@@ -80,7 +97,7 @@ func (h *Lists) New(c echo.Context) error {
 
 func (h *Lists) ask(c echo.Context, d views.NewListData, refused error) error {
 	p := h.page(c, "lists.add_title")
-	p.Crumbs = []views.Crumb{{Label: p.T("nav.monitor"), Href: "/monitor"}, {Label: p.T("lists.title"), Href: "/lists"}}
+	p.Crumbs = listCrumbs(p)
 	return h.render(c, statusOf(refused), views.NewList(p, newListView(p, d, refused)))
 }
 
@@ -93,7 +110,7 @@ func (h *Lists) Add(c echo.Context) error {
 	cmd := models.AddListEntry{
 		Lane: models.ListLane(f.text("lane")), Kind: f.text("kind"), Value: f.text("value"), Reason: f.text("reason"), EndsAt: f.date("ends_at", true),
 	}
-	var made *models.ListEntry
+	var made *models.ListPut
 	if err = f.err(); err == nil {
 		made, err = h.Store.AddListEntry(c.Request().Context(), actor(c), cmd)
 	}
@@ -105,7 +122,13 @@ func (h *Lists) Add(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.done(c, listHref(made.ID), "lists.added")
+	if made.Change != nil {
+		return h.done(c, listChangeHref(made.Change.ID), "list_change.done_proposed")
+	}
+	for _, note := range made.Notes { // allowed, but said
+		flash(c, views.Flash{Kind: "warn", Text: h.words(c).T("list.note_text." + note)})
+	}
+	return h.done(c, listHref(made.Entry.ID), "lists.added")
 }
 
 func listHref(id models.ID) string { return "/lists/" + id.Public(models.PrefixListEntry) }
@@ -129,7 +152,7 @@ func (h *Lists) show(c echo.Context, try caseTry) error {
 	}
 	words := labels{views.Page{Texts: h.words(c)}}
 	p := h.page(c, "list.title", "lane", words.word("list.lane.", string(d.Entry.Lane)), "kind", words.word("list.kind.", d.Entry.Kind))
-	p.Crumbs = []views.Crumb{{Label: p.T("nav.monitor"), Href: "/monitor"}, {Label: p.T("lists.title"), Href: "/lists"}}
+	p.Crumbs = listCrumbs(p)
 	data := listView(p, d, CurrentVisitor(c))
 	if try.err != nil {
 		wrong := problems(p, try.err)

@@ -35,15 +35,17 @@ func TestListsArePutDownAndEnded(t *testing.T) {
 	entry := models.ListEntry{ID: 3 << 22, Lane: models.ListBlock, Kind: "account", Token: models.ID(1 << 40).Public(models.PrefixAccount), Reason: "a <b>", MadeName: "Bob", MadeAt: testNow}
 	store := &realtimeStore{
 		lists: func(models.ListFilter) (models.ListPage, error) {
-			return models.ListPage{Items: []models.ListEntry{entry}, Older: true}, nil
+			return models.ListPage{Items: []models.ListedEntry{{ListEntry: entry}}, Older: true, Waiting: []models.ListChange{someListChange(1)}}, nil
 		},
-		list: func() (*models.ListDetail, error) { return &models.ListDetail{Entry: entry}, nil },
+		list: func() (*models.ListDetail, error) {
+			return &models.ListDetail{Entry: entry, Hits: models.ListHit{N: 3, LastAt: testNow, EventID: 9}, Notes: []string{"private"}, Near: []models.ListEntry{entry}}, nil
+		},
 	}
 	h := &Lists{Site: s, Store: store}
 	lead := as(t, models.RoleLead, "en")
-	want(t, call(s, lead, h.List, http.MethodGet, "/lists?lane=block&kind=account&state=ended", nil), 200, "/lists/new", "a &lt;b&gt;", "after=lst_")
+	want(t, call(s, lead, h.List, http.MethodGet, "/lists?lane=block&kind=account&state=ended", nil), 200, "/lists/new", "a &lt;b&gt;", "after=lst_", "/lists/export?kind=account", "/lists/changes/lch_")
 	lacks(t, call(s, as(t, models.RoleReviewer, "en"), h.List, http.MethodGet, "/lists", nil), "/lists/new")
-	for _, bad := range []string{"lane=x", "kind=x", "state=x", "after=x", "other=1"} {
+	for _, bad := range []string{"lane=x", "kind=x", "state=x", "after=x", "other=1", "source=x", "change=x"} {
 		want(t, call(s, lead, h.List, http.MethodGet, "/lists?"+bad, nil), 400)
 	}
 	want(t, call(s, lead, h.New, http.MethodGet, "/lists/new?kind=device&value=abc", nil), 200, `value="abc"`)
@@ -53,11 +55,15 @@ func TestListsArePutDownAndEnded(t *testing.T) {
 	if w := call(s, lead, h.Add, http.MethodPost, "/lists", form); w.Code != 303 || got.Kind != "device" || got.EndsAt == nil {
 		t.Errorf("%d, %+v", w.Code, got)
 	}
+	store.put = &models.ListPut{Change: &models.ListChange{ID: 7 << 22}}
+	if w := call(s, lead, h.Add, http.MethodPost, "/lists", form); w.Code != 303 || w.Header().Get("Location") != listChangeHref(7<<22) {
+		t.Errorf("what waits leads to %q", w.Header().Get("Location"))
+	}
 	form.Set("reason", "")
 	form.Set("ends_at", "tomorrow")
 	want(t, call(s, lead, h.Add, http.MethodPost, "/lists", form), 422, "f-ends_at-error", `value="abc"`)
 	id := entry.PublicID()
-	want(t, call(s, lead, h.Show, http.MethodGet, "/x", nil, "id", id), 200, "/end", "in force")
+	want(t, call(s, lead, h.Show, http.MethodGet, "/x", nil, "id", id), 200, "/end", "in force", "Events met", "/decisions/dec_", "private addresses", "Networks that overlap")
 	lacks(t, call(s, as(t, models.RoleAuditor, "en"), h.Show, http.MethodGet, "/x", nil, "id", id), "/end")
 	answer := error(nil)
 	store.end = func(string) error { return answer }

@@ -30,13 +30,20 @@ func listsView(p views.Page, v *Visitor, f models.ListFilter, page models.ListPa
 		Tabs: []ui.Tab{
 			{Label: p.T("lists.tab_live"), Href: listsHref(live), Current: !f.Ended}, {Label: p.T("lists.tab_ended"), Href: listsHref(ended), Current: f.Ended},
 		},
-		Filters: []ui.FieldArgs{l.laneField(string(f.Lane), p.T("common.any")), l.listKindField(f.Kind, p.T("common.any"))},
-		Empty:   ui.EmptyArgs{Kind: "nothing", Title: p.T("lists.none"), Text: p.T("lists.none_text")},
+		Filters: []ui.FieldArgs{
+			l.laneField(string(f.Lane), p.T("common.any")), l.listKindField(f.Kind, p.T("common.any")), l.listSourceField(f.Source, p.T("common.any")),
+		},
+		Export: listsPath("/lists/export", f), Waiting: l.waitingChanges(page.Waiting),
+		Empty: ui.EmptyArgs{Kind: "nothing", Title: p.T("lists.none"), Text: p.T("lists.none_text")},
 	}
+	d.Hidden = map[string]string{}
 	if f.Ended {
-		d.Hidden = map[string]string{"state": "ended"}
+		d.Hidden["state"] = "ended"
 	}
-	if f.Lane != "" || f.Kind != "" {
+	if f.Change != 0 {
+		d.Hidden["change"] = f.Change.Public(models.PrefixListChange)
+	}
+	if f.Lane != "" || f.Kind != "" || f.Source != "" || f.Change != 0 {
 		d.Clear = listsHref(models.ListFilter{Ended: f.Ended})
 		d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("common.empty_no_match"), Href: d.Clear, Label: p.T("common.clear_filters")}
 	}
@@ -47,6 +54,36 @@ func listsView(p views.Page, v *Visitor, f models.ListFilter, page models.ListPa
 		d.Older = listsHref(f, "after", page.Items[n-1].PublicID())
 	}
 	return d
+}
+
+func (l labels) listSourceField(value, empty string) ui.FieldArgs {
+	a := ui.FieldArgs{Kind: "select", Name: "source", Label: l.p.T("list.source"), Value: value, Empty: empty}
+	for _, source := range models.ListSources() {
+		a.Options = append(a.Options, ui.Option{Value: source, Label: l.word("list.source.", source)})
+	}
+	return a
+}
+
+// waitingChanges is the changes that somebody still has to answer.
+func (l labels) waitingChanges(list []models.ListChange) []views.MeasureRow {
+	var rows []views.MeasureRow
+	for i := range list {
+		c := &list[i]
+		title := l.p.T("list_change.title_entry")
+		if c.File != "" {
+			title = l.p.T("list_change.title_file", "file", c.File)
+		}
+		rows = append(rows, views.MeasureRow{Href: listChangeHref(c.ID), Title: title, State: l.listState(c.State), Time: l.p.Time(c.MadeAt), Note: l.p.T("list_change.by", "name", c.MadeName, "reason", c.Reason)})
+	}
+	return rows
+}
+
+// lastHit is when an event met an entry last, with the way to its decision.
+func (l labels) lastHit(h *models.ListHit) views.Cell {
+	if h.N == 0 {
+		return views.Text(views.Dash)
+	}
+	return views.Cell{Text: l.p.Ago(h.LastAt), Href: "/decisions/" + h.EventID.Public(models.PrefixDecision)}
 }
 
 func (l labels) laneField(value, empty string) ui.FieldArgs {
@@ -65,16 +102,17 @@ func (l labels) listKindField(value, empty string) ui.FieldArgs {
 	return a
 }
 
-func (l labels) entryTable(list []models.ListEntry) views.Records {
+func (l labels) entryTable(list []models.ListedEntry) views.Records {
 	r := views.Records{
 		ID: "entries", Caption: l.p.T("lists.title"), Keys: true, Framed: true,
-		Heads: l.heads("lists.lane", "lists.kind", "lists.value", "common.reason", "lists.until", "lists.made", "common.by"),
+		Heads: l.heads("lists.lane", "lists.kind", "lists.value", "common.reason", "list.hits#", "list.last_hit", "lists.until", "list.source", "lists.made", "common.by"),
 	}
 	for i := range list {
 		e := &list[i]
 		r.Rows = append(r.Rows, views.Record{ID: e.PublicID(), Cells: []views.Cell{
-			views.State(l.listLane(e.Lane)), {Text: l.word("list.kind.", e.Kind), Href: listHref(e.ID), Row: true, Wide: true}, l.listValue(e),
-			{Text: e.Reason, Wrap: true, Wide: true}, views.Text(l.listUntil(e)), views.At(l.p.Time(e.MadeAt)), views.Text(e.MadeName),
+			views.State(l.listLane(e.Lane)), {Text: l.word("list.kind.", e.Kind), Href: listHref(e.ID), Row: true, Wide: true}, l.listValue(&e.ListEntry),
+			{Text: e.Reason, Wrap: true, Wide: true}, views.Num(views.Number(e.Hits.N)), l.lastHit(&e.Hits), views.Text(l.listUntil(&e.ListEntry)),
+			views.Text(l.word("list.source.", e.Source)), views.At(l.p.Time(e.MadeAt)), views.Text(e.MadeName),
 		}})
 	}
 	return r
@@ -85,8 +123,10 @@ func (l labels) listValue(e *models.ListEntry) views.Cell {
 	switch e.Kind {
 	case "account":
 		return views.Cell{Text: e.Token, Href: "/accounts/" + e.Token, Code: true}
-	case "merchant":
+	case models.ListMerchant:
 		return views.Text(e.Token)
+	case models.ListNetwork:
+		return views.Cell{Text: e.Token, Code: true}
 	}
 	return views.Cell{Text: short(e.Token), Code: true}
 }
@@ -110,32 +150,6 @@ func newListView(p views.Page, d views.NewListData, refused error) views.NewList
 	d.LaneField.Error, d.KindField.Error = wrong["lane"], wrong["kind"]
 	d.LaneField.Hint, d.LaneField.Required, d.KindField.Required = p.T("lists.lane_hint"), true, true
 	return d
-}
-
-// listView is one entry's page.
-func listView(p views.Page, d *models.ListDetail, v *Visitor) views.ListData {
-	l, e := labels{p}, &d.Entry
-	state := ui.BadgeArgs{Label: p.T("list.live"), Tone: ui.Green, Icon: "check"}
-	if over(e, p.Now) {
-		state = ui.BadgeArgs{Label: p.T("list.over")}
-	}
-	data := views.ListData{ID: p.Copy(e.PublicID()), Badges: []ui.BadgeArgs{state}, Timeline: l.events(d.Entries, true)}
-	value := ui.Pair{Key: p.T("lists.value"), Value: e.Token}
-	if e.Kind == "account" {
-		value.Body = views.Link("/accounts/"+e.Token, e.Token)
-	}
-	data.Facts = []ui.Pair{
-		{Key: p.T("lists.lane"), Body: ui.Badge(l.listLane(e.Lane))}, {Key: p.T("lists.kind"), Value: l.word("list.kind.", e.Kind)}, value,
-		{Key: p.T("common.reason"), Value: e.Reason}, {Key: p.T("lists.until"), Value: l.listUntil(e)},
-		{Key: p.T("lists.made"), Body: ui.Time(p.Moment(e.MadeAt))}, {Key: p.T("common.by"), Value: e.MadeName},
-	}
-	if e.EndName != "" {
-		data.Facts = append(data.Facts, ui.Pair{Key: p.T("list.ended_by"), Value: e.EndName})
-	}
-	if !over(e, p.Now) && v.Can(models.PermListManage) {
-		data.End = listHref(e.ID) + "/end"
-	}
-	return data
 }
 
 // listedNotes says on an account's page on which lists it stands.

@@ -31,6 +31,8 @@ type realtimeStore struct {
 	lists      func(models.ListFilter) (models.ListPage, error)
 	list       func() (*models.ListDetail, error)
 	add        func(models.AddListEntry) error
+	put        *models.ListPut // what adding comes to; nil for an entry
+	exported   string          // the filter of the last export
 	end        func(string) error
 }
 
@@ -90,11 +92,22 @@ func (s *realtimeStore) Lists(_ context.Context, f models.ListFilter) (models.Li
 func (s *realtimeStore) ListDetail(context.Context, models.ID) (*models.ListDetail, error) {
 	return s.list()
 }
-func (s *realtimeStore) AddListEntry(_ context.Context, _ models.Actor, cmd models.AddListEntry) (*models.ListEntry, error) {
+func (s *realtimeStore) AddListEntry(_ context.Context, _ models.Actor, cmd models.AddListEntry) (*models.ListPut, error) {
 	if err := cmd.Validate(testNow); err != nil {
 		return nil, err
 	}
-	return &models.ListEntry{ID: 3 << 22}, s.add(cmd)
+	if err := s.add(cmd); err != nil {
+		return nil, err
+	}
+	if s.put != nil {
+		return s.put, nil
+	}
+	return &models.ListPut{Entry: &models.ListEntry{ID: 3 << 22}}, nil
+}
+func (s *realtimeStore) ExportLists(_ context.Context, _ models.Actor, f models.ListFilter, filter string) ([]models.ListedEntry, bool, error) {
+	page, err := s.lists(f)
+	s.exported = filter
+	return page.Items, true, err
 }
 func (s *realtimeStore) EndListEntry(_ context.Context, _ models.Actor, _ models.ID, reason string) error {
 	return s.end(reason)

@@ -104,7 +104,7 @@ var navigation = []struct {
 	{"/accounts", "nav.accounts", "accounts", []models.Permission{models.PermAccountRead}},
 	{"/appeals", "nav.appeals", "appeal", []models.Permission{models.PermAppealRead}},
 	{"/radar", "nav.radar", "eye", []models.Permission{models.PermRadarRead}},
-	{"/approvals", "nav.approvals", "check-circle", []models.Permission{models.PermLimitApprove, models.PermSanctionApprove, models.PermModelPromote}},
+	{"/approvals", "nav.approvals", "check-circle", []models.Permission{models.PermLimitApprove, models.PermSanctionApprove, models.PermModelPromote, models.PermListManage}},
 	{"/policy", "nav.policy", "policy", []models.Permission{models.PermPolicyRead}},
 	{"/models", "nav.models", "model", []models.Permission{models.PermModelRead}},
 	{"/drift", "nav.drift", "impact", []models.Permission{models.PermModelRead}},

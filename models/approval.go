@@ -3,7 +3,7 @@ package models
 import "time"
 
 // Approval is something that waits for a second person: exactly one of Limit, Sanction,
-// Policy and Promotion is set.
+// Policy, Promotion and ListChange is set.
 type Approval struct {
 	Account   *Account // nil for a policy and a promotion
 	Name      string   // of the account, masked
@@ -12,6 +12,8 @@ type Approval struct {
 	Policy    *Policy
 	Promotion *Promotion
 	Models    PromotionModels // of a promotion
+
+	ListChange *ListChange
 }
 
 // Asked returns who asked, and when.
@@ -25,6 +27,8 @@ func (a *Approval) Asked() (by ID, name string, at time.Time) {
 		return a.Policy.MadeBy, a.Policy.MadeName, *a.Policy.SubmittedAt
 	case a.Promotion != nil:
 		return a.Promotion.MadeBy, a.Promotion.MadeName, a.Promotion.MadeAt
+	case a.ListChange != nil && a.ListChange.AskedAt != nil:
+		return a.ListChange.MadeBy, a.ListChange.MadeName, *a.ListChange.AskedAt
 	}
 	return 0, "", time.Time{}
 }
@@ -44,6 +48,8 @@ func (a *Approval) Need() Permission {
 		return PermSanctionApprove
 	case a.Promotion != nil:
 		return PermModelPromote
+	case a.ListChange != nil:
+		return PermListManage
 	}
 	return PermPolicyApprove
 }

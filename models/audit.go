@@ -193,6 +193,10 @@ const (
 	ActionChallengeEnded   = "challenge.ended"
 	ActionListAdded        = "list.added"
 	ActionListEnded        = "list.ended"
+	ActionListRead         = "list.read"
+	ActionListProposed     = "list.proposed"
+	ActionListDecided      = "list.decided"
+	ActionListExported     = "list.exported"
 	ActionJobFailed        = "job.failed"
 	ActionDemoSeeded       = "demo.seeded"
 	ActionDataMigrated     = "data.migrated"
@@ -244,6 +248,7 @@ func Actions() []string {
 		ActionDriftOpened, ActionDriftClosed, ActionDriftRebuilt, ActionDriftMeasured,
 		ActionBacktestAsked, ActionBacktestEnded,
 		ActionEffectAsked, ActionEffectMade, ActionEffectTaken, ActionGuardCrossed, ActionGuardClosed,
+		ActionListRead, ActionListProposed, ActionListDecided, ActionListExported,
 	}
 }
 

@@ -1,9 +1,6 @@
 package models
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // ChallengeKind is what the customer is asked for.
 type ChallengeKind string
@@ -97,62 +94,6 @@ func (c ResolveChallenge) Validate() error {
 	if !plain(c.Finding, 0, 500) {
 		bad.Add("finding", "length", "min", "0", "max", "500")
 	}
-	return bad.OrNil()
-}
-
-// ListLane is what being on a list means.
-type ListLane string
-
-// The lanes of a list entry.
-const (
-	ListAllow ListLane = "allow"
-	ListWatch ListLane = "watch"
-	ListBlock ListLane = "block"
-)
-
-// ListEntry puts one account, device, card, address, payee or merchant on a list.
-type ListEntry struct {
-	ID       ID         `gorm:"primaryKey" class:"C1"`
-	Lane     ListLane   `class:"C1"`
-	Kind     string     `class:"C1"` // account, device, card, ip, payee, merchant
-	Token    string     `class:"C2f"`
-	Reason   string     `class:"C1"`
-	MadeName string     `class:"C1"`
-	MadeAt   time.Time  `class:"C1"`
-	EndsAt   *time.Time `class:"C1"`
-	EndedAt  *time.Time `class:"C1"`
-	EndName  string     `class:"C1"`
-}
-
-// PublicID is the entry's id as pages and the record write it.
-func (l *ListEntry) PublicID() string { return l.ID.Public(PrefixListEntry) }
-
-// ListKinds is what may be on a list.
-func ListKinds() []string { return []string{"account", "device", "card", "ip", "payee", "merchant"} }
-
-// AddListEntry asks for an entry. Value is as the source sends it: it is stored as a token.
-type AddListEntry struct {
-	Lane   ListLane
-	Kind   string
-	Value  string
-	Reason string
-	EndsAt *time.Time
-}
-
-// Validate checks lane, kind, value, end and reason.
-func (c AddListEntry) Validate(now time.Time) error {
-	var bad Invalid
-	if !slices.Contains([]ListLane{ListAllow, ListWatch, ListBlock}, c.Lane) {
-		bad.Add("lane", "choice")
-	}
-	if !slices.Contains(ListKinds(), c.Kind) {
-		bad.Add("kind", "choice")
-	}
-	checkName(&bad, "value", c.Value, 1, 64)
-	if c.EndsAt != nil {
-		checkDate(&bad, "ends_at", c.EndsAt, now, 5*DurationMax)
-	}
-	checkReason(&bad, "reason", c.Reason)
 	return bad.OrNil()
 }
 

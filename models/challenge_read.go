@@ -47,27 +47,3 @@ type ChallengeDetail struct {
 	Finding   string   // in clear, for staff
 	Entries   []AuditEntry
 }
-
-// ListFilter narrows the entries of the lists; zero fields do not narrow.
-type ListFilter struct {
-	Lane  ListLane
-	Kind  string
-	Ended bool // those that are over; otherwise those in force
-	After ID   // the page of entries older than this one
-	Limit int
-}
-
-// ListPage is one page of entries, newest first.
-type ListPage struct {
-	Items []ListEntry
-	Older bool
-}
-
-// ListLanes is every lane.
-func ListLanes() []ListLane { return []ListLane{ListBlock, ListWatch, ListAllow} }
-
-// ListDetail is an entry with what was recorded of it.
-type ListDetail struct {
-	Entry   ListEntry
-	Entries []AuditEntry
-}

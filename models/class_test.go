@@ -24,6 +24,7 @@ var rows = []any{
 	models.RunSketch{},
 	models.Backtest{},
 	models.EffectReport{}, models.GuardAlert{},
+	models.ListHit{}, models.ListChange{},
 }
 
 // TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is

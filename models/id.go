@@ -40,6 +40,7 @@ const (
 	PrefixBacktest   = "bkt"
 	PrefixReport     = "rep"
 	PrefixGuard      = "grd"
+	PrefixListChange = "lch"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

@@ -53,6 +53,7 @@ const (
 	JobBacktest        = "policy.backtest"
 	JobEffect          = "policy.effect"       // counts the reports that were asked for
 	JobEffectDaily     = "policy.effect_daily" // looks at young versions
+	JobListLapse       = "list.lapse"
 )
 
 // Limits of a job's life.

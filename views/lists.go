@@ -15,6 +15,8 @@ type ListsData struct {
 	Older   string
 	Note    string
 	Empty   ui.EmptyArgs
+	Export  string       // the filter as a file
+	Waiting []MeasureRow // changes that somebody still has to answer
 }
 
 // NewListData is the form for an entry.
@@ -30,6 +32,8 @@ type ListData struct {
 	ID          ui.CopyArgs
 	Badges      []ui.BadgeArgs
 	Facts       []ui.Pair
+	Notes       []ui.CalloutArgs
+	Near        *Records // entries on networks that overlap this one
 	Problem     string
 	End         string // where the form goes; empty: over, or not by this person
 	Reason      string

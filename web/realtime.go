@@ -15,6 +15,7 @@ type realtime struct {
 	events      *handlers.Events
 	corrections *handlers.Corrections
 	lists       *handlers.Lists
+	listChanges *handlers.ListChanges
 }
 
 // wireRealtime gives those pages the record. It comes after wireAccess, whose sessions tell
@@ -29,5 +30,6 @@ func (s *server) wireRealtime() {
 		events:      &handlers.Events{Site: s.site, Store: s.store},
 		corrections: &handlers.Corrections{Site: s.site, Store: s.store},
 		lists:       &handlers.Lists{Site: s.site, Store: s.store},
+		listChanges: &handlers.ListChanges{Site: s.site, Store: s.store},
 	}
 }
