@@ -59,7 +59,7 @@ func (w *comparing) assessedAfter(ctx context.Context, after models.ID) ([]backt
 	var accounts []models.Account
 	inputs, known := map[models.ID][]byte{}, map[models.ID]bool{}
 	err := w.store.read(ctx, func(db *gorm.DB) error {
-		err := db.Select("id", "decision_id", "limit_fen", "used_fen", "income_fen", "declared").
+		err := db.Select("id", "decision_id", "limit_fen", "used_fen", "income_fen", "declared", "jurisdiction").
 			Where("id > ? AND decision_id <> 0", after).Order("id").Limit(rescoreBatch).Find(&accounts).Error
 		if err != nil || len(accounts) == 0 {
 			return err
@@ -85,7 +85,7 @@ func (w *comparing) assessedAfter(ctx context.Context, after models.ID) ([]backt
 		a := &accounts[i]
 		bad, labelled := known[a.ID]
 		out[i] = backtest.Assessed{
-			Account: int64(a.ID), Input: inputs[a.DecisionID], LimitFen: a.LimitFen, UsedFen: a.UsedFen, IncomeFen: a.IncomeFen,
+			Account: int64(a.ID), Input: inputs[a.DecisionID], LimitFen: a.LimitFen, UsedFen: a.UsedFen, IncomeFen: a.IncomeFen, Jurisdiction: a.Jurisdiction,
 			Declared: declaredGroups(a.Declared), Labelled: labelled, Bad: bad,
 		}
 	}

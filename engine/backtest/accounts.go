@@ -14,14 +14,15 @@ import (
 
 // Assessed is one account and what its latest assessment was made from.
 type Assessed struct {
-	Account   int64
-	Input     []byte // as decide.Input encodes it
-	LimitFen  int64  // in force, over all lines
-	UsedFen   int64
-	IncomeFen int64             // monthly, 0 unknown
-	Declared  map[string]string // group by attribute
-	Labelled  bool              // what became of the account is known
-	Bad       bool
+	Account      int64
+	Input        []byte // as decide.Input encodes it
+	LimitFen     int64  // in force, over all lines
+	UsedFen      int64
+	IncomeFen    int64             // monthly, 0 unknown
+	Jurisdiction string            // where a policy may switch links off
+	Declared     map[string]string // group by attribute
+	Labelled     bool              // what became of the account is known
+	Bad          bool
 }
 
 // AccountOptions are the choices of a comparison over accounts.
@@ -105,7 +106,7 @@ func (t *accountTally) take(a *Assessed) {
 		t.skipped++
 		return
 	}
-	now, then := t.options.Current.Assess(in), t.options.Proposed.Assess(in)
+	now, then := assess(t.options.Current, in, a.Jurisdiction), assess(t.options.Proposed, in, a.Jurisdiction)
 	r := t.report
 	r.Accounts++
 	r.Labelled += count(a.Labelled)
@@ -134,6 +135,17 @@ func (t *accountTally) take(a *Assessed) {
 	}
 	t.limit(a, now.Band, then.Band)
 	t.group(a, was, is)
+}
+
+// assess assesses an input as the policy would see it: without what it switches off. What the policy of its time had switched off
+// is not in the input and cannot come back.
+func assess(a *decide.Assessor, in decide.Input, jurisdiction string) decide.Result {
+	switches := a.Policy().Switches
+	if switches.Off(jurisdiction) {
+		in.Vector = slices.Clone(in.Vector)
+		switches.Mask(in.Vector, jurisdiction)
+	}
+	return a.Assess(in)
 }
 
 // flip keeps an account that is newly flagged, or no longer.

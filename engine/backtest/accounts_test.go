@@ -188,3 +188,29 @@ func TestAccountsLeaveOutWhatCannotBeRead(t *testing.T) {
 		t.Error("compared with nothing")
 	}
 }
+
+// A policy that switches links off somewhere does not see them there, and sees them elsewhere.
+func TestAccountsAreAssessedWithoutWhatAPolicySwitchesOff(t *testing.T) {
+	card := cardOf(t)
+	live, draft := decide.Default(), decide.Default()
+	draft.Switches.RelationshipsOff = []string{"NO"}
+	var o AccountOptions
+	var err error
+	if o.Current, err = decide.NewAssessor(card, live); err != nil {
+		t.Fatal(err)
+	}
+	if o.Proposed, err = decide.NewAssessor(card, draft); err != nil {
+		t.Fatal(err)
+	}
+	o.Name = func(int64) string { return "" }
+	v := factor.Compute(factor.Facts{})
+	for key, value := range map[string]float64{"linked_sanctioned": 5, "name_match": 1} {
+		_, at, _ := factor.Lookup(key)
+		v[at] = value
+	}
+	input := decide.Input{Vector: v}.Encode()
+	got, err := CompareAccounts(sourceOf([]Assessed{{Account: 1, Input: input, Jurisdiction: "NO"}, {Account: 2, Input: input, Jurisdiction: "CN"}}), o)
+	if err != nil || got.Swap[2].Accounts != 1 || got.Swap[3].Accounts != 1 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}

@@ -77,5 +77,10 @@ func (m *moment) both(current, proposed *decide.Monitor, needed bool) {
 	if m.Input == nil {
 		m.Input = m.input()
 	}
+	if m.Input.Manual { // the stop is the lender's, not a policy's: without it both say what they would
+		in := *m.Input
+		in.Manual = false
+		m.Input = &in
+	}
 	m.result, m.other = current.Decide(m.Input), proposed.Decide(m.Input)
 }

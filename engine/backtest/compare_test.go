@@ -179,3 +179,22 @@ func TestComparisonSaysWhatItLeavesOutAndStops(t *testing.T) {
 		t.Errorf("of nothing: %+v", c)
 	}
 }
+
+// What was left to people while the stop was on is compared as if it had been off.
+func TestTheStopIsNoPartOfAPolicy(t *testing.T) {
+	list := storedList(t, stream(4, 50))
+	o := compareOptions(testMonitor(t), testMonitor(t))
+	o.Stateless = true
+	_, want := mustCompare(t, list, o)
+	for i := range list {
+		in, err := decide.DecodeEventInput(list[i].Stored)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.Manual = true
+		list[i].Stored = in.Append(nil)
+	}
+	if _, got := mustCompare(t, list, o); !bytes.Equal(got, want) {
+		t.Errorf("with the stop: %s\nwithout: %s", got, want)
+	}
+}
