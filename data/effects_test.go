@@ -13,6 +13,41 @@ import (
 	"candor/models"
 )
 
+// byHand is the two sides of live(25, 3), counted by reading it.
+func byHand(b *effectBook) (before, after models.EffectSide) {
+	share := func(part, whole int) eff.Share { return eff.Share{Part: part, Whole: whole} }
+	scores := func(bucket, n int, more ...int) []int {
+		list := make([]int, 61)
+		list[bucket] = n
+		for i := 0; i+1 < len(more); i += 2 {
+			list[more[i]] = more[i+1]
+		}
+		return list
+	}
+	before = models.EffectSide{
+		EffectWindow: models.EffectWindow{From: b.published.Add(-7 * oneDay), To: b.published},
+		Accounts:     60, Prior: 1, Defaults: share(5, 59), Sources: map[string]int{models.EffectLabelled: 3, models.EffectEvent: 1, models.EffectObserved: 1},
+		Flagged: share(0, 60), Sanctioned: share(2, 60), Outcomes: map[string]int{"allow": 3, "decline": 2}, Declines: share(1, 2),
+		Sanctions: 2, Appealed: share(1, 2), Overturned: share(0, 1), Cases: 1, ReviewSecs: 600, Scores: scores(25, 60),
+		Segments: map[string]map[string]eff.Share{
+			// Account 5, the one not at risk, has both lines and went to high school.
+			models.SegmentProduct: {"both": share(5, 9), "paylater": share(0, 10), "none": share(0, 40)}, models.SegmentBand: {"good": share(5, 59)},
+			models.SegmentEducation: {"2": share(2, 30), "3": share(3, 29)},
+		},
+	}
+	after = models.EffectSide{
+		EffectWindow: models.EffectWindow{From: b.published, To: b.published.Add(7 * oneDay)},
+		Accounts:     60, Immature: 1, Defaults: share(25, 59), Sources: map[string]int{models.EffectLabelled: 25},
+		Flagged: share(59, 60), Sanctioned: share(13, 60), Outcomes: map[string]int{"decline": 2, "hold": 1}, Declines: share(1, 2),
+		Sanctions: 13, Appealed: share(12, 12), Overturned: share(3, 12), Cases: 1, ReviewSecs: 1200, Scores: scores(20, 59, 25, 1),
+		Segments: map[string]map[string]eff.Share{
+			models.SegmentProduct: {"none": share(25, 59)}, models.SegmentBand: {"good": share(25, 59)},
+			models.SegmentEducation: {"2": share(13, 30), "3": share(12, 29)},
+		},
+	}
+	return before, after
+}
+
 // TestAnEffectIsCountedByHand: the report of a change whose every count is known.
 func TestAnEffectIsCountedByHand(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
@@ -27,36 +62,7 @@ func TestAnEffectIsCountedByHand(t *testing.T) {
 		runAll(t, s)
 		d := must[*models.EffectPage](t)(s.PolicyEffect(ctx, 2, r.ID))
 		body := d.Report.Body
-		share := func(part, whole int) eff.Share { return eff.Share{Part: part, Whole: whole} }
-		scores := func(bucket, n int, more ...int) []int {
-			list := make([]int, 61)
-			list[bucket] = n
-			for i := 0; i+1 < len(more); i += 2 {
-				list[more[i]] = more[i+1]
-			}
-			return list
-		}
-		wantBefore := models.EffectSide{
-			EffectWindow: models.EffectWindow{From: b.published.Add(-7 * oneDay), To: b.published},
-			Accounts:     60, Prior: 1, Defaults: share(5, 59), Sources: map[string]int{models.EffectLabelled: 3, models.EffectEvent: 1, models.EffectObserved: 1},
-			Flagged: share(0, 60), Sanctioned: share(2, 60), Outcomes: map[string]int{"allow": 3, "decline": 2}, Declines: share(1, 2),
-			Sanctions: 2, Appealed: share(1, 2), Overturned: share(0, 1), Cases: 1, ReviewSecs: 600, Scores: scores(25, 60),
-			Segments: map[string]map[string]eff.Share{
-				// Account 5, the one not at risk, has both lines and went to high school.
-				models.SegmentProduct: {"both": share(5, 9), "paylater": share(0, 10), "none": share(0, 40)}, models.SegmentBand: {"good": share(5, 59)},
-				models.SegmentEducation: {"2": share(2, 30), "3": share(3, 29)},
-			},
-		}
-		wantAfter := models.EffectSide{
-			EffectWindow: models.EffectWindow{From: b.published, To: b.published.Add(7 * oneDay)},
-			Accounts:     60, Immature: 1, Defaults: share(25, 59), Sources: map[string]int{models.EffectLabelled: 25},
-			Flagged: share(59, 60), Sanctioned: share(13, 60), Outcomes: map[string]int{"decline": 2, "hold": 1}, Declines: share(1, 2),
-			Sanctions: 13, Appealed: share(12, 12), Overturned: share(3, 12), Cases: 1, ReviewSecs: 1200, Scores: scores(20, 59, 25, 1),
-			Segments: map[string]map[string]eff.Share{
-				models.SegmentProduct: {"none": share(25, 59)}, models.SegmentBand: {"good": share(25, 59)},
-				models.SegmentEducation: {"2": share(13, 30), "3": share(12, 29)},
-			},
-		}
+		wantBefore, wantAfter := byHand(b)
 		if d := cmp.Diff(wantBefore, body.Before); d != "" {
 			t.Errorf("before: %s", d)
 		}

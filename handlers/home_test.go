@@ -44,6 +44,23 @@ func TestHomeShowsEachRoleItsOwnWork(t *testing.T) {
 	want(t, call(s, as(t, models.RoleLead, "en"), h.Show, http.MethodGet, "/", nil), 500)
 }
 
+// TestHomeTellsOfGuards: whoever may decide about a version is led to its report, others are not told.
+func TestHomeTellsOfGuards(t *testing.T) {
+	s := testSite(t)
+	guards := 1
+	h := &Home{Site: s, Store: homeStub(func(models.HomeQuery) (models.Home, error) { return models.Home{Guards: guards, GuardVersion: 7}, nil })}
+	for role, sees := range map[string]bool{models.RoleAdmin: true, models.RoleLead: true, models.RoleReviewer: false, models.RoleAuditor: false, models.RoleService: false} {
+		w := call(s, as(t, role, "en"), h.Show, http.MethodGet, "/", nil)
+		if sees {
+			want(t, w, 200, "/policy/7/impact", "Policy guards crossed")
+		} else {
+			lacks(t, w, "/policy/7/impact")
+		}
+	}
+	guards = 0
+	lacks(t, call(s, as(t, models.RoleAdmin, "en"), h.Show, http.MethodGet, "/", nil), "/impact")
+}
+
 type waitingStub func() (models.Waiting, error)
 
 func (f waitingStub) Waiting(context.Context, models.ID) (models.Waiting, error) { return f() }

@@ -170,6 +170,28 @@ func TestEffectPagesAreAccessible(t *testing.T) {
 	}
 }
 
+// onPaper is the words of the page that a browser shows, as it prints them; sheets are told apart by form feeds.
+func onPaper(t *testing.T, b *browser, poppler, name string) string {
+	t.Helper()
+	sheet, err := chromedp.Call(b.ctx, page.PrintToPDF, page.PrintToPDFParams{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := os.Getenv("CANDOR_SHOTS")
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	file := filepath.Join(dir, "effect-"+name+".pdf")
+	if err := os.WriteFile(file, []byte(sheet.Data), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(poppler, "-layout", file, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
 // TestEffectPrints holds the report on paper in both languages: every sheet names version, document, reader and time, and nothing to press is
 // left.
 func TestEffectPrints(t *testing.T) {
@@ -194,22 +216,8 @@ func TestEffectPrints(t *testing.T) {
 			b := o.as(t, models.RoleAdmin, look{})
 			b.language(lang)
 			b.open("/policy/2/impact")
-			sheet, err := chromedp.Call(b.ctx, page.PrintToPDF, page.PrintToPDFParams{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			file := filepath.Join(t.TempDir(), "effect.pdf")
-			if dir := os.Getenv("CANDOR_SHOTS"); dir != "" {
-				file = filepath.Join(dir, "effect-"+lang+".pdf")
-			}
-			if err := os.WriteFile(file, []byte(sheet.Data), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			out, err := exec.Command(poppler, "-layout", file, "-").Output()
-			if err != nil {
-				t.Fatal(err)
-			}
-			sheets := strings.Split(strings.TrimRight(string(out), "\f"), "\f")
+			out := onPaper(t, b, poppler, lang)
+			sheets := strings.Split(strings.TrimRight(out, "\f"), "\f")
 			if len(sheets) < 2 {
 				t.Fatalf("%d sheets", len(sheets))
 			}
@@ -220,8 +228,8 @@ func TestEffectPrints(t *testing.T) {
 					t.Errorf("sheet %d begins with %q", i+1, top)
 				}
 			}
-			if all := string(out); !strings.Contains(all, c.says) || strings.Contains(all, c.hidden) || strings.Contains(all, "⟦") {
-				t.Errorf("on paper: %s", all)
+			if !strings.Contains(out, c.says) || strings.Contains(out, c.hidden) || strings.Contains(out, "⟦") {
+				t.Errorf("on paper: %s", out)
 			}
 		})
 	}
