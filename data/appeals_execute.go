@@ -40,6 +40,9 @@ func (s *Store) DecideAppeal(ctx context.Context, actor models.Actor, id models.
 		if err != nil {
 			return err
 		}
+		if err := tx.judgeRules(&at.Appeal, at.sanction); err != nil {
+			return err
+		}
 		after := time.Duration(policy.Appeals.ExecuteMinutes) * time.Minute
 		if err := tx.enqueue(models.JobAppealExecute, "appeal.execute:"+at.PublicID(), at.ID, tx.now.Add(after)); err != nil {
 			return err

@@ -54,6 +54,7 @@ type eventDesk struct {
 	counts    minuteCounts
 	trials    trialCounts
 	lists     listCounts
+	rules     ruleCounts
 	merchants merchantCache
 	closed    bool
 }

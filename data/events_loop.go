@@ -94,6 +94,7 @@ func (s *Store) tryBatch(batch []*eventWork) (g *eventGroup, err error) {
 			g.count(&s.desk.counts)
 			g.countTrials(&s.desk.trials)
 			g.countLists(&s.desk.lists)
+			g.countRules(&s.desk.rules)
 			g.countMerchants(&s.desk.merchants)
 			s.desk.sights.note(g.sights)
 			return g, nil

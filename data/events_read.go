@@ -82,6 +82,13 @@ func (s *Store) LabelEvent(ctx context.Context, actor models.Actor, cmd models.L
 		} else if !created {
 			delta = -1
 		}
+		var earlier *models.EventLabel
+		if !created {
+			earlier = &was[0]
+		}
+		if err := tx.labelRules(&e, earlier, cmd.Bad); err != nil {
+			return err
+		}
 		on := target{kind: "event", id: e.PublicID(), accountID: e.AccountID}
 		return tx.audit(models.ActionEventLabelled, on, before, map[string]any{"bad": cmd.Bad, "at": l.At}, "")
 	})

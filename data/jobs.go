@@ -45,6 +45,7 @@ func jobFuncs() map[string]jobFunc {
 		models.JobModelRetrain:    (*writeTx).runRetrain,
 		models.JobPromotionLapse:  (*writeTx).runPromotionLapse,
 		models.JobListLapse:       (*writeTx).runListLapse,
+		models.JobRules:           (*writeTx).runRulesRecount,
 	}
 }
 

@@ -71,7 +71,7 @@ func (g *eventGroup) count(c *minuteCounts) {
 
 // FlushCounts writes what this process has counted onto what other replicas have.
 func (s *Store) FlushCounts(ctx context.Context) error {
-	return errors.Join(s.flushMerchants(ctx), s.flushMinutes(ctx), s.flushTrials(ctx), s.flushLists(ctx))
+	return errors.Join(s.flushMerchants(ctx), s.flushMinutes(ctx), s.flushTrials(ctx), s.flushLists(ctx), s.flushRules(ctx))
 }
 
 func (s *Store) flushMinutes(ctx context.Context) error {

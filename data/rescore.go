@@ -270,7 +270,7 @@ func (r *rescoring) end(ctx context.Context) error {
 		if err := errors.Join(tx.keepSketches(&r.run, &r.shape.each), tx.dropShadows(&r.run, r.shadows)); err != nil {
 			return err
 		}
-		for _, kind := range []string{models.JobRadar, models.JobDrift} {
+		for _, kind := range []string{models.JobRadar, models.JobDrift, models.JobRules} {
 			if err := tx.enqueue(kind, kind+":"+r.run.ID.Public(models.PrefixRun), r.run.ID, tx.now); err != nil {
 				return err
 			}

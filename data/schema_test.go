@@ -27,6 +27,7 @@ var stored = []any{
 	&models.Backtest{},
 	&models.EffectReport{}, &models.GuardAlert{},
 	&models.ListHit{}, &models.ListChange{},
+	&models.RuleDay{}, &models.RuleAccount{}, &models.RuleSet{}, &models.RuleJudgement{},
 }
 
 // TestMigratedSchemaIsTheModels compares the columns that migrations make with the fields

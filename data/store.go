@@ -44,6 +44,7 @@ type Store struct {
 	keyRows    keyCache
 	waiting    waitingCache
 	fields     fieldsCache
+	origins    originCache
 	run        atomic.Pointer[models.Run] // the latest that ended
 	writes     atomic.Int64               // units of work that were committed
 	statements sync.Map                   // by statementKey

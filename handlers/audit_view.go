@@ -17,7 +17,7 @@ func objectTypes() []string {
 	return []string{
 		"account", "line", "case", "flag", "limit", "sanction", "appeal", "evidence", "policy", "model", "run",
 		"user", "role", "key", "session", "message", "import", "audit", "vault",
-		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar", "drift", "stop", "backtest", "list_change",
+		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar", "drift", "stop", "backtest", "list_change", "rules",
 	}
 }
 
@@ -42,25 +42,25 @@ type objectPage struct {
 
 func objectPages() map[string]objectPage {
 	return map[string]objectPage{
-		"account":   {path: "/accounts", needs: models.PermAccountRead},
-		"case":      {path: "/cases", needs: models.PermCaseRead},
-		"limit":     {path: "/limits", needs: models.PermAccountRead},
-		"sanction":  {path: "/sanctions", needs: models.PermAccountRead},
-		"appeal":    {path: "/appeals", needs: models.PermAppealRead},
-		"message":   {path: "/messages", needs: models.PermAccountRead},
-		"model":     {path: "/models", needs: models.PermModelRead},
-		"user":      {path: "/users", needs: models.PermUserRead},
-		"role":      {path: "/roles", needs: models.PermUserRead},
-		"policy":    {path: "/policy", needs: models.PermPolicyRead},
-		"key":       {path: "/keys", needs: models.PermKeyManage, list: true},
-		"event":     {path: "/decisions", needs: models.PermScoreRead},
-		"challenge": {path: "/challenges", needs: models.PermCaseRead},
-		"list":      {path: "/lists", needs: models.PermMonitorRead},
-		"radar":     {path: "/radar", needs: models.PermRadarRead},
-		"drift":     {path: "/drift", needs: models.PermModelRead, list: true},
-		"stop":      {path: "/policy/stop", needs: models.PermPolicyRead, list: true},
-		"backtest":  {path: "/backtests", needs: models.PermPolicyRead},
-
+		"account":     {path: "/accounts", needs: models.PermAccountRead},
+		"case":        {path: "/cases", needs: models.PermCaseRead},
+		"limit":       {path: "/limits", needs: models.PermAccountRead},
+		"sanction":    {path: "/sanctions", needs: models.PermAccountRead},
+		"appeal":      {path: "/appeals", needs: models.PermAppealRead},
+		"message":     {path: "/messages", needs: models.PermAccountRead},
+		"model":       {path: "/models", needs: models.PermModelRead},
+		"user":        {path: "/users", needs: models.PermUserRead},
+		"role":        {path: "/roles", needs: models.PermUserRead},
+		"policy":      {path: "/policy", needs: models.PermPolicyRead},
+		"key":         {path: "/keys", needs: models.PermKeyManage, list: true},
+		"event":       {path: "/decisions", needs: models.PermScoreRead},
+		"challenge":   {path: "/challenges", needs: models.PermCaseRead},
+		"list":        {path: "/lists", needs: models.PermMonitorRead},
+		"radar":       {path: "/radar", needs: models.PermRadarRead},
+		"drift":       {path: "/drift", needs: models.PermModelRead, list: true},
+		"stop":        {path: "/policy/stop", needs: models.PermPolicyRead, list: true},
+		"backtest":    {path: "/backtests", needs: models.PermPolicyRead},
+		"rules":       {path: "/rules", needs: models.PermPolicyRead, list: true},
 		"list_change": {path: "/lists/changes", needs: models.PermMonitorRead},
 	}
 }

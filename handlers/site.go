@@ -106,6 +106,7 @@ var navigation = []struct {
 	{"/radar", "nav.radar", "eye", []models.Permission{models.PermRadarRead}},
 	{"/approvals", "nav.approvals", "check-circle", []models.Permission{models.PermLimitApprove, models.PermSanctionApprove, models.PermModelPromote, models.PermListManage}},
 	{"/policy", "nav.policy", "policy", []models.Permission{models.PermPolicyRead}},
+	{"/rules", "nav.rules", "filter", []models.Permission{models.PermPolicyRead}},
 	{"/models", "nav.models", "model", []models.Permission{models.PermModelRead}},
 	{"/drift", "nav.drift", "impact", []models.Permission{models.PermModelRead}},
 	{"/users", "nav.users", "user", []models.Permission{models.PermUserRead}},

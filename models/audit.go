@@ -197,6 +197,7 @@ const (
 	ActionListProposed     = "list.proposed"
 	ActionListDecided      = "list.decided"
 	ActionListExported     = "list.exported"
+	ActionRulesRecounted   = "rules.recounted"
 	ActionJobFailed        = "job.failed"
 	ActionDemoSeeded       = "demo.seeded"
 	ActionDataMigrated     = "data.migrated"
@@ -242,13 +243,13 @@ func Actions() []string {
 		ActionPolicyResumed, ActionPolicyWithdrawn, ActionPolicyRolledBack, ActionStopBegun, ActionStopEnded, ActionMessageQueued, ActionMessageReleased, ActionMessageRecalled,
 		ActionEventsDecided, ActionEventRefused, ActionEventSettled, ActionEventLabelled, ActionStateRebuilt,
 		ActionChallengeAsked, ActionChallengeEnded, ActionListAdded, ActionListEnded,
+		ActionListRead, ActionListProposed, ActionListDecided, ActionListExported, ActionRulesRecounted,
 		ActionJobFailed, ActionDemoSeeded, ActionDataMigrated, ActionAuditExported, ActionKeysRotated, ActionKeysRetired,
 		ActionKeyMade, ActionRetireAsked, ActionPersonalUnread, ActionAccountErased,
 		ActionRadarRefreshed, ActionRadarClaimed, ActionRadarReleased, ActionRadarClosed,
 		ActionDriftOpened, ActionDriftClosed, ActionDriftRebuilt, ActionDriftMeasured,
 		ActionBacktestAsked, ActionBacktestEnded,
 		ActionEffectAsked, ActionEffectMade, ActionEffectTaken, ActionGuardCrossed, ActionGuardClosed,
-		ActionListRead, ActionListProposed, ActionListDecided, ActionListExported,
 	}
 }
 

@@ -25,6 +25,7 @@ var rows = []any{
 	models.Backtest{},
 	models.EffectReport{}, models.GuardAlert{},
 	models.ListHit{}, models.ListChange{},
+	models.RuleDay{}, models.RuleAccount{}, models.RuleSet{}, models.RuleJudgement{},
 }
 
 // TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is

@@ -54,6 +54,7 @@ const (
 	JobEffect          = "policy.effect"       // counts the reports that were asked for
 	JobEffectDaily     = "policy.effect_daily" // looks at young versions
 	JobListLapse       = "list.lapse"
+	JobRules           = "rules.recount"
 )
 
 // Limits of a job's life.

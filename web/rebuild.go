@@ -8,13 +8,14 @@ import (
 	"candor/models"
 )
 
-// rebuildCmd builds anew what is derived: the streaming states of accounts from their events, or
-// the counts of the drift board from the champion's assessments.
+// rebuildCmd builds anew what is derived: the streaming states of accounts from their events,
+// the counts of the drift board from the champion's assessments, or what rules did from decisions, labels and appeals.
 type rebuildCmd struct {
 	Account string `name:"account" xor:"which" required:"" help:"One account: its id, acc_…"`
 	All     bool   `name:"all" xor:"which" required:"" help:"Every account with events."`
 	Drift   bool   `name:"drift" xor:"which" required:"" help:"The counts of the drift board, for assessments from before they were kept."`
-	JSON    bool   `name:"json" help:"Print one JSON object: accounts, events, corrected; with --drift: decisions, counts, changed."`
+	Rules   bool   `name:"rules" xor:"which" required:"" help:"The counts of what rules did, for events from before they were kept."`
+	JSON    bool   `name:"json" help:"Print one JSON object: accounts, events, corrected; with --drift: decisions, counts, changed; with --rules: events, rows, changed."`
 }
 
 // rebuildSummary is what --json prints.
@@ -26,8 +27,11 @@ type rebuildSummary struct {
 
 // Run rebuilds and says how many late events the states now hold.
 func (c rebuildCmd) Run(env *Env) error {
-	if c.Drift {
+	switch {
+	case c.Drift:
 		return c.drift(env)
+	case c.Rules:
+		return c.rules(env)
 	}
 	var id models.ID
 	if !c.All {
@@ -83,5 +87,22 @@ func (c rebuildCmd) drift(env *Env) error {
 		return printJSON(env, done)
 	}
 	_, err = fmt.Fprintf(env.Stdout, "%d assessments counted anew, %d of %d counts were other than before\n", done.Decisions, done.Changed, done.Counts)
+	return err
+}
+
+// rules counts what rules did anew, from the first event on.
+func (c rebuildCmd) rules(env *Env) error {
+	store, err := env.Open()
+	if err != nil {
+		return err
+	}
+	done, err := store.RecountRules(env.Ctx, env.Operator(), 0, models.DayOf(store.Now()))
+	if err = errors.Join(err, store.Close()); err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(env, done)
+	}
+	_, err = fmt.Fprintf(env.Stdout, "%d decided events counted anew in %d rows, %d of them other than before\n", done.Events, done.Rows, done.Changed)
 	return err
 }

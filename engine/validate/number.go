@@ -59,7 +59,7 @@ func around(value, deviation, low, high float64) Estimate {
 
 // Wilson returns the share of part in whole with its score interval (Wilson, 1927, p. 209), which holds for small counts and for
 // shares of 0 and 1 as well. NaN for a whole of 0.
-func Wilson(part, whole int) Estimate {
+func Wilson[N int | int64](part, whole N) Estimate {
 	if whole == 0 {
 		return Unknown()
 	}

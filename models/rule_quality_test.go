@@ -1,0 +1,59 @@
+package models_test
+
+import (
+	"testing"
+
+	"candor/engine/decide"
+	"candor/engine/rules"
+	"candor/models"
+)
+
+// TestARuleIsPausedOnEvidenceOnly: one overturned appeal of one is no rate of 100 %.
+func TestARuleIsPausedOnEvidenceOnly(t *testing.T) {
+	for _, tt := range []struct {
+		judged, overturned int64
+		on, want           bool
+	}{{0, 0, true, false}, {1, 1, true, false}, {2, 2, true, false}, {3, 3, true, true}, {3, 2, true, false}, {5, 4, true, true}, {100, 30, true, false}, {100, 45, true, true}, {5, 5, false, false}} {
+		q := models.RuleQuality{Rule: rules.Rule{On: tt.on}, Judged: tt.judged, Overturned: tt.overturned}
+		if got := q.Pause(); got != tt.want {
+			t.Errorf("%d of %d, on %t: %t", tt.overturned, tt.judged, tt.on, got)
+		}
+	}
+}
+
+func TestFiguresOfARuleWithoutAnything(t *testing.T) {
+	q := models.RuleQuality{Rule: rules.Rule{On: true}}
+	if q.Precision().Value.Known() || q.OverturnRate().Value.Known() || q.RepeatRate().Value.Known() || q.Share(0).Value.Known() || !q.Silent() {
+		t.Error("nothing gives a figure")
+	}
+	if _, known := q.Lift(models.RuleDay{Labelled: 5, Bad: 2}); known {
+		t.Error("a lift without labels")
+	}
+}
+
+func TestRuleSetsHaveOneName(t *testing.T) {
+	a, b := models.RuleSetOf([]decide.Fired{{Rule: "b"}, {Rule: "a"}}), models.RuleSetOf([]decide.Fired{{Rule: "a"}, {Rule: "b"}})
+	if a != "a,b" || a != b {
+		t.Errorf("%q and %q", a, b)
+	}
+}
+
+func TestGuardsOfLists(t *testing.T) {
+	g := models.DefaultListGuards()
+	for _, tt := range []struct {
+		reach           models.ListReach
+		second, refused bool
+	}{
+		{models.ListReach{Active: 500, Blocked: 100}, false, false}, {models.ListReach{Active: 500, Blocked: 101}, true, true},
+		{models.ListReach{Active: 5_000, Blocked: 101}, true, false}, {models.ListReach{Active: 5_000, Blocked: 500}, true, false},
+		{models.ListReach{Active: 5_000, Blocked: 501}, true, true}, {models.ListReach{Active: 50_000, Blocked: 500}, false, false},
+		{models.ListReach{Active: 50_000, Allowed: 501}, true, false}, {models.ListReach{Active: 50_000, Allowed: 50_000}, true, false}, {models.ListReach{}, false, false},
+	} {
+		if got := g.NeedsSecond(tt.reach); got != tt.second {
+			t.Errorf("%+v needs a second person: %t", tt.reach, got)
+		}
+		if got := g.Check("value", tt.reach) != nil; got != tt.refused {
+			t.Errorf("%+v is refused: %t", tt.reach, got)
+		}
+	}
+}
