@@ -134,7 +134,7 @@ func (h *RuleEditor) New(c echo.Context) error {
 	if !ownDraft(CurrentVisitor(c), v) {
 		return models.ErrState
 	}
-	in := ruleInput{Outcome: string(rules.Monitor), Risk: "20", Severity: "0"}
+	in := ruleInput{Outcome: string(rules.Monitor), Risk: "20", Severity: "0", On: true}
 	if from := f.text("from"); from != "" {
 		at := v.Document.RuleAt(from)
 		if at < 0 {
@@ -231,6 +231,9 @@ func (h *RuleEditor) put(c echo.Context, key string) error {
 	case again(err):
 		if !ownDraft(CurrentVisitor(c), v) {
 			return err
+		}
+		if v.Document.RuleAt(key) < 0 {
+			key = "" // it can still be saved as a new one
 		}
 		return h.edit(c, v, key, ruleTry{input: &in, err: err})
 	}

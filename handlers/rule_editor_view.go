@@ -63,7 +63,7 @@ func (t terms) ruleFilters(e *decide.Events, f ruleFilter) []ui.FieldArgs {
 // ruleTable lists rules; moves adds the buttons that change their order.
 func (t terms) ruleTable(version *models.Policy, filter ruleFilter, moves bool) views.Records {
 	r := views.Records{Caption: t.p.T("rule_edit.tab"), Framed: true, Keys: true, Dense: true, Heads: t.heads(
-		"rule_edit.order#", "rule_edit.rule", "rule_edit.family", "rule_edit.outcome", "rule_edit.risk#", "rule_edit.severity", "rule_edit.sanction", "rule_edit.reason", "common.status")}
+		"rule_edit.order#", "rule_edit.rule", "rule_edit.family", "rule_edit.outcome", "rule_edit.risk#", "rule_edit.severity", "rule_edit.sanction", "common.status")}
 	if moves {
 		r.Heads = append(r.Heads, ui.ThArgs{Label: t.p.T("rule_edit.move"), Quiet: true})
 	}
@@ -75,9 +75,9 @@ func (t terms) ruleTable(version *models.Policy, filter ruleFilter, moves bool) 
 		}
 		href, name := ruleHref(version.Version, rule.Key), t.ruleName(rule.Key, rule.Reason)
 		cells := []views.Cell{
-			views.Num(strconv.Itoa(i + 1)), {Body: views.WithSub(href, name, rule.Key, rule.Intent), Wrap: true, Wide: true}, views.Text(t.typology(rule.Family)),
+			views.Num(strconv.Itoa(i + 1)), {Body: views.WithSub(href, name, rule.Key, reasonBeside(rule), rule.Intent), Wrap: true, Wide: true}, views.Text(t.typology(rule.Family)),
 			views.State(t.asks(rule)), views.Num(strconv.Itoa(rule.Risk)), t.ruleSeverity(rule), views.Text(t.word("sanction.kind.", rule.Sanction)),
-			{Text: rule.Reason, Code: true}, views.State(t.onOff(rule.On)),
+			views.State(t.onOff(rule.On)),
 		}
 		if moves {
 			cells = append(cells, views.Cell{Body: views.RuleMove(t.p, views.RuleMoves{
@@ -87,6 +87,14 @@ func (t terms) ruleTable(version *models.Policy, filter ruleFilter, moves bool) 
 		r.Rows = append(r.Rows, views.Record{ID: "rule-" + rule.Key, Cells: cells})
 	}
 	return r
+}
+
+// reasonBeside is the reason code of a rule where it is not the key again.
+func reasonBeside(r *rules.Rule) string {
+	if r.Reason == r.Key {
+		return ""
+	}
+	return r.Reason
 }
 
 // asks is what a rule does to an event it fires on.

@@ -108,10 +108,10 @@ func (l labels) term(t, other *rules.Term) string {
 		return l.feature(t.Text)
 	case "?:":
 		return l.p.T("rule_says.term_choice", "if", l.sentence(t.If), "a", l.inner(&t.Parts[0], &t.Parts[1]), "b", l.inner(&t.Parts[1], &t.Parts[0]))
-	case "+", "%":
-		return l.p.T("rule_says."+map[string]string{"+": "plus", "%": "remainder"}[t.Op], "a", l.inner(&t.Parts[0], &t.Parts[1]), "b", l.inner(&t.Parts[1], &t.Parts[0]))
-	case "*", "/": // a factor is a plain number, whatever it multiplies
-		return l.p.T("rule_says."+map[string]string{"*": "times", "/": "over"}[t.Op], "a", l.inner(&t.Parts[0], nil), "b", l.inner(&t.Parts[1], nil))
+	case "+":
+		return l.p.T("rule_says.plus", "a", l.inner(&t.Parts[0], &t.Parts[1]), "b", l.inner(&t.Parts[1], &t.Parts[0]))
+	case "*", "/", "%": // a factor is a plain number, whatever it multiplies
+		return l.p.T("rule_says."+map[string]string{"*": "times", "/": "over", "%": "remainder"}[t.Op], "a", l.inner(&t.Parts[0], nil), "b", l.inner(&t.Parts[1], nil))
 	}
 	if len(t.Parts) == 1 {
 		return l.p.T("rule_says.negative", "a", l.inner(&t.Parts[0], other))

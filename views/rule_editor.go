@@ -122,8 +122,8 @@ type TryPage struct {
 }
 
 // WithSub is words with more words below them that have a language of their own.
-func WithSub(href, name, key, intent string) templ.Component {
-	return ruleName(href, name, key, intent)
+func WithSub(href, name, key, reason, intent string) templ.Component {
+	return ruleName(href, name, key, reason, intent)
 }
 
 // English is words that the program has in English alone: formulas of features.

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+
 	"candor/data"
 	"candor/models"
 )
@@ -63,7 +66,10 @@ func TestARuleIsWrittenInTheBrowser(t *testing.T) {
 				}
 				b.axe()
 				b.shot("rules-complete")
-				b.press("\r")
+				b.takeName()
+				if got := valueOf(b, "#f-when"); got != "amount_fen" {
+					t.Errorf("Enter took %q", got)
+				}
 				b.press(" > 500000 and\r  moood == 1")
 				if b.has("#rule-suggest:not([hidden])") {
 					t.Error("names are offered where none fits")
@@ -142,4 +148,28 @@ func TestRulePagesAreAccessible(t *testing.T) {
 			}
 		})
 	}
+}
+
+// takeName presses Enter as a keyboard does: a character that follows only if nobody took the key.
+func (b *browser) takeName() {
+	b.t.Helper()
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeChar, input.DispatchKeyEventTypeKeyUp} {
+		p := input.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13}
+		if kind == input.DispatchKeyEventTypeChar {
+			p.Text = "\r"
+		}
+		if _, err := chromedp.Call(b.ctx, input.DispatchKeyEvent, p); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+}
+
+// valueOf is what a field holds.
+func valueOf(b *browser, selector string) string {
+	b.t.Helper()
+	s, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](fmt.Sprintf("document.querySelector(%q).value", selector)))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return s
 }

@@ -21,17 +21,23 @@ func allowRule(key, when string) rules.Rule {
 
 // TestAllowLaneNeverSoftensABlockOrAFailure draws policies and inputs and adds a rule of the
 // allow lane that always fires: what was blocked or held because a rule failed comes out as it
-// did, to the outcome, and everything else goes through.
+// did, to the outcome, and everything else goes through; while the stop is on, money that would
+// have been held is still held.
 func TestAllowLaneNeverSoftensABlockOrAFailure(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in, list := drawEventInput(t), drawRules(t)
 		before := monitorOf(t, list...)
 		after := monitorOf(t, slices.Insert(slices.Clone(list), rapid.IntRange(0, len(list)).Draw(t, "at"), allowRule("trusted", "true"))...)
+		in.Manual = rapid.Bool().Draw(t, "manual")
 		was, is := before.Decide(&in), after.Decide(&in)
 		switch {
 		case was.Lane == decide.LaneBlock || len(was.Failed) > 0:
 			if is.Outcome != was.Outcome || is.Lane != was.Lane || !slices.Equal(is.Reasons, was.Reasons) || is.Sanction != was.Sanction || !cmp.Equal(is.Flags, was.Flags) {
 				t.Fatalf("was %+v, with the allow lane %+v", was, is)
+			}
+		case in.Manual:
+			if is.Sanction != "" || is.Outcome.Rank() > was.Outcome.Rank() || was.Outcome == rules.Hold && is.Outcome != rules.Hold {
+				t.Fatalf("under the stop: was %+v, with the allow lane %+v", was, is)
 			}
 		case is.Outcome != rules.Allow || is.Lane != decide.LaneAllow || len(is.Flags) > 0 || is.Sanction != "" || !slices.Contains(is.Reasons, "trusted"):
 			t.Fatalf("not let through: was %+v, is %+v", was, is)

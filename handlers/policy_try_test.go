@@ -1,0 +1,63 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"candor/engine/rules"
+	"candor/models"
+)
+
+// TestTryingAsksForOneThingAndSaysWhatDiffers on the page of a rule and on the page of tries.
+func TestTryingAsksForOneThingAndSaysWhatDiffers(t *testing.T) {
+	d, f := ruleDesk(t)
+	decision, account := (models.ID(1) << models.IDBits).Public(models.PrefixDecision), models.ID(1<<40).Public(models.PrefixAccount)
+	mine := rules.Rule{Key: "mine", Family: "own", When: "amount_fen > 500000", Outcome: rules.Decline, Risk: 9, Reason: "mine", On: true}
+	f.policy.Document = f.policy.Document.PutRule("mine", mine)
+	const try, one = "/policy/:version/try", "/policy/:version/rules/:key"
+	want(t, d.get(f, try, "/policy/2/try"), 200, "Nothing is stored")
+	w := d.get(f, try, "/policy/2/try?event="+decision)
+	want(t, w, 200, "1 event under version 1", "differ: 1", "declined", "allowed")
+	lacks(t, w, "⟦", "<no value>")
+	want(t, d.get(f, try, "/policy/2/try?account="+account), 200, "3 events", "differ: 3")
+	if f.tried.Account != 1<<40 || f.tried.Rule != "" || f.doc.RuleAt("mine") < 0 {
+		t.Errorf("asked for %+v", f.tried)
+	}
+	want(t, d.get(f, one, "/policy/2/rules/mine?event="+decision), 200, "has no such rule", "¥6,000.00", "above ¥5,000.00")
+	w = d.get(f, try, "/policy/2/try?rule=mine&account="+account)
+	want(t, w, 200, "Choose one to see", "rule=mine", "fired", "no such rule")
+	want(t, d.get(f, try, "/policy/2/try?event="+models.ID(77).Public(models.PrefixDecision)), 200, "no such decision")
+	for _, bad := range []string{"?event=x", "?account=" + decision, "?event=A-1"} {
+		want(t, d.get(f, try, "/policy/2/try"+bad), http.StatusUnprocessableEntity, "Choose one")
+	}
+	want(t, d.get(f, try, "/policy/2/try?rule=nobody"), 400)
+	want(t, d.get(f, try, "/policy/2/try?number=A-1"), 400)
+	d.visitor.Roles[0].Permissions = []models.Permission{models.PermPolicyRead}
+	want(t, d.get(f, try, "/policy/2/try?event="+decision), http.StatusForbidden)
+	lacks(t, d.get(f, one, "/policy/2/rules/mine"), "Try this rule")
+}
+
+// TestALendersNumberStaysOutOfTheAddress: it is posted, and the answer leads to the public id.
+func TestALendersNumberStaysOutOfTheAddress(t *testing.T) {
+	d, f := ruleDesk(t)
+	post := func(form url.Values) (int, string, string) {
+		w := d.ask("POST", "/policy/:version/try", "/policy/2/try", form, d.editor(f).Find)
+		return w.Code, w.Header().Get("Location"), w.Body.String()
+	}
+	code, to, _ := post(url.Values{"number": {"13800000000"}, "rule": {"sudden_spending"}})
+	if code != http.StatusSeeOther || to != "/policy/2/try?account="+models.ID(1<<40).Public(models.PrefixAccount)+"&rule=sudden_spending#try" {
+		t.Errorf("%d to %s", code, to)
+	}
+	if code, _, _ := post(url.Values{"number": {""}}); code != http.StatusUnprocessableEntity {
+		t.Errorf("no number: %d", code)
+	}
+	if code, _, _ := post(url.Values{"number": {"1"}, "rule": {"nobody"}}); code != http.StatusBadRequest {
+		t.Errorf("no such rule: %d", code)
+	}
+	bad := &models.Invalid{}
+	bad.Add("number", "no_such_account")
+	f.found = bad
+	w := d.ask("POST", "/policy/:version/try", "/policy/2/try", url.Values{"number": {"A-9"}}, d.editor(f).Find)
+	want(t, w, http.StatusUnprocessableEntity, "No account has this number", `value="A-9"`)
+}
