@@ -176,4 +176,15 @@
 // people. Choice: an open row in stops, read with what is live at most a second old by every
 // replica, begun and ended by one person with a reason. That it was on is part of the input of
 // a decision, so that it replays. Price: a stop is coarse; it cannot be for one product alone.
+//
+// # Decision, 2026-11-25: a backtest reads events by key, and keeps the document it tested
+//
+// Context: a comparison reads a million stored events, and a draft may be edited meanwhile.
+// Choice: events that bring their input are read by id, a page a read, and decided in any order;
+// only where history without input lies in the window are states built from the first event on,
+// by keys that are sorted in memory (16 bytes an event), never by a sort in the database. The
+// document is copied onto the row when the backtest is asked for, and outcomes count that were
+// known by then, so that a run taken over after a crash ends with the same bytes. One runs at a
+// time, on half of the processors. Price: what is said of a draft may be about yesterday's, which
+// the page says by its fingerprint; one event of history makes a window as slow as the whole past.
 package data

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -107,7 +108,11 @@ func (h *Backtests) Ask(c echo.Context) error {
 	ask := models.AskBacktest{Policy: v.Version, CaseMinutes: f.number("minutes", true), AlarmFen: f.fen("alarm")}
 	switch days, err := strconv.Atoi(f.text("window")); {
 	case f.text("window") == "dates":
-		ask.From, ask.To = f.date("from", false), f.date("to", true)
+		ask.From = f.date("from", false)
+		if to := f.date("to", true); to != nil { // the last second belongs to the day
+			after := to.Add(time.Second)
+			ask.To = &after
+		}
 	case err != nil || days == 0:
 		f.bad.Add("window", "choice")
 	default:

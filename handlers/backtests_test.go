@@ -236,7 +236,7 @@ func TestAskingForABacktest(t *testing.T) {
 	if w := ask(); w.Code != http.StatusSeeOther || store.asked.Days != 30 || store.asked.CaseMinutes != 12 || store.asked.AlarmFen != 2050 || store.asked.Policy != 3 {
 		t.Errorf("%d, asked %+v", w.Code, store.asked)
 	}
-	if w := ask("window", "dates", "from", "2026-03-01", "to", "2026-03-02"); w.Code != http.StatusSeeOther || store.asked.To.Sub(*store.asked.From) < 47*time.Hour {
+	if w := ask("window", "dates", "from", "2026-03-01", "to", "2026-03-02"); w.Code != http.StatusSeeOther || store.asked.To.Sub(*store.asked.From) != 48*time.Hour {
 		t.Errorf("%d, asked %+v", w.Code, store.asked)
 	}
 	want(t, ask("window", "8"), 422, "Choose one of the values offered")
