@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"candor/engine/decide"
 	"candor/engine/effect"
 	"candor/models"
 	"candor/views/text"
@@ -78,7 +79,7 @@ func someEffect() models.EffectPage {
 		models.SegmentEducation: {"2": share(4_500, 119_990), "4": share(0, 10)},
 	}
 	r := models.EffectReport{ID: 77, PolicyVersion: 2, Ask: models.EffectAsk{Days: 30, FollowDays: 30}, State: models.EffectDone, AskedName: "Anna <b>", AskedAt: made, MadeAt: &made, AuditSeq: 4711, Version: 1}
-	r.Body = models.EffectBody{Before: before, After: after, Both: 40_000, Published: []int{1}, OtherModel: true, Guards: effect.DefaultGuards(), DocumentHash: strings.Repeat("ab12", 16)}
+	r.Body = models.EffectBody{Before: before, After: after, Both: 40_000, Published: []int{1}, OtherModel: true, Guards: models.GuardsOf(decide.Default()), DocumentHash: strings.Repeat("ab12", 16)}
 	closed := made.AddDate(0, 0, -20)
 	return models.EffectPage{
 		Policy: models.Policy{Version: 2, Base: 1, State: models.PolicyLive, PublishedAt: &published}, Before: 1, Seq: 4711, Report: &r,

@@ -203,8 +203,11 @@ func (b *EffectBody) Crossed() []effect.Guard {
 	return b.Guards.Crossed(b.Defaults(), b.After.Overturned)
 }
 
-// GuardsOf is the guards of a document, those of effect.DefaultGuards for one that names none.
-func GuardsOf(decide.Policy) effect.Guards { return effect.DefaultGuards() }
+// GuardsOf is the bounds of a document that a report is held against.
+func GuardsOf(p decide.Policy) effect.Guards {
+	bounds := p.GuardBounds()
+	return effect.Guards{DefaultRiseBP: bounds.DefaultRiseBP, OverturnBP: bounds.OverturnBP}
+}
 
 // Alerts is an alert for each guard that the report crosses, without an id.
 func (r *EffectReport) Alerts(now time.Time) []GuardAlert {

@@ -130,7 +130,7 @@ func TestSidesAddUp(t *testing.T) {
 				t.Fatalf("%s: %+v is not %+v", d, sum, s.Defaults)
 			}
 		}
-		body := EffectBody{Before: s, After: s, Guards: effect.DefaultGuards()}
+		body := EffectBody{Before: s, After: s, Guards: GuardsOf(decide.Default())}
 		if d := body.Defaults(); len(body.Crossed()) != 0 || (d.Difference.Value.Known() && d.Difference.Value != 0) {
 			t.Fatalf("compared with itself: %+v", d)
 		}
@@ -195,6 +195,19 @@ func TestSegmentsAreJudgedTogether(t *testing.T) {
 	}
 	if good := list[0]; math.Abs(good.Adjusted-2*float64(good.P)) > 1e-15 || list[2].Adjusted != float64(list[2].P) || !math.IsNaN(list[1].Adjusted) {
 		t.Errorf("%+v", list)
+	}
+}
+
+// TestGuardsAreTheDocuments: a version is held against its own bounds, one from before they could be named against the shipped ones.
+func TestGuardsAreTheDocuments(t *testing.T) {
+	doc := decide.Default()
+	doc.Guards.DefaultRiseBP, doc.Guards.OverturnBP = 5, 100
+	if got := GuardsOf(doc); got != (effect.Guards{DefaultRiseBP: 5, OverturnBP: 100}) {
+		t.Errorf("%+v", got)
+	}
+	doc.Guards = decide.Guards{}
+	if got := GuardsOf(doc); got != (effect.Guards{DefaultRiseBP: 50, OverturnBP: 2_000}) {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -6,9 +6,6 @@ type Guards struct {
 	OverturnBP    int `json:"overturn_bp"`     // most share of decided appeals that were overturned, basis points
 }
 
-// DefaultGuards is the limits of a policy that names none: half a point more defaults, or every fifth decided appeal won by the customer.
-func DefaultGuards() Guards { return Guards{DefaultRiseBP: 50, OverturnBP: 2_000} }
-
 // Guard names one of the limits.
 type Guard string
 
