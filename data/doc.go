@@ -187,6 +187,7 @@
 // known by then, so that a run taken over after a crash ends with the same bytes. One runs at a
 // time, on half of the processors. Price: what is said of a draft may be about yesterday's, which
 // the page says by its fingerprint; one event of history makes a window as slow as the whole past.
+//
 // # Decision, 2026-11-25: an impact report keeps counts
 //
 // Context: what a version did is read for years, and counting it walks the book. Choice: a job
