@@ -183,6 +183,7 @@ func policyPage(p views.Page, v *Visitor, s policyShown) views.PolicyPage {
 		Page: p, Tabs: policyTabs(p, s.version, ""), Note: s.version.Note, State: t.policyState(s.version.State), Facts: t.policyFacts(s.version),
 		Revision: strconv.FormatInt(s.version.Revision, 10), Trail: auditRows(p, v, s.history),
 	}
+	d.FileHref = policyHref(s.version.Version) + "/file"
 	if s.version.Base > 0 {
 		d.DiffHref = fmt.Sprintf("/policy/%d/diff?with=%d", s.version.Version, s.live.Version)
 		if s.version.State == models.PolicyLive || s.live.Version == s.version.Version {

@@ -35,8 +35,11 @@ func (f *jsonFault) Error() string { return fmt.Sprintf("body %s: %s", f.Pointer
 // of two equal keys win, matches keys in any case and ignores what it does not know; here
 // each of these is refused at its place, so that no two readers of a body can disagree
 // about what it says. What is not JSON is a 400, what is JSON but not this document a 422.
-func decodeStrict(body []byte, into any) error {
-	if len(body) > jsonBytes {
+func decodeStrict(body []byte, into any) error { return decodeStrictMost(body, jsonBytes, into) }
+
+// decodeStrictMost is decodeStrict of a document of so many bytes at most.
+func decodeStrictMost(body []byte, most int, into any) error {
+	if len(body) > most {
 		return &jsonFault{Status: http.StatusRequestEntityTooLarge, Code: "too_large"}
 	}
 	if !utf8.Valid(body) {
@@ -129,6 +132,8 @@ func (r *strictReader) nested(at string, v reflect.Value) error {
 		return r.mapping(at, v)
 	case open == '[' && v.Kind() == reflect.Slice:
 		return r.list(at, v)
+	case open == '[' && v.Kind() == reflect.Array:
+		return r.array(at, v)
 	}
 	return refuse(at, "type", "want", wanted(v.Type()))
 }
@@ -219,6 +224,25 @@ func (r *strictReader) list(at string, v reflect.Value) error {
 	}
 }
 
+// array reads a list of exactly as many elements as there is room for.
+func (r *strictReader) array(at string, v reflect.Value) error {
+	r.l.i++
+	for i := 0; ; i++ {
+		more, err := r.l.more(']', i)
+		switch {
+		case err != nil:
+			return malformed(at, err)
+		case more && i == v.Len(), !more && i < v.Len():
+			return refuse(at, "type", "want", wanted(v.Type()))
+		case !more:
+			return nil
+		}
+		if err := r.value(at+"/"+strconv.Itoa(i), v.Index(i)); err != nil {
+			return err
+		}
+	}
+}
+
 func setTime(at string, v reflect.Value, s string) error {
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil || t.Year() < 1900 || t.Year() > 2200 {
@@ -262,7 +286,7 @@ func wanted(t reflect.Type) string {
 		return "integer"
 	case reflect.Float64:
 		return "number"
-	case reflect.Slice:
+	case reflect.Slice, reflect.Array:
 		return "array"
 	}
 	if t == reflect.TypeFor[time.Time]() {

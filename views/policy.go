@@ -159,6 +159,7 @@ type PolicyPage struct {
 	State    ui.BadgeArgs
 	Facts    []ui.Pair
 	DiffHref string
+	FileHref string
 	BaseHref string
 	BaseText string
 	Redraft  string // version number to draft from; empty when not offered

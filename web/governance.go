@@ -18,6 +18,7 @@ type governance struct {
 	thresholds  *handlers.Thresholds
 	effects     *handlers.Effects
 	ruleQuality *handlers.RuleQuality
+	policyFiles *handlers.PolicyFiles
 }
 
 // wireGovernance gives them the record.
@@ -37,5 +38,6 @@ func (s *server) wireGovernance() {
 		thresholds:  &handlers.Thresholds{Site: s.site, Store: s.store},
 		effects:     &handlers.Effects{Site: s.site, Store: s.store},
 		ruleQuality: &handlers.RuleQuality{Site: s.site, Store: s.store},
+		policyFiles: &handlers.PolicyFiles{Site: s.site, Store: s.store},
 	}
 }

@@ -80,6 +80,7 @@ type cli struct {
 	Import   importCmd   `cmd:"" help:"Read accounts from a CSV file by a mapping."`
 	Train    trainCmd    `cmd:"" help:"Learn a scorecard from known outcomes."`
 	Model    modelCmd    `cmd:"" help:"Work on model files."`
+	Policy   policyCmd   `cmd:"" help:"Work on the policy as a file."`
 	Rescore  rescoreCmd  `cmd:"" help:"Score the whole book and open cases."`
 	Replay   replayCmd   `cmd:"" help:"Recompute stored decisions and compare them to the bit."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Build the states of accounts anew from their events."`

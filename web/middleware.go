@@ -98,7 +98,7 @@ func (s *server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 func (s *server) bodyLimit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		limit := int64(maxFormBody)
-		if c.Request().URL.Path == "/models/import" {
+		if path := c.Request().URL.Path; path == "/models/import" || path == "/policy/import" {
 			limit = maxModelBody
 		}
 		if isAPI(c.Request()) {
