@@ -128,6 +128,9 @@ func (s *Store) Appeal(ctx context.Context, id models.ID) (*models.AppealDetail,
 			return err
 		}
 		var err error
+		if d.Policy, err = livePolicyRow(db); err != nil {
+			return err
+		}
 		if d.Words, err = s.openValue(db, d.Appeal.Words, wordsPlace(id), d.Account.ID); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"gorm.io/gorm"
 
@@ -22,6 +23,10 @@ func (tx *writeTx) message(account *models.Account, template string, values map[
 	}
 	if m.Lang == "" {
 		m.Lang = "zh-CN"
+	}
+	err = tx.db.Model(&models.Policy{}).Select("version").Where("state = ?", models.PolicyLive).Limit(1).Scan(&m.PolicyVersion).Error
+	if err != nil {
+		return fmt.Errorf("policy of a message: %w", err)
 	}
 	if err := tx.insert(&m); err != nil {
 		return err
@@ -47,6 +52,13 @@ func (s *Store) Message(ctx context.Context, id models.ID) (*models.Message, *mo
 		}
 		if err := db.Where("id = ?", m.AccountID).Take(&a).Error; err != nil {
 			return err
+		}
+		if m.PolicyVersion > 0 {
+			var p models.Policy
+			if err := db.Where("version = ?", m.PolicyVersion).Take(&p).Error; err != nil {
+				return err
+			}
+			m.Word(&p)
 		}
 		var err error
 		name, err = s.maskedName(db, &a)

@@ -136,6 +136,9 @@ func (s *Store) SanctionContext(ctx context.Context, accountID, sanctionID model
 		if c.Name, err = s.maskedName(db, &c.Account); err != nil {
 			return err
 		}
+		if c.Policy, err = livePolicyRow(db); err != nil {
+			return err
+		}
 		err = own().Where("state IN ?", []models.SanctionState{models.SanctionActive, models.SanctionProposed}).
 			Order("id").Find(&c.InForce).Error
 		if err != nil {

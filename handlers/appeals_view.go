@@ -185,6 +185,8 @@ func verdictLetter(letter views.Page, a *models.AppealDetail, typed views.Measur
 			m.Values[state+f.Field] = f.After
 		}
 	}
+	m.Lang = letter.Lang
+	m.Word(a.Policy)
 	l := writeLetter(letter, &m, a.Name)
 	l.Reference = ""
 	return &l

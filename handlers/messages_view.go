@@ -1,10 +1,12 @@
 package handlers
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
+	"candor/engine/decide"
 	"candor/models"
 	"candor/views"
 )
@@ -31,7 +33,28 @@ func writeLetter(p views.Page, m *models.Message, name string) views.Letter {
 	default:
 		v.appeal(&l, m.Template)
 	}
+	if m.Wording != nil {
+		v.own(&l, m.Wording)
+	}
 	return l
+}
+
+// own puts a policy's words in the place of the shipped title and first paragraph; what follows them stays.
+func (v letterValues) own(l *views.Letter, w *decide.Wording) {
+	var kv []string
+	for i, pairs := 0, v.kv(); i+1 < len(pairs); i += 2 {
+		kv = append(kv, fmt.Sprint(pairs[i]), fmt.Sprint(pairs[i+1]))
+	}
+	if w.Title != "" {
+		l.Title = models.Fill(w.Title, kv...)
+	}
+	var paragraphs []string
+	for _, part := range strings.Split(strings.ReplaceAll(w.Body, "\r\n", "\n"), "\n\n") {
+		if part = strings.TrimSpace(part); part != "" {
+			paragraphs = append(paragraphs, models.Fill(part, kv...))
+		}
+	}
+	l.Body = append(paragraphs, l.Body[min(1, len(l.Body)):]...)
 }
 
 // letterValues is a message's values, put into words on demand.
@@ -176,6 +199,7 @@ func (h *Limits) limitLetter(around *models.LimitContext, line *models.CreditLin
 	if cmd.ExpiresAt != nil {
 		m.Values["until"] = cmd.ExpiresAt.Format(time.RFC3339)
 	}
+	m.Word(around.Policy)
 	l := writeLetter(h.letterPage(m.Lang), &m, around.Name)
 	l.Reference = ""
 	return &l

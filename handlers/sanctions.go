@@ -110,7 +110,9 @@ func (h *Sanctions) form(c echo.Context, status int, caseID string, typed views.
 		if sn.Kind.NeedsApproval() {
 			d.EffectTo = p.T("sanction.effect.approval")
 		}
-		letter := writeLetter(h.letterPage(around.Account.Lang), sanctionMessage(sn, around.Account.Lang, p.Now), around.Name)
+		m := sanctionMessage(sn, around.Account.Lang, p.Now)
+		m.Word(around.Policy)
+		letter := writeLetter(h.letterPage(m.Lang), m, around.Name)
 		letter.Reference = ""
 		d.Letter = &letter
 	}

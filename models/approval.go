@@ -74,6 +74,7 @@ type SanctionContext struct {
 	Flags    []Flag     // open or confirmed, newest first
 	Appeals  []Appeal   // against the sanction, newest first
 	Messages []Message  // about the sanction
+	Policy   *Policy    // in force, whose wordings the next letter is told in
 	History  []AuditEntry
 }
 

@@ -78,9 +78,10 @@ type AppealRow struct {
 	Appeal   Appeal
 	Sanction Sanction
 	Account  Account
-	Name     string // masked
-	Asked    int    // evidence asked for …
-	Received int    // … and received
+	Name     string  // masked
+	Policy   *Policy // in force, whose wordings the letter is told in
+	Asked    int     // evidence asked for …
+	Received int     // … and received
 }
 
 // AppealDetail is all that a person needs to judge an appeal.

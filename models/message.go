@@ -3,6 +3,8 @@ package models
 import (
 	"strconv"
 	"time"
+
+	"candor/engine/decide"
 )
 
 // MessageState is the stage of a message.
@@ -32,10 +34,22 @@ type Message struct {
 	ReleasedAt *time.Time        `class:"C1"`
 	// PolicyVersion is the version in force when it was composed, whose wordings it is told in; 0: the shipped words.
 	PolicyVersion int `class:"C1"`
+	// Wording is that version's own words for it, nil where the shipped ones stand; it is looked up when the message is read.
+	Wording *decide.Wording `gorm:"-" class:"C1"`
 }
 
 // PublicID is the message's id as pages write it.
 func (m *Message) PublicID() string { return m.ID.Public(PrefixMessage) }
+
+// Word looks up a policy's own words for the message, in its language.
+func (m *Message) Word(p *Policy) {
+	if p == nil {
+		return
+	}
+	if w, own := p.Document.WordingFor(WordingCode(m.Template, m.Values), m.Lang); own {
+		m.Wording = &w
+	}
+}
 
 // Release lets a held message leave once MessageHold is over.
 func (m *Message) Release(now time.Time) error {
