@@ -58,12 +58,17 @@ func TestTryingAPolicyStoresNothing(t *testing.T) {
 		if count() != entries || s.writes.Load() != writes {
 			t.Error("trying left something behind")
 		}
-		broken := doc.PutRule("challenged", eventRule("challenged", "mood > 1", rules.Hold))
-		if _, err := s.TryPolicy(ctx, broken, models.TryEvents{Account: a.ID}); err == nil {
-			t.Error("a document that cannot be compiled was tried")
-		}
-		if _, err := s.TryPolicy(ctx, decide.Policy{}, models.TryEvents{Account: a.ID}); err == nil {
-			t.Error("a document without events was tried")
+	})
+}
+
+// TestADocumentThatCannotDecideIsNotTried refuses one that does not compile, and one without events.
+func TestADocumentThatCannotDecideIsNotTried(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		broken := decide.Default().PutRule("challenged", eventRule("challenged", "mood > 1", rules.Hold))
+		for _, doc := range []decide.Policy{broken, {}} {
+			if _, err := s.TryPolicy(context.Background(), doc, models.TryEvents{Account: 7}); err == nil {
+				t.Error("it was tried")
+			}
 		}
 	})
 }

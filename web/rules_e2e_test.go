@@ -53,28 +53,7 @@ func TestARuleIsWrittenInTheBrowser(t *testing.T) {
 			b.click("form[action='/policy/draft'] button")
 			b.open("/policy/2/rules")
 			b.click("a[href='/policy/2/new-rule']")
-			b.fill("#f-key", "large_at_once")
-			b.fill("#f-family", "sudden_spending")
-			b.fill("#f-reason", "large_at_once")
-			if noScript {
-				b.fill("#f-when", "amount_fen > 500000 and\n  moood == 1")
-			} else {
-				b.check("#f-when")
-				b.press("amount_f")
-				if !b.has("#rule-suggest:not([hidden]) [aria-selected=true]") {
-					t.Error("no name is offered")
-				}
-				b.axe()
-				b.shot("rules-complete")
-				b.takeName()
-				if got := valueOf(b, "#f-when"); got != "amount_fen" {
-					t.Errorf("Enter took %q", got)
-				}
-				b.press(" > 500000 and\r  moood == 1")
-				if b.has("#rule-suggest:not([hidden])") {
-					t.Error("names are offered where none fits")
-				}
-			}
+			b.typeRule(noScript)
 			b.click("#edit .form-actions button")
 			if got := b.text("#f-when-error"); !strings.Contains(got, "Line 2, column 3") || !strings.Contains(got, "moood") {
 				t.Errorf("the bad condition is refused with %q", got)
@@ -97,22 +76,55 @@ func TestARuleIsWrittenInTheBrowser(t *testing.T) {
 				t.Errorf("tried: %s", got)
 			}
 			b.shot(fmt.Sprintf("rules-tried-%t", noScript))
-			b.open("/policy/2/rules/large_at_once")
-			b.click("a[href^='/policy/2/new-rule?from=']")
-			b.click("#edit .form-actions button")
-			b.open("/policy/2/rules")
-			b.click("#rule-large_at_once_2 form[action$='/move'] button[value=up]")
-			if !b.has("#rule-large_at_once_2 + #rule-large_at_once") {
-				t.Error("the copy did not move up")
-			}
-			b.open("/policy/2/rules/large_at_once_2")
-			b.click("form[action$='/switch'] button")
-			b.open("/policy/2/rules/large_at_once_2")
-			b.click("form[action$='/remove'] button")
-			if b.has("#rule-large_at_once_2") || !b.has("#rule-large_at_once") {
-				t.Error("not the copy was removed")
-			}
+			b.stepsOfARule()
 		})
+	}
+}
+
+// typeRule types a rule with a bad condition; with scripting, a name in it is completed.
+func (b *browser) typeRule(noScript bool) {
+	b.t.Helper()
+	b.fill("#f-key", "large_at_once")
+	b.fill("#f-family", "sudden_spending")
+	b.fill("#f-reason", "large_at_once")
+	if noScript {
+		b.fill("#f-when", "amount_fen > 500000 and\n  moood == 1")
+	} else {
+		b.check("#f-when")
+		b.press("amount_f")
+		if !b.has("#rule-suggest:not([hidden]) [aria-selected=true]") {
+			b.t.Error("no name is offered")
+		}
+		b.axe()
+		b.shot("rules-complete")
+		b.takeName()
+		if got := valueOf(b, "#f-when"); got != "amount_fen" {
+			b.t.Errorf("Enter took %q", got)
+		}
+		b.press(" > 500000 and\r  moood == 1")
+		if b.has("#rule-suggest:not([hidden])") {
+			b.t.Error("names are offered where none fits")
+		}
+	}
+}
+
+// stepsOfARule copies a rule, and moves, switches off and removes the copy.
+func (b *browser) stepsOfARule() {
+	b.t.Helper()
+	b.open("/policy/2/rules/large_at_once")
+	b.click("a[href^='/policy/2/new-rule?from=']")
+	b.click("#edit .form-actions button")
+	b.open("/policy/2/rules")
+	b.click("#rule-large_at_once_2 form[action$='/move'] button[value=up]")
+	if !b.has("#rule-large_at_once_2 + #rule-large_at_once") {
+		b.t.Error("the copy did not move up")
+	}
+	b.open("/policy/2/rules/large_at_once_2")
+	b.click("form[action$='/switch'] button")
+	b.open("/policy/2/rules/large_at_once_2")
+	b.click("form[action$='/remove'] button")
+	if b.has("#rule-large_at_once_2") || !b.has("#rule-large_at_once") {
+		b.t.Error("not the copy was removed")
 	}
 }
 

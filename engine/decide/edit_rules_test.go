@@ -74,6 +74,10 @@ func TestEditingOneRuleLeavesTheOthersAsTheyAre(t *testing.T) {
 			t.Fatal("the rule stands in another place")
 		}
 	})
+}
+
+// TestADocumentWithoutEventsGetsNone by an edit.
+func TestADocumentWithoutEventsGetsNone(t *testing.T) {
 	old := decide.Policy{}
 	if old.PutRule("a", rules.Rule{}).Events != nil || old.DropRule("a").Events != nil || old.MoveRule("a", 1).Events != nil || old.RuleAt("a") != -1 {
 		t.Error("a document without a part on events got one")
