@@ -71,11 +71,15 @@ func (w *comparing) report(ctx context.Context) (*models.BacktestReport, error) 
 	return r, err
 }
 
-// window narrows a query to the events of the window. An event's id is made when it is
-// received, and it is received after it happened but for the skew of a clock.
-func (w *comparing) window(db *gorm.DB) *gorm.DB {
-	return db.Where("e.id >= ? AND e.at >= ? AND e.at < ?", models.FirstID(w.b.FromAt.Add(-clockSkew)), w.b.FromAt, w.b.ToAt)
+// window narrows a query to the events of the window above an id. There is one bound on the id:
+// of two, SQLite may take the other to seek by, and read every page from the first row on.
+func (w *comparing) window(db *gorm.DB, after models.ID) *gorm.DB {
+	return db.Where("e.id > ? AND e.at >= ? AND e.at < ?", after, w.b.FromAt, w.b.ToAt)
 }
+
+// before is an id below those of the window: an event's id is made when it is received, and it
+// is received after it happened but for the skew of a clock.
+func (w *comparing) before() models.ID { return max(models.FirstID(w.b.FromAt.Add(-clockSkew)), 1) - 1 }
 
 // clockSkew is more than any policy lets a sender's clock be ahead.
 const clockSkew = 25 * time.Hour
@@ -85,7 +89,7 @@ func (w *comparing) size(ctx context.Context) error {
 	var found struct{ N, History int64 }
 	err := w.store.read(ctx, func(db *gorm.DB) error {
 		const counts = "COUNT(*) AS n, COALESCE(SUM(CASE WHEN e.outcome = '' THEN 1 ELSE 0 END), 0) AS history"
-		if err := w.window(db.Table("events e")).Select(counts).Scan(&found).Error; err != nil {
+		if err := w.window(db.Table("events e"), w.before()).Select(counts).Scan(&found).Error; err != nil {
 			return err
 		}
 		w.events, w.history = found.N, found.History > 0
@@ -147,7 +151,7 @@ const storedPage = 4096
 // storedEvents gives the events of the window by id; each brings its input, and is not read further.
 func (w *comparing) storedEvents(ctx context.Context) backtest.Source {
 	return func(each func(*backtest.Event) error) error {
-		for after := models.ID(0); ; {
+		for after := w.before(); ; {
 			page, err := w.storedAfter(ctx, after)
 			if err != nil {
 				return err
@@ -170,7 +174,7 @@ func (w *comparing) storedAfter(ctx context.Context, after models.ID) ([]backtes
 	page := make([]backtest.Event, 0, storedPage)
 	err := w.store.read(ctx, func(db *gorm.DB) error {
 		page = page[:0]
-		q := w.window(withLabels(db, w.b.AskedAt)).Where("e.id > ?", after).Order("e.id").Limit(storedPage).
+		q := w.window(withLabels(db, w.b.AskedAt), after).Order("e.id").Limit(storedPage).
 			Select("e.id, e.account_id, e.at, e.amount_fen, e.outcome, e.input, l.bad")
 		return eachRow(q, func(rows *sql.Rows) error {
 			e, err := storedEvent(rows)
