@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"candor/engine/effect"
@@ -126,6 +128,9 @@ func (e effectShown) segments() (list []views.EffectSegments, tested int) {
 		if len(part) == 0 {
 			continue
 		}
+		if dimension == models.SegmentBand {
+			slices.SortStableFunc(part, func(a, b effectCompared) int { return cmp.Compare(e.bandPlace(a.key), e.bandPlace(b.key)) })
+		}
 		name := e.p.Texts.T("effect.dimension." + dimension)
 		value := func(v string) string { return e.segment(dimension, v) }
 		list = append(list, views.EffectSegments{
@@ -133,6 +138,17 @@ func (e effectShown) segments() (list []views.EffectSegments, tested int) {
 		})
 	}
 	return list, tested
+}
+
+// bandPlace is where a band stands in the version's document, the lowest first; bands of other versions come after its own.
+func (e effectShown) bandPlace(name string) int {
+	bands := e.d.Policy.Document.Bands
+	for i := range bands {
+		if bands[i].Name == name {
+			return i
+		}
+	}
+	return len(bands)
 }
 
 // segment is a value of a dimension in words.

@@ -145,6 +145,20 @@ func TestEffectVerdicts(t *testing.T) {
 	lacks(t, w, `action="/policy/2/impact"`)
 }
 
+// TestEffectSaysWhatItRanBeside: a version that was rolled out before it went live has a mixture before it; bands stand in their order.
+func TestEffectSaysWhatItRanBeside(t *testing.T) {
+	s := testSite(t)
+	page := someEffect()
+	tried := page.Policy.PublishedAt.AddDate(0, 0, -10)
+	page.Policy.TrialAt, page.Policy.Document = &tried, decide.Default()
+	w := call(s, as(t, models.RoleAdmin, "en"), (&Effects{Site: s, Store: effectStore{page: page}}).Show, http.MethodGet, "/x", nil, "version", "2")
+	want(t, w, 200, "This version ran beside the one before it from 2026-08-22")
+	if body := w.Body.String(); strings.Index(body, "Poor") > strings.Index(body, "Good") {
+		t.Error("bands are out of order")
+	}
+	lacks(t, call(s, as(t, models.RoleAdmin, "en"), (&Effects{Site: s, Store: effectStore{page: someEffect()}}).Show, http.MethodGet, "/x", nil, "version", "2"), "ran beside")
+}
+
 // TestEffectForms: what a person asks for arrives as it was typed; what cannot be is shown again beside its field.
 func TestEffectForms(t *testing.T) {
 	s := testSite(t)
