@@ -15,14 +15,13 @@ import (
 
 // ReadListFile reads a file of entries and keeps what it would add, to be looked at: nothing
 // is on a list yet. A file that cannot be read as a whole is refused as *models.Invalid by
-// its field "file"; rows that cannot be entries are kept with why. The reason is for the
-// whole and for rows that have none.
-func (s *Store) ReadListFile(ctx context.Context, actor models.Actor, name string, file []byte, reason string) (*models.ListChange, error) {
-	rows, refused, err := imports.ReadLists(file, reason, s.Now())
+// its field "file"; rows that cannot be entries are kept with why.
+func (s *Store) ReadListFile(ctx context.Context, actor models.Actor, file models.ListFile) (*models.ListChange, error) {
+	rows, refused, err := imports.ReadLists(file, s.Now())
 	if err != nil {
 		return nil, err
 	}
-	c := &models.ListChange{Source: models.ListByImport, File: name, State: models.ListRead, Refused: refused, Reason: reason, Version: 1}
+	c := &models.ListChange{Source: models.ListByImport, File: file.Name, State: models.ListRead, Refused: refused, Reason: file.Reason, Version: 1}
 	for _, r := range rows {
 		line, err := s.listLine(r.AddListEntry)
 		if err != nil {
@@ -38,7 +37,7 @@ func (s *Store) ReadListFile(ctx context.Context, actor models.Actor, name strin
 		if err := tx.keepChange(c); err != nil {
 			return err
 		}
-		return tx.audit(models.ActionListRead, changeTarget(c), nil, changeFacts(c), reason)
+		return tx.audit(models.ActionListRead, changeTarget(c), nil, changeFacts(c), c.Reason)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read list file: %w", err)

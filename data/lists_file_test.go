@@ -22,7 +22,7 @@ func TestAFileIsShownThenAddedWhole(t *testing.T) {
 		listNow(t, s, models.AddListEntry{Lane: models.ListWatch, Kind: "merchant", Value: "shop", Reason: "complaints"})
 		file := csvOf("block,ip,203.0.113.9,,", "block,phone,138 0013 8000,his phone,2026-12-31", "watch,merchant,shop,,", "block,cidr,10.0.0.0/0,,",
 			"block,cidr,203.0.113.0/25,,", "block,account,"+models.ID(5).Public(models.PrefixAccount)+",,", "block,account,"+a.PublicID()+",,")
-		ch := must[*models.ListChange](t)(s.ReadListFile(ctx, anna, "ring.csv", file, "found in a ring"))
+		ch := must[*models.ListChange](t)(s.ReadListFile(ctx, anna, listFile(file)))
 		if len(ch.Lines) != 5 || len(ch.New()) != 4 || len(ch.Refused) != 2 || ch.Refused[0].Line != 5 || ch.Refused[1].Code != "unknown_account" {
 			t.Fatalf("%+v", ch)
 		}
@@ -62,7 +62,7 @@ func TestAFileIsShownThenAddedWhole(t *testing.T) {
 		for _, l := range list {
 			again = append(again, string(l.Lane)+","+l.Kind+","+l.Exported()+",back again,")
 		}
-		if ch := must[*models.ListChange](t)(s.ReadListFile(ctx, ben, "back.csv", csvOf(again...), "an export")); len(ch.New()) != 0 || len(ch.Lines) != 5 {
+		if ch := must[*models.ListChange](t)(s.ReadListFile(ctx, ben, listFile(csvOf(again...)))); len(ch.New()) != 0 || len(ch.Lines) != 5 {
 			t.Errorf("an export is other than what is there: %+v", ch)
 		}
 	})
@@ -73,7 +73,7 @@ func TestAFileIsShownThenAddedWhole(t *testing.T) {
 func TestAFileThatMeanwhileMovedAddsNothing(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
 		ctx := context.Background()
-		ch := must[*models.ListChange](t)(s.ReadListFile(ctx, anna, "ring.csv", csvOf("watch,device,one,,", "watch,device,two,,"), "found in a ring"))
+		ch := must[*models.ListChange](t)(s.ReadListFile(ctx, anna, listFile(csvOf("watch,device,one,,", "watch,device,two,,"))))
 		listNow(t, s, models.AddListEntry{Lane: models.ListWatch, Kind: "device", Value: "two", Reason: "found too"})
 		var refused *models.Refused
 		if _, err := s.ConfirmListChange(ctx, anna, ch.ID, 1); !errors.As(err, &refused) || refused.Code != "list_moved" {

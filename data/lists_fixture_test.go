@@ -55,3 +55,7 @@ func wrong(err error, field string) string {
 func csvOf(lines ...string) []byte {
 	return []byte("lane,kind,value,reason,until\n" + strings.Join(lines, "\n") + "\n")
 }
+
+func listFile(content []byte) models.ListFile {
+	return models.ListFile{Name: "ring.csv", Content: content, Reason: "found in a ring"}
+}

@@ -17,7 +17,7 @@ import (
 // ListChangeStore is what the pages of list changes need of the store.
 type ListChangeStore interface {
 	recordStore
-	ReadListFile(ctx context.Context, actor models.Actor, name string, file []byte, reason string) (*models.ListChange, error)
+	ReadListFile(ctx context.Context, actor models.Actor, file models.ListFile) (*models.ListChange, error)
 	ListChange(ctx context.Context, id models.ID) (*models.ListChange, error)
 	ConfirmListChange(ctx context.Context, actor models.Actor, id models.ID, version int64) (*models.ListChange, error)
 	ApproveListChange(ctx context.Context, actor models.Actor, id models.ID, version int64) error
@@ -68,7 +68,7 @@ func (h *ListChanges) Read(c echo.Context) error {
 		f.bad.Add("file", "required")
 		err = f.err()
 	default:
-		made, err = h.Store.ReadListFile(c.Request().Context(), actor(c), name, file, f.text("reason"))
+		made, err = h.Store.ReadListFile(c.Request().Context(), actor(c), models.ListFile{Name: name, Content: file, Reason: f.text("reason"), Zone: h.Zone})
 	}
 	if again(err) {
 		return h.ask(c, f, err)

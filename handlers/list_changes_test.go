@@ -30,8 +30,8 @@ func (s *changeStore) AuditEntries(context.Context, models.AuditFilter) ([]model
 	return []models.AuditEntry{{Seq: 9, ActorKind: models.ActorUser, ActorName: "Bob", Action: models.ActionListRead, At: testNow}}, nil
 }
 func (s *changeStore) Messages(context.Context, models.ID) ([]models.Message, error) { return nil, nil }
-func (s *changeStore) ReadListFile(_ context.Context, _ models.Actor, name string, file []byte, reason string) (*models.ListChange, error) {
-	return &s.change, s.read(name, file, reason)
+func (s *changeStore) ReadListFile(_ context.Context, _ models.Actor, f models.ListFile) (*models.ListChange, error) {
+	return &s.change, s.read(f.Name, f.Content, f.Reason)
 }
 func (s *changeStore) ListChange(context.Context, models.ID) (*models.ListChange, error) {
 	c := s.change

@@ -21,17 +21,19 @@ func rulesView(p views.Page, v *Visitor, b *models.RuleBoard, order string) view
 		Note: p.T("rules.note", "version", b.Version), Windows: qualityWindows(p, "/rules", b.Days, order), Stats: l.ruleStats(b),
 		Table: l.qualityTable(b, order), Upset: l.ruleUpset(b), Flags: l.ruleFlags(b.Flags), Noisy: l.noisy(b),
 	}
-	var silent []ui.LinkArgs
 	for i := range b.Rules {
 		q := &b.Rules[i]
-		if q.Silent() {
-			silent = append(silent, ui.LinkArgs{Label: l.ruleName(q.Rule.Key, q.Rule.Reason), Href: qualityHref(q.Rule.Key, b.Days)})
+		idle := views.IdleRule{Name: l.ruleName(q.Rule.Key, q.Rule.Reason), Key: q.Rule.Key, Href: qualityHref(q.Rule.Key, b.Days)}
+		switch {
+		case q.Silent():
+			d.Silent = append(d.Silent, idle)
+		case q.Hits == 0:
+			d.Off = append(d.Off, idle)
 		}
 		if q.Pause() {
 			d.Pauses = append(d.Pauses, l.rulePause(v, q))
 		}
 	}
-	d.Silent = silent
 	if b.All.Hits == 0 {
 		d.Quiet = p.N("rules.no_events", b.Days)
 	}
@@ -103,7 +105,7 @@ func (l labels) qualityInterval(e validate.Estimate, n int64) views.Cell {
 	return c
 }
 
-// qualityTable is every rule with its figures.
+// qualityTable is the rules that did something, with their figures.
 func (l labels) qualityTable(b *models.RuleBoard, order string) views.Records {
 	r := views.Records{ID: "rules", Caption: l.p.T("rules.title"), Keys: true, Framed: true, Dense: true}
 	head := func(key, sort string) ui.ThArgs {
@@ -123,7 +125,9 @@ func (l labels) qualityTable(b *models.RuleBoard, order string) views.Records {
 	list := slices.Clone(b.Rules)
 	slices.SortStableFunc(list, func(a, c models.RuleQuality) int { return cmp.Compare(ruleOrder(&c, order), ruleOrder(&a, order)) })
 	for i := range list {
-		r.Rows = append(r.Rows, l.ruleRow(b, &list[i]))
+		if list[i].Hits > 0 || list[i].Judged > 0 { // the others stand in a list of their own
+			r.Rows = append(r.Rows, l.ruleRow(b, &list[i]))
+		}
 	}
 	return r
 }

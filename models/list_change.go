@@ -29,6 +29,15 @@ const (
 	ListRowsMax = 10_000
 )
 
+// ListFile is a file of entries as it was sent. Days in it end in Zone; Reason is for the
+// whole and for rows that have none.
+type ListFile struct {
+	Name    string
+	Content []byte
+	Reason  string
+	Zone    *time.Location
+}
+
 // ListChange is entries that are to be added together: those of a file, or one that reaches
 // so many accounts that a second person decides.
 type ListChange struct {

@@ -16,11 +16,15 @@ type RuleQualityData struct {
 	Stats   []ui.StatArgs
 	Table   Records
 	Upset   chart.UpsetArgs
-	Silent  []ui.LinkArgs
+	Silent  []IdleRule // on, and fired on nothing
+	Off     []IdleRule
 	Noisy   Records
 	Flags   Records
 	Empty   *ui.EmptyArgs
 }
+
+// IdleRule is a rule that did nothing.
+type IdleRule struct{ Name, Key, Href string }
 
 // RulePause proposes that a rule be put off.
 type RulePause struct {

@@ -36,9 +36,10 @@ func listFile(code string, args ...string) error {
 // lane, kind, value and perhaps reason and until, in any order, at most models.ListRowsMax
 // rows. A note that an export begins with is passed over, and so are further columns of an
 // export. A file that cannot be read as a whole is refused as *models.Invalid by "file";
-// rows that cannot be entries come back with why, in order of lines. until is the last day,
-// 2026-11-22, or a moment of RFC 3339. reason is for rows that have none.
-func ReadLists(file []byte, reason string, now time.Time) ([]ListRow, []models.ListRefusal, error) {
+// rows that cannot be entries come back with why, in order of lines. until is the last day in
+// the file's zone, 2026-11-22, or a moment of RFC 3339.
+func ReadLists(f models.ListFile, now time.Time) ([]ListRow, []models.ListRefusal, error) {
+	file := f.Content
 	switch {
 	case len(bytes.TrimSpace(file)) == 0:
 		return nil, nil, listFile("list_file_empty")
@@ -60,7 +61,7 @@ func ReadLists(file []byte, reason string, now time.Time) ([]ListRow, []models.L
 	if err != nil {
 		return nil, nil, err
 	}
-	r := listReader{at: at, width: len(header), reason: reason, now: now, seen: map[string]int{}}
+	r := listReader{at: at, width: len(header), reason: f.Reason, zone: f.Zone, now: now, seen: map[string]int{}}
 	for n := 0; ; n++ {
 		record, err := c.Read()
 		if errors.Is(err, io.EOF) {
@@ -130,6 +131,7 @@ type listReader struct {
 	at      map[string]int
 	width   int
 	reason  string
+	zone    *time.Location
 	now     time.Time
 	seen    map[string]int // line of each entry
 	rows    []ListRow
@@ -162,7 +164,7 @@ func (r *listReader) row(line int, record []string) {
 		cmd.Reason = r.reason
 	}
 	if until := r.cell(record, "until"); until != "" {
-		at, ok := lastMoment(until)
+		at, ok := lastMoment(until, r.zone)
 		if !ok {
 			r.refuse(line, "until", until, "date", nil)
 			return
@@ -203,9 +205,12 @@ func canonical(cmd models.AddListEntry) string {
 }
 
 // lastMoment reads a day, which counts to its end, or a moment.
-func lastMoment(s string) (time.Time, bool) {
-	if day, err := time.Parse(time.DateOnly, s); err == nil {
-		return day.AddDate(0, 0, 1).Add(-time.Second), true
+func lastMoment(s string, zone *time.Location) (time.Time, bool) {
+	if zone == nil {
+		zone = time.UTC
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, s, zone); err == nil {
+		return day.AddDate(0, 0, 1).Add(-time.Second).UTC(), true
 	}
 	at, err := time.Parse(time.RFC3339, s)
 	return at.UTC(), err == nil

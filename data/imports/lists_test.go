@@ -40,7 +40,7 @@ func TestBadListFiles(t *testing.T) {
 		"other order":       {"Value, KIND ,lane\nshop,Merchant,WATCH\n", "", ""},
 		"note of an export": {ListNote + "Ann\n" + head + "watch,merchant,'=shop,because,\n", "", ""},
 	} {
-		_, refused, err := ReadLists([]byte(tt.file), "a reason", listNow)
+		_, refused, err := ReadLists(models.ListFile{Content: []byte(tt.file), Reason: "a reason"}, listNow)
 		var bad *models.Invalid
 		whole := ""
 		if errors.As(err, &bad) {
@@ -58,8 +58,22 @@ func TestBadListFiles(t *testing.T) {
 	}
 }
 
+// TestADayEndsInTheFilesZone reads the same last day in two zones, and a moment.
+func TestADayEndsInTheFilesZone(t *testing.T) {
+	const file = "lane,kind,value,until\nwatch,merchant,a,2026-12-31\nwatch,merchant,b,2026-12-31T10:00:00+08:00\n"
+	for zone, want := range map[*time.Location]string{nil: "2026-12-31T23:59:59Z", time.FixedZone("CST", 8*3600): "2026-12-31T15:59:59Z"} {
+		rows, refused, err := ReadLists(models.ListFile{Content: []byte(file), Reason: "a reason", Zone: zone}, listNow)
+		if err != nil || len(refused) > 0 {
+			t.Fatal(refused, err)
+		}
+		if day, moment := rows[0].EndsAt.Format(time.RFC3339), rows[1].EndsAt.Format(time.RFC3339); day != want || moment != "2026-12-31T02:00:00Z" {
+			t.Errorf("in %s: %s and %s", zone, day, moment)
+		}
+	}
+}
+
 func TestListFileMasksWhatItRefuses(t *testing.T) {
-	_, refused, err := ReadLists([]byte("lane,kind,value\nblock,phone,13800138000x138001380001\nmaybe,card,6222021234567890123\n"), "a reason", listNow)
+	_, refused, err := ReadLists(models.ListFile{Content: []byte("lane,kind,value\nblock,phone,13800138000x138001380001\nmaybe,card,6222021234567890123\n"), Reason: "a reason"}, listNow)
 	if err != nil || len(refused) != 2 {
 		t.Fatalf("%v, %v", refused, err)
 	}
@@ -77,7 +91,7 @@ func FuzzReadLists(f *testing.F) {
 	f.Add(ListNote + "x\nvalue,lane,kind\n'=1+1,allow,merchant\n")
 	f.Add("lane,kind,value\nblock,cidr,::/0\r\nblock,ip,fe80::1%1\r\n,,\n")
 	f.Fuzz(func(t *testing.T, file string) {
-		rows, refused, err := ReadLists([]byte(file), "a reason", listNow)
+		rows, refused, err := ReadLists(models.ListFile{Content: []byte(file), Reason: "a reason"}, listNow)
 		if err != nil {
 			if len(rows)+len(refused) > 0 {
 				t.Error("rows of a file that is refused")
