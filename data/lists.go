@@ -13,12 +13,17 @@ import (
 	"candor/models"
 )
 
-// listGuards is how far a change of the lists may reach without a second person, or at all.
-func (s *Store) listGuards() models.ListGuards {
+// listGuards is how far a change of the lists may reach without a second person, or at all:
+// as the live policy says.
+func (s *Store) listGuards(db *gorm.DB) (models.ListGuards, error) {
 	if s.guards != (models.ListGuards{}) {
-		return s.guards
+		return s.guards, nil
 	}
-	return models.DefaultListGuards()
+	live, err := livePolicyRow(db)
+	if err != nil {
+		return models.ListGuards{}, err
+	}
+	return models.ListGuardsOf(&live.Document), nil
 }
 
 // listToken is a value as events carry it: keyed where it identifies a person.
@@ -71,8 +76,7 @@ func (s *Store) AddListEntry(ctx context.Context, actor models.Actor, cmd models
 	}); err != nil {
 		return nil, err
 	}
-	guards := s.listGuards()
-	if err := guards.Check("value", reach); err != nil {
+	if err := reach.Check("value"); err != nil {
 		return nil, err
 	}
 	var put models.ListPut
@@ -93,7 +97,7 @@ func (s *Store) AddListEntry(ctx context.Context, actor models.Actor, cmd models
 			return err
 		}
 		lines[0].Notes = put.Notes
-		if guards.NeedsSecond(reach) {
+		if reach.NeedsSecond() {
 			put.Change, err = tx.proposeEntry(lines, reach, cmd.Reason)
 			return err
 		}

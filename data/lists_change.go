@@ -77,7 +77,7 @@ func (s *Store) ConfirmListChange(ctx context.Context, actor models.Actor, id mo
 	}
 	return s.changeList(ctx, actor, id, version, func(tx *writeTx, c *models.ListChange) error {
 		c.Reach = reach
-		if err := c.Confirm(tx.actor.UserID, tx.actor.Name, s.listGuards(), tx.now); err != nil {
+		if err := c.Confirm(tx.actor.UserID, tx.actor.Name, tx.now); err != nil {
 			return err
 		}
 		if c.State == models.ListProposed {

@@ -60,7 +60,9 @@ func (s *Store) touch(db *gorm.DB, lines []models.ListLine, now time.Time) (mode
 		return t.reach, err
 	}
 	t.sum()
-	return t.reach, nil
+	guards, err := s.listGuards(db)
+	guards.Bind(&t.reach)
+	return t.reach, err
 }
 
 func (t *touching) addNetwork(i int) {

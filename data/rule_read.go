@@ -33,7 +33,7 @@ func (s *Store) RuleDetail(ctx context.Context, key string, days int) (*models.R
 		if err := ruleTexts(db, d, live, key); err != nil {
 			return err
 		}
-		d.Board.Rules = []models.RuleQuality{{Rule: d.Texts[0].Rule}}
+		d.Board.Rules = []models.RuleQuality{{Rule: d.Texts[0].Rule, OverturnBP: live.Document.GuardBounds().OverturnBP}}
 		if err := s.fillBoard(db, &d.Board); err != nil {
 			return err
 		}
@@ -58,10 +58,10 @@ func (s *Store) RuleDetail(ctx context.Context, key string, days int) (*models.R
 
 // ruleTexts walks the published versions and keeps each text that the rule had.
 func ruleTexts(db *gorm.DB, d *models.RuleDetail, live *models.Policy, key string) error {
-	d.Live = policyRule(live, key) != nil
+	d.Live = ruleIn(live, key) != nil
 	gone := true // in the version that was looked at last
-	err := eachPublished(db, live.Version, func(p *models.Policy) bool {
-		r := policyRule(p, key)
+	look := func(p *models.Policy) bool {
+		r := ruleIn(p, key)
 		if r == nil {
 			gone = true
 			return true
@@ -75,7 +75,9 @@ func ruleTexts(db *gorm.DB, d *models.RuleDetail, live *models.Policy, key strin
 		}
 		gone = false
 		return true
-	})
+	}
+	look(live)
+	err := eachPublished(db, live, look)
 	if err == nil && len(d.Texts) == 0 {
 		return models.ErrNotFound
 	}

@@ -34,7 +34,7 @@ func (s *Store) RuleBoard(ctx context.Context, days int) (*models.RuleBoard, err
 		b.Version, b.Rules, b.Sets, b.Flags = live.Version, nil, nil, nil
 		if live.Document.Events != nil {
 			for _, r := range live.Document.Events.Rules {
-				b.Rules = append(b.Rules, models.RuleQuality{Rule: r})
+				b.Rules = append(b.Rules, models.RuleQuality{Rule: r, OverturnBP: live.Document.GuardBounds().OverturnBP})
 			}
 		}
 		if err := s.fillBoard(db, b); err != nil {
@@ -203,12 +203,13 @@ const (
 	historyMost = 400
 )
 
-// eachPublished goes through published versions from one down, until each says stop.
-func eachPublished(db *gorm.DB, from int, each func(*models.Policy) (more bool)) error {
+// eachPublished goes through the versions that were in force before the live one, the last
+// first, until each says stop.
+func eachPublished(db *gorm.DB, live *models.Policy, each func(*models.Policy) (more bool)) error {
 	for seen := 0; seen < historyMost; {
 		var page []models.Policy
-		err := db.Where("version <= ? AND published_at IS NOT NULL", from).Order("version DESC").Limit(historyPage).Find(&page).Error
-		if err != nil || len(page) == 0 {
+		q := db.Where("published_at IS NOT NULL AND version <> ?", live.Version).Order("published_at DESC, version DESC")
+		if err := q.Offset(seen).Limit(historyPage).Find(&page).Error; err != nil || len(page) == 0 {
 			return err
 		}
 		for i := range page {
@@ -217,13 +218,12 @@ func eachPublished(db *gorm.DB, from int, each func(*models.Policy) (more bool))
 			}
 		}
 		seen += len(page)
-		from = page[len(page)-1].Version - 1
 	}
 	return nil
 }
 
-// policyRule finds a rule of a version, nil when it has none of that key.
-func policyRule(p *models.Policy, key string) *rules.Rule {
+// ruleIn finds a rule of a version, nil when it has none of that key.
+func ruleIn(p *models.Policy, key string) *rules.Rule {
 	if p.Document.Events == nil {
 		return nil
 	}
@@ -248,9 +248,9 @@ func (s *Store) ruleOrigins(db *gorm.DB, live *models.Policy) (map[string]models
 			out[r.Key], open[r.Key] = changeOf(live, r), true
 		}
 	}
-	err := eachPublished(db, live.Version-1, func(p *models.Policy) bool {
+	err := eachPublished(db, live, func(p *models.Policy) bool {
 		for key := range open {
-			if r := policyRule(p, key); r != nil && sameRule(*r, out[key].Rule) {
+			if r := ruleIn(p, key); r != nil && sameRule(*r, out[key].Rule) {
 				out[key] = changeOf(p, *r)
 			} else {
 				delete(open, key)

@@ -59,7 +59,7 @@ func someListChange(by models.ID) models.ListChange {
 	until := testNow.AddDate(0, 1, 0)
 	return models.ListChange{
 		ID: 7 << 22, Source: models.ListByImport, File: "ring <1>.csv", State: models.ListRead, Reason: "found in a ring", MadeBy: by, MadeName: "Bob", MadeAt: testNow, Version: 3,
-		PayloadHash: "ab12", Reach: models.ListReach{Active: 5000, Blocked: 12, Events: 900},
+		PayloadHash: "ab12", Reach: models.ListReach{Active: 5000, Second: 100, Refuse: 500, Blocked: 12, Events: 900},
 		Lines: []models.ListLine{
 			{Line: 2, Lane: models.ListBlock, Kind: models.ListNetwork, Token: "10.0.0.0/16", Shown: "10.0.0.0/16", EndsAt: &until, Notes: []string{"private", "overlaps"}, ListTouch: models.ListTouch{Accounts: 12, Events: 40}},
 			{Line: 3, Lane: models.ListWatch, Kind: models.ListAccount, Token: models.ID(5).Public(models.PrefixAccount), Shown: models.ID(5).Public(models.PrefixAccount), There: true},

@@ -45,7 +45,7 @@ func (l labels) listState(s models.ListState) ui.BadgeArgs {
 // listChangeView is one change: what it would add or has added, whom it reaches, and what
 // the viewer may do.
 func listChangeView(p views.Page, v *Visitor, c *models.ListChange) views.ListChangePage {
-	l, guards := labels{p}, models.DefaultListGuards()
+	l := labels{p}
 	fresh := len(c.New())
 	page := views.ListChangePage{
 		Page: p, State: l.listState(c.State), ID: p.Copy(c.PublicID()), Lines: l.changeLines(c), Refused: l.refusedRows(c.Refused),
@@ -54,9 +54,9 @@ func listChangeView(p views.Page, v *Visitor, c *models.ListChange) views.ListCh
 			{Label: p.T("list_change.there"), Value: views.Number(int64(len(c.Lines) - fresh))},
 			{Label: p.T("list_change.refused"), Value: views.Number(int64(len(c.Refused))), Tone: toneIf(len(c.Refused) > 0, ui.Amber)},
 			{Label: p.T("list_change.blocked"), Value: views.Number(c.Reach.Blocked), Note: p.T("list_change.of_active", "n", views.Number(c.Reach.Active)),
-				Tone: toneIf(c.Reach.Blocked > guards.Second(c.Reach.Active), ui.Red)},
+				Tone: toneIf(c.Reach.Blocked > c.Reach.Second, ui.Red)},
 			{Label: p.T("list_change.allowed"), Value: views.Number(c.Reach.Allowed), Note: p.T("list_change.of_active", "n", views.Number(c.Reach.Active)),
-				Tone: toneIf(c.Reach.Allowed > guards.Second(c.Reach.Active), ui.Red)},
+				Tone: toneIf(c.Reach.Allowed > c.Reach.Second, ui.Red)},
 		},
 		Facts:     l.changeFacts(c),
 		ReachNote: p.T("list_change.reach_note", "days", models.ListReachDays, "n", views.Number(c.Reach.Events)),
@@ -71,13 +71,13 @@ func listChangeView(p views.Page, v *Visitor, c *models.ListChange) views.ListCh
 	page.Actions = views.MeasureActions{Version: strconv.FormatInt(c.Version, 10)}
 	switch c.State {
 	case models.ListRead:
-		l.readActions(v, c, &page, guards, self)
+		l.readActions(v, c, &page, self)
 	case models.ListProposed:
 		page.Actions.Approve, page.Actions.Reject, page.Actions.Why = waitingActions(p, v, self, models.PermListManage, c.MadeBy, *c.AskedAt)
 		if c.MadeBy == v.UserID() && v.UserID() != 0 {
 			page.Actions.Withdraw = self + "/withdraw"
 		}
-		page.Notes = append(page.Notes, ui.CalloutArgs{Tone: ui.Amber, Title: p.T("list_change.second"), Text: p.T("list_change.second_text", "n", views.Number(guards.Second(c.Reach.Active)))})
+		page.Notes = append(page.Notes, ui.CalloutArgs{Tone: ui.Amber, Title: p.T("list_change.second"), Text: p.T("list_change.second_text", "n", views.Number(c.Reach.Second))})
 	case models.ListAdded:
 		page.Entries = "/lists?change=" + c.PublicID()
 	}
@@ -85,9 +85,9 @@ func listChangeView(p views.Page, v *Visitor, c *models.ListChange) views.ListCh
 }
 
 // readActions is what who read a file may do with it.
-func (l labels) readActions(v *Visitor, c *models.ListChange, page *views.ListChangePage, guards models.ListGuards, self string) {
+func (l labels) readActions(v *Visitor, c *models.ListChange, page *views.ListChangePage, self string) {
 	p := l.p
-	wide := guards.Check("", c.Reach)
+	wide := c.Reach.Check("")
 	switch {
 	case c.MadeBy != v.UserID() || !v.Can(models.PermListManage):
 		page.Notes = append(page.Notes, ui.CalloutArgs{Icon: "lock", Title: p.T("list_change.theirs", "name", c.MadeName)})
@@ -98,9 +98,9 @@ func (l labels) readActions(v *Visitor, c *models.ListChange, page *views.ListCh
 		page.Notes = append(page.Notes, ui.CalloutArgs{Title: p.T("refused.nothing_new")})
 	default:
 		page.Confirm, page.ConfirmLabel = self+"/confirm", p.N("list_change.confirm", len(c.New()))
-		if guards.NeedsSecond(c.Reach) {
+		if c.Reach.NeedsSecond() {
 			page.ConfirmLabel = p.T("list_change.ask")
-			page.Notes = append(page.Notes, ui.CalloutArgs{Tone: ui.Amber, Title: p.T("list_change.needs_second"), Text: p.T("list_change.second_text", "n", views.Number(guards.Second(c.Reach.Active)))})
+			page.Notes = append(page.Notes, ui.CalloutArgs{Tone: ui.Amber, Title: p.T("list_change.needs_second"), Text: p.T("list_change.second_text", "n", views.Number(c.Reach.Second))})
 		}
 		if len(c.Refused) > 0 {
 			page.Notes = append(page.Notes, ui.CalloutArgs{Tone: ui.Amber, Title: p.N("list_change.left_out", len(c.Refused)), Text: p.T("list_change.left_out_text")})

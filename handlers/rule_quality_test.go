@@ -43,7 +43,7 @@ func someBoard() *models.RuleBoard {
 	return &models.RuleBoard{
 		Days: 30, From: models.DayOf(testNow) - 29, Version: 4, All: models.RuleDay{Hits: 9_000, Labelled: 4_000, Bad: 80},
 		Rules: []models.RuleQuality{
-			{Rule: list[0], Hits: 120, Fen: 9_876_543, Labelled: 60, Bad: 20, Accounts: 80, Repeated: 20, Alone: 90, Judged: 5, Overturned: 4, Changed: at},
+			{Rule: list[0], Hits: 120, Fen: 9_876_543, Labelled: 60, Bad: 20, Accounts: 80, Repeated: 20, Alone: 90, Judged: 5, Overturned: 4, OverturnBP: 3_000, Changed: at},
 			{Rule: list[1], Hits: 7, Labelled: 4, Bad: 4, Accounts: 7, Changed: at},
 			{Rule: list[2], Changed: at}, {Rule: list[3], Changed: at},
 		},

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"candor/engine/decide"
 )
 
 // ListState is how far a change of the lists has come.
@@ -99,6 +101,8 @@ const ListReachDays = 30
 // ListReach is how many accounts a change would have met of those that are active.
 type ListReach struct {
 	Active  int64 `json:"active"`
+	Second  int64 `json:"second"`  // the most accounts that one person may block or allow
+	Refuse  int64 `json:"refuse"`  // the most that anybody may block
 	Blocked int64 `json:"blocked"` // distinct accounts of all block lines
 	Allowed int64 `json:"allowed"`
 	Events  int64 `json:"events"` // that were looked at …
@@ -113,8 +117,12 @@ type ListGuards struct {
 	Least    int64
 }
 
-// DefaultListGuards is the bounds until the policy document has its own.
-func DefaultListGuards() ListGuards { return ListGuards{SecondBP: 100, RefuseBP: 1000, Least: 100} }
+// ListGuardsOf is the bounds that a policy sets: the share of its guards for one person, and
+// ten per cent, or that share where it is more, for anybody.
+func ListGuardsOf(p *decide.Policy) ListGuards {
+	second := int64(p.GuardBounds().ListShareBP)
+	return ListGuards{SecondBP: second, RefuseBP: max(second, 1_000), Least: 100}
+}
 
 // Second is the most accounts that one person may block, or always allow, alone.
 func (g ListGuards) Second(active int64) int64 { return max(active*g.SecondBP/10_000, g.Least) }
@@ -122,18 +130,19 @@ func (g ListGuards) Second(active int64) int64 { return max(active*g.SecondBP/10
 // Refuse is the most accounts that may be blocked at all.
 func (g ListGuards) Refuse(active int64) int64 { return max(active*g.RefuseBP/10_000, g.Least) }
 
+// Bind writes the bounds beside the figures that they were held against.
+func (g ListGuards) Bind(r *ListReach) { r.Second, r.Refuse = g.Second(r.Active), g.Refuse(r.Active) }
+
 // NeedsSecond reports whether a second person must agree.
-func (g ListGuards) NeedsSecond(r ListReach) bool {
-	return max(r.Blocked, r.Allowed) > g.Second(r.Active)
-}
+func (r ListReach) NeedsSecond() bool { return max(r.Blocked, r.Allowed) > r.Second }
 
 // Check refuses what would block too many, with the figures, under the name of a field.
-func (g ListGuards) Check(field string, r ListReach) error {
-	if r.Blocked <= g.Refuse(r.Active) {
+func (r ListReach) Check(field string) error {
+	if r.Blocked <= r.Refuse {
 		return nil
 	}
 	var bad Invalid
-	bad.Add(field, "list_too_wide", "accounts", fmt.Sprint(r.Blocked), "active", fmt.Sprint(r.Active), "most", fmt.Sprint(g.Refuse(r.Active)))
+	bad.Add(field, "list_too_wide", "accounts", fmt.Sprint(r.Blocked), "active", fmt.Sprint(r.Active), "most", fmt.Sprint(r.Refuse))
 	return bad.OrNil()
 }
 
@@ -170,7 +179,7 @@ func (c *ListChange) Payload() (string, error) {
 }
 
 // Confirm adds what was read, or puts it to a second person; only who read it can.
-func (c *ListChange) Confirm(by ID, name string, g ListGuards, now time.Time) error {
+func (c *ListChange) Confirm(by ID, name string, now time.Time) error {
 	switch {
 	case c.State != ListRead:
 		return ErrState
@@ -181,13 +190,13 @@ func (c *ListChange) Confirm(by ID, name string, g ListGuards, now time.Time) er
 	case len(c.New()) == 0:
 		return &Refused{Code: "nothing_new"}
 	}
-	if err := g.Check("", c.Reach); err != nil {
+	if err := c.Reach.Check(""); err != nil {
 		return err
 	}
 	if err := c.intact(); err != nil {
 		return err
 	}
-	if g.NeedsSecond(c.Reach) {
+	if c.Reach.NeedsSecond() {
 		c.State, c.AskedAt = ListProposed, &now
 		return nil
 	}

@@ -73,10 +73,9 @@ func DayStart(day int64) time.Time { return time.Unix(day*24*60*60, 0).UTC() }
 func RuleWindows() []int { return []int{7, 30, 90} }
 
 // Bounds of judging rules. A rule is proposed for pause when even the lower end of the
-// interval around its overturn rate is above OverturnBP, by OverturnLeast decided appeals
-// or more; the policy document has no bound of its own yet.
+// interval around its overturn rate is above the bound of the policy's guards, by
+// OverturnLeast decided appeals or more.
 const (
-	OverturnBP    = 3_000
 	OverturnLeast = 3
 	RuleFewest    = 30 // events below which a share is shown with its interval only
 )
@@ -102,6 +101,7 @@ type RuleQuality struct {
 	Alone      int64 // events on which no other rule fired
 	Judged     int64 // appeals that were decided about measures it asked for
 	Overturned int64
+	OverturnBP int // what the live policy's guards allow at most, basis points
 	Changed    RuleChange
 }
 
@@ -134,7 +134,7 @@ func (q *RuleQuality) Wrong() int64 { return q.Labelled - q.Bad }
 
 // Pause reports whether appeals overturn what the rule asks for too often.
 func (q *RuleQuality) Pause() bool {
-	return q.Rule.On && q.Judged >= OverturnLeast && float64(q.OverturnRate().Low)*10_000 > OverturnBP
+	return q.Rule.On && q.Judged >= OverturnLeast && float64(q.OverturnRate().Low)*10_000 > float64(q.OverturnBP)
 }
 
 // Silent reports whether a rule that is on fired on nothing.

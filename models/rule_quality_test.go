@@ -14,7 +14,7 @@ func TestARuleIsPausedOnEvidenceOnly(t *testing.T) {
 		judged, overturned int64
 		on, want           bool
 	}{{0, 0, true, false}, {1, 1, true, false}, {2, 2, true, false}, {3, 3, true, true}, {3, 2, true, false}, {5, 4, true, true}, {100, 30, true, false}, {100, 45, true, true}, {5, 5, false, false}} {
-		q := models.RuleQuality{Rule: rules.Rule{On: tt.on}, Judged: tt.judged, Overturned: tt.overturned}
+		q := models.RuleQuality{Rule: rules.Rule{On: tt.on}, Judged: tt.judged, Overturned: tt.overturned, OverturnBP: 3_000}
 		if got := q.Pause(); got != tt.want {
 			t.Errorf("%d of %d, on %t: %t", tt.overturned, tt.judged, tt.on, got)
 		}
@@ -39,7 +39,8 @@ func TestRuleSetsHaveOneName(t *testing.T) {
 }
 
 func TestGuardsOfLists(t *testing.T) {
-	g := models.DefaultListGuards()
+	policy := decide.Default()
+	g := models.ListGuardsOf(&policy)
 	for _, tt := range []struct {
 		reach           models.ListReach
 		second, refused bool
@@ -49,11 +50,25 @@ func TestGuardsOfLists(t *testing.T) {
 		{models.ListReach{Active: 5_000, Blocked: 501}, true, true}, {models.ListReach{Active: 50_000, Blocked: 500}, false, false},
 		{models.ListReach{Active: 50_000, Allowed: 501}, true, false}, {models.ListReach{Active: 50_000, Allowed: 50_000}, true, false}, {models.ListReach{}, false, false},
 	} {
-		if got := g.NeedsSecond(tt.reach); got != tt.second {
+		g.Bind(&tt.reach)
+		if got := tt.reach.NeedsSecond(); got != tt.second {
 			t.Errorf("%+v needs a second person: %t", tt.reach, got)
 		}
-		if got := g.Check("value", tt.reach) != nil; got != tt.refused {
+		if got := tt.reach.Check("value") != nil; got != tt.refused {
 			t.Errorf("%+v is refused: %t", tt.reach, got)
 		}
+	}
+}
+
+// TestListGuardsAreThePolicys takes the share from the live document.
+func TestListGuardsAreThePolicys(t *testing.T) {
+	policy := decide.Default()
+	policy.Guards.ListShareBP = 2_000
+	g := models.ListGuardsOf(&policy)
+	if g.Second(10_000) != 2_000 || g.Refuse(10_000) != 2_000 {
+		t.Errorf("%d and %d of 10,000 accounts", g.Second(10_000), g.Refuse(10_000))
+	}
+	if old := models.ListGuardsOf(&decide.Policy{}); old.Second(50_000) != 500 {
+		t.Errorf("a version without guards allows %d", old.Second(50_000))
 	}
 }
