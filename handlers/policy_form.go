@@ -61,7 +61,7 @@ func singleFields() []string {
 		fieldRaiseFen, fieldCutBP, fieldLGD, fieldCCF,
 		hoursField(0), hoursField(1), hoursField(2), hoursField(3), fieldQuiet, fieldDue, fieldExecute,
 		fieldReasons,
-	}, sectionFields()...)
+	}, slices.Concat(sectionFields(), switchFields())...)
 }
 
 // policyFields is every field that the editor sends.
@@ -151,6 +151,7 @@ func inputOf(doc decide.Policy) policyInput {
 		in.Single[hoursField(i)] = strconv.Itoa(h)
 	}
 	sectionsOf(doc, in.Single)
+	switchesOf(doc, in.Single)
 	for i, b := range doc.Bands {
 		row := limits.Row{}
 		if i < len(doc.Limits) {
@@ -211,6 +212,7 @@ func (in policyInput) document(was decide.Policy, bad *models.Invalid) decide.Po
 	in.singles(r, &doc)
 	doc.Reasons = in.reasons(r, was)
 	in.sections(r, was, &doc)
+	in.switches(&doc)
 	for _, fault := range doc.Check() {
 		bad.Add(fault.Field, fault.Code, fault.Args...)
 	}

@@ -212,7 +212,7 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 			single(fieldExecute, e.p.T("policy.execute_minutes"), "", e.p.T("policy.minutes")), kinds,
 		}},
 		{Title: e.p.T("policy.reasons"), Fields: []ui.FieldArgs{e.reference()}},
-	}, e.sectionGroups()...)
+	}, slices.Concat(e.sectionGroups(), e.switchGroups())...)
 }
 
 // reference is what reasons are counted against.

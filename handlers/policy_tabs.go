@@ -11,20 +11,18 @@ func policyTabs(p views.Page, v *models.Policy, current string) []ui.Tab {
 	var tabs []ui.Tab
 	for _, tab := range []struct{ path, label string }{
 		{"", "policy.tab.document"},
-		{"/release", "policy.tab.release"},
+		{"/thresholds", "policy.tab.thresholds"},
 		{"/rules", "rule_edit.tab"},
 		{"/ladder", "ladder_edit.tab"},
 		{"/try", "policy_try.tab"},
 		{"/backtests", "policy.tab.backtests"},
+		{"/release", "policy.tab.release"},
 		{"/impact", "policy.tab.effect"},
 	} {
 		if tab.path == "/impact" && v.PublishedAt == nil { // it did nothing yet
 			continue
 		}
 		tabs = append(tabs, ui.Tab{Label: p.T(tab.label), Href: policyHref(v.Version) + tab.path, Current: tab.path == current})
-	}
-	if len(tabs) == 1 { // nothing to choose from
-		return nil
 	}
 	return tabs
 }

@@ -125,6 +125,7 @@ func (t terms) policyDoc(doc decide.Policy) views.PolicyDoc {
 	}
 	t.policySingles(&d, doc)
 	t.policySections(&d, doc)
+	t.policySwitches(&d, doc)
 	return d
 }
 

@@ -18,6 +18,8 @@ type PolicyDoc struct {
 	Contact  []ui.Pair
 	Work     []ui.Pair
 	Guards   []ui.Pair
+	Release  []ui.Pair
+	Switches []ui.Pair
 }
 
 // PolicyBand is one band with its row of the limit matrix.
