@@ -194,6 +194,9 @@ func (t terms) policyPath(path string) string {
 	if len(parts) < 3 {
 		return last
 	}
+	if parts[0] == "events" && len(parts) > 3 { // events/rules/<key>/<field>: the list is one deeper
+		parts = parts[1:]
+	}
 	row := map[string]func(string) string{
 		"bands": t.bandName, "limits": t.bandName, "caps": t.capName, "flags": func(code string) string { return t.word("flag.", code) },
 	}[parts[0]]

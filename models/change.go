@@ -136,11 +136,14 @@ func flattenList(d *json.Decoder, path string, out *[]field) error {
 
 // identity is what tells an object of a list from the others, "" when nothing does.
 func identity(raw json.RawMessage) string {
-	var o struct{ Name, Key, Code, Band string }
+	var o struct{ Name, Key, Code, Band, Lang string }
 	if len(raw) == 0 || raw[0] != '{' || json.Unmarshal(raw, &o) != nil {
 		return ""
 	}
 	for _, s := range []string{o.Name, o.Key, o.Code, o.Band} {
+		if s != "" && o.Lang != "" { // one code, once a language
+			return s + " " + o.Lang
+		}
 		if s != "" {
 			return s
 		}

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"text/tabwriter"
 	"time"
@@ -200,6 +201,9 @@ func (w *walk) caller(ctx context.Context, seed uint64, n int) error {
 		id := w.ids[r.IntN(len(w.ids))].Public(models.PrefixAccount)
 		w.get(client, "account", "/accounts/"+id)
 		w.get(client, "breakdown", "/accounts/"+id+"/score")
+		if staff := benchStaff[n%len(benchStaff)]; strings.HasPrefix(staff, "lead") { // reviewers have no business with the policy
+			w.get(client, "thresholds", "/policy/1/thresholds")
+		}
 	}
 	return client.conn.Close()
 }
