@@ -75,7 +75,7 @@ func (t terms) ruleTable(version *models.Policy, filter ruleFilter, moves bool) 
 		}
 		href, name := ruleHref(version.Version, rule.Key), t.ruleName(rule.Key, rule.Reason)
 		cells := []views.Cell{
-			views.Num(strconv.Itoa(i + 1)), {Body: views.WithSub(href, name, rule.Key, reasonBeside(rule), rule.Intent), Wrap: true, Wide: true}, views.Text(t.typology(rule.Family)),
+			views.Num(strconv.Itoa(i + 1)), {Body: views.WithSub(href, name, rule.Key, t.reasonBeside(rule), rule.Intent), Wrap: true, Wide: true}, views.Text(t.typology(rule.Family)),
 			views.State(t.asks(rule)), views.Num(strconv.Itoa(rule.Risk)), t.ruleSeverity(rule), views.Text(t.word("sanction.kind.", rule.Sanction)),
 			views.State(t.onOff(rule.On)),
 		}
@@ -90,11 +90,11 @@ func (t terms) ruleTable(version *models.Policy, filter ruleFilter, moves bool) 
 }
 
 // reasonBeside is the reason code of a rule where it is not the key again.
-func reasonBeside(r *rules.Rule) string {
+func (t terms) reasonBeside(r *rules.Rule) string {
 	if r.Reason == r.Key {
 		return ""
 	}
-	return r.Reason
+	return t.p.T("rule_edit.reason_of", "code", r.Reason)
 }
 
 // asks is what a rule does to an event it fires on.
