@@ -195,4 +195,21 @@
 // intervals and verdicts are computed from them whenever the page is drawn. Accounts are counted
 // by their first assessment in a window and followed for the same time, known from the ids of
 // decisions. Price: a change of method changes how old reports read, and a release must say so.
+//
+// # Decision, 2026-11-25: what rules did is added up by day
+//
+// Context: a page on the quality of rules must not walk the events. Choice: hits are gathered in
+// memory and written once a second, as minute_counts are; labels and appeals, which are rare, are
+// counted in the unit that stores them. Every night the day that is over is counted anew from its
+// decisions, and RecountRules does the same for any days. Price: what a killed process had not
+// written is missing until the night, and rule_accounts has a row for each account that a rule
+// caught on a day.
+//
+// # Decision, 2026-11-25: the narrowest network on a list decides, by the plain address
+//
+// Context: events keep an address as a token and 24 or 48 bits of it, which no network can be held
+// against. Choice: entries on networks are looked up while the event is prepared, when the plain
+// address is there; the entries of the narrowest network around it count, so that a branch inside
+// a blocked network can be let through, and what was met is part of the input. Price: whom a
+// network narrower than what is kept would have met is known only as "at most".
 package data
