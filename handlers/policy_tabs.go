@@ -12,7 +12,6 @@ func policyTabs(p views.Page, v *models.Policy, current string) []ui.Tab {
 	for _, tab := range []struct{ path, label string }{
 		{"", "policy.tab.document"},
 		{"/thresholds", "policy.tab.thresholds"},
-		{"/release", "policy.tab.release"},
 		{"/rules", "rule_edit.tab"},
 		{"/ladder", "ladder_edit.tab"},
 		{"/try", "policy_try.tab"},

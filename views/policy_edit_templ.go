@@ -60,7 +60,7 @@ func Policy(p PolicyPage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if p.FileHref != "" {
-					templ_7745c5c3_Err = ui.LinkButton(ui.LinkArgs{Label: p.T("policy_file.download"), Href: p.FileHref, Icon: "arrow-down"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.LinkButton(ui.LinkArgs{Label: p.T("policy_file.download"), Href: p.FileHref, Icon: "download", Attrs: templ.Attributes{"download": ""}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
