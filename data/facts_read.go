@@ -81,6 +81,8 @@ func (s *Store) next(ctx context.Context, f *facts, d *models.Decision, previous
 	if state.Vector, err = factor.Decode(f.features.Vector); err != nil {
 		return nil, err
 	}
+	switches := assessor.Policy().Switches
+	switches.Mask(state.Vector, f.account.Jurisdiction)
 	if o != nil {
 		state.Override = o.Score
 	}

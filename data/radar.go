@@ -150,6 +150,7 @@ func (r *radarRun) again(e *models.Event, now time.Time) (*radarSubject, error) 
 	if err != nil {
 		return nil, fmt.Errorf("decision %s: %w", e.PublicID(), err)
 	}
+	in.Manual = false // what the stop held, the engine did not judge
 	milder := e.Outcome.Rank() - r.live.monitor.Decide(in).Outcome.Rank()
 	if milder <= 0 {
 		return nil, nil

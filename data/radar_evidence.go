@@ -145,16 +145,33 @@ func (r *radarRun) today(db *gorm.DB, ids []models.ID) (map[models.ID]*assessed,
 	for _, o := range overrides {
 		set[o.AccountID] = o.Score
 	}
+	switches := r.assessor.Policy().Switches
+	where, err := jurisdictions(db, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := make(map[models.ID]*assessed, len(features))
 	for i := range features {
 		vector, err := factor.Decode(features[i].Vector)
 		if err != nil {
 			return nil, fmt.Errorf("account %s: %w", features[i].AccountID.Public(models.PrefixAccount), err)
 		}
+		switches.Mask(vector, where[features[i].AccountID])
 		in := decide.Input{Vector: vector, Override: set[features[i].AccountID]}
 		out[features[i].AccountID] = &assessed{in, r.assessor.Assess(in)}
 	}
 	return out, nil
+}
+
+// jurisdictions reads where accounts are.
+func jurisdictions(db *gorm.DB, ids []models.ID) (map[models.ID]string, error) {
+	var rows []models.Account
+	err := db.Model(&models.Account{}).Select("id, jurisdiction").Where("id IN ?", ids).Find(&rows).Error
+	where := make(map[models.ID]string, len(rows))
+	for i := range rows {
+		where[rows[i].ID] = rows[i].Jurisdiction
+	}
+	return where, err
 }
 
 // compare sets what was against what is. A decision of another card is scored again by the

@@ -137,6 +137,7 @@ func (s *Store) RadarDetail(ctx context.Context, id models.ID) (*models.RadarDet
 	if err != nil {
 		return nil, err
 	}
+	in.Manual = false
 	d.Again = live.monitor.Decide(in).Outcome
 	return &d, nil
 }
