@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -258,7 +259,34 @@ func TestPublishingUnderLoadMixesNothing(t *testing.T) {
 	})
 }
 
-// TestTheStopLeavesItToPeople stops the engine on one replica and looks at another.
+// TestAStopAndAPublicationReachEveryReplica begins a stop, ends it and publishes on one replica:
+// within monitorFor, which is below two seconds, the other decides accordingly.
+func TestAStopAndAPublicationReachEveryReplica(t *testing.T) {
+	if monitorFor > 2*time.Second {
+		t.Errorf("a replica may decide by what was live %s ago", monitorFor)
+	}
+	stores, c := replicas(t, 2)
+	ctx := context.Background()
+	here, there := stores[0], stores[1]
+	a := lenderAccount(t, here, "A-1")
+	govern(t, here, c, nil)
+	said := func(id string, want models.Outcome, version int) {
+		t.Helper()
+		c.advance(monitorFor)
+		if d := decideNow(t, there, spend(a, c, id, 30_000)); d.Event.Outcome != want || d.Event.PolicyVersion != version {
+			t.Errorf("%s: the other replica says %s by %d", id, d.Event.Outcome, d.Event.PolicyVersion)
+		}
+	}
+	said("before", models.OutcomeAllow, 2)
+	stop := must[*models.Stop](t)(here.BeginStop(ctx, anna, "the rules misbehave"))
+	said("stopped", models.OutcomeHold, 2)
+	ok(t, here.EndStop(ctx, ben, stop.ID, stop.Version, "mended"))
+	said("ended", models.OutcomeAllow, 2)
+	p := must[*models.Policy](t)(here.PublishPolicy(ctx, anna, stepOf(approved(t, here, holding30k()))))
+	said("published", models.OutcomeHold, p.Version)
+}
+
+// TestTheStopLeavesItToPeople stops the engine and looks at what it still does by itself.
 func TestTheStopLeavesItToPeople(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
 		ctx := context.Background()
