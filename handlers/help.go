@@ -17,8 +17,8 @@ func helpWords() []string {
 	return []string{
 		"account", "line", "utilisation", "statement", "standing", "factor", "aspect", "points", "band", "cap", "override", "flag", "case",
 		"sanction", "decision", "policy", "champion", "challenger", "swap", "reason", "woe", "iv", "auc", "gini", "ks", "brier", "calibration", "psi", "fold", "pd", "lgd",
-		"checkpoint", "seal", "radar", "log_odds", "csi", "backtest", "precision", "recall", "f1",
-		"checkpoint", "seal", "radar", "log_odds", "csi", "p_value", "interval", "guard",
+		"checkpoint", "seal", "radar", "log_odds", "csi", "candidate", "shadow", "share", "rollback", "stop",
+		"backtest", "precision", "recall", "f1", "p_value", "interval", "guard",
 	}
 }
 
