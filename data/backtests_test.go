@@ -257,9 +257,9 @@ func TestABacktestIsCancelledAndTakenOver(t *testing.T) {
 func TestARunningBacktestStopsWithinABatch(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
 		p := backtested(t, s, c)
-		b := must[*models.Backtest](t)(s.AskBacktest(ctx, anna, askOf(p)))
+		must[*models.Backtest](t)(s.AskBacktest(ctx, anna, askOf(p)))
 		job := must[*models.Job](t)(s.claimJob(ctx, "worker", models.JobBacktest))
-		b = must[*models.Backtest](t)(s.beginBacktest(ctx, *job))
+		b := must[*models.Backtest](t)(s.beginBacktest(ctx, *job))
 		steps := 0
 		_, err := s.Backtest(ctx, b, 1, func(int64, int64) error {
 			if steps++; steps == 1 {

@@ -191,9 +191,7 @@ func (t *touching) around(prefix string) []int {
 	lines, known := t.memo[prefix]
 	if !known {
 		if p, err := netip.ParsePrefix(prefix); err == nil {
-			for _, i := range t.networks.All(p.Addr()) {
-				lines = append(lines, i)
-			}
+			lines = append(lines, t.networks.All(p.Addr())...)
 		}
 		t.memo[prefix] = lines
 	}
