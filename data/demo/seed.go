@@ -148,6 +148,8 @@ func seedModel(ctx context.Context, s *data.Store, progress func(done, all int))
 		}
 		return s.SaveModel(ctx, Actor(), n)
 	}
+	whole := len(d.Rows)
+	d = newest(d)
 	options := learn.Options{Method: learn.MethodWoE, Seed: 7, Progress: progress}
 	champion, err := learned(ctx, s, d, options)
 	if err != nil {
@@ -155,7 +157,7 @@ func seedModel(ctx context.Context, s *data.Store, progress func(done, all int))
 	}
 	champion.Champion = true
 	m, err := s.SaveModel(ctx, Actor(), champion)
-	if err != nil || len(d.Rows) > challengerMost {
+	if err != nil || whole > challengerMost {
 		return m, err
 	}
 	options.Method, options.Folds, options.Progress = learn.MethodBoosted, 3, nil
@@ -166,6 +168,24 @@ func seedModel(ctx context.Context, s *data.Store, progress func(done, all int))
 	challenger.Challenger, challenger.Shadow = true, true
 	_, err = s.SaveModel(ctx, Actor(), challenger)
 	return m, err
+}
+
+// learnMost is how many accounts the card is learnt from: more change no point of it, and keep whoever waits waiting.
+const learnMost = 200_000
+
+// newest is the accounts that came last, at most learnMost of them.
+func newest(d learn.Data) learn.Data {
+	from := max(len(d.Rows)-learnMost, 0)
+	d.Rows, d.Labels = d.Rows[from:], d.Labels[from:]
+	if d.Months != nil {
+		d.Months = d.Months[from:]
+	}
+	groups := make(map[string][]string, len(d.Groups))
+	for name, of := range d.Groups {
+		groups[name] = of[from:]
+	}
+	d.Groups = groups
+	return d
 }
 
 // challengerMost is the largest book for which a challenger is trained too, so that there is one to compare: a larger book would
