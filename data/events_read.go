@@ -57,40 +57,17 @@ func (s *Store) LabelEvent(ctx context.Context, actor models.Actor, cmd models.L
 		if err := tx.db.Clauses(clause.Locking{Strength: "UPDATE"}).Where("event_key = ?", n.Key()).Take(&e).Error; err != nil {
 			return err
 		}
-		var was []models.EventLabel
-		if err := tx.db.Where("event_id = ?", e.ID).Limit(1).Find(&was).Error; err != nil {
+		earlier, err := tx.putLabel(&e, cmd)
+		if err != nil {
 			return err
 		}
-		l := models.EventLabel{EventID: e.ID, Bad: cmd.Bad, Source: cmd.Source, At: stamp(cmd.At)}
-		var before any
-		switch {
-		case len(was) == 0:
-			created = true
-			if err := tx.insert(&l); err != nil {
-				return err
-			}
-		case was[0].Bad == cmd.Bad:
-			return errIdle
-		default:
-			before = map[string]any{"bad": was[0].Bad}
-			if err := tx.db.Model(&l).Select("bad", "source", "at").Updates(&l).Error; err != nil {
-				return err
-			}
-		}
+		created = earlier == nil
 		if cmd.Bad {
 			delta = 1
 		} else if !created {
 			delta = -1
 		}
-		var earlier *models.EventLabel
-		if !created {
-			earlier = &was[0]
-		}
-		if err := tx.labelRules(&e, earlier, cmd.Bad); err != nil {
-			return err
-		}
-		on := target{kind: "event", id: e.PublicID(), accountID: e.AccountID}
-		return tx.audit(models.ActionEventLabelled, on, before, map[string]any{"bad": cmd.Bad, "at": l.At}, "")
+		return nil
 	})
 	if err == errIdle { //nolint:errorlint // it comes back as it was given
 		return &e, false, nil
@@ -102,6 +79,34 @@ func (s *Store) LabelEvent(ctx context.Context, actor models.Actor, cmd models.L
 		s.desk.merchants.add(e.Body.Merchant, watch.DayOf(e.At.UnixMicro()), watch.DayStats{Bad: delta})
 	}
 	return &e, created, nil
+}
+
+// putLabel keeps the label of a locked event and returns what was said of it before, nil when
+// nothing was; errIdle when it was the same.
+func (tx *writeTx) putLabel(e *models.Event, cmd models.LabelEvent) (earlier *models.EventLabel, err error) {
+	var was []models.EventLabel
+	if err := tx.db.Where("event_id = ?", e.ID).Limit(1).Find(&was).Error; err != nil {
+		return nil, err
+	}
+	l := models.EventLabel{EventID: e.ID, Bad: cmd.Bad, Source: cmd.Source, At: stamp(cmd.At)}
+	var before any
+	if len(was) == 0 {
+		err = tx.insert(&l)
+	} else {
+		if earlier = &was[0]; earlier.Bad == cmd.Bad {
+			return nil, errIdle
+		}
+		before = map[string]any{"bad": earlier.Bad}
+		err = tx.db.Model(&l).Select("bad", "source", "at").Updates(&l).Error
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.labelRules(e, earlier, cmd.Bad); err != nil {
+		return nil, err
+	}
+	on := target{kind: "event", id: e.PublicID(), accountID: e.AccountID}
+	return earlier, tx.audit(models.ActionEventLabelled, on, before, map[string]any{"bad": cmd.Bad, "at": l.At}, "")
 }
 
 // RecordRefusal records that a machine's request was refused, and why; nothing of the body

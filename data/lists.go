@@ -81,36 +81,41 @@ func (s *Store) AddListEntry(ctx context.Context, actor models.Actor, cmd models
 	}
 	var put models.ListPut
 	err = s.write(ctx, actor, func(tx *writeTx) (err error) {
-		put = models.ListPut{}
-		if err := tx.lockLists(); err != nil {
-			return err
-		}
-		if err := tx.markThere(lines); err != nil {
-			return err
-		}
-		if lines[0].There {
-			var bad models.Invalid
-			bad.Add("value", "list_there")
-			return bad.OrNil()
-		}
-		if put.Notes, err = networkNotes(tx.db, &lines[0], tx.now); err != nil {
-			return err
-		}
-		lines[0].Notes = put.Notes
-		if reach.NeedsSecond() {
-			put.Change, err = tx.proposeEntry(lines, reach, cmd.Reason)
-			return err
-		}
-		made, err := tx.addEntries(lines, models.ListByStaff, 0)
-		if err == nil {
-			put.Entry = &made[0]
-		}
+		put, err = tx.putEntry(lines, reach, cmd.Reason)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("add list entry: %w", err)
 	}
 	return &put, nil
+}
+
+// putEntry puts a single line on its list, or proposes it where it needs a second person.
+func (tx *writeTx) putEntry(lines []models.ListLine, reach models.ListReach, reason string) (put models.ListPut, err error) {
+	if err := tx.lockLists(); err != nil {
+		return put, err
+	}
+	if err := tx.markThere(lines); err != nil {
+		return put, err
+	}
+	if lines[0].There {
+		var bad models.Invalid
+		bad.Add("value", "list_there")
+		return put, bad.OrNil()
+	}
+	if put.Notes, err = networkNotes(tx.db, &lines[0], tx.now); err != nil {
+		return put, err
+	}
+	lines[0].Notes = put.Notes
+	if reach.NeedsSecond() {
+		put.Change, err = tx.proposeEntry(lines, reach, reason)
+		return put, err
+	}
+	made, err := tx.addEntries(lines, models.ListByStaff, 0)
+	if err == nil {
+		put.Entry = &made[0]
+	}
+	return put, err
 }
 
 // knownAccounts refuses lines about accounts that nobody has.

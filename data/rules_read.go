@@ -159,34 +159,35 @@ func flagQuality(db *gorm.DB, live *models.Policy, since time.Time) ([]models.Fl
 	if err := raised().Select("code, COUNT(DISTINCT account_id) AS n").Group("code").Scan(&people).Error; err != nil {
 		return nil, err
 	}
-	var out []models.FlagQuality
+	out := make([]models.FlagQuality, 0, len(codes))
+	at := map[string]*models.FlagQuality{}
 	for _, f := range live.Document.Flags {
-		q := models.FlagQuality{Flag: f}
-		for _, r := range sums {
-			if r.Code != f.Code {
-				continue
-			}
-			q.Raised += r.N
-			switch r.State {
-			case models.FlagOpen:
-				q.Open = r.N
-			case models.FlagConfirmed:
-				q.Confirmed = r.N
-			case models.FlagCleared:
-				q.Cleared = r.N
-			case models.FlagOverturned:
-				q.Overturned = r.N
-			}
-		}
-		for _, r := range people {
-			if r.Code == f.Code {
-				q.Accounts = r.N
-			}
-		}
-		out = append(out, q)
+		out = append(out, models.FlagQuality{Flag: f})
+		at[f.Code] = &out[len(out)-1]
+	}
+	for _, r := range sums {
+		addFlags(at[r.Code], r.State, r.N)
+	}
+	for _, r := range people {
+		at[r.Code].Accounts = r.N
 	}
 	slices.SortStableFunc(out, func(a, b models.FlagQuality) int { return cmp.Compare(b.Raised, a.Raised) })
 	return out, nil
+}
+
+// addFlags counts flags of one state.
+func addFlags(q *models.FlagQuality, state models.FlagState, n int64) {
+	q.Raised += n
+	switch state {
+	case models.FlagOpen:
+		q.Open = n
+	case models.FlagConfirmed:
+		q.Confirmed = n
+	case models.FlagCleared:
+		q.Cleared = n
+	case models.FlagOverturned:
+		q.Overturned = n
+	}
 }
 
 // originCache keeps in which version each rule of the live one became what it is. Versions

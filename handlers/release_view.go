@@ -3,7 +3,6 @@ package handlers
 import (
 	"strconv"
 
-	"candor/engine/rules"
 	"candor/models"
 	"candor/views"
 	"candor/views/ui"
@@ -160,99 +159,6 @@ func (t terms) releaseField(step, name, value, wrong string, v *models.Policy) u
 		f.Kind, f.Label, f.Rows = "textarea", t.p.T("common.reason"), 2
 	}
 	return f
-}
-
-// fillTrial draws the table of what both versions said of the same events.
-func (t terms) fillTrial(d *views.ReleasePage, v *Visitor, s releaseShown) {
-	if len(s.counts) == 0 {
-		d.Empty = &ui.EmptyArgs{Kind: "nothing", Title: t.p.T("release.trial_none"), Text: t.p.T("release.trial_none_text")}
-		return
-	}
-	cells := map[[2]models.Outcome]int64{}
-	var all, same, harsher, milder, failed int64
-	for _, c := range s.counts {
-		cells[[2]models.Outcome{c.LiveOutcome, c.Outcome}] += c.N
-		all += c.N
-		switch {
-		case c.Outcome == models.TrialFailed:
-			failed += c.N
-		case c.Outcome == c.LiveOutcome:
-			same += c.N
-		case c.Outcome.Rank() > c.LiveOutcome.Rank():
-			harsher += c.N
-		default:
-			milder += c.N
-		}
-	}
-	says := append([]models.Outcome{}, rules.Outcomes...)
-	if failed > 0 {
-		says = append(says, models.TrialFailed)
-	}
-	for _, o := range says {
-		d.Outcomes = append(d.Outcomes, t.trialRung(o))
-	}
-	for _, live := range rules.Outcomes {
-		row, total := views.TrialRow{Live: t.rung(live)}, int64(0)
-		for _, o := range says {
-			n := cells[[2]models.Outcome{live, o}]
-			total += n
-			row.Cells = append(row.Cells, trialCell(live, o, n))
-		}
-		row.Total = views.Number(total)
-		d.Rows = append(d.Rows, row)
-	}
-	stat := func(key string, n int64, tone ui.Tone) ui.StatArgs {
-		a := ui.StatArgs{Label: t.p.Texts.T("release." + key), Value: views.Number(n), Note: shareText(int(n), int(all))}
-		if n > 0 {
-			a.Tone = tone
-		}
-		return a
-	}
-	d.Stats = []ui.StatArgs{
-		{Label: t.p.T("release.compared"), Value: views.Number(all)}, stat("same", same, ui.Neutral),
-		stat("harsher", harsher, ui.Amber), stat("milder", milder, ui.Blue), stat("failed", failed, ui.Red),
-	}
-	for _, f := range s.flips {
-		d.Flips = append(d.Flips, t.trialFlip(v, f))
-	}
-	if len(s.flips) == flipsShown {
-		d.More = t.p.T("release.flips_newest", "n", flipsShown)
-	}
-}
-
-func trialCell(live, says models.Outcome, n int64) views.TrialCell {
-	c := views.TrialCell{Count: views.Number(n), Tone: "same"}
-	switch {
-	case n == 0:
-		c.Count, c.Tone = "·", "none"
-	case says == models.TrialFailed || says.Rank() > live.Rank():
-		c.Tone = "worse"
-	case says.Rank() < live.Rank():
-		c.Tone = "better"
-	}
-	return c
-}
-
-// trialRung is an outcome, or that the candidate could not be evaluated.
-func (t terms) trialRung(o models.Outcome) ui.BadgeArgs {
-	if o == models.TrialFailed {
-		return ui.BadgeArgs{Label: t.p.T("release.failed_short"), Tone: ui.Red, Icon: "alert"}
-	}
-	return t.rung(o)
-}
-
-func (t terms) trialFlip(v *Visitor, f models.TrialFlip) views.TrialFlipRow {
-	row := views.TrialFlipRow{
-		ID: f.EventID.Public(models.PrefixDecision), Live: t.rung(f.LiveOutcome), Says: t.trialRung(f.Outcome), Risk: strconv.Itoa(f.Risk),
-		Decided: t.p.T("release.counted_live"),
-	}
-	if f.Decided {
-		row.Decided = t.p.T("release.counted_candidate")
-	}
-	if v.Can(models.PermScoreRead) {
-		row.Href = "/decisions/" + row.ID
-	}
-	return row
 }
 
 // stopPage is the switch that leaves every decision to people.
