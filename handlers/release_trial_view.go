@@ -13,6 +13,9 @@ import (
 func (t terms) fillTrial(d *views.ReleasePage, v *Visitor, s releaseShown) {
 	if len(s.counts) == 0 {
 		d.Empty = &ui.EmptyArgs{Kind: "nothing", Title: t.p.T("release.trial_none"), Text: t.p.T("release.trial_none_text")}
+		if s.version.PublishedAt != nil {
+			d.Empty.Text = t.p.T("release.trial_never_text")
+		}
 		return
 	}
 	n := countTrial(s.counts)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strconv"
 
 	"candor/models"
@@ -34,15 +35,21 @@ func releasePage(p views.Page, v *Visitor, s releaseShown) views.ReleasePage {
 	return d
 }
 
-// releasePath is the way of a version; one that left it shows how far it came.
+// releasePath is the way of a version; one that left it shows how far it came, one that went
+// live only the stages it took.
 func releasePath(p views.Page, v *models.Policy) views.MeasureSteps {
 	way := []string{"draft", "submitted", "approved", "shadow", "rollout", "live"}
 	now := string(v.State)
 	switch {
 	case v.State == models.PolicyPaused:
 		now = string(v.Resumes)
-	case v.State == models.PolicyArchived && v.PublishedAt != nil:
-		way = append(way, "archived")
+	case v.PublishedAt != nil:
+		way = slices.DeleteFunc(way, func(stage string) bool {
+			return stage == "shadow" && v.TrialAt == nil || stage == "rollout" && v.Percent == 0
+		})
+		if v.State == models.PolicyArchived {
+			way = append(way, "archived")
+		}
 	case v.State == models.PolicyArchived || v.State == models.PolicyRejected || v.State == models.PolicyDiscarded:
 		way = []string{"draft", "submitted", now}
 	}
