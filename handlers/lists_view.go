@@ -109,9 +109,11 @@ func (l labels) entryTable(list []models.ListedEntry) views.Records {
 	}
 	for i := range list {
 		e := &list[i]
+		value := l.listValue(&e.ListEntry)
+		value.Wide = true
 		r.Rows = append(r.Rows, views.Record{ID: e.PublicID(), Cells: []views.Cell{
-			views.State(l.listLane(e.Lane)), {Text: l.word("list.kind.", e.Kind), Href: listHref(e.ID), Row: true, Wide: true}, l.listValue(&e.ListEntry),
-			{Text: e.Reason, Wrap: true, Wide: true}, views.Num(views.Number(e.Hits.N)), l.lastHit(&e.Hits), views.Text(l.listUntil(&e.ListEntry)),
+			views.State(l.listLane(e.Lane)), {Text: l.word("list.kind.", e.Kind), Href: listHref(e.ID), Row: true, Wide: true}, value,
+			{Text: e.Reason, Wrap: true}, views.Num(views.Number(e.Hits.N)), l.lastHit(&e.Hits), views.Text(l.listUntil(&e.ListEntry)),
 			views.Text(l.word("list.source.", e.Source)), views.At(l.p.Time(e.MadeAt)), views.Text(e.MadeName),
 		}})
 	}
