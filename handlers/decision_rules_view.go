@@ -36,7 +36,7 @@ func (l labels) decisionRules(d *models.EventDetail, data *views.DecisionData) {
 
 func (l labels) decisionRule(r *rules.Rule, t *rules.Trace) views.DecisionRule {
 	out := views.DecisionRule{
-		Name: l.ruleName(r.Key, r.Reason), Key: r.Key, Intent: r.Intent, When: r.When, Family: l.typology(r.Family),
+		Name: l.ruleName(r.Key, r.Reason), Key: r.Key, Intent: l.intent(r), When: r.When, Family: l.typology(r.Family),
 		State:   ui.BadgeArgs{Label: l.p.T("decision.rule_state." + string(t.State)), Tone: ruleTones[t.State]},
 		Outcome: l.rung(r.Outcome), Risk: l.p.T("decision.rule_risk", "n", r.Risk),
 	}

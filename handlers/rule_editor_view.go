@@ -75,7 +75,7 @@ func (t terms) ruleTable(version *models.Policy, filter ruleFilter, moves bool) 
 		}
 		href, name := ruleHref(version.Version, rule.Key), t.ruleName(rule.Key, rule.Reason)
 		cells := []views.Cell{
-			views.Num(strconv.Itoa(i + 1)), {Body: views.WithSub(href, name, rule.Key, t.reasonBeside(rule), rule.Intent), Wrap: true, Wide: true}, views.Text(t.typology(rule.Family)),
+			views.Num(strconv.Itoa(i + 1)), {Body: views.WithSub(href, name, rule.Key, t.reasonBeside(rule), t.intent(rule)), Wrap: true, Wide: true}, views.Text(t.typology(rule.Family)),
 			views.State(t.asks(rule)), views.Num(strconv.Itoa(rule.Risk)), t.ruleSeverity(rule), views.Text(t.word("sanction.kind.", rule.Sanction)),
 			views.State(t.onOff(rule.On)),
 		}
@@ -133,7 +133,7 @@ type ruleShown struct {
 func rulePage(p views.Page, v *Visitor, s ruleShown) views.RulePage {
 	t, number := termsOf(p), s.version.Version
 	own := ownDraft(v, s.version)
-	d := views.RulePage{Tabs: policyTabs(p, s.version, "/rules"), State: t.policyState(s.version.State), When: s.in.When, Intent: s.in.Intent, Fields: policyHref(number) + "/fields"}
+	d := views.RulePage{Tabs: policyTabs(p, s.version, "/rules"), State: t.policyState(s.version.State), When: s.in.When, Intent: t.intent(&rules.Rule{Key: s.key, Intent: s.in.Intent}), Fields: policyHref(number) + "/fields"}
 	if read, fault := rules.Read(s.in.When, decide.EventEnv()); fault == nil {
 		says := t.says(read)
 		d.Says = &says

@@ -81,7 +81,7 @@ func (l labels) setNames(keys []string, live map[string]*models.RuleQuality) []s
 func ruleView(p views.Page, v *Visitor, d *models.RuleDetail) views.RuleQualityOneData {
 	l, q := labels{p}, &d.Quality
 	data := views.RuleQualityOneData{
-		Key: p.Copy(q.Rule.Key), Badges: l.ruleBadges(d), Intent: q.Rule.Intent, When: q.Rule.When, Facts: l.qualityFacts(d),
+		Key: p.Copy(q.Rule.Key), Badges: l.ruleBadges(d), Intent: l.intent(&q.Rule), When: q.Rule.When, Facts: l.qualityFacts(d),
 		Windows: qualityWindows(p, qualityHref(q.Rule.Key, 0), d.Board.Days, ""), Stats: l.ruleFigures(d), Days: l.ruleDays(d), Precision: l.rulePrecision(d),
 		Latest: l.ruleLatest(v, d), Overlaps: l.ruleNear(d), Judged: l.ruleJudged(v, d), Texts: l.ruleTexts(d),
 	}

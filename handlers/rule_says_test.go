@@ -36,6 +36,22 @@ func TestEveryShippedRuleIsPutIntoWords(t *testing.T) {
 	}
 }
 
+// TestEveryShippedRuleSaysWhatItIsFor in the reader's language; one that a lender changed, in the lender's words.
+func TestEveryShippedRuleSaysWhatItIsFor(t *testing.T) {
+	for _, lang := range text.Languages() {
+		l := labels{views.Page{Texts: testSite(t).Texts.For(lang)}}
+		for _, r := range rules.Shipped() {
+			if said := l.intent(&r); (said == r.Intent) != (lang == "en") || said == "" {
+				t.Errorf("%s: %s is for: %s", lang, r.Key, said)
+			}
+			r.Intent = "Our own words."
+			if said := l.intent(&r); said != r.Intent {
+				t.Errorf("%s: %s is for: %s", lang, r.Key, said)
+			}
+		}
+	}
+}
+
 // TestConditionsInWords reads each kind of part once.
 func TestConditionsInWords(t *testing.T) {
 	l := labels{views.Page{Texts: testSite(t).Texts.For("en")}}
