@@ -39,7 +39,7 @@ func (w backtestWords) fill(d *views.BacktestPage) {
 		parts = append(parts, "accounts")
 	}
 	for _, part := range append(parts, "method") {
-		d.Anchors = append(d.Anchors, ui.Tab{Href: "#" + part, Label: w.p.Texts.T("backtest.part." + part)})
+		d.Anchors = append(d.Anchors, views.Anchor{ID: part, Label: w.p.Texts.T("backtest.part." + part)})
 	}
 	for _, m := range []string{"inputs", "stop", "labels", "intervals", "cases", "order"} {
 		d.Method = append(d.Method, w.p.Texts.T("backtest.method_"+m))

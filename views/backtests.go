@@ -118,7 +118,7 @@ type BacktestPage struct {
 	Version  string
 	Repeat   string
 	Download string
-	Anchors  []ui.Tab
+	Anchors  []Anchor
 	Stats    []ui.StatArgs
 	Events   *BacktestEvents
 	Accounts *BacktestAccounts

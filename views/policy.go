@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strconv"
+
 	"candor/views/chart"
 	"candor/views/ui"
 )
@@ -183,3 +185,43 @@ type PolicyDiffPage struct {
 	Heads  [3]string
 	Same   string // said instead of the table when nothing differs
 }
+
+// policyParts are the parts of a document as its pages name them.
+var policyParts = []string{"bands", "flags", "caps", "approval", "loss", "sla", "appeals", "reasons", "contact", "guards", "release", "switches", "work"}
+
+func documentAnchors(p Page) []Anchor {
+	var links []Anchor
+	for _, part := range policyParts {
+		links = append(links, Anchor{ID: part, Label: p.Texts.T("policy." + part)})
+	}
+	return links
+}
+
+func (p PolicyListPage) anchors() []Anchor {
+	return append(documentAnchors(p.Page), Anchor{ID: "versions", Label: p.T("policy.versions")})
+}
+
+func (p PolicyPage) anchors() []Anchor {
+	var links []Anchor
+	if p.Form != nil {
+		for _, t := range p.Form.Tables {
+			links = append(links, Anchor{ID: ui.FieldID(t.ID), Label: t.Title})
+		}
+		for i, g := range p.Form.Groups {
+			links = append(links, Anchor{ID: partID(i), Label: g.Title})
+		}
+	}
+	if p.Impact.Shown {
+		links = append(links, Anchor{ID: "impact", Label: p.T("policy.impact")})
+	}
+	if p.Doc != nil {
+		links = append(links, documentAnchors(p.Page)...)
+	}
+	if len(p.Trail) > 0 {
+		links = append(links, Anchor{ID: "history", Label: p.T("policy.history")})
+	}
+	return links
+}
+
+// partID names a group of fields of the editor.
+func partID(i int) string { return "part-" + strconv.Itoa(i) }

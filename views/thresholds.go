@@ -81,3 +81,14 @@ type ThresholdsPage struct {
 
 // plain is a number for an attribute.
 func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+func (p ThresholdsPage) anchors() []Anchor {
+	var links []Anchor
+	for _, g := range p.Groups {
+		links = append(links, Anchor{ID: g.ID, Label: g.Title})
+	}
+	if len(p.Swap) > 0 {
+		links = append(links, Anchor{ID: "swap", Label: p.T("thresholds.swap")})
+	}
+	return append(links, Anchor{ID: "trade", Label: p.T("thresholds.trade")})
+}
