@@ -66,7 +66,7 @@ func PolicyList(p PolicyListPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.LinkButton(ui.LinkArgs{Label: p.T("policy.tab.release"), Href: p.LiveHref + "/release", Icon: "undo"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.LinkButton(ui.LinkArgs{Label: p.T("policy.live_release"), Href: p.LiveHref + "/release", Icon: "undo"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
