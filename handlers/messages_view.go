@@ -48,13 +48,11 @@ func (v letterValues) own(l *views.Letter, w *decide.Wording) {
 	if w.Title != "" {
 		l.Title = models.Fill(w.Title, kv...)
 	}
-	var paragraphs []string
-	for _, part := range strings.Split(strings.ReplaceAll(w.Body, "\r\n", "\n"), "\n\n") {
-		if part = strings.TrimSpace(part); part != "" {
-			paragraphs = append(paragraphs, models.Fill(part, kv...))
-		}
+	var body []string
+	for _, part := range paragraphs(w.Body) {
+		body = append(body, models.Fill(part, kv...))
 	}
-	l.Body = append(paragraphs, l.Body[min(1, len(l.Body)):]...)
+	l.Body = append(body, l.Body[min(1, len(l.Body)):]...)
 }
 
 // letterValues is a message's values, put into words on demand.

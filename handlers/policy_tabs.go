@@ -14,6 +14,7 @@ func policyTabs(p views.Page, v *models.Policy, current string) []ui.Tab {
 		{"/thresholds", "policy.tab.thresholds"},
 		{"/rules", "rule_edit.tab"},
 		{"/ladder", "ladder_edit.tab"},
+		{"/wordings", "wording.tab"},
 		{"/try", "policy_try.tab"},
 		{"/backtests", "policy.tab.backtests"},
 		{"/release", "policy.tab.release"},

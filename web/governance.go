@@ -14,6 +14,7 @@ type governance struct {
 	drift       *handlers.Drift
 	ruleEditor  *handlers.RuleEditor
 	ladder      *handlers.Ladder
+	wordings    *handlers.Wordings
 	backtests   *handlers.Backtests
 	thresholds  *handlers.Thresholds
 	effects     *handlers.Effects
@@ -34,6 +35,7 @@ func (s *server) wireGovernance() {
 		drift:       &handlers.Drift{Site: s.site, Store: s.store},
 		ruleEditor:  &handlers.RuleEditor{Site: s.site, Store: s.store},
 		ladder:      &handlers.Ladder{Site: s.site, Store: s.store},
+		wordings:    &handlers.Wordings{Site: s.site, Store: s.store},
 		backtests:   &handlers.Backtests{Site: s.site, Store: s.store},
 		thresholds:  &handlers.Thresholds{Site: s.site, Store: s.store},
 		effects:     &handlers.Effects{Site: s.site, Store: s.store},

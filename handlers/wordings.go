@@ -1,0 +1,146 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/engine/decide"
+	"candor/models"
+	"candor/views"
+)
+
+// Wordings is the words of a policy version for messages to customers: to read, and in a draft to write.
+type Wordings struct {
+	*Site
+	Store DraftStore
+}
+
+func wordingsHref(version int) string { return policyHref(version) + "/wordings" }
+
+func wordingHref(version int, code string) string {
+	return wordingsHref(version) + "/" + url.PathEscape(code)
+}
+
+// version loads the version in the address. Unlike eventsVersion it leaves the document as it is stored, because that is what an
+// edit goes back with.
+func (h *Wordings) version(c echo.Context) (*models.Policy, error) {
+	version, err := policyAt(c)
+	if err != nil {
+		return nil, err
+	}
+	return h.Store.Policy(c.Request().Context(), version)
+}
+
+// message loads the version and the message in the address.
+func (h *Wordings) message(c echo.Context) (*models.Policy, models.WordingOf, error) {
+	known := models.WordingsOf()
+	at := slices.IndexFunc(known, func(w models.WordingOf) bool { return w.Code == c.Param("code") })
+	if at < 0 {
+		return nil, models.WordingOf{}, fmt.Errorf("%w: message", models.ErrNotFound)
+	}
+	v, err := h.version(c)
+	return v, known[at], err
+}
+
+// List shows every message in the words of a version.
+func (h *Wordings) List(c echo.Context) error {
+	if err := noQuery(c); err != nil {
+		return err
+	}
+	v, err := h.version(c)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "wording.title", "version", v.Version)
+	p.Crumbs = policyCrumbs(p, v.Version)
+	return h.render(c, http.StatusOK, views.Wordings(p, h.wordingsPage(p, CurrentVisitor(c), v)))
+}
+
+// Show shows the words of one message, with their editor in the reader's own draft.
+func (h *Wordings) Show(c echo.Context) error {
+	if err := noQuery(c); err != nil {
+		return err
+	}
+	v, w, err := h.message(c)
+	if err != nil {
+		return err
+	}
+	return h.draw(c, http.StatusOK, wordingShown{version: v, of: w, in: h.stands(&v.Document, w), doc: &v.Document})
+}
+
+// draw draws a message's words as they were typed. What is wrong with them is in s.err.
+func (h *Wordings) draw(c echo.Context, status int, s wordingShown) error {
+	p := h.page(c, "wording.name."+s.of.Code)
+	p.Crumbs = append(policyCrumbs(p, s.version.Version), views.Crumb{Label: p.T("wording.tab"), Href: wordingsHref(s.version.Version)})
+	d := h.wordingPage(p, CurrentVisitor(c), s)
+	if errors.Is(s.err, models.ErrConflict) || errors.Is(s.err, models.ErrState) {
+		d.Conflict = changedBy(c.Request().Context(), h.Store, p, s.version.Version)
+	}
+	return h.render(c, status, views.WordingEdit(p, d))
+}
+
+// typed reads the form of a message, and puts what it says into the version's document.
+func (h *Wordings) typed(c echo.Context) (wordingShown, int64, error) {
+	f, err := h.readForm(c, wordingFields()...)
+	if err != nil {
+		return wordingShown{}, 0, err
+	}
+	v, w, err := h.message(c)
+	if err != nil {
+		return wordingShown{}, 0, err
+	}
+	s := wordingShown{version: v, of: w, in: readWording(f)}
+	if lang := f.text("shipped"); lang != "" {
+		if !slices.Contains(decide.WordingLangs(), lang) {
+			return s, 0, errBadForm
+		}
+		s.in[lang] = h.shipped(w, lang)
+	}
+	revision := f.version()
+	doc := h.document(v.Document, w, s.in, &f.bad)
+	s.doc = &doc
+	if s.err = f.err(); s.err == nil && revision != v.Revision {
+		s.err = models.ErrConflict // the words were typed over another document than this one
+	}
+	return s, revision, nil
+}
+
+// Save keeps the words typed for a message, in both languages, in a draft.
+func (h *Wordings) Save(c echo.Context) error {
+	s, revision, err := h.typed(c)
+	if err != nil {
+		return err
+	}
+	if s.err == nil {
+		_, s.err = h.Store.EditPolicy(c.Request().Context(), actor(c), models.PolicyStep{Version: s.version.Version, Revision: revision}, *s.doc)
+	}
+	switch {
+	case s.err == nil:
+		return h.done(c, wordingHref(s.version.Version, s.of.Code), "wording.saved")
+	case again(s.err) && ownDraft(CurrentVisitor(c), s.version):
+		return h.draw(c, statusOf(s.err), s)
+	}
+	return s.err
+}
+
+// Preview shows the letters in the words as they are typed, and keeps nothing. Words with a fault are no refusal here: the page
+// says what is wrong with them in the place of the letter.
+func (h *Wordings) Preview(c echo.Context) error {
+	s, _, err := h.typed(c)
+	if err != nil {
+		return err
+	}
+	if !ownDraft(CurrentVisitor(c), s.version) {
+		return models.ErrState
+	}
+	status := statusOf(s.err)
+	if status == http.StatusUnprocessableEntity {
+		status = http.StatusOK
+	}
+	return h.draw(c, status, s)
+}

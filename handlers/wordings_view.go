@@ -1,0 +1,188 @@
+package handlers
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"candor/engine/decide"
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// wordingShown is one message of a version as it was typed, or as it stands.
+type wordingShown struct {
+	version *models.Policy
+	of      models.WordingOf
+	in      wordingInput
+	doc     *decide.Policy // with the words that are shown
+	err     error
+}
+
+// wordingBadge says whose words a message is told in.
+func wordingBadge(p views.Page, own bool) ui.BadgeArgs {
+	if own {
+		return ui.BadgeArgs{Label: p.T("wording.own"), Tone: ui.Blue, Icon: "note"}
+	}
+	return ui.BadgeArgs{Label: p.T("wording.shipped")}
+}
+
+// wordingsPage is every message of a version, in both languages.
+func (s *Site) wordingsPage(p views.Page, v *Visitor, version *models.Policy) views.WordingsPage {
+	t := termsOf(p)
+	d := views.WordingsPage{
+		Tabs: policyTabs(p, version, "/wordings"), State: t.policyState(version.State), Editing: ownDraft(v, version),
+		Table: views.Records{Caption: p.T("policy.wordings"), Framed: true, Keys: true, Heads: t.heads("wording.message", "lang.zh-CN", "lang.en")},
+	}
+	own, all := 0, 0
+	for _, w := range models.WordingsOf() {
+		stands := s.stands(&version.Document, w)
+		cells := []views.Cell{{Wrap: true, Wide: true, Body: views.WordingName(wordingHref(version.Version, w.Code), p.Texts.T("wording.name."+w.Code), w.Code)}}
+		for _, lang := range decide.WordingLangs() {
+			_, is := version.Document.WordingFor(w.Code, lang)
+			if all++; is {
+				own++
+			}
+			cells = append(cells, views.Cell{Wrap: true, Wide: true, Body: views.WordingCell(views.WordingWords{
+				Lang: lang, Badge: wordingBadge(p, is), Title: stands[lang].Title, Text: paragraphs(stands[lang].Text),
+			})})
+		}
+		d.Table.Rows = append(d.Table.Rows, views.Record{Cells: cells})
+	}
+	d.Count = p.T("policy.wordings_none")
+	if own > 0 {
+		d.Count = p.N("wording.count", own, "own", own, "all", all)
+	}
+	return d
+}
+
+// paragraphs cuts a text at its blank lines, as letters do.
+func paragraphs(text string) []string {
+	var list []string
+	for _, part := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+		if part = strings.TrimSpace(part); part != "" {
+			list = append(list, part)
+		}
+	}
+	return list
+}
+
+// wordingPage is one message of a version.
+func (s *Site) wordingPage(p views.Page, v *Visitor, shown wordingShown) views.WordingPage {
+	t := termsOf(p)
+	version := shown.version
+	e := wordingEditor{terms: t, site: s, said: problems(p, shown.err), wordingShown: shown, editing: ownDraft(v, version)}
+	d := views.WordingPage{Tabs: policyTabs(p, version, "/wordings"), State: t.policyState(version.State), Code: shown.of.Code, Variables: e.variables()}
+	for _, lang := range decide.WordingLangs() {
+		d.Sides = append(d.Sides, e.side(lang))
+	}
+	if e.editing {
+		d.Form = e.form()
+	}
+	return d
+}
+
+// wordingEditor draws the words of one message.
+type wordingEditor struct {
+	terms
+	wordingShown
+	site    *Site
+	said    map[string]string // what is wrong, by field
+	editing bool
+}
+
+func (e wordingEditor) form() *views.WordingForm {
+	href := wordingHref(e.version.Version, e.of.Code)
+	f := views.WordingForm{Action: href, Preview: href + "/preview", Revision: strconv.FormatInt(e.version.Revision, 10)}
+	for _, name := range sortedKeys(e.said) {
+		f.Errors = append(f.Errors, ui.FieldError{Name: name, Text: e.where(name)})
+	}
+	for _, lang := range decide.WordingLangs() {
+		if _, own := e.version.Document.WordingFor(e.of.Code, lang); own {
+			f.Back = append(f.Back, ui.ButtonArgs{Label: e.p.Texts.T("wording.back." + lang), Icon: "undo", Name: "shipped", Value: lang})
+		}
+	}
+	return &f
+}
+
+// where is what is wrong with a field, after its language and name.
+func (e wordingEditor) where(field string) string {
+	for _, lang := range decide.WordingLangs() {
+		for _, name := range []string{"title", "text"} {
+			if field == wordingField(name, lang) {
+				return e.p.T("wording.where", "language", e.word("lang.", lang), "field", e.word("wording.field.", name), "said", e.said[field])
+			}
+		}
+	}
+	return e.said[field]
+}
+
+// side is the message in one language: its words or their fields, and the letter they make.
+func (e wordingEditor) side(lang string) views.WordingSide {
+	_, own := e.version.Document.WordingFor(e.of.Code, lang)
+	shipped := e.site.shipped(e.of, lang)
+	side := views.WordingSide{Language: e.word("lang.", lang), LetterTitle: e.p.Texts.T("wording.letter." + lang), Words: views.WordingWords{
+		Lang: lang, Badge: wordingBadge(e.p, own), Title: e.in[lang].Title, Text: paragraphs(e.in[lang].Text),
+	}}
+	if own || e.in[lang] != shipped {
+		side.Shipped = &views.WordingWords{Lang: lang, Badge: wordingBadge(e.p, false), Title: shipped.Title, Text: paragraphs(shipped.Text)}
+	}
+	if e.editing {
+		side.Fields = e.fields(lang)
+	}
+	for _, name := range []string{"title", "text"} {
+		if said := e.said[wordingField(name, lang)]; said != "" {
+			side.Faults = append(side.Faults, e.where(wordingField(name, lang)))
+		}
+	}
+	if len(side.Faults) == 0 {
+		letter := e.letter(lang)
+		side.Letter = &letter
+	}
+	return side
+}
+
+func (e wordingEditor) fields(lang string) []ui.FieldArgs {
+	attrs := templ.Attributes{"lang": lang, "autocomplete": "off"}
+	title, text := wordingField("title", lang), wordingField("text", lang)
+	hint := e.p.T("wording.text_hint_none")
+	if len(e.of.Variables) > 0 {
+		var names []string
+		for _, name := range e.of.Variables {
+			names = append(names, "{{."+name+"}}")
+		}
+		hint = e.p.T("wording.text_hint", "variables", strings.Join(names, e.p.T("common.list_separator")))
+	}
+	return []ui.FieldArgs{
+		{Name: title, Label: e.word("wording.field.", "title"), Value: e.in[lang].Title, Error: e.said[title], Hint: e.p.T("wording.title_hint"), Attrs: attrs},
+		{Kind: "textarea", Name: text, Label: e.word("wording.field.", "text"), Value: e.in[lang].Text, Error: e.said[text], Hint: hint, Rows: 6, Attrs: attrs},
+	}
+}
+
+// letter is the letter that the words make, with example values and with everything that follows them.
+func (e wordingEditor) letter(lang string) views.Letter {
+	page := e.site.letterPage(lang)
+	m := wordingExample(e.of.Code, lang, page)
+	m.Word(&models.Policy{Document: *e.doc})
+	l := writeLetter(page, &m, "")
+	l.Reference = ""
+	return l
+}
+
+// variables lists what a wording of the message may name, with an example in each language.
+func (e wordingEditor) variables() views.Records {
+	r := views.Records{
+		Caption: e.p.T("wording.variables"), Empty: e.p.T("wording.no_variables"), Heads: e.terms.heads("wording.variable", "wording.stands_for", "lang.zh-CN", "lang.en"),
+	}
+	for _, name := range e.of.Variables {
+		cells := []views.Cell{{Text: "{{." + name + "}}", Code: true}, views.Text(e.p.Texts.T("wording.variable." + name))}
+		for _, lang := range decide.WordingLangs() {
+			page := e.site.letterPage(lang)
+			cells = append(cells, views.Cell{Body: views.InLanguage(lang, letterValues{page, wordingExample(e.of.Code, lang, page).Values}.value(name))})
+		}
+		r.Rows = append(r.Rows, views.Record{Cells: cells})
+	}
+	return r
+}
