@@ -174,7 +174,8 @@ func (l labels) identity(d *models.AccountDetail, v *Visitor) []ui.Pair {
 	}
 	return append(pairs,
 		ui.Pair{Key: l.p.T("account.source"), Value: a.Source}, ui.Pair{Key: l.p.T("account.external"), Body: ui.CopyID(l.p.Copy(a.ExternalID))},
-		ui.Pair{Key: l.p.T("account.opened"), Value: l.datePtr(a.OpenedAt)}, ui.Pair{Key: l.p.T("account.lang"), Value: l.word("lang.", a.Lang)})
+		ui.Pair{Key: l.p.T("account.opened"), Value: l.datePtr(a.OpenedAt)}, ui.Pair{Key: l.p.T("account.lang"), Value: l.word("lang.", a.Lang)},
+		ui.Pair{Key: l.p.T("account.jurisdiction"), Value: orDash(a.Jurisdiction)})
 }
 
 // maskedBody is a masked value with the way to reveal it, or the words that stand in its place.
