@@ -92,27 +92,27 @@ func roleNames(words *text.Localizer, roles []models.Role) string {
 	return strings.Join(names, words.T("common.list_separator"))
 }
 
-// navigation is the side navigation: path, label, icon, and who sees it.
+// navigation is the side navigation: path, label, icon, the key that leads there after g, and who sees it.
 var navigation = []struct {
-	path, key, icon string
-	needs           []models.Permission
+	path, key, icon, letter string
+	needs                   []models.Permission
 }{
-	{"/", "nav.home", "home", []models.Permission{models.SignedIn}},
-	{"/queue", "nav.queue", "queue", []models.Permission{models.PermCaseRead}},
-	{"/monitor", "nav.monitor", "pulse", []models.Permission{models.PermMonitorRead}},
-	{"/challenges", "nav.challenges", "phone", []models.Permission{models.PermCaseRead}},
-	{"/accounts", "nav.accounts", "accounts", []models.Permission{models.PermAccountRead}},
-	{"/appeals", "nav.appeals", "appeal", []models.Permission{models.PermAppealRead}},
-	{"/radar", "nav.radar", "eye", []models.Permission{models.PermRadarRead}},
-	{"/approvals", "nav.approvals", "check-circle", []models.Permission{models.PermLimitApprove, models.PermSanctionApprove, models.PermModelPromote, models.PermListManage}},
-	{"/policy", "nav.policy", "policy", []models.Permission{models.PermPolicyRead}},
-	{"/rules", "nav.rules", "filter", []models.Permission{models.PermPolicyRead}},
-	{"/models", "nav.models", "model", []models.Permission{models.PermModelRead}},
-	{"/drift", "nav.drift", "impact", []models.Permission{models.PermModelRead}},
-	{"/users", "nav.users", "user", []models.Permission{models.PermUserRead}},
-	{"/keys", "nav.keys_api", "key", []models.Permission{models.PermKeyManage}},
-	{"/audit", "nav.audit", "audit", []models.Permission{models.PermAuditRead}},
-	{"/help", "nav.help", "info", []models.Permission{models.SignedIn}},
+	{"/", "nav.home", "home", "h", []models.Permission{models.SignedIn}},
+	{"/queue", "nav.queue", "queue", "q", []models.Permission{models.PermCaseRead}},
+	{"/monitor", "nav.monitor", "pulse", "m", []models.Permission{models.PermMonitorRead}},
+	{"/challenges", "nav.challenges", "phone", "c", []models.Permission{models.PermCaseRead}},
+	{"/accounts", "nav.accounts", "accounts", "a", []models.Permission{models.PermAccountRead}},
+	{"/appeals", "nav.appeals", "appeal", "p", []models.Permission{models.PermAppealRead}},
+	{"/radar", "nav.radar", "eye", "r", []models.Permission{models.PermRadarRead}},
+	{"/approvals", "nav.approvals", "check-circle", "w", []models.Permission{models.PermLimitApprove, models.PermSanctionApprove, models.PermModelPromote, models.PermListManage}},
+	{"/policy", "nav.policy", "policy", "o", []models.Permission{models.PermPolicyRead}},
+	{"/rules", "nav.rules", "filter", "u", []models.Permission{models.PermPolicyRead}},
+	{"/models", "nav.models", "model", "d", []models.Permission{models.PermModelRead}},
+	{"/drift", "nav.drift", "impact", "f", []models.Permission{models.PermModelRead}},
+	{"/users", "nav.users", "user", "s", []models.Permission{models.PermUserRead}},
+	{"/keys", "nav.keys_api", "key", "k", []models.Permission{models.PermKeyManage}},
+	{"/audit", "nav.audit", "audit", "l", []models.Permission{models.PermAuditRead}},
+	{"/help", "nav.help", "info", "e", []models.Permission{models.SignedIn}},
 }
 
 func (s *Site) nav(c echo.Context, v *Visitor, words *text.Localizer) []views.NavItem {
@@ -123,16 +123,13 @@ func (s *Site) nav(c echo.Context, v *Visitor, words *text.Localizer) []views.Na
 	here := c.Request().URL.Path
 	var items []views.NavItem
 	for _, n := range navigation {
-		for _, p := range n.needs {
-			if v.Can(p) {
-				items = append(items, views.NavItem{
-					Label: words.T(n.key), Href: n.path, Icon: n.icon, Count: waiting[n.path],
-					Current: here == n.path || (n.path != "/" && strings.HasPrefix(here, n.path+"/")) ||
-						(n.path == "/users" && strings.HasPrefix(here, "/roles")) || // one area, several tabs
-						(n.path == "/monitor" && (strings.HasPrefix(here, "/lists") || strings.HasPrefix(here, "/corrections"))),
-				})
-				break
-			}
+		if canAny(v, n.needs) {
+			items = append(items, views.NavItem{
+				Label: words.T(n.key), Href: n.path, Icon: n.icon, Letter: n.letter, Count: waiting[n.path],
+				Current: here == n.path || (n.path != "/" && strings.HasPrefix(here, n.path+"/")) ||
+					(n.path == "/users" && strings.HasPrefix(here, "/roles")) || // one area, several tabs
+					(n.path == "/monitor" && (strings.HasPrefix(here, "/lists") || strings.HasPrefix(here, "/corrections"))),
+			})
 		}
 	}
 	return items

@@ -42,6 +42,7 @@ type NavItem struct {
 	Label   string
 	Href    string
 	Icon    string // a name of the sprite, for example "queue"
+	Letter  string // the key that leads there after g
 	Current bool   // this page or one below it
 	Count   string // work that waits, "12" or "1,000+"; empty for none
 }

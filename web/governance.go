@@ -10,6 +10,7 @@ type governance struct {
 	promotions  *handlers.Promotions
 	audit       *handlers.Audit
 	help        *handlers.Help
+	palette     *handlers.Palette
 	api         *handlers.API
 	drift       *handlers.Drift
 	ruleEditor  *handlers.RuleEditor
@@ -31,6 +32,7 @@ func (s *server) wireGovernance() {
 		promotions:  &handlers.Promotions{Site: s.site, Store: s.store},
 		audit:       &handlers.Audit{Site: s.site, Store: s.store},
 		help:        &handlers.Help{Site: s.site},
+		palette:     &handlers.Palette{Site: s.site},
 		api:         &handlers.API{Site: s.site, Store: s.store},
 		drift:       &handlers.Drift{Site: s.site, Store: s.store},
 		ruleEditor:  &handlers.RuleEditor{Site: s.site, Store: s.store},

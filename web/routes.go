@@ -196,6 +196,7 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/audit/verify", "audit.verify", models.PermAuditVerify, s.audit.Verify},
 		{http.MethodGet, "/audit/:seq", "audit.show", models.PermAuditRead, s.audit.Show},
 		{http.MethodGet, "/help", "help", models.SignedIn, s.help.Show},
+		{http.MethodGet, "/commands", "commands", models.SignedIn, s.palette.Show},
 
 		// decisions about events
 		{http.MethodGet, "/monitor", "monitor.show", models.PermMonitorRead, s.monitor.Show},

@@ -146,6 +146,11 @@ function onClick(event) {
 	closeMenus(target.closest("details[data-menu]"));
 	const link = target.closest("a[data-dialog]");
 	if (link) openDialog(link, event);
+	const commands = target.closest("a[data-palette]");
+	if (commands && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+		event.preventDefault();
+		palette(commands);
+	}
 	const button = target.closest("button");
 	if (!button) return;
 	if (button.dataset.copy !== undefined) copy(button);
@@ -207,11 +212,41 @@ function countTicked() {
 
 // ---- keys ----
 
-const GO = { q: "/queue", a: "/accounts", p: "/appeals", h: "/" };
 let going = 0;
+
+// follow opens the entry of the navigation that a letter after g stands for.
+function follow(letter) {
+	const link = all(".side a[data-go]").find((a) => a.dataset.go === letter);
+	if (link) location.assign(link.href);
+	return Boolean(link);
+}
+
+// palette opens the list of commands as a dialog; its script is fetched the first time.
+async function palette(link) {
+	try {
+		const { open } = await import(link.dataset.palette);
+		await open(link, say);
+	} catch {
+		location.assign(link.href); // the same list as a page
+	}
+}
+
+function wantsPalette(event) {
+	return (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k";
+}
 
 function typing(target) {
 	return target instanceof Element && Boolean(target.closest("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]"));
+}
+
+// toFilters opens the filters of a list where they are folded and goes to the first of them.
+function toFilters() {
+	const bar = $("form[data-filters], form.filter-bar");
+	if (!bar) return press("f");
+	for (let fold = bar.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+	const field = $("input:not([type=hidden]), select, button", bar);
+	field?.focus();
+	return Boolean(field);
 }
 
 function keysOff() { return root.dataset.keys === "off"; }
@@ -230,23 +265,27 @@ function onKey(event) {
 		if (typing(event.target)) event.target.blur();
 		return;
 	}
+	const link = wantsPalette(event) && !$("dialog[open]") && $("a[data-palette]");
+	if (link) {
+		event.preventDefault();
+		palette(link);
+		return;
+	}
 	if (event.ctrlKey || event.metaKey || event.altKey || keysOff() || typing(event.target) || $("dialog[open]")) return;
 	if (shortcut(event)) event.preventDefault();
 }
 
 function shortcut(event) {
-	if (going && Date.now() - going < 1500 && GO[event.key]) {
-		going = 0;
-		location.assign(GO[event.key]);
-		return true;
-	}
+	const went = going && Date.now() - going < 1500 && follow(event.key);
 	going = 0;
+	if (went) return true;
 	switch (event.key) {
 	case "g": going = Date.now(); return true;
 	case "j": return move(1);
 	case "k": return move(-1);
 	case "o": return openRow();
 	case "x": case "X": return tickRow(event);
+	case "f": return toFilters();
 	case "/": $("#search")?.focus(); return Boolean($("#search"));
 	case "?": help(); return true;
 	case "Enter": return event.target === body && openRow();

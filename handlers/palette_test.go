@@ -1,0 +1,33 @@
+package handlers
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+
+	"candor/models"
+)
+
+// TestCommandsAreThoseTheReaderMay: what a role never has is absent, and the other language's words find what there is.
+func TestCommandsAreThoseTheReaderMay(t *testing.T) {
+	s := testSite(t)
+	h := &Palette{Site: s}
+	w := call(s, as(t, models.RoleReviewer, "en"), h.Show, http.MethodGet, "/commands", nil)
+	want(t, w, 200, "Queue: mine", "Review next case", "Turn single keys off", "队列：我的", `value="zh-CN"`)
+	lacks(t, w, "/users/new", "/lists/new", "/policy/import", "Turn single keys on")
+	w = call(s, as(t, models.RoleAdmin, "zh-CN"), h.Show, http.MethodGet, "/commands", nil)
+	want(t, w, 200, "/users/new", "/lists/new", "/policy/import", "Add a user")
+	lacks(t, w, "/queue/next", "/radar/next")
+	want(t, call(s, as(t, models.RoleAdmin, "en"), h.Show, http.MethodGet, "/commands?q=x", nil), 400)
+}
+
+// TestLettersLeadToOnePlaceEach: two entries with one letter would hide one of them.
+func TestLettersLeadToOnePlaceEach(t *testing.T) {
+	var seen []string
+	for _, n := range navigation {
+		if len(n.letter) != 1 || slices.Contains(seen, n.letter) {
+			t.Errorf("%s has the letter %q", n.path, n.letter)
+		}
+		seen = append(seen, n.letter)
+	}
+}

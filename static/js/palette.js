@@ -1,0 +1,141 @@
+// The list of commands as a dialog: type to narrow, arrows to move, Enter to run. The list is the one of its own
+// page, so it holds what this person may do; what this very page offers stands first.
+
+let dialog = null;
+let list = null; // fetched once for as long as the page is open
+
+const rows = () => [...dialog.querySelectorAll("[data-command]")].filter((row) => !row.hidden);
+const control = (row) => row.querySelector("a, button");
+
+// open shows the dialog of the link that leads to the list's page. It throws where the list cannot be had.
+export async function open(link) {
+	list ??= await fetchList(link.href);
+	dialog ??= build(link);
+	offerHere(link);
+	const field = dialog.querySelector("input");
+	field.value = "";
+	narrow("");
+	if (!dialog.open) dialog.showModal();
+	field.focus();
+}
+
+async function fetchList(href) {
+	const answer = await fetch(href, { headers: { Accept: "text/html" } });
+	const found = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("commands");
+	if (!found) throw new Error("no list of commands");
+	return document.adoptNode(found);
+}
+
+function element(tag, className, text = "") {
+	const e = document.createElement(tag);
+	e.className = className;
+	e.textContent = text;
+	return e;
+}
+
+function build(link) {
+	const box = element("dialog", "dialog palette");
+	box.setAttribute("aria-label", link.getAttribute("aria-label"));
+	const field = element("input", "palette-field");
+	Object.assign(field, { type: "text", placeholder: link.dataset.hint, autocomplete: "off", spellcheck: false });
+	field.setAttribute("aria-label", link.dataset.hint);
+	field.setAttribute("aria-controls", "commands");
+	const here = element("section", "commands-group");
+	here.dataset.here = "";
+	const none = element("p", "palette-none muted", link.dataset.none);
+	none.setAttribute("role", "status");
+	const find = element("div", "commands-find");
+	find.append(row(element("button", "command"), link.dataset.find));
+	box.append(field, here, list, none, find);
+	document.body.append(box);
+	field.addEventListener("input", () => narrow(field.value));
+	find.querySelector("button").addEventListener("click", () => search(field.value));
+	box.addEventListener("keydown", (event) => onKey(event, field));
+	box.addEventListener("click", (event) => { if (event.target === box) box.close(); });
+	return box;
+}
+
+function row(button, text) {
+	const item = element("div", "");
+	item.dataset.command = "";
+	button.type = "button";
+	button.append(element("span", "command-label", text));
+	item.append(button);
+	return item;
+}
+
+// offerHere lists what keys press on the page behind the dialog.
+function offerHere(link) {
+	const here = dialog.querySelector("[data-here]");
+	const found = [...document.querySelectorAll("[data-key]")].filter((c) => !c.disabled && c.getClientRects().length > 0);
+	here.replaceChildren(element("h2", "commands-title", link.dataset.here), ...found.map(offer));
+	here.hidden = found.length === 0;
+}
+
+function offer(target) {
+	const words = target.cloneNode(true);
+	for (const key of words.querySelectorAll(".key, .icon")) key.remove();
+	const item = row(element("button", "command"), words.textContent.trim() || target.getAttribute("aria-label") || "");
+	const button = control(item);
+	button.append(element("kbd", "key", target.dataset.key));
+	button.addEventListener("click", () => { dialog.close(); target.focus(); target.click(); });
+	return item;
+}
+
+// narrow leaves the rows that hold every word typed, in this language or the other.
+function narrow(typed) {
+	const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+	let left = 0;
+	for (const item of dialog.querySelectorAll("[data-command]")) {
+		if (item.closest(".commands-find")) continue;
+		const text = (item.textContent + " " + (item.dataset.words ?? "")).toLowerCase();
+		item.hidden = !words.every((word) => text.includes(word));
+		if (!item.hidden) left++;
+	}
+	for (const group of dialog.querySelectorAll(".commands-group")) {
+		group.hidden = !group.querySelector("[data-command]:not([hidden])");
+	}
+	dialog.querySelector(".palette-none").hidden = left > 0;
+	dialog.querySelector(".commands-find").hidden = words.length === 0;
+	mark();
+}
+
+// mark shows which row Enter runs while the field has the focus.
+function mark() {
+	for (const marked of dialog.querySelectorAll(".is-first")) marked.classList.remove("is-first");
+	rows().find((item) => !item.closest("[hidden]"))?.classList.add("is-first");
+}
+
+function search(text) {
+	const field = document.getElementById("search");
+	field.value = text;
+	dialog.close();
+	field.form.requestSubmit();
+}
+
+function onKey(event, field) {
+	if (event.isComposing || event.keyCode === 229) return;
+	const list = rows().filter((item) => !item.closest("[hidden]"));
+	const at = list.findIndex((item) => item.contains(document.activeElement));
+	switch (event.key) {
+	case "ArrowDown":
+		control(list[Math.min(list.length - 1, at + 1)] ?? dialog)?.focus();
+		break;
+	case "ArrowUp":
+		if (at > 0) control(list[at - 1]).focus();
+		else field.focus();
+		break;
+	case "Escape":
+		dialog.close();
+		break;
+	case "Enter":
+		if (event.target !== field || list.length === 0) return;
+		control(list[0]).click();
+		break;
+	default:
+		// A letter typed on a row narrows again.
+		if (at >= 0 && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== " ") field.focus();
+		return;
+	}
+	event.preventDefault();
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"candor/models"
+)
+
+// TestCommandsLeadWhereTheRoleMay follows every link of the list as every role: none is refused.
+func TestCommandsLeadWhereTheRoleMay(t *testing.T) {
+	env := testEnv(t)
+	store := openTestStore(t, env)
+	base := serveTest(t, env, store)
+	link := regexp.MustCompile(`class="command" href="([^"]+)"`)
+	for _, role := range []string{models.RoleReviewer, models.RoleLead, models.RoleService, models.RoleAdmin, models.RoleAuditor} {
+		addTestUser(t, store, role, role)
+		cookie := sessionOf(t, store, role)
+		status, body := getAs(t, base+"/commands", cookie)
+		links := link.FindAllStringSubmatch(body, -1)
+		if status != http.StatusOK || len(links) < 5 {
+			t.Fatalf("%s: status %d, %d commands", role, status, len(links))
+		}
+		for _, l := range links {
+			path := strings.ReplaceAll(l[1], "&amp;", "&")
+			if status, _ := getAs(t, base+path, cookie); status != http.StatusOK {
+				t.Errorf("%s is led to %s, which answers %d", role, path, status)
+			}
+		}
+	}
+}
+
+// TestPaletteByKeyboard opens the list over a page, narrows it in either language, moves by arrows and runs commands;
+// while a word is being composed no key means anything else.
+func TestPaletteByKeyboard(t *testing.T) {
+	_, base := smallLender(t)
+	b := newBrowser(t, base, look{})
+	b.signIn("test_reviewer")
+	b.open("/accounts")
+	b.palette()
+	b.axe()
+	b.shot("palette")
+	b.do("type", chromedp.KeyEvent("队列 我的"))
+	b.arrive("run the first command", chromedp.KeyEvent(kb.Enter))
+	if got := b.path(); !strings.HasPrefix(got, "/queue?") || !strings.Contains(got, "who=mine") {
+		t.Fatalf("the first command led to %s", got)
+	}
+	b.open("/queue")
+	b.palette()
+	b.script("compose", composing("k", "Enter"))
+	if !b.has("dialog.palette[open]") {
+		t.Fatal("a key of a word being composed ran a command")
+	}
+	b.press("no such command")
+	if !b.has(".palette-none:not([hidden])") || !b.has(".commands-find:not([hidden])") {
+		t.Error("nothing is said of words that no command has")
+	}
+	b.press(kb.Escape)
+	if b.has("dialog.palette[open]") {
+		t.Error("Esc leaves the list open")
+	}
+	b.script("single keys off", `document.documentElement.dataset.keys = "off"; ""`)
+	b.press("?")
+	if b.has("dialog[open]") {
+		t.Error("? works though single keys are off")
+	}
+	b.palette() // a chord is no single key
+	b.press(kb.ArrowDown + kb.ArrowDown + kb.ArrowUp)
+	if b.has(".palette-field:focus") {
+		t.Error("the arrows do not reach the commands")
+	}
+}
+
+// TestGoByLetters: g and a letter lead where the navigation says.
+func TestGoByLetters(t *testing.T) {
+	_, base := smallLender(t)
+	b := newBrowser(t, base, look{})
+	b.signIn("test_reviewer")
+	b.open("/accounts")
+	b.press("g")
+	b.arrive("press p", chromedp.KeyEvent("p"))
+	if b.path() != "/appeals" {
+		t.Fatalf("g p leads to %s", b.path())
+	}
+	b.press("f")
+	if b.has("body:focus") {
+		t.Error("f reaches no filter")
+	}
+}
+
+// palette presses the chord and waits until the list is there.
+func (b *browser) palette() {
+	b.t.Helper()
+	b.do("Ctrl K", chromedp.KeyEvent("k", chromedp.KeyModifiers(2)), chromedp.WaitVisible(chromedp.CSS("dialog.palette[open] .command")))
+}
+
+// composing is a script that sends keys as a browser does while an input method puts a word together.
+func composing(keys ...string) string {
+	var script strings.Builder
+	for _, k := range keys {
+		script.WriteString(`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "` + k + `", isComposing: true, bubbles: true, cancelable: true}));`)
+	}
+	return script.String() + `""`
+}
+
+// script runs a script whose last value is a string.
+func (b *browser) script(what, script string) {
+	b.t.Helper()
+	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](script)); err != nil {
+		b.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+// getAs asks for a page with a session's cookie.
+func getAs(t *testing.T, address, cookie string) (status int, body string) {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Cookie", cookie)
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(b)
+}
