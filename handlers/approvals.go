@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -16,10 +17,12 @@ import (
 // ApprovalStore is what the page of approvals needs of the store.
 type ApprovalStore interface {
 	Approvals(ctx context.Context, limit int) ([]models.Approval, error)
+	Cooling(ctx context.Context, limit int) ([]models.Cooling, error)
 	Promotions(ctx context.Context, model models.ID, limit int) ([]models.PromotionDetail, error)
 }
 
-// Approvals answers for what waits for a second person.
+// Approvals answers for pending actions: what waits for a second person, and what takes effect
+// by itself unless somebody stops it.
 type Approvals struct {
 	*Site
 	Store ApprovalStore
@@ -32,23 +35,70 @@ const approvalMax = 200
 // effect at once, so that this is where a second person sees it.
 const championsShown = 5
 
+// coolingMax bounds the list of what takes effect by itself; the next stand first.
+const coolingMax = 100
+
 // List shows everything that waits, with why the viewer may not answer what they may not.
 func (h *Approvals) List(c echo.Context) error {
+	f, err := h.readQuery(c, "show")
+	if err != nil {
+		return err
+	}
+	show := f.text("show")
+	if show != "" && show != "yours" && show != "asked" && show != "cooling" {
+		return errBadForm
+	}
 	waiting, err := h.Store.Approvals(c.Request().Context(), approvalMax)
 	if err != nil {
 		return err
 	}
-	p := h.page(c, "nav.approvals")
-	var rows []views.ApprovalRow
-	for i := range waiting {
-		rows = append(rows, approvalRow(p, CurrentVisitor(c), &waiting[i]))
+	cooling, err := h.Store.Cooling(c.Request().Context(), coolingMax)
+	if err != nil {
+		return err
 	}
 	changes, err := h.Store.Promotions(c.Request().Context(), 0, championsShown)
 	if err != nil {
 		return err
 	}
 	changes = slices.DeleteFunc(changes, func(d models.PromotionDetail) bool { return d.State == models.PromotionProposed }) // it stands above
-	return h.render(c, http.StatusOK, views.ApprovalsPage(p, rows, promotionRows(p, changes)))
+	p := h.page(c, "approval.title")
+	return h.render(c, http.StatusOK, views.ApprovalsPage(p, pendingView(p, CurrentVisitor(c), show, waiting, cooling), promotionRows(p, changes)))
+}
+
+// pendingView is the page under one of its tabs, each with its count.
+func pendingView(p views.Page, v *Visitor, show string, waiting []models.Approval, cooling []models.Cooling) views.Pending {
+	var all, yours, asked []views.ApprovalRow
+	for i := range waiting {
+		row := approvalRow(p, v, &waiting[i])
+		all = append(all, row)
+		if row.Can {
+			yours = append(yours, row)
+		}
+		if by, _, _ := waiting[i].Asked(); by == v.UserID() {
+			asked = append(asked, row)
+		}
+	}
+	tab := func(key string, n int) ui.Tab {
+		href := "/approvals"
+		if key != "" {
+			href += "?show=" + key
+		}
+		return ui.Tab{Label: p.Texts.T("approval.tab_" + cmp.Or(key, "all")), Href: href, Count: strconv.Itoa(n), Current: show == key}
+	}
+	d := views.Pending{Rows: all, Tabs: []ui.Tab{tab("", len(all)), tab("yours", len(yours)), tab("asked", len(asked)), tab("cooling", len(cooling))}}
+	d.Empty = ui.EmptyArgs{Kind: "done", Title: p.T("approval.empty"), Text: p.T("approval.empty_text")}
+	switch show {
+	case "yours":
+		d.Rows, d.Empty.Title = yours, p.T("approval.empty_yours")
+	case "asked":
+		d.Rows, d.Empty.Title = asked, p.T("approval.empty_asked")
+	}
+	if show == "" || show == "cooling" {
+		table := coolingTable(p, cooling)
+		d.Cooling = &table
+	}
+	d.OnlyCooling = show == "cooling"
+	return d
 }
 
 func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow {

@@ -51,6 +51,11 @@ type WaitingStore interface {
 	Waiting(ctx context.Context, user models.ID) (models.Waiting, error)
 }
 
+// answering is the rights of which one must be held to answer another person's request.
+var answering = []models.Permission{
+	models.PermLimitApprove, models.PermSanctionApprove, models.PermPolicyApprove, models.PermModelPromote, models.PermListManage,
+}
+
 // Waiting returns the function that puts counts of waiting work beside the navigation. A
 // page is worth more than its counts: when they cannot be read, they are left out.
 func Waiting(store WaitingStore) func(context.Context, *Visitor) map[string]string {
@@ -60,6 +65,9 @@ func Waiting(store WaitingStore) func(context.Context, *Visitor) map[string]stri
 			return nil
 		}
 		counts := map[string]string{}
+		if !canAny(v, answering) { // they see the page for their own requests
+			w.Approvals = 0
+		}
 		for path, n := range map[string]int{"/queue": w.Cases, "/appeals": w.Appeals, "/approvals": w.Approvals, "/radar": w.Radar, "/drift": w.Drift} {
 			if n > 0 {
 				counts[path] = capped(n)

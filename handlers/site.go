@@ -104,7 +104,7 @@ var navigation = []struct {
 	{"/accounts", "nav.accounts", "accounts", "a", []models.Permission{models.PermAccountRead}},
 	{"/appeals", "nav.appeals", "appeal", "p", []models.Permission{models.PermAppealRead}},
 	{"/radar", "nav.radar", "eye", "r", []models.Permission{models.PermRadarRead}},
-	{"/approvals", "nav.approvals", "check-circle", "w", []models.Permission{models.PermLimitApprove, models.PermSanctionApprove, models.PermModelPromote, models.PermListManage}},
+	{"/approvals", "nav.approvals", "check-circle", "w", append([]models.Permission{models.PermLimitPropose, models.PermSanctionPropose, models.PermPolicyEdit}, answering...)},
 	{"/policy", "nav.policy", "policy", "o", []models.Permission{models.PermPolicyRead}},
 	{"/rules", "nav.rules", "filter", "u", []models.Permission{models.PermPolicyRead}},
 	{"/models", "nav.models", "model", "d", []models.Permission{models.PermModelRead}},

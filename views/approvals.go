@@ -17,3 +17,12 @@ type ApprovalRow struct {
 	Ready       ui.BadgeArgs
 	Why         string // why the viewer may not answer
 }
+
+// Pending is the page of pending actions under one of its tabs.
+type Pending struct {
+	Tabs        []ui.Tab
+	Rows        []ApprovalRow
+	Empty       ui.EmptyArgs
+	Cooling     *Records // nil under a tab that is about the second person alone
+	OnlyCooling bool
+}

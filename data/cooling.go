@@ -1,0 +1,95 @@
+package data
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"candor/models"
+)
+
+// Cooling returns what is settled and takes effect by itself, the next first: messages that can
+// still be recalled, appeals that can still be carried out by hand, limit changes of a later date.
+// limit bounds the whole list.
+func (s *Store) Cooling(ctx context.Context, limit int) ([]models.Cooling, error) {
+	var list []models.Cooling
+	err := s.read(ctx, func(db *gorm.DB) error {
+		var jobs []models.Job
+		// The words of the index jobs_cooling, so that it is used.
+		err := db.Where("state = 'ready' AND kind IN ('message.release','appeal.execute','limit.apply')").
+			Order("run_at, id").Limit(limit).Find(&jobs).Error
+		if err != nil || len(jobs) == 0 {
+			return err
+		}
+		byKind := map[string][]models.ID{}
+		for _, j := range jobs {
+			byKind[j.Kind] = append(byKind[j.Kind], j.ObjectID)
+		}
+		messages, err := rowsByID(db, byKind[models.JobMessageRelease], func(m *models.Message) models.ID { return m.ID })
+		if err != nil {
+			return err
+		}
+		appeals, err := rowsByID(db, byKind[models.JobAppealExecute], func(a *models.Appeal) models.ID { return a.ID })
+		if err != nil {
+			return err
+		}
+		limits, err := rowsByID(db, byKind[models.JobLimitApply], func(l *models.LimitChange) models.ID { return l.ID })
+		if err != nil {
+			return err
+		}
+		list = nil
+		for _, j := range jobs {
+			c := models.Cooling{At: j.RunAt, Message: messages[j.ObjectID], Appeal: appeals[j.ObjectID], Limit: limits[j.ObjectID]}
+			if pending(&c) {
+				list = append(list, c)
+			}
+		}
+		return s.nameCooling(db, list)
+	})
+	return list, err
+}
+
+// pending keeps one object of a job and reports whether its time still counts: a message that was
+// recalled, an appeal carried out by hand and a change taken back leave an idle job behind.
+func pending(c *models.Cooling) bool {
+	switch {
+	case c.Message != nil:
+		c.Account.ID = c.Message.AccountID
+		return c.Message.State == models.MessageHeld
+	case c.Appeal != nil:
+		c.Account.ID = c.Appeal.AccountID
+		return c.Appeal.Stage == models.AppealDecided
+	case c.Limit != nil:
+		c.Account.ID = c.Limit.AccountID
+		return c.Limit.State == models.LimitScheduled
+	}
+	return false
+}
+
+// rowsByID reads rows of one table by their ids, in one statement.
+func rowsByID[T any](db *gorm.DB, ids []models.ID, id func(*T) models.ID) (map[models.ID]*T, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var rows []T
+	if err := db.Where("id IN ?", ids).Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	found := make(map[models.ID]*T, len(rows))
+	for i := range rows {
+		found[id(&rows[i])] = &rows[i]
+	}
+	return found, nil
+}
+
+func (s *Store) nameCooling(db *gorm.DB, list []models.Cooling) error {
+	ids := make([]models.ID, len(list))
+	for i := range list {
+		ids[i] = list[i].Account.ID
+	}
+	accounts, names, err := s.accountsByID(db, ids)
+	for i := range list {
+		list[i].Account, list[i].Name = accounts[ids[i]], names[ids[i]]
+	}
+	return err
+}
