@@ -18,15 +18,17 @@ import (
 	"time"
 
 	"candor/data"
+	"candor/data/demo"
 	"candor/models"
 )
 
 // benchPagesCmd measures pages over a loopback connection.
 type benchPagesCmd struct {
 	Accounts int           `name:"accounts" default:"20000" help:"Customers of the book."`
+	Events   int           `name:"events" default:"0" help:"Events of the book at least; past purchases are added to those that every customer has."`
 	Callers  int           `name:"callers" default:"4" help:"Reviewers at once; each asks for the next page when it has the last."`
 	Time     time.Duration `name:"time" default:"10s" help:"How long."`
-	JSON     bool          `name:"json" help:"Print one JSON object: accounts, requests, errors, per_second, p50_ms, p95_ms, p99_ms, and pages with the same by page."`
+	JSON     bool          `name:"json" help:"Print one JSON object: accounts, events, requests, errors, per_second, p50_ms, p95_ms, p99_ms, and pages with the same by page."`
 }
 
 // pageTimes is the measure of one page, or of all.
@@ -41,19 +43,24 @@ type pageTimes struct {
 
 // benchPagesSummary is what --json prints.
 type benchPagesSummary struct {
-	Accounts int `json:"accounts"`
+	Accounts int   `json:"accounts"`
+	Events   int64 `json:"events"`
 	pageTimes
 	Pages map[string]pageTimes `json:"pages"`
 }
 
 // Run seeds, serves in this process, signs in and walks.
 func (c benchPagesCmd) Run(env *Env) error {
-	if c.Accounts < 1 || c.Callers < 1 || c.Time <= 0 {
-		return errors.New("--accounts, --callers and --time: want more than none")
+	if c.Accounts < 1 || c.Events < 0 || c.Callers < 1 || c.Time <= 0 {
+		return errors.New("--accounts, --callers and --time: want more than none, and --events at least none")
 	}
 	store, book, end, err := benchStore(env, c.Accounts)
 	if err != nil {
 		return err
+	}
+	events, err := c.lived(env, store, book.IDs)
+	if err != nil {
+		return errors.Join(err, end())
 	}
 	addr, stop, err := benchServe(env, store)
 	if err != nil {
@@ -64,7 +71,7 @@ func (c benchPagesCmd) Run(env *Env) error {
 	if err = errors.Join(err, stop(), end()); err != nil {
 		return err
 	}
-	s := benchPagesSummary{Accounts: c.Accounts, Pages: map[string]pageTimes{}}
+	s := benchPagesSummary{Accounts: c.Accounts, Events: events, Pages: map[string]pageTimes{}}
 	var all []float64
 	errs := 0
 	for page, ms := range w.taken {
@@ -81,6 +88,18 @@ func (c benchPagesCmd) Run(env *Env) error {
 		err = fmt.Errorf("%d of %d requests failed", s.Errors, s.Requests)
 	}
 	return err
+}
+
+// lived brings the book to as many events as were asked for, and returns how many it has.
+func (c benchPagesCmd) lived(env *Env, store *data.Store, ids []models.ID) (int64, error) {
+	events, err := store.EventCount(env.Ctx)
+	if err != nil || int64(c.Events) <= events {
+		return events, err
+	}
+	if err := demo.AddHistory(env.Ctx, store, ids, c.Events-int(events), env.Config.Seed, bar(env, "history")); err != nil {
+		return 0, err
+	}
+	return store.EventCount(env.Ctx)
 }
 
 func (s benchPagesSummary) print(out io.Writer) error {

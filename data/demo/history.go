@@ -14,7 +14,7 @@ import (
 const historyBatch = 500
 
 // AddHistory gives the accounts so many events more, spread evenly over them and over the
-// last sixty days, as history that nobody decided. It is meant for measures of size.
+// last sixty days, as history that nobody decided; progress may be nil. It is meant for measures of size.
 func AddHistory(ctx context.Context, s *data.Store, ids []models.ID, events int, seed uint64, progress func(done, total int)) error {
 	if events == 0 {
 		return nil
@@ -47,7 +47,9 @@ func AddHistory(ctx context.Context, s *data.Store, ids []models.ID, events int,
 		if err := s.BulkHistory(ctx, Actor(), entries); err != nil {
 			return err
 		}
-		progress(to, len(ids))
+		if progress != nil {
+			progress(to, len(ids))
+		}
 	}
 	return nil
 }
