@@ -27,9 +27,13 @@ func (l labels) ruleUpset(b *models.RuleBoard) chart.UpsetArgs {
 	for i := range b.Rules {
 		live[b.Rules[i].Rule.Key] = &b.Rules[i]
 	}
+	named := l.rulesByName(b)
 	var order []string
 	for _, set := range b.Sets {
-		names := l.setNames(set.Keys(), live)
+		var names []string
+		for _, k := range set.Keys() {
+			names = append(names, l.toldApart(k, live, named))
+		}
 		a.Table.Rows = append(a.Table.Rows, []string{strings.Join(names, l.p.T("common.list_separator")), views.Number(set.Hits)})
 		if len(a.Meets) == upsetMeets {
 			continue
@@ -52,7 +56,7 @@ func (l labels) ruleUpset(b *models.RuleBoard) chart.UpsetArgs {
 		}
 	}
 	for _, k := range order {
-		a.Sets = append(a.Sets, chart.UpsetSet{Label: l.ruleName(k, live[k].Rule.Reason), Href: qualityHref(k, b.Days), Text: views.Number(live[k].Hits)})
+		a.Sets = append(a.Sets, chart.UpsetSet{Label: l.toldApart(k, live, named), Href: qualityHref(k, b.Days), Text: views.Number(live[k].Hits)})
 	}
 	return a
 }
@@ -65,16 +69,26 @@ func membership(keys, order []string) []bool {
 	return in
 }
 
-func (l labels) setNames(keys []string, live map[string]*models.RuleQuality) []string {
-	names := make([]string, len(keys))
-	for i, k := range keys {
-		reason := ""
-		if live[k] != nil {
-			reason = live[k].Rule.Reason
-		}
-		names[i] = l.ruleName(k, reason)
+// rulesByName counts the rules of the version that share a name: several may give one reason.
+func (l labels) rulesByName(b *models.RuleBoard) map[string]int {
+	named := map[string]int{}
+	for i := range b.Rules {
+		named[l.ruleName(b.Rules[i].Rule.Key, b.Rules[i].Rule.Reason)]++
 	}
-	return names
+	return named
+}
+
+// toldApart is a rule's name, with its key where the name alone would not say which.
+func (l labels) toldApart(key string, live map[string]*models.RuleQuality, named map[string]int) string {
+	reason := ""
+	if live[key] != nil {
+		reason = live[key].Rule.Reason
+	}
+	name := l.ruleName(key, reason)
+	if named[name] > 1 {
+		return l.p.T("rules.named", "name", name, "key", key)
+	}
+	return name
 }
 
 // ruleView is one rule's page.

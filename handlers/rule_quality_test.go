@@ -132,3 +132,16 @@ func TestPausingARuleIsADraft(t *testing.T) {
 	store.off = func(string) (*models.Policy, error) { return nil, models.ErrConflict }
 	want(t, post(), 409)
 }
+
+// TestRulesOfOneReasonAreToldApart: the picture of overlaps names the key where the name says nothing.
+func TestRulesOfOneReasonAreToldApart(t *testing.T) {
+	s := testSite(t)
+	b := someBoard()
+	for i := range 2 {
+		b.Rules[i].Rule.Reason = b.Rules[1].Rule.Reason
+	}
+	h := &RuleQuality{Site: s, Store: &qualityStore{board: b}}
+	w := call(s, as(t, models.RoleLead, "en"), h.List, http.MethodGet, "/rules", nil)
+	want(t, w, 200, "("+b.Rules[0].Rule.Key+")", "("+b.Rules[1].Rule.Key+")")
+	lacks(t, call(s, as(t, models.RoleLead, "en"), (&RuleQuality{Site: s, Store: &qualityStore{board: someBoard()}}).List, http.MethodGet, "/rules", nil), "("+b.Rules[0].Rule.Key+")")
+}
