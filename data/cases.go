@@ -32,6 +32,9 @@ func (s *Store) CaseDetail(ctx context.Context, id models.ID) (*models.CaseDetai
 		if err := db.Where("case_id = ?", id).Order("severity DESC, id DESC").Limit(100).Find(&d.Flags).Error; err != nil {
 			return err
 		}
+		if err := db.Where("case_id = ? AND at > ?", id, s.Now().Add(-models.ViewerFor)).Order("user_name, user_id").Limit(20).Find(&d.Viewers).Error; err != nil {
+			return err
+		}
 		err := db.Where("object_type = ? AND object_id = ?", "case", d.Case.PublicID()).
 			Order("seq DESC").Limit(showEntries).Find(&d.Entries).Error
 		if err != nil {
@@ -67,8 +70,19 @@ func hold(c *models.Case) map[string]any {
 // ClaimCase gives the case to the actor for models.CaseLease, or renews it.
 func (s *Store) ClaimCase(ctx context.Context, actor models.Actor, id models.ID) (*models.Case, error) {
 	return s.changeHold(ctx, actor, id, models.ActionCaseClaimed, func(c *models.Case, tx *writeTx) error {
-		return c.Claim(actor.UserID, actor.Name, tx.now)
+		return tx.claim(c)
 	})
+}
+
+// claim gives the case to the actor, who sees it as it is now.
+func (tx *writeTx) claim(c *models.Case) error {
+	if err := tx.mayWork(c.Queue); err != nil {
+		return err
+	}
+	if err := c.Claim(tx.actor.UserID, tx.actor.Name, tx.now); err != nil {
+		return err
+	}
+	return tx.sees(c)
 }
 
 // ReleaseCase gives the case back.
@@ -94,7 +108,19 @@ func (s *Store) AssignCase(ctx context.Context, actor models.Actor, id, user mod
 		if err != nil {
 			return err
 		}
-		return c.Assign(u.ID, u.Name, tx.now)
+		held := c.HeldBy(tx.now)
+		if err := c.Assign(u.ID, u.Name, tx.now); err != nil {
+			return err
+		}
+		if held != 0 && held != u.ID {
+			if err := tx.notify(held, models.NoticeCaseAssigned, c, ""); err != nil {
+				return err
+			}
+		}
+		if err := tx.notify(u.ID, models.NoticeCaseGiven, c, ""); err != nil {
+			return err
+		}
+		return tx.sees(c)
 	})
 }
 
@@ -142,7 +168,7 @@ func (tx *writeTx) saveHold(c *models.Case, action string, rule func(*models.Cas
 	if err := rule(c, tx); err != nil {
 		return err
 	}
-	if err := tx.update(c, &c.Version, "assignee_id", "assignee_name", "lease_until"); err != nil {
+	if err := tx.update(c, &c.Version, "assignee_id", "assignee_name", "lease_until", "place", "seen_flags", "seen_score", "seen_status"); err != nil {
 		return err
 	}
 	return tx.audit(action, aboutCase(c), before, hold(c), "")
@@ -155,18 +181,35 @@ func (s *Store) NextCase(ctx context.Context, actor models.Actor, f models.CaseF
 	err := s.write(ctx, actor, func(tx *writeTx) error {
 		c = models.Case{}
 		f.State, f.Now, f.After, f.Before, f.Unassigned, f.Assignee = models.CaseOpen, tx.now, nil, nil, true, 0
-		q := filterCases(tx.db, f).Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
-		if err := q.Order(caseOrder(f.Sort, false)).Limit(1).Take(&c).Error; err != nil {
+		f.Snoozed, f.Apart = false, actor.UserID
+		if err := tx.firstFree(&c, f); err != nil {
 			return err
 		}
-		return tx.saveHold(&c, models.ActionCaseClaimed, func(c *models.Case, tx *writeTx) error {
-			return c.Claim(actor.UserID, actor.Name, tx.now)
-		})
+		return tx.saveHold(&c, models.ActionCaseClaimed, func(c *models.Case, tx *writeTx) error { return tx.claim(c) })
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &c, nil
+}
+
+// firstFree locks the first case of a view that the actor may work on.
+func (tx *writeTx) firstFree(c *models.Case, f models.CaseFilter) error {
+	closed, err := tx.closedQueues()
+	if err != nil {
+		return err
+	}
+	for _, place := range placesFrom(f, nil, false) {
+		q := filterCases(tx.db, f).Where("place = ?", int(place)).Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
+		if len(closed) > 0 {
+			q = q.Where("queue NOT IN ?", closed)
+		}
+		err = q.Order(caseOrder(f.Sort, false)).Limit(1).Take(c).Error
+		if !errors.Is(err, gorm.ErrRecordNotFound) {
+			return err
+		}
+	}
+	return err
 }
 
 // DecideCase closes a case: its open flags become confirmed or cleared with it.
@@ -188,7 +231,7 @@ func (s *Store) DecideCase(ctx context.Context, actor models.Actor, cmd models.D
 		if err := c.Decide(actor.UserID, actor.Name, cmd.Outcome, cmd.Reason, tx.now); err != nil {
 			return err
 		}
-		err := tx.update(&c, &c.Version, "state", "outcome", "reason", "closed_at", "closed_by", "closed_name", "lease_until")
+		err := tx.update(&c, &c.Version, "state", "outcome", "reason", "closed_at", "closed_by", "closed_name", "lease_until", "place")
 		if err != nil {
 			return err
 		}

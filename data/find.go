@@ -109,11 +109,16 @@ func planOf[T any](db *gorm.DB, columns, tail string) (*plan, error) {
 	}
 	quoted := make([]string, len(names))
 	for i, name := range names {
+		name, as, renamed := strings.Cut(name, "=") // "accounts.score=now_score" reads a column into another's field
 		table, column, joined := strings.Cut(name, ".")
 		if !joined {
 			table, column = s.Table, name
 		}
-		f := s.FieldsByDBName[column]
+		field := column
+		if renamed {
+			field = as
+		}
+		f := s.FieldsByDBName[field]
 		if f == nil {
 			return nil, fmt.Errorf("read %s: no column %s", s.Table, name)
 		}

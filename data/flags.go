@@ -169,13 +169,13 @@ func (w *flagWork) store() (int, error) {
 			continue
 		}
 		err := w.tx.update(&c.row, &c.row.Version,
-			"severity", "risk", "exposure_fen", "score", "band", "source", "top_code", "flag_count", "due_at")
+			"severity", "risk", "exposure_fen", "score", "band", "source", "top_code", "flag_count", "due_at", "place")
 		if err != nil {
 			return 0, err
 		}
 	}
 	if len(opened) > 0 {
-		if err := w.tx.insertMany(&opened, 23); err != nil {
+		if err := w.tx.insertMany(&opened, 36); err != nil {
 			return 0, err
 		}
 	}

@@ -46,6 +46,7 @@ func jobFuncs() map[string]jobFunc {
 		models.JobPromotionLapse:  (*writeTx).runPromotionLapse,
 		models.JobListLapse:       (*writeTx).runListLapse,
 		models.JobRules:           (*writeTx).runRulesRecount,
+		models.JobCaseWake:        (*writeTx).runCaseWake,
 	}
 }
 

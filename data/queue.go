@@ -15,6 +15,7 @@ import (
 type caseRow struct {
 	models.Case        `gorm:"embedded"`
 	models.CaseAccount `gorm:"embedded"`
+	models.CaseNow     `gorm:"embedded"`
 	Name               models.Sealed `gorm:"column:name_sealed"`
 	ErasedAt           *time.Time    `gorm:"column:erased_at"`
 }
@@ -24,23 +25,37 @@ func (caseRow) TableName() string { return "cases" }
 
 // caseColumns leaves out why and when a case was closed.
 const caseColumns = "id, account_id, state, severity, risk, exposure_fen, score, band, source, top_code, flag_count, " +
-	"opened_at, due_at, assignee_id, assignee_name, lease_until, closed_name, outcome, " +
+	"opened_at, due_at, assignee_id, assignee_name, lease_until, closed_name, outcome, version, " +
+	"place, snoozed_until, snoozed_name, queue, escalated_by, escalated_name, seen_flags, seen_score, seen_status, " +
+	"accounts.score=now_score, accounts.status=now_status, " +
 	"accounts.external_id, accounts.limit_fen, accounts.used_fen, accounts.days_past_due, accounts.name_sealed, accounts.erased_at"
 
-// Cases returns a page of the queue in one statement.
+// Cases returns a page of the queue: one statement a place, which is one unless cases are back
+// from being put off.
 func (s *Store) Cases(ctx context.Context, f models.CaseFilter) (models.CasePage, error) {
 	back := f.After == nil && f.Before != nil
 	var items []models.CaseItem
 	err := s.read(ctx, func(db *gorm.DB) error {
-		c := caseConditions(f)
-		if f.After != nil {
-			c.beyond(f.Sort, *f.After, false)
-		} else if back {
-			c.beyond(f.Sort, *f.Before, true)
+		items = nil
+		at := f.After
+		if back {
+			at = f.Before
 		}
-		var err error
-		items, err = s.casesBy(db, c, caseOrder(f.Sort, back), f.Limit+1)
-		return err
+		for _, place := range placesFrom(f, at, back) {
+			c := caseConditions(f)
+			c.add("place = ?", int(place))
+			if at != nil && at.Place == place {
+				c.beyond(f.Sort, *at, back)
+			}
+			some, err := s.casesBy(db, c, caseOrder(f.Sort, back), f.Limit+1-len(items))
+			if err != nil {
+				return err
+			}
+			if items = append(items, some...); len(items) > f.Limit {
+				break
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return models.CasePage{}, err
@@ -57,6 +72,23 @@ func (s *Store) Cases(ctx context.Context, f models.CaseFilter) (models.CasePage
 	return page, nil
 }
 
+// placesFrom lists the places that a page reads, in order, from the one that a cursor stands in.
+func placesFrom(f models.CaseFilter, at *models.CaseCursor, back bool) []models.CasePlace {
+	places := []models.CasePlace{models.PlaceReturned, models.PlaceQueued}
+	switch {
+	case f.State == models.CaseClosed:
+		return []models.CasePlace{models.PlaceQueued}
+	case f.Snoozed:
+		return []models.CasePlace{models.PlaceSnoozed}
+	case back:
+		slices.Reverse(places)
+	}
+	if at != nil && at.Place == places[1] {
+		places = places[1:]
+	}
+	return places
+}
+
 // casesBy reads the first cases of an order that meet conditions, with their accounts. Of
 // the identity lists show the name alone, so no more of it is opened.
 func (s *Store) casesBy(db *gorm.DB, c conditions, order string, limit int) ([]models.CaseItem, error) {
@@ -68,7 +100,7 @@ func (s *Store) casesBy(db *gorm.DB, c conditions, order string, limit int) ([]m
 	items := make([]models.CaseItem, len(rows))
 	for i := range rows {
 		r, item := &rows[i], &items[i]
-		item.Case, item.Account = r.Case, r.CaseAccount
+		item.Case, item.Account, item.Now = r.Case, r.CaseAccount, r.CaseNow
 		if item.Masked.Name, err = s.openName(db, r.AccountID, r.Name, r.ErasedAt != nil); err != nil {
 			return nil, err
 		}
@@ -82,7 +114,7 @@ func (s *Store) CaseProgress(ctx context.Context, user models.ID, since time.Tim
 		if p.Done, err = doneSince(db, user, since); err != nil {
 			return err
 		}
-		f.State = models.CaseOpen
+		f.State, f.After, f.Before, f.Apart = models.CaseOpen, nil, nil, user
 		p.Left, err = capped(db, filterCases(db.Model(&models.Case{}), f))
 		return err
 	})

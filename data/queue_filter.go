@@ -30,11 +30,15 @@ func filterCases(db *gorm.DB, f models.CaseFilter) *gorm.DB {
 
 // caseConditions puts a filter into conditions. The state always leads, as it does in every index.
 func caseConditions(f models.CaseFilter) (c conditions) {
-	state := f.State
-	if state == "" {
-		state = models.CaseOpen
+	// Words, not parameters: indexes over a part of the cases are used only where the statement says which part.
+	switch {
+	case f.State == models.CaseClosed:
+		c.add("state = 'closed'")
+	case f.Snoozed:
+		c.add("state = 'open' AND place = -1")
+	default:
+		c.add("state = 'open' AND place >= 0")
 	}
-	c.add("state = ?", string(state))
 	if f.Severity != 0 {
 		// The risk holds the severity in its thousands, which lets its index skip the others.
 		c.add("severity = ? AND risk >= ? AND risk < ?", int(f.Severity), models.RiskOf(f.Severity, 950), models.RiskOf(f.Severity+1, 950))
@@ -57,6 +61,7 @@ func caseConditions(f models.CaseFilter) (c conditions) {
 	if f.Overdue {
 		c.add("due_at < ?", f.Now)
 	}
+	deskConditions(f, &c)
 	if f.MinScore != 0 {
 		c.add("cases.score >= ?", f.MinScore)
 	}
@@ -68,6 +73,29 @@ func caseConditions(f models.CaseFilter) (c conditions) {
 	}
 	return c
 }
+
+// deskConditions are those on which queue holds a case and who had it.
+func deskConditions(f models.CaseFilter, c *conditions) {
+	switch q, ok := models.QueueOf(f.Queue); {
+	case f.Queue == "":
+	case !ok:
+		c.add("1 = 0")
+	case q == models.QueueFirst:
+		c.add("cases.queue = ''")
+	default:
+		c.add("cases.queue <> '' AND cases.queue = ?", string(q))
+	}
+	if f.Apart != 0 {
+		c.add("escalated_by <> ?", int64(f.Apart))
+	}
+	if f.Changed {
+		c.add(changedSince)
+	}
+}
+
+// changedSince is models.Case.Changes in SQL.
+const changedSince = "assignee_id <> 0 AND seen_status <> '' AND (flag_count <> seen_flags OR EXISTS (SELECT 1 FROM accounts a " +
+	"WHERE a.id = cases.account_id AND (COALESCE(a.score, 0) <> seen_score OR a.status <> seen_status)))"
 
 // caseOrder sorts by an index, so that a page reads only its own rows; back is the other way round.
 func caseOrder(sort models.CaseSort, back bool) string {

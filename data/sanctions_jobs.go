@@ -87,7 +87,7 @@ func (tx *writeTx) flagByHand(h *holding, code string, severity models.Severity,
 	if len(open) == 1 {
 		c := &open[0]
 		c.Extend(&flag, score)
-		err = tx.update(c, &c.Version, "severity", "top_code", "source", "flag_count", "exposure_fen", "score", "risk")
+		err = tx.update(c, &c.Version, "severity", "top_code", "source", "flag_count", "exposure_fen", "score", "risk", "place")
 		flag.CaseID = c.ID
 	} else {
 		flag.CaseID, err = tx.openReviewCase(h, &flag, score)

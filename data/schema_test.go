@@ -28,6 +28,7 @@ var stored = []any{
 	&models.EffectReport{}, &models.GuardAlert{},
 	&models.ListHit{}, &models.ListChange{},
 	&models.RuleDay{}, &models.RuleAccount{}, &models.RuleSet{}, &models.RuleJudgement{},
+	&models.CaseViewer{}, &models.Notice{},
 }
 
 // TestMigratedSchemaIsTheModels compares the columns that migrations make with the fields

@@ -145,6 +145,11 @@ const (
 	ActionCaseReleased     = "case.released"
 	ActionCaseAssigned     = "case.assigned"
 	ActionCaseDecided      = "case.decided"
+	ActionCaseTaken        = "case.taken"
+	ActionCaseSnoozed      = "case.snoozed"
+	ActionCaseReturned     = "case.returned"
+	ActionCaseEscalated    = "case.escalated"
+	ActionCaseMoved        = "case.moved"
 	ActionFlagRaised       = "flag.raised"
 	ActionFlagOverturned   = "flag.overturned"
 	ActionLimitProposed    = "limit.proposed"
@@ -234,7 +239,7 @@ func Actions() []string {
 		ActionNoteAdded, ActionBookRescored, ActionAccountScored, ActionOverrideSet, ActionOverrideEnded,
 		ActionModelTrained, ActionModelPromoted, ActionModelImported, ActionModelShadow, ActionModelReturned, ActionTrainingAsked,
 		ActionTrainingEnded, ActionRetrainSet, ActionPromotionAsked, ActionPromotionEnded, ActionRescoreAsked, ActionOutcomesObserved, ActionCaseClaimed, ActionCaseReleased, ActionCaseAssigned,
-		ActionCaseDecided, ActionFlagRaised, ActionFlagOverturned, ActionLimitProposed, ActionLimitApproved, ActionLimitRejected,
+		ActionCaseDecided, ActionCaseTaken, ActionCaseSnoozed, ActionCaseReturned, ActionCaseEscalated, ActionCaseMoved, ActionFlagRaised, ActionFlagOverturned, ActionLimitProposed, ActionLimitApproved, ActionLimitRejected,
 		ActionLimitWithdrawn, ActionLimitApplied, ActionLimitRestored, ActionLimitLapsed, ActionSanctionProposed,
 		ActionSanctionApplied, ActionSanctionApproved, ActionSanctionRejected, ActionSanctionLifted, ActionSanctionEnded,
 		ActionAppealReceived, ActionAppealMoved, ActionAppealDecided, ActionAppealExecuted, ActionAppealOverdue,
@@ -256,7 +261,7 @@ func Actions() []string {
 // ReasonNeeded reports whether an action may not be recorded without a reason.
 func ReasonNeeded(action string) bool {
 	switch action {
-	case ActionPersonalRevealed, ActionOverrideSet, ActionCaseDecided,
+	case ActionPersonalRevealed, ActionOverrideSet, ActionCaseDecided, ActionCaseTaken, ActionCaseEscalated,
 		ActionLimitProposed, ActionLimitRejected, ActionSanctionProposed, ActionSanctionApplied,
 		ActionSanctionRejected, ActionSanctionLifted, ActionAppealReceived, ActionAppealDecided,
 		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased, ActionPromotionAsked, ActionModelReturned, ActionRadarClosed, ActionDriftClosed,

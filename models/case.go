@@ -87,6 +87,19 @@ type Case struct {
 	Outcome      CaseOutcome `class:"C1"`
 	Reason       string      `class:"C1"`
 	Version      int64       `class:"C1"`
+
+	Place          CasePlace     `class:"C1"`
+	SnoozedUntil   *time.Time    `class:"C1"`
+	SnoozedName    string        `class:"C1"`
+	SnoozeReason   string        `class:"C1"`
+	Queue          CaseQueue     `class:"C1"`
+	EscalatedBy    ID            `class:"C1"`
+	EscalatedName  string        `class:"C1"`
+	EscalatedAt    *time.Time    `class:"C1"`
+	EscalateReason string        `class:"C1"`
+	SeenFlags      int           `class:"C1"` // FlagCount when it was claimed
+	SeenScore      int           `class:"C2f"`
+	SeenStatus     AccountStatus `class:"C1"`
 }
 
 // CaseLease is how long a claim lasts without activity.
@@ -112,6 +125,7 @@ func (c *Case) Claim(user ID, name string, now time.Time) error {
 	if holder := c.HeldBy(now); holder != 0 && holder != user {
 		return &Refused{Code: "claimed"}
 	}
+	c.Wake() // whoever works on it has stopped waiting
 	until := now.Add(CaseLease)
 	c.AssigneeID, c.AssigneeName, c.LeaseUntil = user, name, &until
 	return nil
@@ -134,6 +148,9 @@ func (c *Case) Decide(user ID, name string, outcome CaseOutcome, reason string, 
 	if c.HeldBy(now) != user {
 		return &Refused{Code: "not_claimed"}
 	}
+	if c.EscalatedBy == user {
+		return &Refused{Code: "own_escalation"}
+	}
 	var bad Invalid
 	if outcome != CaseCleared && outcome != CaseConfirmed {
 		bad.Add("outcome", "choice")
@@ -143,7 +160,7 @@ func (c *Case) Decide(user ID, name string, outcome CaseOutcome, reason string, 
 		return err
 	}
 	c.State, c.Outcome, c.Reason = CaseClosed, outcome, reason
-	c.ClosedAt, c.ClosedBy, c.ClosedName, c.LeaseUntil = &now, user, name, nil
+	c.ClosedAt, c.ClosedBy, c.ClosedName, c.LeaseUntil, c.Place = &now, user, name, nil, PlaceQueued
 	return nil
 }
 
@@ -153,6 +170,7 @@ func (c *Case) Assign(user ID, name string, now time.Time) error {
 	if c.State != CaseOpen {
 		return ErrState
 	}
+	c.Wake()
 	until := now.Add(CaseLease)
 	c.AssigneeID, c.AssigneeName, c.LeaseUntil = user, name, &until
 	return nil
@@ -167,7 +185,8 @@ func (o CaseOutcome) FlagState() FlagState {
 }
 
 // Extend puts a flag's weight onto the case: the highest severity and exposure count,
-// and the top flag is the most severe, the newest among equals.
+// and the top flag is the most severe, the newest among equals. A case that was put off comes
+// back: what somebody chose to wait with was the case without this flag.
 func (c *Case) Extend(f *Flag, score int) {
 	c.FlagCount++
 	if f.Severity >= c.Severity {
@@ -176,6 +195,7 @@ func (c *Case) Extend(f *Flag, score int) {
 	c.ExposureFen = max(c.ExposureFen, f.ExposureFen)
 	c.Score = score
 	c.Risk = RiskOf(c.Severity, score)
+	c.Wake()
 }
 
 // RiskOf is the queue's sort key: severity first, then the lower score.
@@ -206,6 +226,7 @@ type DecideCase struct {
 type CaseDetail struct {
 	Case    Case
 	Flags   []Flag
+	Viewers []CaseViewer // who else had the page open in the last ViewerFor
 	Earlier []Case       // other cases of the account, newest first
 	Entries []AuditEntry // about this case, newest first
 	Account AccountDetail

@@ -26,6 +26,7 @@ var rows = []any{
 	models.EffectReport{}, models.GuardAlert{},
 	models.ListHit{}, models.ListChange{},
 	models.RuleDay{}, models.RuleAccount{}, models.RuleSet{}, models.RuleJudgement{},
+	models.CaseViewer{}, models.Notice{},
 }
 
 // TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is

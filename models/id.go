@@ -41,6 +41,7 @@ const (
 	PrefixReport     = "rep"
 	PrefixGuard      = "grd"
 	PrefixListChange = "lch"
+	PrefixNotice     = "ntc"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

@@ -55,6 +55,7 @@ const (
 	JobEffectDaily     = "policy.effect_daily" // looks at young versions
 	JobListLapse       = "list.lapse"
 	JobRules           = "rules.recount"
+	JobCaseWake        = "case.wake"
 )
 
 // Limits of a job's life.

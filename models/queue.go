@@ -14,7 +14,7 @@ const (
 )
 
 // CaseFilter is what the queue is narrowed to; zero fields do not narrow. After is a
-// keyset cursor that the previous page gave.
+// keyset cursor that the previous page gave. What is put off is left out unless Snoozed is set.
 type CaseFilter struct {
 	State      CaseState
 	Severity   Severity
@@ -24,6 +24,10 @@ type CaseFilter struct {
 	Assignee   ID // this person's
 	Unassigned bool
 	Overdue    bool
+	Queue      string // a queue's key
+	Snoozed    bool   // those that are put off, instead of those that are not
+	Changed    bool   // not as their holder saw them
+	Apart      ID     // without what this person escalated and so cannot decide
 	MinScore   int
 	MaxScore   int
 	MinFen     int64
@@ -37,32 +41,34 @@ type CaseFilter struct {
 // Narrowed reports whether the filter leaves anything out besides the other state.
 func (f CaseFilter) Narrowed() bool {
 	return f.Severity != 0 || f.Code != "" || f.Source != "" || f.Band != "" || f.Assignee != 0 || f.Unassigned ||
-		f.Overdue || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0
+		f.Overdue || f.Queue != "" || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0
 }
 
 // CaseCursor is the place of one row in an order: the sorted value and the id.
 type CaseCursor struct {
-	Key int64
-	ID  ID
+	Key   int64
+	ID    ID
+	Place CasePlace // zero for lists that have no places
 }
 
 // Cursor is the case's place in an order.
 func (c *Case) Cursor(sort CaseSort) CaseCursor {
 	switch sort {
 	case SortDue:
-		return CaseCursor{Key: c.DueAt.UnixMicro(), ID: c.ID}
+		return CaseCursor{Key: c.DueAt.UnixMicro(), ID: c.ID, Place: c.Place}
 	case SortExposure:
-		return CaseCursor{Key: c.ExposureFen, ID: c.ID}
+		return CaseCursor{Key: c.ExposureFen, ID: c.ID, Place: c.Place}
 	case SortNewest:
-		return CaseCursor{Key: int64(c.ID), ID: c.ID}
+		return CaseCursor{Key: int64(c.ID), ID: c.ID, Place: c.Place}
 	}
-	return CaseCursor{Key: int64(c.Risk), ID: c.ID}
+	return CaseCursor{Key: int64(c.Risk), ID: c.ID, Place: c.Place}
 }
 
 // CaseItem is a case with the account it is about, as lists show it.
 type CaseItem struct {
 	Case
 	Account CaseAccount
+	Now     CaseNow
 	Masked  Personal // what staff may see without asking: of the name alone
 }
 
@@ -72,6 +78,12 @@ type CaseAccount struct {
 	LimitFen    int64  `class:"C2f"`
 	UsedFen     int64  `class:"C2f"`
 	DaysPastDue int    `class:"C2f"`
+}
+
+// CaseNow is how an account stands now, beside what its case says.
+type CaseNow struct {
+	Score  int           `gorm:"column:now_score"`
+	Status AccountStatus `gorm:"column:now_status"`
 }
 
 // CasePage is one page of the queue.
