@@ -21,6 +21,7 @@ type CaseStore interface {
 	NextCase(ctx context.Context, actor models.Actor, f models.CaseFilter) (*models.Case, error)
 	CaseProgress(ctx context.Context, user models.ID, since time.Time, f models.CaseFilter) (models.Progress, error)
 	Assignees(ctx context.Context) ([]models.User, error)
+	UseCase(ctx context.Context, actor models.Actor, id models.ID) error
 	changes
 }
 
@@ -47,11 +48,11 @@ func (h *Cases) Show(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.show(c, f.Values.Get("view"), caseTry{})
+	return h.show(c, f.Values.Get("view"), caseTry{}, "")
 }
 
-// show draws the case, with what went wrong when something did.
-func (h *Cases) show(c echo.Context, view string, try caseTry) error {
+// show draws the case, with what went wrong when something did, and in which part of the page besides the decision.
+func (h *Cases) show(c echo.Context, view string, try caseTry, part string) error {
 	id, err := models.ParseID(models.PrefixCase, c.Param("id"))
 	if err != nil {
 		return err
@@ -59,6 +60,9 @@ func (h *Cases) show(c echo.Context, view string, try caseTry) error {
 	ctx, v := c.Request().Context(), CurrentVisitor(c)
 	d, err := h.Store.CaseDetail(ctx, id)
 	if err != nil {
+		return err
+	}
+	if err := h.used(c, d); err != nil {
 		return err
 	}
 	var staff []models.User
@@ -70,24 +74,32 @@ func (h *Cases) show(c echo.Context, view string, try caseTry) error {
 	p := h.page(c, "case.title", "name", labels{views.Page{Texts: h.words(c)}}.name(d.Account.Masked, &d.Account.Account))
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.queue"), Href: queueHref(view)}}
 	data := caseView(p, d, v, view, staff)
+	if view != "" && data.Open {
+		if data.Desk.Strip, err = h.strip(c, view); err != nil {
+			return err
+		}
+	}
 	if try.err != nil {
-		h.explain(ctx, p, d, try, &data)
+		h.explain(ctx, p, d, try, part, &data)
 	}
 	return h.render(c, statusOf(try.err), views.Case(p, data))
 }
 
 // explain puts a refused action on the page: what was wrong, and what was typed.
-func (h *Cases) explain(ctx context.Context, p views.Page, d *models.CaseDetail, try caseTry, data *views.CaseData) {
-	data.Decide.Reason = try.form.text("reason")
+func (h *Cases) explain(ctx context.Context, p views.Page, d *models.CaseDetail, try caseTry, part string, data *views.CaseData) {
 	wrong := problems(p, try.err)
-	data.Decide.Error = wrong["reason"]
-	data.Errors = fieldErrors(wrong)
+	if part == "" {
+		data.Decide.Reason, data.Decide.Error, data.Errors = try.form.text("reason"), wrong["reason"], fieldErrors(wrong)
+	} else {
+		labels{p}.explainDesk(try, part, wrong, &data.Desk)
+	}
 	var refused *models.Refused
 	switch {
 	case errors.As(try.err, &refused):
 		data.Problem, data.ProblemHot = p.T("refused."+refused.Code), "red"
 	case len(wrong) == 0:
 		data.Problem, data.ProblemHot = whoChanged(ctx, p, h.Store, "case", d.Case.PublicID()), "amber"
+		data.Desk.Late = labels{p}.lateEvents(d, try.form.Values.Get("version"))
 	}
 }
 
@@ -140,7 +152,7 @@ func (h *Cases) hold(c echo.Context, said string, act func(context.Context, mode
 	}
 	if err := act(c.Request().Context(), id, f); err != nil {
 		if again(err) || errors.Is(err, models.ErrForbidden) {
-			return h.show(c, f.text("view"), caseTry{f, err})
+			return h.show(c, f.text("view"), caseTry{f, err}, "")
 		}
 		return err
 	}
@@ -164,17 +176,23 @@ func (h *Cases) Decide(c echo.Context) error {
 	}
 	if err != nil {
 		if again(err) || errors.Is(err, models.ErrForbidden) {
-			return h.show(c, f.text("view"), caseTry{f, err})
+			return h.show(c, f.text("view"), caseTry{f, err}, "")
 		}
 		return err
 	}
-	return h.goOn(c, id, f.text("view"))
+	return h.goOn(c, id, f.text("view"), afterwards{"case.decided", "case.progress", nil})
+}
+
+// afterwards is what a person is told after an act: alone, or with how far the view is worked off.
+type afterwards struct {
+	alone, progress string
+	kv              []any
 }
 
 // goOn opens the next case of a view; without a view it stays.
-func (h *Cases) goOn(c echo.Context, id models.ID, query string) error {
+func (h *Cases) goOn(c echo.Context, id models.ID, query string, words afterwards) error {
 	if query == "" {
-		return h.done(c, caseHref(id, ""), "case.decided")
+		return h.done(c, caseHref(id, ""), words.alone, words.kv...)
 	}
 	view, filter, err := h.view(query, c)
 	if err != nil {
@@ -189,10 +207,45 @@ func (h *Cases) goOn(c echo.Context, id models.ID, query string) error {
 	if countErr != nil {
 		return countErr
 	}
+	kv := append(words.kv, "done", capped(progress.Done), "left", capped(progress.Left))
 	if next == nil {
-		return h.done(c, "/queue?"+view.Encode(), "case.progress", "done", capped(progress.Done), "left", capped(progress.Left))
+		return h.done(c, "/queue?"+view.Encode(), words.progress, kv...)
 	}
-	return h.done(c, caseHref(next.ID, view.Encode()), "case.progress", "done", capped(progress.Done), "left", capped(progress.Left))
+	return h.done(c, caseHref(next.ID, view.Encode()), words.progress, kv...)
+}
+
+// used notes that the visitor has the case's page open, at most once a minute, and keeps the visitor's lease going.
+func (h *Cases) used(c echo.Context, d *models.CaseDetail) error {
+	if d.Case.State != models.CaseOpen {
+		return nil
+	}
+	me, now := CurrentVisitor(c).UserID(), h.Now()
+	for _, w := range d.Viewers {
+		if w.UserID == me && now.Sub(w.At) < models.ViewerTouch {
+			return nil
+		}
+	}
+	if err := h.Store.UseCase(c.Request().Context(), actor(c), d.Case.ID); err != nil {
+		return err
+	}
+	if d.Case.HeldBy(now) == me {
+		until := now.Add(models.CaseLease)
+		d.Case.LeaseUntil = &until
+	}
+	return nil
+}
+
+// strip says how far the visitor is through a view today.
+func (h *Cases) strip(c echo.Context, query string) (string, error) {
+	_, filter, err := h.view(query, c)
+	if err != nil {
+		return "", nil // an address that no page of ours gives; the case is shown without its view's count
+	}
+	p, err := h.Store.CaseProgress(c.Request().Context(), CurrentVisitor(c).UserID(), h.today(), filter)
+	if err != nil {
+		return "", err
+	}
+	return h.words(c).T("desk.strip", "done", capped(p.Done), "left", capped(p.Left)), nil
 }
 
 func queueHref(view string) string {

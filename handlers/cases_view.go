@@ -22,14 +22,15 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 	data.Flags.Empty = p.T("case.no_flags")
 	data.Linked, _, data.LinkNote = l.linkTable(&d.Account)
 	if view != "" {
-		data.Back = queueHref(view)
+		data.Back = rowHref(view, c.ID)
 	}
 	if v.Can(models.PermScoreRead) {
 		data.Score = l.scoreCard(&d.Account)
 	}
 	l.caseHold(d, v, &data)
+	l.caseDesk(d, v, view, &data)
 	if v.Can(models.PermAccountRead) {
-		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("events.open"), Href: href + "/events", Icon: "list", Key: "e"})
+		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("events.open"), Href: href + "/events", Icon: "list", Key: "v"})
 		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_account"), Href: href, Icon: "user", Key: "a"})
 	}
 	if data.Open && v.Can(models.PermLimitPropose) && len(d.Account.Lines) > 0 {
@@ -37,7 +38,7 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_limit"), Href: href + "/limit?" + q.Encode(), Icon: "limit", Key: "l"})
 	}
 	if data.Open && v.Can(models.PermSanctionPropose) {
-		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_sanction"), Href: href + "/sanction?case=" + c.PublicID(), Icon: "shield", Key: "s"})
+		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_sanction"), Href: href + "/sanction?case=" + c.PublicID(), Icon: "shield", Key: "p"})
 	}
 	if data.Open && v.Can(models.PermCaseAssign) {
 		for _, u := range staff {
@@ -57,12 +58,12 @@ func (l labels) caseHold(d *models.CaseDetail, v *Visitor, data *views.CaseData)
 		}
 		return
 	}
-	holder, may := c.HeldBy(l.p.Now), v.Can(models.PermCaseWork)
+	holder, may := c.HeldBy(l.p.Now), v.Can(models.PermCaseWork) && v.Can(c.Queue.Needs())
 	switch {
 	case holder == 0:
 		data.CanClaim = may
 	case holder == v.UserID():
-		data.CanRenew, data.CanRelease, data.CanDecide = may, may, may
+		data.CanRenew, data.CanRelease, data.CanDecide = may, may, may && c.EscalatedBy != v.UserID()
 		data.Held, data.HeldTone = l.p.T("case.held_you", "left", l.leaseLeft(c)), ui.Blue
 	default:
 		data.Held, data.HeldTone = l.p.T("case.held_other", "name", c.AssigneeName, "left", l.leaseLeft(c)), ui.Amber

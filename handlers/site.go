@@ -29,6 +29,8 @@ type Site struct {
 	Version string
 	// Waiting counts the work that waits for a visitor, by navigation path. It may be nil.
 	Waiting func(ctx context.Context, v *Visitor) map[string]string
+	// Notices returns what a visitor is told at the next page. It may be nil.
+	Notices func(ctx context.Context, v *Visitor, after time.Time) ([]models.Notice, error)
 	// Stopped reports whether people decide instead of the engine. It may be nil.
 	Stopped func(ctx context.Context) bool
 }
@@ -64,7 +66,7 @@ func (s *Site) page(c echo.Context, titleKey string, kv ...any) views.Page {
 	p.Theme, p.Density, p.KeysOff = v.User.Theme, v.User.Density, v.User.KeysOff
 	p.User = &views.User{Name: v.User.Name, Role: roleNames(words, v.Roles)}
 	p.Nav = s.nav(c, v, words)
-	p.Flashes = takeFlashes(v)
+	p.Flashes = append(s.notices(c, v, words), takeFlashes(v)...)
 	p.Stopped = v.Can(models.PermCaseRead) && s.Stopped != nil && s.Stopped(c.Request().Context())
 	if v.Can(models.PermPolicyRead) {
 		p.StopHref = "/policy/stop"

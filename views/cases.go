@@ -22,6 +22,7 @@ type CaseData struct {
 	Decide     DecideForm
 	Assign     []ui.Option // empty: may not assign
 	Outcome    string      // of a closed case
+	Desk       CaseDesk
 	Problem    string      // why the last action was refused
 	ProblemHot ui.Tone
 	Flags      Records

@@ -7,6 +7,7 @@ type review struct {
 	home      *handlers.Home
 	queue     *handlers.Queue
 	cases     *handlers.Cases
+	desk      *handlers.CaseDesk
 	accounts  *handlers.Accounts
 	scores    *handlers.Scores
 	overrides *handlers.Overrides
@@ -22,6 +23,8 @@ func (s *server) wireReview() {
 		scores:    &handlers.Scores{Site: s.site, Store: s.store},
 		overrides: &handlers.Overrides{Site: s.site, Store: s.store},
 	}
+	s.desk = &handlers.CaseDesk{Cases: s.cases, Desk: s.store}
+	s.site.Notices = handlers.Notices(s.store)
 	s.site.Waiting = handlers.Waiting(s.store)
 	s.site.Stopped = s.store.Stopped
 }
