@@ -20,7 +20,7 @@ const (
 	showNotes      = 50
 	showDecisions  = 30
 	showHistory    = 20
-	showEntries    = 60
+	showEntries    = 60 // on a case's page
 )
 
 // AccountDetail returns an account with everything its page shows.
@@ -70,7 +70,6 @@ func (s *Store) fillAccount(db *gorm.DB, id models.ID, d *models.AccountDetail) 
 		newest(db, &d.Limits, id, "id DESC", showHistory),
 		newest(db, &d.Sanctions, id, "id DESC", showHistory),
 		newest(db, &d.Appeals, id, "id DESC", showHistory),
-		newest(db, &d.Entries, id, "seq DESC", showEntries),
 	)
 	if err == nil {
 		d.Events, err = find[models.Event](db, "", "WHERE account_id = ? AND amount_fen > 0 ORDER BY id DESC LIMIT "+strconv.Itoa(showEvents), int64(id))

@@ -95,7 +95,7 @@ func TestAccountDetailHoldsEverythingAndKeepsNotesSealed(t *testing.T) {
 		if d.OpenCase == nil || d.OpenCase.ID != c.ID || len(d.OpenFlags) != 1 || d.Decision != nil {
 			t.Errorf("open = %+v, flags = %+v", d.OpenCase, d.OpenFlags)
 		}
-		for _, e := range d.Entries {
+		for _, e := range f.entries(models.ActionNoteAdded) {
 			if contains(e.Before+e.After, "called", "answer") {
 				t.Errorf("the record shows the note: %s", e.After)
 			}

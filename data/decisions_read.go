@@ -33,9 +33,12 @@ func (s *Store) Decisions(ctx context.Context, account models.ID) (rows []models
 
 // decisionHistory leaves the blobs where they are: a list needs none of them.
 func decisionHistory(db *gorm.DB, account models.ID, limit int) ([]models.Decision, error) {
-	return find[models.Decision](db, "id, account_id, run_id, kind, at, model_id, policy_version, score, band, outcome",
+	return find[models.Decision](db, historyColumns,
 		"WHERE account_id = ? ORDER BY id DESC LIMIT "+strconv.Itoa(limit), int64(account))
 }
+
+// historyColumns is a decision without what it was made from.
+const historyColumns = "id, account_id, run_id, kind, at, model_id, policy_version, score, band, outcome"
 
 // overrideInForce returns the override that counts at a time, nil when none does.
 func overrideInForce(db *gorm.DB, account models.ID, now time.Time) (*models.Override, error) {

@@ -15,6 +15,7 @@ import (
 type AccountStore interface {
 	Accounts(ctx context.Context, f models.AccountFilter) (models.AccountPage, error)
 	AccountDetail(ctx context.Context, id models.ID) (*models.AccountDetail, error)
+	Timeline(ctx context.Context, f models.TimelineFilter) (*models.Timeline, error)
 	SearchAccounts(ctx context.Context, actor models.Actor, query string) ([]models.SearchHit, error)
 	Reveal(ctx context.Context, actor models.Actor, cmd models.Reveal) (string, error)
 	AddNote(ctx context.Context, actor models.Actor, cmd models.NewNote) (*models.Note, error)
@@ -95,9 +96,14 @@ func (h *Accounts) show(c echo.Context, note string, problem error) error {
 	if err != nil {
 		return err
 	}
+	v := CurrentVisitor(c)
+	newest, err := h.Store.Timeline(c.Request().Context(), models.TimelineFilter{AccountID: id, Kinds: timelineKinds(v), Limit: timelineFewest})
+	if err != nil {
+		return err
+	}
 	p := h.page(c, "account.title", "name", labels{views.Page{Texts: h.words(c)}}.name(d.Masked, &d.Account))
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}}
-	data := accountView(p, d, CurrentVisitor(c))
+	data := accountView(p, d, newest, v)
 	data.Notes.Value, data.Notes.Error = note, problems(p, problem)["text"]
 	return h.render(c, statusOf(problem), views.Account(p, data))
 }

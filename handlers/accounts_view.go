@@ -15,16 +15,16 @@ import (
 
 // accountView is an account's page as one person's rights show it. Without the right to
 // read scores there is no score, band, rule or threshold anywhere on it.
-func accountView(p views.Page, d *models.AccountDetail, v *Visitor) views.AccountData {
+func accountView(p views.Page, d *models.AccountDetail, newest *models.Timeline, v *Visitor) views.AccountData {
 	l, a := labels{p}, &d.Account
 	scores := v.Can(models.PermScoreRead)
 	data := views.AccountData{
-		ID: p.Copy(a.PublicID()), Badges: []ui.BadgeArgs{l.status(a.Status)}, Stats: l.accountStats(d, v), Actions: l.accountActions(d, v),
+		Head:    l.accountHead(d, v),
 		Anchors: l.anchors(scores), Identity: l.identity(d, v), Checks: l.checkTable(d.Checks), Exposure: l.exposure(d), Lines: l.lineTable(d.Lines),
 		Calendar: l.calendar(d.Statements), Known: l.background(a), Declared: l.declared(a),
 		Limits: l.limitTable(d.Limits, scores), Sanctions: l.sanctionTable(d.Sanctions, scores), Appeals: l.appealTable(d.Appeals),
 		Devices: l.deviceTable(d.Devices), Payments: l.paymentTable(d.Events, scores),
-		Notes: l.notes(d, v, ""), Timeline: l.events(d.Entries, scores),
+		Notes: l.notes(d, v, ""), Timeline: views.TimelineFew{Events: l.timelineFewEvents(newest, v), Href: timelineHref(a.ID, "")},
 	}
 	if scores { // who a customer is linked to is other customers' business
 		links, chips, note := l.linkTable(d)
@@ -77,44 +77,6 @@ func (l labels) statusNote(a *models.Account) (string, ui.Tone) {
 	return l.p.T("account.taken", "functions", l.functions(a.Reach), "until", until), ui.Red
 }
 
-// accountStats are the numbers that matter most.
-func (l labels) accountStats(d *models.AccountDetail, v *Visitor) []ui.StatArgs {
-	a := &d.Account
-	var stats []ui.StatArgs
-	if v.Can(models.PermScoreRead) {
-		s := ui.StatArgs{Label: l.p.T("score.score"), Value: views.Dash}
-		if a.Score != nil {
-			band := l.band(a.Band)
-			s = ui.StatArgs{Label: s.Label, Value: strconv.Itoa(*a.Score), Note: band.Label, Href: "/accounts/" + a.PublicID() + "/score"}
-			if a.Band == "poor" {
-				s.Tone = ui.Red
-			}
-		}
-		stats = append(stats, s)
-	}
-	use, _, tone := utilisation(a.UsedFen, a.LimitFen)
-	late := ui.StatArgs{Label: l.p.T("account.dpd"), Value: strconv.Itoa(a.DaysPastDue), Unit: l.p.T("account.days_unit")}
-	if a.DaysPastDue > 0 {
-		late.Tone = ui.Red
-	}
-	stats = append(stats,
-		ui.StatArgs{Label: l.p.T("account.limit"), Value: views.Money(a.LimitFen)},
-		ui.StatArgs{Label: l.p.T("account.used"), Value: views.Money(a.UsedFen), Note: use, Tone: tone},
-		ui.StatArgs{Label: l.p.T("account.available"), Value: views.Money(l.available(d.Lines))}, late)
-	if c := d.OpenCase; c != nil && v.Can(models.PermCaseRead) {
-		due, tone := l.due(c.DueAt)
-		stats = append(stats, ui.StatArgs{Label: l.p.T("account.open_case"), Value: l.severity(c.Severity).Label, Note: due.Text, Tone: tone, Href: caseHref(c.ID, "")})
-	}
-	if appeal := d.OpenAppeal(); appeal != nil && v.Can(models.PermAppealRead) {
-		due, _ := l.due(appeal.DueAt)
-		stats = append(stats, ui.StatArgs{
-			Label: l.p.T("account.open_appeal"), Value: l.word("appeal.stage.", string(appeal.Stage)), Note: due.Text, Tone: ui.Violet,
-			Href: "/appeals/" + appeal.PublicID(),
-		})
-	}
-	return stats
-}
-
 func (l labels) available(lines []models.CreditLine) int64 {
 	var sum int64
 	for i := range lines {
@@ -126,7 +88,7 @@ func (l labels) available(lines []models.CreditLine) int64 {
 // accountActions are what this person may start from here.
 func (l labels) accountActions(d *models.AccountDetail, v *Visitor) []ui.LinkArgs {
 	href := "/accounts/" + d.Account.PublicID()
-	list := []ui.LinkArgs{{Label: l.p.T("events.open"), Href: href + "/events", Icon: "list", Key: "e"}}
+	var list []ui.LinkArgs
 	if d.OpenCase != nil && v.Can(models.PermCaseRead) {
 		list = append(list, ui.LinkArgs{Label: l.p.T("account.to_case"), Href: caseHref(d.OpenCase.ID, ""), Icon: "queue", Kind: "primary", Key: "c"})
 	}

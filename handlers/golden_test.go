@@ -52,13 +52,14 @@ func TestPagesLookAsTheyDid(t *testing.T) {
 	for _, lang := range []string{"en", "zh-CN"} {
 		lead := as(t, models.RoleLead, lang)
 		for name, w := range map[string]*httptest.ResponseRecorder{
-			"queue":   call(s, lead, (&Queue{Site: s, Store: store}).List, http.MethodGet, "/queue?severity=3", nil),
-			"case":    call(s, lead, (&Cases{Site: s, Store: store}).Show, http.MethodGet, "/x?view=sort%3Ddue", nil, "id", caseOf(t).Case.PublicID()),
-			"account": call(s, lead, (&Accounts{Site: s, Store: store}).Show, http.MethodGet, "/x", nil, "id", account),
-			"radar":   call(s, lead, (&Radar{Site: s, Store: radarStore{}}).Show, http.MethodGet, "/x?view=min%3D0", nil, "id", models.ID(7).Public(models.PrefixRadar)),
-			"drift":   call(s, lead, (&Drift{Site: s, Store: driftStore{board: someDrift()}}).Show, http.MethodGet, "/drift", nil),
-			"effect":  call(s, lead, (&Effects{Site: s, Store: effectStore{page: someEffect()}}).Show, http.MethodGet, "/x", nil, "version", "2"),
-			"score":   call(s, lead, (&Scores{Site: s, Store: store}).Show, http.MethodGet, "/x", nil, "id", account),
+			"queue":            call(s, lead, (&Queue{Site: s, Store: store}).List, http.MethodGet, "/queue?severity=3", nil),
+			"case":             call(s, lead, (&Cases{Site: s, Store: store}).Show, http.MethodGet, "/x?view=sort%3Ddue", nil, "id", caseOf(t).Case.PublicID()),
+			"account":          call(s, lead, (&Accounts{Site: s, Store: store}).Show, http.MethodGet, "/x", nil, "id", account),
+			"account-timeline": call(s, lead, (&Timelines{Site: s, Store: store}).Show, http.MethodGet, "/x?kind=", nil, "id", account),
+			"radar":            call(s, lead, (&Radar{Site: s, Store: radarStore{}}).Show, http.MethodGet, "/x?view=min%3D0", nil, "id", models.ID(7).Public(models.PrefixRadar)),
+			"drift":            call(s, lead, (&Drift{Site: s, Store: driftStore{board: someDrift()}}).Show, http.MethodGet, "/drift", nil),
+			"effect":           call(s, lead, (&Effects{Site: s, Store: effectStore{page: someEffect()}}).Show, http.MethodGet, "/x", nil, "version", "2"),
+			"score":            call(s, lead, (&Scores{Site: s, Store: store}).Show, http.MethodGet, "/x", nil, "id", account),
 		} {
 			t.Run(name+"."+lang, func(t *testing.T) {
 				want(t, w, http.StatusOK)

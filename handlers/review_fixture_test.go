@@ -109,10 +109,6 @@ func someAccount(t *testing.T) models.AccountDetail {
 		}},
 		Sanctions: []models.Sanction{{ID: 22 << 22, Kind: models.SanctionRestrict, Reach: []models.Function{models.FunctionDraw}, Reason: "rule score_low", State: models.SanctionActive, MadeName: "Bob", MadeAt: at(5)}},
 		Appeals:   []models.Appeal{{ID: 23 << 22, Stage: models.AppealInReview, ReceivedAt: at(2), DueAt: at(-10), AssigneeName: "Cleo"}},
-		Entries: []models.AuditEntry{
-			{Action: models.ActionNoteAdded, ActorKind: models.ActorUser, ActorName: "Bob", At: at(1)},
-			{Action: models.ActionAccountScored, ActorKind: models.ActorJob, ActorName: "rescore", At: at(1), After: `{"score":512}`},
-		},
 	}
 	addDecision(t, &d)
 	open := models.Case{
@@ -204,6 +200,7 @@ type reviewStore struct {
 	claim    func() error
 	decide   func(models.DecideCase) error
 	account  func() (*models.AccountDetail, error)
+	timeline func(models.TimelineFilter) (*models.Timeline, error)
 	search   func(string) ([]models.SearchHit, error)
 	reveal   func(models.Reveal) (string, error)
 	note     func(models.NewNote) error

@@ -34,7 +34,7 @@ func lacks(t *testing.T, w *httptest.ResponseRecorder, parts ...string) {
 
 func caseOf(t *testing.T) *models.CaseDetail {
 	d := someAccount(t)
-	return &models.CaseDetail{Case: *d.OpenCase, Flags: d.OpenFlags, Account: d, Entries: d.Entries}
+	return &models.CaseDetail{Case: *d.OpenCase, Flags: d.OpenFlags, Account: d, Entries: someEntries()}
 }
 
 func TestQueueAnswers(t *testing.T) {

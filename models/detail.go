@@ -73,7 +73,6 @@ type AccountDetail struct {
 	Limits     []LimitChange
 	Sanctions  []Sanction
 	Appeals    []Appeal
-	Entries    []AuditEntry
 	Listed     []ListEntry // entries in force that name the account itself
 	Challenges []Challenge
 }
@@ -86,6 +85,22 @@ func (d *AccountDetail) OpenAppeal() *Appeal {
 		}
 	}
 	return nil
+}
+
+// Waiting counts the proposals about the account that a second person has not answered yet.
+func (d *AccountDetail) Waiting() int {
+	n := 0
+	for i := range d.Limits {
+		if d.Limits[i].State == LimitProposed {
+			n++
+		}
+	}
+	for i := range d.Sanctions {
+		if d.Sanctions[i].State == SanctionProposed {
+			n++
+		}
+	}
+	return n
 }
 
 // DayCount is what happened on one day.

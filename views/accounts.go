@@ -28,13 +28,10 @@ type SearchForm struct {
 
 // AccountData is an account's page. Parts that the reader may not see are absent.
 type AccountData struct {
-	ID        ui.CopyArgs
-	Badges    []ui.BadgeArgs
+	Head      AccountHead
 	Note      string // of the status: reach and end
 	NoteTone  ui.Tone
 	Listed    []ListedNote
-	Stats     []ui.StatArgs
-	Actions   []ui.LinkArgs
 	Anchors   []ui.Tab
 	Score     *ScoreCard   // nil: never scored, or not for this reader
 	NoScore   string       // why there is none
@@ -60,7 +57,7 @@ type AccountData struct {
 	Devices   Records
 	Payments  Records
 	Notes     NotesData
-	Timeline  []ui.Event
+	Timeline  TimelineFew
 }
 
 // RevealData is the form that asks to see one field, and the answer once.

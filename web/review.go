@@ -9,6 +9,7 @@ type review struct {
 	cases     *handlers.Cases
 	desk      *handlers.CaseDesk
 	accounts  *handlers.Accounts
+	timelines *handlers.Timelines
 	scores    *handlers.Scores
 	overrides *handlers.Overrides
 }
@@ -20,6 +21,7 @@ func (s *server) wireReview() {
 		queue:     &handlers.Queue{Site: s.site, Store: s.store},
 		cases:     &handlers.Cases{Site: s.site, Store: s.store},
 		accounts:  &handlers.Accounts{Site: s.site, Store: s.store},
+		timelines: &handlers.Timelines{Site: s.site, Store: s.store},
 		scores:    &handlers.Scores{Site: s.site, Store: s.store},
 		overrides: &handlers.Overrides{Site: s.site, Store: s.store},
 	}

@@ -1,0 +1,172 @@
+package handlers
+
+import (
+	"strconv"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/chart"
+	"candor/views/ui"
+)
+
+// accountHead is the head of an account's own page: who, what state, how much, what is open.
+func (l labels) accountHead(d *models.AccountDetail, v *Visitor) views.AccountHead {
+	h := l.headOf(&d.Account, d.Masked, v, "")
+	h.Actions = l.accountActions(d, v)
+	h.Facts = l.headFacts(d, v)
+	h.Bar, h.BarText = l.headBar(d)
+	return h
+}
+
+// headOf is the head that every page of an account has: the name, the state, and the way to
+// the others. page is the end of this one's address, "" for the account's own.
+func (l labels) headOf(a *models.Account, masked models.Personal, v *Visitor, page string) views.AccountHead {
+	h := views.AccountHead{
+		Name: l.name(masked, a), Href: "/accounts/" + a.PublicID(), ID: l.p.Copy(a.PublicID()), Badges: []ui.BadgeArgs{l.status(a.Status)},
+	}
+	for _, t := range accountPages(v) {
+		h.Tabs = append(h.Tabs, ui.Tab{Label: l.p.T("account.page_" + t.key), Href: h.Href + t.path, Current: t.path == page})
+	}
+	return h
+}
+
+// accountPage is one of an account's pages.
+type accountPage struct{ key, path string }
+
+// accountPages is the pages of an account that a person may see, in the order of their tabs.
+func accountPages(v *Visitor) []accountPage {
+	scores := v.Can(models.PermScoreRead)
+	var list []accountPage
+	for _, t := range []struct {
+		accountPage
+		may bool
+	}{
+		{accountPage{"overview", ""}, true}, {accountPage{"timeline", "/timeline"}, true}, {accountPage{"events", "/events"}, true},
+		{accountPage{"score", "/score"}, scores},
+	} {
+		if t.may {
+			list = append(list, t.accountPage)
+		}
+	}
+	return list
+}
+
+// headFacts are the answers of the head, the most important first.
+func (l labels) headFacts(d *models.AccountDetail, v *Visitor) []views.HeadFact {
+	a := &d.Account
+	var facts []views.HeadFact
+	if v.Can(models.PermScoreRead) {
+		facts = append(facts, l.headScore(a))
+	}
+	facts = append(facts, l.headState(a)...)
+	late := views.HeadFact{Label: l.p.T("account.dpd"), Value: l.p.T("account.not_late")}
+	if a.DaysPastDue > 0 {
+		late.Value, late.Tone = l.p.N("account.days_late", a.DaysPastDue), ui.Red
+	}
+	facts = append(facts, late)
+	if v.Can(models.PermCaseRead) {
+		facts = append(facts, l.headCase(d.OpenCase))
+	}
+	if v.Can(models.PermAppealRead) {
+		facts = append(facts, l.headAppeal(d.OpenAppeal()))
+	}
+	if n := d.Waiting(); n > 0 {
+		facts = append(facts, views.HeadFact{Label: l.p.T("account.waiting"), Value: l.p.N("account.waiting_n", n), Href: l.waitingHref(d), Tone: ui.Amber})
+	}
+	return facts
+}
+
+func (l labels) headScore(a *models.Account) views.HeadFact {
+	f := views.HeadFact{Label: l.p.T("score.score"), Value: l.p.T("account.unscored")}
+	if a.Score == nil {
+		return f
+	}
+	band := l.band(a.Band)
+	f.Value, f.Note, f.Href = strconv.Itoa(*a.Score), band.Label, "/accounts/"+a.PublicID()+"/score"
+	if a.Band == "poor" {
+		f.Tone = ui.Red
+	}
+	return f
+}
+
+// headState is when the state beside the name ends; what has no end says so.
+func (l labels) headState(a *models.Account) []views.HeadFact {
+	if a.Status == models.StatusActive || a.Status == models.StatusClosed {
+		return nil
+	}
+	f := views.HeadFact{Label: l.p.T("account.state_ends"), Value: l.p.T("account.no_end")}
+	if a.StatusUntil != nil {
+		f.Value = l.p.Date(*a.StatusUntil)
+	}
+	return []views.HeadFact{f}
+}
+
+func (l labels) headCase(c *models.Case) views.HeadFact {
+	f := views.HeadFact{Label: l.p.T("account.open_case"), Value: l.p.T("common.none")}
+	if c != nil {
+		due, tone := l.due(c.DueAt)
+		f.Value, f.Note, f.Tone, f.Href = l.severity(c.Severity).Label, due.Text, tone, caseHref(c.ID, "")
+	}
+	return f
+}
+
+func (l labels) headAppeal(a *models.Appeal) views.HeadFact {
+	f := views.HeadFact{Label: l.p.T("account.open_appeal"), Value: l.p.T("common.none")}
+	if a == nil {
+		return f
+	}
+	f.Value, f.Href = l.word("appeal.stage.", string(a.Stage)), "/appeals/"+a.PublicID()
+	if a.PausedAt == nil {
+		due, tone := l.due(a.DueAt)
+		f.Note, f.Tone = due.Text, tone
+	}
+	return f
+}
+
+// waitingHref is where what waits is shown: its own page when it is one thing.
+func (l labels) waitingHref(d *models.AccountDetail) string {
+	href, n := "#limits", 0
+	for i := range d.Limits {
+		if d.Limits[i].State == models.LimitProposed {
+			href, n = "/limits/"+d.Limits[i].PublicID(), n+1
+		}
+	}
+	for i := range d.Sanctions {
+		if d.Sanctions[i].State == models.SanctionProposed {
+			href, n = "/sanctions/"+d.Sanctions[i].PublicID(), n+1
+		}
+	}
+	if n == 1 {
+		return href
+	}
+	if len(d.Sanctions) > 0 && d.Sanctions[0].State == models.SanctionProposed {
+		return "#sanctions"
+	}
+	return "#limits"
+}
+
+// headBar is what is used of the limit in force, line by line, with what is left.
+func (l labels) headBar(d *models.AccountDetail) (*chart.ExposureArgs, []ui.Pair) {
+	a := &d.Account
+	if a.LimitFen <= 0 && a.UsedFen <= 0 {
+		return nil, nil
+	}
+	use, _, _ := utilisation(a.UsedFen, a.LimitFen)
+	bar := chart.ExposureArgs{
+		Limit: float64(a.LimitFen),
+		Label: l.p.T("account.exposure_words", "used", views.Money(a.UsedFen), "limit", views.Money(a.LimitFen), "share", use),
+	}
+	var words []ui.Pair
+	for i := range d.Lines {
+		line := &d.Lines[i]
+		name := l.word("product.", string(line.Product))
+		bar.Parts = append(bar.Parts, chart.Part{Label: name, Text: views.Money(line.UsedFen), Value: float64(line.UsedFen)})
+		words = append(words, ui.Pair{Key: name, Value: views.Money(line.UsedFen)})
+	}
+	limit := views.Money(a.LimitFen)
+	if a.LimitFen > 0 {
+		limit = l.p.T("account.limit_used", "limit", limit, "share", use)
+	}
+	return &bar, append(words,
+		ui.Pair{Key: l.p.T("account.available"), Value: views.Money(l.available(d.Lines))}, ui.Pair{Key: l.p.T("account.limit"), Value: limit})
+}
