@@ -45,7 +45,7 @@ type Appeal struct {
 	AccountID    ID              `class:"C1"`
 	SanctionID   ID              `class:"C1"`
 	Stage        AppealStage     `class:"C1"`
-	Channel      string          `class:"C1"` // phone, email, branch, letter, radar
+	Channel      string          `class:"C1"` // phone, email, branch, letter, portal, radar
 	Lang         string          `class:"C1"`
 	Words        Sealed          `gorm:"column:words_sealed" class:"C2"` // what the customer says
 	FiledBy      ID              `class:"C1"`
@@ -84,13 +84,18 @@ type RestoredField struct {
 // today speaks against the sanction.
 const ChannelRadar = "radar"
 
+// ChannelPortal is an appeal that the customer sent in without staff.
+const ChannelPortal = "portal"
+
 // AppealChannels is the ways an appeal comes in by staff.
 func AppealChannels() []string { return []string{"phone", "email", "branch", "letter"} }
 
-// ValidateIntake checks what staff typed when they took the appeal in.
+// ValidateIntake checks what was written down when the appeal came in. Staff file by
+// AppealChannels; the portal is the customer's own way and takes no member of staff.
 func (a *Appeal) ValidateIntake(words string) error {
 	var bad Invalid
-	if a.Channel != ChannelRadar && !slices.Contains(AppealChannels(), a.Channel) {
+	own := a.Channel == ChannelPortal && a.FiledBy == 0
+	if a.Channel != ChannelRadar && !own && !slices.Contains(AppealChannels(), a.Channel) {
 		bad.Add("channel", "choice")
 	}
 	if a.Lang != "zh-CN" && a.Lang != "en" {
