@@ -133,6 +133,9 @@ func policyFormOf(doc decide.Policy) url.Values {
 	for name, value := range in.Single {
 		v.Set(name, value)
 	}
+	for reason, kinds := range in.Helps {
+		v[helpsField(reason)] = kinds
+	}
 	set := func(list string, i int, pairs ...string) {
 		for n := 0; n < len(pairs); n += 2 {
 			v.Set(list+"."+string(rune('0'+i))+"."+pairs[n], pairs[n+1])

@@ -29,6 +29,7 @@ type policyInput struct {
 	Flags  []flagInput
 	Single map[string]string
 	Kinds  []string
+	Helps  map[string][]string // evidence that helps, by reason of the measure
 }
 
 type bandInput struct{ Name, From, Cap, Income, Raise string }
@@ -61,12 +62,15 @@ func singleFields() []string {
 		fieldRaiseFen, fieldCutBP, fieldLGD, fieldCCF,
 		hoursField(0), hoursField(1), hoursField(2), hoursField(3), fieldQuiet, fieldDue, fieldExecute,
 		fieldReasons,
-	}, slices.Concat(sectionFields(), switchFields())...)
+	}, slices.Concat(sectionFields(), switchFields(), deskFields())...)
 }
 
 // policyFields is every field that the editor sends.
 func policyFields() []string {
 	fields := append(singleFields(), "version", "spare", fieldKinds+"*")
+	for _, reason := range decide.SanctionReasons() {
+		fields = append(fields, helpsField(reason)+"*")
+	}
 	rows := func(list string, n int, names ...string) {
 		for i := range n {
 			for _, name := range names {
@@ -84,7 +88,7 @@ func policyFields() []string {
 // readPolicy takes the typed document out of a form. A row whose name is empty is left
 // out: that is how one is removed, and how the spare row stays unused.
 func readPolicy(f *form) policyInput {
-	in := policyInput{Single: map[string]string{}, Kinds: f.list(fieldKinds)}
+	in := policyInput{Single: map[string]string{}, Kinds: f.list(fieldKinds), Helps: readHelps(f)}
 	for _, name := range singleFields() {
 		in.Single[name] = f.text(name)
 	}
@@ -152,6 +156,7 @@ func inputOf(doc decide.Policy) policyInput {
 	}
 	sectionsOf(doc, in.Single)
 	switchesOf(doc, in.Single)
+	deskOf(doc, &in)
 	for i, b := range doc.Bands {
 		row := limits.Row{}
 		if i < len(doc.Limits) {
@@ -213,6 +218,7 @@ func (in policyInput) document(was decide.Policy, bad *models.Invalid) decide.Po
 	doc.Reasons = in.reasons(r, was)
 	in.sections(r, was, &doc)
 	in.switches(&doc)
+	in.desk(r, was, &doc)
 	for _, fault := range doc.Check() {
 		bad.Add(fault.Field, fault.Code, fault.Args...)
 	}
@@ -244,54 +250,4 @@ func (in policyInput) reasons(r policyReader, was decide.Policy) decide.Reasons 
 		return was.Reasons
 	}
 	return decide.Reasons{Reference: typed}
-}
-
-// policyReader reads typed values of a document.
-type policyReader struct{ bad *models.Invalid }
-
-func (r policyReader) number(field, typed string) int {
-	v, err := strconv.ParseInt(typed, 10, 32)
-	switch {
-	case typed == "":
-		r.bad.Add(field, "required")
-	case err != nil:
-		r.bad.Add(field, "number")
-	}
-	return int(v)
-}
-
-func (r policyReader) decimal(field, typed string) float64 {
-	v, err := strconv.ParseFloat(typed, 64)
-	switch {
-	case typed == "":
-		r.bad.Add(field, "required")
-	case err != nil || v != v || v > 1e12 || v < -1e12:
-		r.bad.Add(field, "number")
-		return 0
-	}
-	return v
-}
-
-func (r policyReader) fen(field, typed string) int64 {
-	v, ok := parseYuan(strings.NewReplacer(",", "", "，", "", "¥", "", "￥", "", " ", "").Replace(typed))
-	switch {
-	case typed == "":
-		r.bad.Add(field, "required")
-	case !ok:
-		r.bad.Add(field, "amount")
-	}
-	return v
-}
-
-// percent reads a share in percent with up to two decimals as basis points: the digits
-// are those of an amount.
-func (r policyReader) percent(field, typed string) int64 {
-	v, ok := parseYuan(strings.NewReplacer(",", "", "%", "", "％", "", " ", "").Replace(typed))
-	switch {
-	case typed == "":
-		r.bad.Add(field, "required")
-	case !ok:
-		r.bad.Add(field, "number")
-	}
-	return v
 }

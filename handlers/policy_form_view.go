@@ -194,6 +194,7 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 	for _, k := range decide.SanctionKinds() {
 		kinds.Options = append(kinds.Options, ui.Option{Value: k, Label: e.word("policy.sanction.", k)})
 	}
+	deskDays := e.deskSingles()
 	hours := make([]ui.FieldArgs, 4)
 	for i := range hours {
 		label := e.p.T("policy.case_hours", "severity", e.word("severity.", strconv.Itoa(i+1)))
@@ -209,8 +210,10 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 		{Title: e.p.T("policy.sla"), Fields: append(hours, single(fieldQuiet, e.p.T("policy.quiet_days"), "", e.p.T("policy.days")))},
 		{Title: e.p.T("policy.appeals"), Fields: []ui.FieldArgs{
 			single(fieldDue, e.p.T("policy.due_days"), "", e.p.T("policy.days")),
-			single(fieldExecute, e.p.T("policy.execute_minutes"), "", e.p.T("policy.minutes")), kinds,
+			single(fieldExecute, e.p.T("policy.execute_minutes"), "", e.p.T("policy.minutes")),
+			deskDays[0], deskDays[1], deskDays[2], kinds, e.deskTeam(),
 		}},
+		e.deskGroup(),
 		{Title: e.p.T("policy.reasons"), Fields: []ui.FieldArgs{e.reference()}},
 	}, slices.Concat(e.sectionGroups(), e.switchGroups())...)
 }

@@ -199,6 +199,7 @@ func (t terms) policyPath(path string) string {
 	}
 	row := map[string]func(string) string{
 		"bands": t.bandName, "limits": t.bandName, "caps": t.capName, "flags": func(code string) string { return t.word("flag.", code) },
+		"appeal_evidence": func(reason string) string { return t.word("sanction.reason.", reason) },
 	}[parts[0]]
 	if row == nil {
 		row = func(s string) string { return s }
@@ -221,6 +222,8 @@ func (t terms) policyValue(path, value string) string {
 		return t.measureName(value)
 	case strings.HasSuffix(path, "/on"):
 		return t.word("policy.on_value.", value)
+	case strings.HasPrefix(path, "appeal_evidence/") && strings.HasSuffix(path, "/kinds"):
+		return evidenceWords(t.p, strings.Split(value, ", "))
 	case path == "reasons/reference":
 		return t.word("policy.reference.", value)
 	case strings.HasSuffix(path, "/op"):

@@ -126,6 +126,7 @@ func (t terms) policyDoc(doc decide.Policy) views.PolicyDoc {
 	t.policySingles(&d, doc)
 	t.policySections(&d, doc)
 	t.policySwitches(&d, doc)
+	t.policyDesk(&d, doc)
 	return d
 }
 

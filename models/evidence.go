@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"candor/engine/counterfactual"
+	"candor/engine/decide"
 )
 
 // Evidence is one thing asked of, or given by, the customer.
@@ -19,9 +20,7 @@ type Evidence struct {
 }
 
 // EvidenceKinds is what can be asked for.
-func EvidenceKinds() []string {
-	return []string{"id_card", "income", "bank_statement", "purchase_proof", "explanation", "other"}
-}
+func EvidenceKinds() []string { return decide.EvidenceKinds() }
 
 // EvidenceOpenMax is how many open requests one appeal may have.
 const EvidenceOpenMax = 12

@@ -1,5 +1,7 @@
 package models
 
+import "candor/engine/decide"
+
 // SanctionKind is a rung of the sanction ladder.
 type SanctionKind string
 
@@ -72,9 +74,4 @@ func SanctionReasonOf(family string) string {
 
 // SanctionReasons is the coded reasons a sanction may have. Each has words for staff and
 // words for the customer in the language catalogues.
-func SanctionReasons() []string {
-	return []string{
-		"unusual_spending", "cash_out", "account_takeover", "identity_doubt", "identity_shared",
-		"late_payment", "over_limit", "linked_sanctions", "documents_missing",
-	}
-}
+func SanctionReasons() []string { return decide.SanctionReasons() }

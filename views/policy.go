@@ -9,19 +9,20 @@ import (
 
 // PolicyDoc is a policy document in words.
 type PolicyDoc struct {
-	Bands    []PolicyBand
-	Flags    []PolicyFlag
-	Caps     []PolicyCap
-	Approval []ui.Pair
-	Loss     []ui.Pair
-	SLA      []ui.Pair
-	Appeals  []ui.Pair
-	Reasons  []ui.Pair
-	Contact  []ui.Pair
-	Work     []ui.Pair
-	Guards   []ui.Pair
-	Release  []ui.Pair
-	Switches []ui.Pair
+	Bands     []PolicyBand
+	Flags     []PolicyFlag
+	Caps      []PolicyCap
+	Approval  []ui.Pair
+	Loss      []ui.Pair
+	SLA       []ui.Pair
+	Appeals   []ui.Pair
+	Checklist []ui.Pair
+	Reasons   []ui.Pair
+	Contact   []ui.Pair
+	Work      []ui.Pair
+	Guards    []ui.Pair
+	Release   []ui.Pair
+	Switches  []ui.Pair
 }
 
 // PolicyBand is one band with its row of the limit matrix.

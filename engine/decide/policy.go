@@ -28,6 +28,9 @@ type Policy struct {
 	Work     Work      `json:"work,omitzero"`
 	Guards   Guards    `json:"guards,omitzero"`
 	Wordings []Wording `json:"wordings,omitempty"` // the shipped words stand for those that are not here
+	// How appeals are timed and what helps in one; DeskRules and ChecklistRules say what holds where they are not named.
+	Desk      Desk           `json:"appeal_desk,omitzero"`
+	Checklist []EvidenceRule `json:"appeal_evidence,omitempty"`
 }
 
 // ScoreMin and ScoreMax are the ends of the scale that bands divide.
@@ -161,5 +164,6 @@ func Default() Policy {
 		Reasons: Reasons{Reference: score.ReferenceBest},
 		Appeals: Appeals{DueDays: 20, ExecuteMinutes: 15, ServiceKinds: []string{"limit_cut", "restrict", "freeze", "deactivate"}},
 		Contact: DefaultContact(), Work: DefaultWork(), Guards: DefaultGuards(),
+		Desk: DefaultDesk(20), Checklist: DefaultChecklist(),
 	}
 }

@@ -127,6 +127,7 @@ func (p *Policy) checkSections(add adder) {
 		share("overturn_bp", p.Guards.OverturnBP)
 		share("list_share_bp", p.Guards.ListShareBP)
 	}
+	p.checkDesk(add)
 	p.checkWordings(add)
 }
 

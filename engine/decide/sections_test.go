@@ -16,6 +16,7 @@ import (
 func before() decide.Policy {
 	p := decide.Default()
 	p.Contact, p.Work, p.Guards, p.Wordings = decide.Contact{}, decide.Work{}, decide.Guards{}, nil
+	p.Desk, p.Checklist = decide.Desk{}, nil
 	return p
 }
 
@@ -30,7 +31,7 @@ func TestADocumentWithoutTheSectionsStaysAsItWas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{`"contact"`, `"work"`, `"guards"`, `"wordings"`} {
+	for _, name := range []string{`"contact"`, `"work"`, `"guards"`, `"wordings"`, `"appeal_desk"`, `"appeal_evidence"`} {
 		if strings.Contains(string(b), name) {
 			t.Errorf("an old document says %s", name)
 		}
