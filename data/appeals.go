@@ -2,8 +2,10 @@ package data
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"time"
+
+	"gorm.io/gorm"
 
 	"candor/data/vault"
 	"candor/models"
@@ -41,7 +43,7 @@ func (tx *writeTx) fileAppeal(h *holding, sn *models.Sanction, cmd models.FileAp
 	if err := tx.insert(filed); err != nil {
 		return nil, err
 	}
-	if err := tx.enqueueDue(filed); err != nil {
+	if err := tx.enqueueClock(filed); err != nil {
 		return nil, err
 	}
 	return filed, tx.audit(models.ActionAppealReceived, appealTarget(filed), nil, map[string]any{
@@ -56,7 +58,8 @@ func (tx *writeTx) newAppeal(h *holding, sn *models.Sanction, cmd models.FileApp
 	}
 	a := &models.Appeal{
 		ID: id, AccountID: h.ID, SanctionID: sn.ID, Stage: models.AppealReceived, Channel: cmd.Channel, Lang: cmd.Lang,
-		FiledBy: tx.actor.UserID, FiledName: tx.actor.Name, ReceivedAt: tx.now, Restored: []models.RestoredField{}, Version: 1,
+		FiledBy: tx.actor.UserID, FiledName: tx.actor.Name, ReceivedAt: tx.now, Restored: []models.RestoredField{}, Parts: []string{}, Version: 1,
+		AppealFacts: models.AppealFacts{Kind: sn.Kind, ReasonCode: sn.ReasonCode, MadeBy: sn.MadeBy, MadeName: sn.MadeName},
 	}
 	if err := a.ValidateIntake(cmd.Words); err != nil {
 		return nil, err
@@ -64,22 +67,33 @@ func (tx *writeTx) newAppeal(h *holding, sn *models.Sanction, cmd models.FileApp
 	if sn.State != models.SanctionActive {
 		return nil, &models.Refused{Code: "sanction_not_active"}
 	}
-	var open int64
-	err = tx.db.Model(&models.Appeal{}).Where("sanction_id = ? AND stage NOT IN ?", sn.ID,
-		[]models.AppealStage{models.AppealClosed, models.AppealWithdrawn}).Count(&open).Error
-	if err != nil {
+	if err := tx.countEarlier(a); err != nil {
 		return nil, err
-	}
-	if open > 0 {
-		return nil, &models.Refused{Code: "appeal_exists"}
 	}
 	policy, err := tx.policyNow()
 	if err != nil {
 		return nil, err
 	}
-	a.DueAt = tx.now.Add(time.Duration(policy.Appeals.DueDays) * 24 * time.Hour)
+	a.StartClock(policy, tx.now)
 	a.Words, err = tx.seal(cmd.Words, wordsPlace(a.ID), h.SubjectSlot)
 	return a, err
+}
+
+// countEarlier counts the account's appeals before this one, and refuses a second open one
+// against the same sanction.
+func (tx *writeTx) countEarlier(a *models.Appeal) error {
+	var before []models.Appeal
+	err := tx.db.Select("sanction_id", "stage").Where("account_id = ?", a.AccountID).Find(&before).Error
+	if err != nil {
+		return err
+	}
+	for _, b := range before {
+		if b.SanctionID == a.SanctionID && !b.Stage.Ended() {
+			return &models.Refused{Code: "appeal_exists"}
+		}
+	}
+	a.Earlier = len(before)
+	return nil
 }
 
 func wordsPlace(id models.ID) vault.Place {
@@ -94,12 +108,6 @@ func appealTarget(a *models.Appeal) target {
 	return target{kind: "appeal", id: a.PublicID(), accountID: a.AccountID}
 }
 
-// enqueueDue plans the look at the clock. The time is part of the key, because the due
-// time moves when the customer is waited for.
-func (tx *writeTx) enqueueDue(a *models.Appeal) error {
-	return tx.enqueue(models.JobAppealDue, fmt.Sprintf("appeal.due:%s:%d", a.PublicID(), a.DueAt.UnixMicro()), a.ID, a.DueAt)
-}
-
 // AcknowledgeAppeal tells the customer that the appeal is here and until when it is decided.
 func (s *Store) AcknowledgeAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64) error {
 	return s.moveAppeal(ctx, actor, id, version, func(tx *writeTx, at *appealTx) error {
@@ -112,47 +120,28 @@ func (s *Store) AcknowledgeAppeal(ctx context.Context, actor models.Actor, id mo
 	})
 }
 
+// moveColumns is what a step on an appeal may change.
+func moveColumns() []string {
+	return []string{
+		"stage", "due_at", "paused_at", "warn_at", "escalate_at", "waited_secs", "assignee_id", "assignee_name", "duplicate_of",
+	}
+}
+
 // appealClock is what audit entries say about an appeal that moves.
 type appealClock struct {
 	Stage    models.AppealStage `json:"stage"`
 	DueAt    time.Time          `json:"due_at"`
 	PausedAt *time.Time         `json:"paused_at,omitempty"`
 	Assignee string             `json:"assignee,omitempty"`
+	Same     string             `json:"same_as,omitempty"`
 }
 
 func clockOf(a *models.Appeal) appealClock {
-	return appealClock{Stage: a.Stage, DueAt: a.DueAt, PausedAt: a.PausedAt, Assignee: a.AssigneeName}
-}
-
-// StartAppealReview gives the appeal to the actor, who must not have made or approved the
-// sanction.
-func (s *Store) StartAppealReview(ctx context.Context, actor models.Actor, id models.ID, version int64) error {
-	return s.moveAppeal(ctx, actor, id, version, func(tx *writeTx, at *appealTx) error {
-		if err := tx.mayDecide(at); err != nil {
-			return err
-		}
-		paused := at.PausedAt != nil
-		if err := at.StartReview(at.sanction, tx.actor.UserID, tx.actor.Name, tx.now); err != nil {
-			return err
-		}
-		if paused {
-			return tx.enqueueDue(&at.Appeal)
-		}
-		return nil
-	})
-}
-
-// mayDecide refuses an actor whose roles do not reach appeals against this kind.
-func (tx *writeTx) mayDecide(at *appealTx) error {
-	may, err := tx.may()
-	if err != nil {
-		return err
+	c := appealClock{Stage: a.Stage, DueAt: a.DueAt, PausedAt: a.PausedAt, Assignee: a.AssigneeName}
+	if a.DuplicateOf != 0 {
+		c.Same = a.DuplicateOf.Public(models.PrefixAppeal)
 	}
-	policy, err := tx.policyNow()
-	if err != nil {
-		return err
-	}
-	return at.MayDecide(at.sanction.Kind, policy.Appeals.ServiceKinds, may)
+	return c
 }
 
 // CloseAppeal ends an executed appeal.
@@ -170,11 +159,28 @@ func (s *Store) WithdrawAppeal(ctx context.Context, actor models.Actor, id model
 	})
 }
 
+// MarkAppealDuplicate ends an undecided appeal that says the same as another of the account.
+func (s *Store) MarkAppealDuplicate(ctx context.Context, actor models.Actor, id models.ID, version int64, of models.ID) error {
+	return s.moveAppeal(ctx, actor, id, version, func(tx *writeTx, at *appealTx) error {
+		var other models.Appeal
+		if err := tx.db.Where("id = ?", of).Take(&other).Error; errors.Is(err, gorm.ErrRecordNotFound) {
+			var bad models.Invalid
+			bad.Add("of", "choice")
+			return bad.OrNil()
+		} else if err != nil {
+			return err
+		}
+		return at.Duplicate(&other)
+	})
+}
+
 // appealTx is an appeal taken for one unit of work, with its sanction and account.
 type appealTx struct {
 	models.Appeal
 	h        *holding
 	sanction *models.Sanction
+	barred   models.Barred
+	given    []models.Opinion
 }
 
 // takeAppeal takes account, sanction and appeal, in that order.
@@ -205,22 +211,9 @@ func (s *Store) moveAppeal(ctx context.Context, actor models.Actor, id models.ID
 		if err := step(tx, at); err != nil {
 			return err
 		}
-		if err := tx.update(&at.Appeal, &at.Version, "stage", "due_at", "paused_at", "assignee_id", "assignee_name"); err != nil {
+		if err := tx.update(&at.Appeal, &at.Version, moveColumns()...); err != nil {
 			return err
 		}
 		return tx.audit(models.ActionAppealMoved, appealTarget(&at.Appeal), was, clockOf(&at.Appeal), "")
 	})
-}
-
-// runAppealDue records that a customer has waited longer than promised. The home page and
-// the list of appeals show it from then on.
-func (tx *writeTx) runAppealDue(job models.Job) error {
-	var a models.Appeal
-	if err := tx.db.Where("id = ?", job.ObjectID).Take(&a).Error; err != nil {
-		return err
-	}
-	if !a.Overdue(tx.now) {
-		return errIdle
-	}
-	return tx.audit(models.ActionAppealOverdue, appealTarget(&a), nil, clockOf(&a), "")
 }

@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -23,20 +22,24 @@ func (s *Store) DecideAppeal(ctx context.Context, actor models.Actor, id models.
 		if err := expect(at.Version, version); err != nil {
 			return err
 		}
-		if err := tx.mayDecide(at); err != nil {
+		judge, err := tx.judge(at)
+		if err != nil {
 			return err
 		}
-		if err := at.Decide(at.sanction, v, tx.actor.UserID, tx.actor.Name, tx.now); err != nil {
+		if err := at.Decide(at.barred, at.sanction, v, judge, at.given, tx.now); err != nil {
 			return err
 		}
 		policy, err := tx.policyNow()
 		if err != nil {
 			return err
 		}
+		if err := tx.checkVerdict(at, judge, policy); err != nil {
+			return err
+		}
 		if err := models.CheckCustomerText("customer_text", v.CustomerText, policy); err != nil {
 			return err
 		}
-		err = tx.update(&at.Appeal, &at.Version, "stage", "outcome", "reason", "customer_text", "decided_by", "decided_name", "decided_at")
+		err = tx.update(&at.Appeal, &at.Version, "stage", "outcome", "reason", "customer_text", "decided_by", "decided_name", "decided_at", "parts", "replacement")
 		if err != nil {
 			return err
 		}
@@ -48,14 +51,27 @@ func (s *Store) DecideAppeal(ctx context.Context, actor models.Actor, id models.
 			return err
 		}
 		return tx.audit(models.ActionAppealDecided, appealTarget(&at.Appeal), models.AppealInReview,
-			map[string]any{"stage": at.Stage, "outcome": at.Outcome}, v.Reason)
+			verdictFacts(&at.Appeal), v.Reason)
 	})
 }
 
-// ExecuteAppeal carries a decision out. Upholding sends the letter. Overturning, in the
-// same unit: ends the sanction, gives back what its snapshot shows, recomputes the
-// account from the sanctions that remain, keeps the proof, marks the flags as wrong,
-// records the false positive, and sends the letter.
+// verdictFacts is what the record says of a decision.
+func verdictFacts(a *models.Appeal) map[string]any {
+	facts := map[string]any{"stage": a.Stage, "outcome": a.Outcome}
+	if len(a.Parts) > 0 {
+		facts["parts"] = a.Parts
+	}
+	if a.Replacement != nil {
+		facts["replacement"] = a.Replacement
+	}
+	return facts
+}
+
+// ExecuteAppeal carries a decision out, by anybody but those who had a part in the sanction.
+// Upholding sends the letter. Overturning, in the same unit: ends the sanction, gives back what its
+// snapshot shows, recomputes the account from the sanctions that remain, keeps the proof, marks the
+// flags as wrong, records the false positive, and sends the letter. Partly overturning and replacing
+// do the same for what comes back, and let the rest or the milder measure stand.
 func (s *Store) ExecuteAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64) error {
 	return s.write(ctx, actor, func(tx *writeTx) error {
 		at, err := tx.takeAppeal(id)
@@ -64,6 +80,9 @@ func (s *Store) ExecuteAppeal(ctx context.Context, actor models.Actor, id models
 		}
 		if err := expect(at.Version, version); err != nil {
 			return err
+		}
+		if at.sanction.Involved(tx.actor.UserID) {
+			return &models.Refused{Code: "own_decision"}
 		}
 		return tx.execute(at)
 	})
@@ -78,82 +97,6 @@ func (tx *writeTx) runAppealExecute(job models.Job) error {
 		return errIdle
 	}
 	return tx.execute(at)
-}
-
-func (tx *writeTx) execute(at *appealTx) error {
-	if at.Stage != models.AppealDecided {
-		return models.ErrState
-	}
-	values := map[string]string{"kind": string(at.sanction.Kind), "text": at.CustomerText}
-	template := models.TemplateAppealUpheld
-	restored := []models.RestoredField{}
-	if at.Outcome == models.OutcomeOverturn {
-		var err error
-		if restored, err = tx.overturn(at); err != nil {
-			return err
-		}
-		template = models.TemplateAppealOverturn
-		for _, f := range restored {
-			if f.Restored {
-				values["restored."+f.Field] = f.After
-			} else {
-				values["kept."+f.Field] = f.After
-			}
-		}
-	}
-	if err := at.Execute(tx.actor.UserID, tx.now, restored); err != nil {
-		return err
-	}
-	if err := tx.update(&at.Appeal, &at.Version, "stage", "executed_by", "executed_at", "restored"); err != nil {
-		return err
-	}
-	err := tx.audit(models.ActionAppealExecuted, appealTarget(&at.Appeal), at.h.state, at.h.now(), at.Reason)
-	if err != nil {
-		return err
-	}
-	return tx.message(&at.h.Account, template, values, at.PublicID())
-}
-
-// overturn undoes the sanction and returns the proof, field by field.
-func (tx *writeTx) overturn(at *appealTx) ([]models.RestoredField, error) {
-	during := models.TakeSnapshot(&at.h.Account, at.h.lines, tx.now)
-	reason := "appeal " + at.PublicID()
-	err := at.sanction.Overturn(tx.actor.UserID, tx.actor.Name, reason, tx.now)
-	switch {
-	case errors.Is(err, models.ErrState): // it ended by itself in the meantime; the rest still stands
-	case err != nil:
-		return nil, err
-	default:
-		if err := tx.update(at.sanction, &at.sanction.Version, endColumns()...); err != nil {
-			return nil, err
-		}
-		if err := tx.leaveRadar(at.sanction); err != nil {
-			return nil, err
-		}
-		err := tx.audit(models.ActionSanctionEnded, sanctionTarget(at.sanction), models.SanctionActive, models.SanctionOverturned, reason)
-		if err != nil {
-			return nil, err
-		}
-	}
-	before := at.sanction.Snapshot
-	if before == nil {
-		before = during
-	}
-	keep, err := wanted(tx.db, at.h.ID, before.At)
-	if err != nil {
-		return nil, err
-	}
-	before.Restore(at.h.lines, tx.now, keep...)
-	if err := tx.recordRaises(at); err != nil {
-		return nil, err
-	}
-	if err := tx.reapply(at.h); err != nil {
-		return nil, err
-	}
-	if err := tx.falsePositive(at); err != nil {
-		return nil, err
-	}
-	return before.Compare(during, models.TakeSnapshot(&at.h.Account, at.h.lines, tx.now), keep...), nil
 }
 
 // wanted returns the lines whose granted limit the customer asked to have since a time: an

@@ -47,9 +47,7 @@ func appealQuery(db *gorm.DB, f models.AppealFilter) *gorm.DB {
 		q = q.Where("assignee_id = ?", f.Assignee)
 	}
 	if f.Overdue {
-		q = q.Where("due_at < ? AND paused_at IS NULL AND stage IN ?", stamp(f.Now), []models.AppealStage{
-			models.AppealReceived, models.AppealAcknowledged, models.AppealEvidence, models.AppealInReview,
-		})
+		q = q.Where("due_at < ? AND paused_at IS NULL AND stage IN ?", stamp(f.Now), models.UndecidedStages())
 	}
 	if f.Kind != "" {
 		q = q.Where("sanction_id IN (?)", db.Model(&models.Sanction{}).Select("id").Where("kind = ?", f.Kind))
@@ -125,6 +123,9 @@ func (s *Store) Appeal(ctx context.Context, id models.ID) (*models.AppealDetail,
 			return err
 		}
 		if err := s.appealEvidence(db, d); err != nil {
+			return err
+		}
+		if err := appealJudges(db, d); err != nil {
 			return err
 		}
 		var err error

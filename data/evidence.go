@@ -2,35 +2,50 @@ package data
 
 import (
 	"context"
+	"fmt"
 	"strings"
+	"time"
 
 	"candor/models"
 )
 
-// RequestEvidence asks the customer for things that are not asked for yet; the clock
-// stops until they are here.
-func (s *Store) RequestEvidence(ctx context.Context, actor models.Actor, id models.ID, version int64, kinds []string) error {
+// RequestEvidence asks the customer for things that are not asked for yet; the clock stops until
+// they are here, or until the days are over that the customer is given: 0 for those of the policy.
+// Then the appeal goes on with what is here.
+func (s *Store) RequestEvidence(ctx context.Context, actor models.Actor, id models.ID, version int64, kinds []string, days int) error {
 	return s.moveAppeal(ctx, actor, id, version, func(tx *writeTx, at *appealTx) error {
 		if err := models.ValidateEvidence(kinds); err != nil {
+			return err
+		}
+		policy, err := tx.policyNow()
+		if err != nil {
+			return err
+		}
+		until, err := models.EvidenceUntil(days, policy, tx.now)
+		if err != nil {
 			return err
 		}
 		if err := at.Appeal.RequestEvidence(tx.now); err != nil {
 			return err
 		}
-		asked, err := tx.askFor(at, kinds)
+		asked, err := tx.askFor(at, kinds, until)
 		if err != nil {
 			return err
 		}
+		key := fmt.Sprintf("%s:%s:%d", models.JobAppealEvidence, at.PublicID(), until.UnixMicro())
+		if err := tx.enqueue(models.JobAppealEvidence, key, at.ID, until); err != nil {
+			return err
+		}
 		return tx.message(&at.h.Account, models.TemplateAppealEvidence, map[string]string{
-			"kind": string(at.sanction.Kind), "evidence": strings.Join(asked, ","),
+			"kind": string(at.sanction.Kind), "evidence": strings.Join(asked, ","), "until": until.Format(time.RFC3339),
 		}, at.PublicID())
 	})
 }
 
 // askFor adds a row for each kind that is not waited for already.
-func (tx *writeTx) askFor(at *appealTx, kinds []string) ([]string, error) {
+func (tx *writeTx) askFor(at *appealTx, kinds []string, until time.Time) ([]string, error) {
 	var waiting []string
-	err := tx.db.Model(&models.Evidence{}).Where("appeal_id = ? AND received_at IS NULL", at.ID).Pluck("kind", &waiting).Error
+	err := tx.db.Model(&models.Evidence{}).Where("appeal_id = ? AND received_at IS NULL AND lapsed_at IS NULL", at.ID).Pluck("kind", &waiting).Error
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +64,7 @@ func (tx *writeTx) askFor(at *appealTx, kinds []string) ([]string, error) {
 			return nil, err
 		}
 		now := tx.now
-		if err := tx.insert(&models.Evidence{ID: id, AppealID: at.ID, Kind: kind, RequestedAt: &now}); err != nil {
+		if err := tx.insert(&models.Evidence{ID: id, AppealID: at.ID, Kind: kind, RequestedAt: &now, DueAt: &until}); err != nil {
 			return nil, err
 		}
 		asked = append(asked, kind)
@@ -83,7 +98,7 @@ func (s *Store) ReceiveEvidence(ctx context.Context, actor models.Actor, evidenc
 		if e.Finding, err = tx.seal(finding, findingPlace(e.ID), at.h.SubjectSlot); err != nil {
 			return err
 		}
-		done := tx.db.Model(&e).Where("received_at IS NULL").Select("received_at", "by_name", "finding_sealed").Updates(&e)
+		done := tx.db.Model(&e).Where("received_at IS NULL").Select("received_at", "lapsed_at", "by_name", "finding_sealed").Updates(&e)
 		if done.Error != nil {
 			return done.Error
 		}
@@ -102,17 +117,67 @@ func (s *Store) ReceiveEvidence(ctx context.Context, actor models.Actor, evidenc
 // resumeWhenComplete starts the clock again when nothing is waited for any more.
 func (tx *writeTx) resumeWhenComplete(at *appealTx) error {
 	var waiting int64
-	err := tx.db.Model(&models.Evidence{}).Where("appeal_id = ? AND received_at IS NULL", at.ID).Count(&waiting).Error
+	err := tx.db.Model(&models.Evidence{}).Where("appeal_id = ? AND received_at IS NULL AND lapsed_at IS NULL", at.ID).Count(&waiting).Error
 	if err != nil || waiting > 0 || at.PausedAt == nil {
 		return err
 	}
+	return tx.resumed(at, func() error {
+		at.Resume(tx.now)
+		return nil
+	})
+}
+
+// resumed runs a step after which the clock runs again, and plans the looks at it.
+func (tx *writeTx) resumed(at *appealTx, step func() error) error {
 	was := clockOf(&at.Appeal)
-	at.Resume(tx.now)
-	if err := tx.update(&at.Appeal, &at.Version, "due_at", "paused_at"); err != nil {
+	if err := step(); err != nil {
+		return err
+	}
+	if err := tx.update(&at.Appeal, &at.Version, moveColumns()...); err != nil {
 		return err
 	}
 	if err := tx.audit(models.ActionAppealMoved, appealTarget(&at.Appeal), was, clockOf(&at.Appeal), ""); err != nil {
 		return err
 	}
-	return tx.enqueueDue(&at.Appeal)
+	return tx.enqueueClock(&at.Appeal)
+}
+
+// runAppealEvidence ends the waiting for evidence whose time is over. When nothing else is waited
+// for, the clock runs again and the appeal goes on with what is here.
+func (tx *writeTx) runAppealEvidence(job models.Job) error {
+	at, err := tx.takeAppeal(job.ObjectID)
+	if err != nil {
+		return err
+	}
+	if at.Stage != models.AppealEvidence {
+		return errIdle
+	}
+	var open []models.Evidence
+	err = tx.db.Where("appeal_id = ? AND received_at IS NULL AND lapsed_at IS NULL", at.ID).Order("id").Find(&open).Error
+	if err != nil {
+		return err
+	}
+	var over []models.ID
+	var kinds []string
+	for _, e := range open {
+		if e.DueAt != nil && !tx.now.Before(*e.DueAt) {
+			over, kinds = append(over, e.ID), append(kinds, e.Kind)
+		}
+	}
+	if len(over) == 0 {
+		return errIdle
+	}
+	if err := tx.db.Model(&models.Evidence{}).Where("id IN ?", over).Update("lapsed_at", tx.now).Error; err != nil {
+		return err
+	}
+	err = tx.audit(models.ActionEvidenceLapsed, appealTarget(&at.Appeal), nil, map[string]string{"evidence": strings.Join(kinds, ",")}, "")
+	if err != nil || len(over) < len(open) {
+		return err
+	}
+	if err := tx.resumed(at, func() error { return at.Proceed(tx.now) }); err != nil {
+		return err
+	}
+	return tx.message(&at.h.Account, models.TemplateAppealGoesOn, map[string]string{
+		"kind": string(at.sanction.Kind), "evidence": strings.Join(kinds, ","), "due": at.DueAt.Format(time.RFC3339),
+	}, at.PublicID())
 }

@@ -31,7 +31,7 @@ func (s *Store) HomeCounts(ctx context.Context, q models.HomeQuery) (models.Home
 }
 
 // endedAppeals are the stages after which nothing waits any more.
-var endedAppeals = []models.AppealStage{models.AppealExecuted, models.AppealClosed, models.AppealWithdrawn}
+var endedAppeals = append(models.EndedStages(), models.AppealExecuted)
 
 // countWork fills the counts of open work.
 func countWork(db *gorm.DB, q models.HomeQuery, h *models.Home) error {

@@ -47,6 +47,9 @@ func jobFuncs() map[string]jobFunc {
 		models.JobListLapse:       (*writeTx).runListLapse,
 		models.JobRules:           (*writeTx).runRulesRecount,
 		models.JobCaseWake:        (*writeTx).runCaseWake,
+		models.JobAppealWarn:      (*writeTx).runAppealWarn,
+		models.JobAppealEscalate:  (*writeTx).runAppealEscalate,
+		models.JobAppealEvidence:  (*writeTx).runAppealEvidence,
 	}
 }
 

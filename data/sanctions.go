@@ -63,7 +63,7 @@ func (tx *writeTx) newSanction(h *holding, cmd models.ProposeSanction) (*models.
 		return nil, err
 	}
 	made := &models.Sanction{
-		ID: id, AccountID: h.ID, CaseID: cmd.CaseID, Kind: cmd.Kind, Reach: []models.Function{},
+		ID: id, AccountID: h.ID, CaseID: cmd.CaseID, Kind: cmd.Kind, Reach: []models.Function{}, Spared: []string{},
 		ReasonCode: cmd.ReasonCode, Reason: cmd.Reason, State: models.SanctionProposed,
 		EndsAt: stampPtr(cmd.EndsAt), ReviewAt: stampPtr(cmd.ReviewAt),
 		MadeBy: tx.actor.UserID, MadeName: tx.actor.Name, MadeAt: tx.now, Version: 1,
@@ -77,13 +77,18 @@ func (tx *writeTx) newSanction(h *holding, cmd models.ProposeSanction) (*models.
 	if err := made.Validate(h.lines, tx.now); err != nil {
 		return nil, err
 	}
+	return made, tx.noneOfKind(h.ID, cmd.Kind)
+}
+
+// noneOfKind refuses a second sanction of one kind on an account.
+func (tx *writeTx) noneOfKind(accountID models.ID, kind models.SanctionKind) error {
 	var same int64
-	err = tx.db.Model(&models.Sanction{}).Where("account_id = ? AND kind = ? AND state IN ?", h.ID, cmd.Kind,
+	err := tx.db.Model(&models.Sanction{}).Where("account_id = ? AND kind = ? AND state IN ?", accountID, kind,
 		[]models.SanctionState{models.SanctionProposed, models.SanctionActive}).Count(&same).Error
 	if err == nil && same > 0 {
-		err = &models.Refused{Code: "sanction_exists"}
+		return &models.Refused{Code: "sanction_exists"}
 	}
-	return made, err
+	return err
 }
 
 // enforce makes the account what all its sanctions in force say together, tells the
@@ -95,17 +100,23 @@ func (tx *writeTx) enforce(h *holding, made *models.Sanction, action string) err
 	if err := tx.audit(action, sanctionTarget(made), h.state, h.now(), made.Reason); err != nil {
 		return err
 	}
+	if err := tx.planSanction(made); err != nil {
+		return err
+	}
+	return tx.message(&h.Account, models.TemplateSanctionStarted, made.Telling(), made.PublicID())
+}
+
+// planSanction plans the end and the review of a sanction that has effect now.
+func (tx *writeTx) planSanction(made *models.Sanction) error {
 	if made.EndsAt != nil {
 		if err := tx.enqueue(models.JobSanctionExpire, "sanction.expire:"+made.PublicID(), made.ID, *made.EndsAt); err != nil {
 			return err
 		}
 	}
-	if made.ReviewAt != nil {
-		if err := tx.enqueueReview(made, *made.ReviewAt); err != nil {
-			return err
-		}
+	if made.ReviewAt == nil {
+		return nil
 	}
-	return tx.message(&h.Account, models.TemplateSanctionStarted, made.Telling(), made.PublicID())
+	return tx.enqueueReview(made, *made.ReviewAt)
 }
 
 // reapply sets the account and its lines to the sum of the sanctions in force.

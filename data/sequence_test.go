@@ -149,15 +149,19 @@ func (w *wander) appealStep(ctx context.Context, who models.Actor) error {
 		return models.ErrState
 	}
 	a := appeals[len(appeals)-1]
-	v := models.Verdict{Outcome: []models.AppealOutcome{models.OutcomeOverturn, models.OutcomeUphold}[w.r.IntN(2)], Reason: "receipts", CustomerText: "We looked again."}
-	step := w.r.IntN(6)
+	v := models.Verdict{Outcome: models.AppealOutcomes()[w.r.IntN(4)], Reason: "receipts", CustomerText: "We looked again."}
+	v.Parts = [][]string{{"limit:paylater"}, {"status", "reach:draw"}, {"reach:draw"}}[w.r.IntN(3)]
+	v.Replacement = &models.Replacement{Kind: models.SanctionRestrict, Reach: []models.Function{models.FunctionTransfer}, EndsAt: days(w.c, 9)}
+	step := w.r.IntN(8)
 	w.last += fmt.Sprintf(", appeal step %d at %s", step, a.Stage)
 	return []func() error{
 		func() error { return w.s.AcknowledgeAppeal(ctx, who, a.ID, a.Version) },
-		func() error { return w.s.RequestEvidence(ctx, who, a.ID, a.Version, []string{"income"}) },
+		func() error { return w.s.RequestEvidence(ctx, who, a.ID, a.Version, []string{"income"}, 0) },
 		func() error { return w.s.StartAppealReview(ctx, who, a.ID, a.Version) },
 		func() error { return w.s.DecideAppeal(ctx, who, a.ID, a.Version, v) },
 		func() error { return w.s.ExecuteAppeal(ctx, who, a.ID, a.Version) },
 		func() error { return w.s.CloseAppeal(ctx, who, a.ID, a.Version) },
+		func() error { return w.s.AskOpinion(ctx, who, a.ID, a.Version, "doubt", "is it theirs?") },
+		func() error { return w.s.GiveOpinion(ctx, who, a.ID, a.Version, models.OutcomeOverturn, "it is not") },
 	}[step]()
 }

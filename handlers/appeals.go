@@ -19,7 +19,7 @@ type AppealStore interface {
 	SanctionContext(ctx context.Context, accountID, sanctionID models.ID) (*models.SanctionContext, error)
 	FileAppeal(ctx context.Context, actor models.Actor, cmd models.FileAppeal) (*models.Appeal, error)
 	AcknowledgeAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64) error
-	RequestEvidence(ctx context.Context, actor models.Actor, id models.ID, version int64, kinds []string) error
+	RequestEvidence(ctx context.Context, actor models.Actor, id models.ID, version int64, kinds []string, days int) error
 	ReceiveEvidence(ctx context.Context, actor models.Actor, evidenceID models.ID, finding string) error
 	StartAppealReview(ctx context.Context, actor models.Actor, id models.ID, version int64) error
 	DecideAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64, v models.Verdict) error
@@ -217,8 +217,12 @@ func (h *Appeals) Withdraw(c echo.Context) error {
 
 // Request asks the customer for something.
 func (h *Appeals) Request(c echo.Context) error {
-	return h.step(c, "appeal.done.requested", []string{"kinds*"}, func(id models.ID, f *form, version int64) error {
-		return h.Store.RequestEvidence(c.Request().Context(), actor(c), id, version, f.list("kinds"))
+	return h.step(c, "appeal.done.requested", []string{"kinds*", "days"}, func(id models.ID, f *form, version int64) error {
+		days := f.number("days", false)
+		if err := f.err(); err != nil {
+			return err
+		}
+		return h.Store.RequestEvidence(c.Request().Context(), actor(c), id, version, f.list("kinds"), days)
 	})
 }
 

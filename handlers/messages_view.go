@@ -138,21 +138,26 @@ func (v letterValues) appeal(l *views.Letter, template string) {
 		l.CanDo = []string{v.p.T("letter.can_add"), v.p.T("letter.can_withdraw")}
 	case models.TemplateAppealEvidence:
 		l.ItemsHead = v.p.T("letter.evidence_head")
-		for _, kind := range strings.Split(v.values["evidence"], ",") {
-			l.Items = append(l.Items, v.p.T("appeal.evidence."+kind))
-		}
+		l.Items = v.evidenceItems()
 		l.CanDo = []string{v.p.T("letter.can_clock")}
+		v.evidenceUntil(l)
 	case models.TemplateAppealUpheld:
 		l.Body = append(l.Body, v.values["text"])
 		l.CanDo = []string{v.p.T("letter.can_again"), v.p.T("letter.can_complain")}
 	case models.TemplateAppealOverturn:
 		l.Body = append(l.Body, v.values["text"], v.p.T("letter.sorry"))
 		l.ItemsHead, l.Items = v.p.T("letter.restored_head"), v.restored()
+	default:
+		v.verdict(l, template)
 	}
 }
 
 // restored lists what an overturn gave back, and what something else still holds.
-func (v letterValues) restored() []string {
+func (v letterValues) restored() []string { return v.restoredAs("letter.kept") }
+
+// restoredAs lists the same; kept is the sentence for what has not come back.
+func (v letterValues) restoredAs(kept string) []string {
+	sentences := map[string]string{"restored": "letter.restored", "kept": kept}
 	var items []string
 	for _, field := range []string{"status", "reach", "limit:" + string(models.ProductPayLater), "limit:" + string(models.ProductCashLoan)} {
 		for _, state := range []string{"restored", "kept"} {
@@ -165,7 +170,7 @@ func (v letterValues) restored() []string {
 				continue
 			}
 			name, text := restoredWords(v.p, field, after)
-			items = append(items, v.p.T("letter."+state, "field", name, "value", text))
+			items = append(items, v.p.Texts.T(sentences[state], "field", name, "value", text))
 		}
 	}
 	return items

@@ -52,6 +52,12 @@ func wordingExample(code, lang string, page views.Page) models.Message {
 		set("restored.status", "active")
 		set("restored.reach", "")
 	}
+	if template == models.TemplateAppealReplaced {
+		set("kind", string(models.SanctionFreeze))
+		set("new.kind", string(models.SanctionRestrict))
+		set("new.functions", models.JoinFunctions([]models.Function{models.FunctionDraw}))
+		set("new.until", soon)
+	}
 	return m
 }
 

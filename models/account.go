@@ -152,8 +152,8 @@ func (a *Account) Apply(inForce []Sanction, lines []CreditLine) {
 	for i := range lines {
 		lines[i].CapFen = nil
 	}
-	strongest := 0
-	for _, s := range inForce {
+	for n := range inForce {
+		s := &inForce[n]
 		for i := range lines {
 			if ceiling, capped := s.Ceiling(lines[i].Product); capped {
 				if lines[i].CapFen == nil || ceiling < *lines[i].CapFen {
@@ -161,18 +161,25 @@ func (a *Account) Apply(inForce []Sanction, lines []CreditLine) {
 				}
 			}
 		}
-		for _, f := range s.Kind.lost(s.Reach) {
+		for _, f := range s.Lost() {
 			if !slices.Contains(a.Reach, f) {
 				a.Reach = append(a.Reach, f)
 			}
 		}
-		if rank := s.Kind.Rank(); rank > strongest && s.Kind.Status() != StatusActive {
-			strongest, a.Status, a.StatusUntil = rank, s.Kind.Status(), s.EndsAt
+		switch status := s.Status(); {
+		case status == StatusActive:
+		case status.rank() > a.Status.rank():
+			a.Status, a.StatusUntil = status, s.EndsAt
+		case status == a.Status && later(s.EndsAt, a.StatusUntil):
+			a.StatusUntil = s.EndsAt
 		}
 	}
 	slices.Sort(a.Reach)
 	a.SumLines(lines)
 }
+
+// later reports whether an end comes after another; none at all comes last.
+func later(a, b *time.Time) bool { return b != nil && (a == nil || a.After(*b)) }
 
 // Statement is one month's bill.
 type Statement struct {

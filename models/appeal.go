@@ -14,30 +14,33 @@ const (
 	AppealAcknowledged AppealStage = "acknowledged"
 	AppealEvidence     AppealStage = "evidence_requested"
 	AppealInReview     AppealStage = "in_review"
+	AppealOpinion      AppealStage = "second_opinion" // somebody else is asked before it is decided
 	AppealDecided      AppealStage = "decided"
 	AppealExecuted     AppealStage = "executed"
 	AppealClosed       AppealStage = "closed"
 	AppealWithdrawn    AppealStage = "withdrawn"
+	AppealDuplicate    AppealStage = "duplicate" // the same as another, which goes on
 )
 
 // AppealStages is the usual path, in order.
 func AppealStages() []AppealStage {
 	return []AppealStage{
-		AppealReceived, AppealAcknowledged, AppealEvidence, AppealInReview, AppealDecided, AppealExecuted, AppealClosed,
+		AppealReceived, AppealAcknowledged, AppealEvidence, AppealInReview, AppealOpinion, AppealDecided, AppealExecuted, AppealClosed,
 	}
 }
 
+// UndecidedStages is those in which the outcome is still open.
+func UndecidedStages() []AppealStage {
+	return []AppealStage{AppealReceived, AppealAcknowledged, AppealEvidence, AppealInReview, AppealOpinion}
+}
+
+// EndedStages is those after which nothing can happen to an appeal.
+func EndedStages() []AppealStage {
+	return []AppealStage{AppealClosed, AppealWithdrawn, AppealDuplicate}
+}
+
 // Ended reports whether nothing more can happen to the appeal.
-func (s AppealStage) Ended() bool { return s == AppealClosed || s == AppealWithdrawn }
-
-// AppealOutcome is how an appeal was decided.
-type AppealOutcome string
-
-// The outcomes of an appeal.
-const (
-	OutcomeUphold   AppealOutcome = "uphold"   // the sanction stands
-	OutcomeOverturn AppealOutcome = "overturn" // it was wrong: everything comes back
-)
+func (s AppealStage) Ended() bool { return slices.Contains(EndedStages(), s) }
 
 // Appeal is a customer's request to undo a sanction.
 type Appeal struct {
@@ -64,7 +67,23 @@ type Appeal struct {
 	ExecutedBy   ID              `class:"C1"`
 	ExecutedAt   *time.Time      `class:"C1"`
 	Restored     []RestoredField `gorm:"serializer:json" class:"C2f"`
-	Version      int64           `class:"C1"`
+	AppealFacts
+	AppealClock
+	Parts       []string     `gorm:"serializer:json" class:"C1"`  // of a partly overturned measure: what comes back
+	Replacement *Replacement `gorm:"serializer:json" class:"C2f"` // the milder measure that was decided
+	ReplacedBy  ID           `class:"C1"`                         // the sanction that it became
+	DuplicateOf ID           `class:"C1"`
+	Version     int64        `class:"C1"`
+}
+
+// AppealFacts is what an appeal was about when it came in. The measure's kind, reason and maker
+// never change, so that lists can be narrowed by them without a look at the measure.
+type AppealFacts struct {
+	Kind       SanctionKind `class:"C1"`
+	ReasonCode string       `class:"C1"`
+	MadeBy     ID           `class:"C1"`
+	MadeName   string       `class:"C1"`
+	Earlier    int          `class:"C1"` // appeals of the account before it
 }
 
 // PublicID is the appeal's id as pages write it.
@@ -114,47 +133,6 @@ func (a *Appeal) Acknowledge(now time.Time) error {
 	return nil
 }
 
-// RequestEvidence asks the customer for something; the clock stops.
-func (a *Appeal) RequestEvidence(now time.Time) error {
-	switch a.Stage {
-	case AppealReceived, AppealAcknowledged, AppealInReview:
-		a.Stage, a.PausedAt = AppealEvidence, &now
-		return nil
-	case AppealEvidence:
-		if a.PausedAt == nil {
-			a.PausedAt = &now
-		}
-		return nil
-	}
-	return ErrState
-}
-
-// StartReview gives the appeal to a person who did not make the decision. Time spent
-// waiting for the customer is added to the due time.
-func (a *Appeal) StartReview(s *Sanction, by ID, name string, now time.Time) error {
-	switch a.Stage {
-	case AppealReceived, AppealAcknowledged, AppealEvidence:
-	case AppealInReview:
-	default:
-		return ErrState
-	}
-	if s.Involved(by) {
-		return &Refused{Code: "own_decision"}
-	}
-	a.Resume(now)
-	a.Stage, a.AssigneeID, a.AssigneeName = AppealInReview, by, name
-	return nil
-}
-
-// Resume starts the clock again once everything that was asked for is here: from now on
-// it is the lender who keeps the customer waiting.
-func (a *Appeal) Resume(now time.Time) {
-	if a.PausedAt != nil {
-		a.DueAt = a.DueAt.Add(now.Sub(*a.PausedAt))
-		a.PausedAt = nil
-	}
-}
-
 // MayDecide refuses an actor who may decide appeals but not those against this kind of
 // sanction: the policy names the kinds that customer service decides alone, and for the
 // others it takes someone who may approve sanctions.
@@ -163,53 +141,6 @@ func (a *Appeal) MayDecide(kind SanctionKind, serviceKinds []string, may []Permi
 		return nil
 	}
 	return &Refused{Code: "appeal_kind"}
-}
-
-// Overdue reports whether the customer has waited longer than promised.
-func (a *Appeal) Overdue(now time.Time) bool {
-	return a.Undecided() && a.PausedAt == nil && !now.Before(a.DueAt)
-}
-
-// Undecided reports whether the outcome is still open.
-func (a *Appeal) Undecided() bool {
-	switch a.Stage {
-	case AppealReceived, AppealAcknowledged, AppealEvidence, AppealInReview:
-		return true
-	}
-	return false
-}
-
-// Decide records the outcome. Whoever made or approved the sanction is refused, and so
-// is anybody but the reviewer who took the appeal.
-func (a *Appeal) Decide(s *Sanction, v Verdict, by ID, name string, now time.Time) error {
-	if s.Involved(by) {
-		return &Refused{Code: "own_decision"}
-	}
-	if a.Stage != AppealInReview {
-		return ErrState
-	}
-	if a.AssigneeID != by {
-		return &Refused{Code: "not_yours"}
-	}
-	var bad Invalid
-	if v.Outcome != OutcomeUphold && v.Outcome != OutcomeOverturn {
-		bad.Add("outcome", "choice")
-	}
-	checkReason(&bad, "reason", v.Reason)
-	checkReason(&bad, "customer_text", v.CustomerText)
-	if err := bad.OrNil(); err != nil {
-		return err
-	}
-	a.Stage, a.Outcome, a.Reason, a.CustomerText = AppealDecided, v.Outcome, v.Reason, v.CustomerText
-	a.DecidedBy, a.DecidedName, a.DecidedAt = by, name, &now
-	return nil
-}
-
-// Verdict is what the reviewer of an appeal concludes.
-type Verdict struct {
-	Outcome      AppealOutcome
-	Reason       string // for staff
-	CustomerText string
 }
 
 // Execute marks the decision as carried out.
@@ -232,10 +163,24 @@ func (a *Appeal) Close() error {
 
 // Withdraw ends an undecided appeal at the customer's wish.
 func (a *Appeal) Withdraw() error {
-	switch a.Stage {
-	case AppealReceived, AppealAcknowledged, AppealEvidence, AppealInReview:
-		a.Stage, a.PausedAt = AppealWithdrawn, nil
-		return nil
+	if !a.Undecided() {
+		return ErrState
 	}
-	return ErrState
+	a.Stage, a.PausedAt = AppealWithdrawn, nil
+	return nil
+}
+
+// Duplicate ends an undecided appeal that says the same as another one of the account, which
+// goes on or has been decided. An appeal that is a duplicate itself cannot be pointed at.
+func (a *Appeal) Duplicate(of *Appeal) error {
+	if !a.Undecided() {
+		return ErrState
+	}
+	if of.ID == a.ID || of.AccountID != a.AccountID || of.Stage == AppealDuplicate || of.Stage == AppealWithdrawn {
+		var bad Invalid
+		bad.Add("of", "choice")
+		return bad.OrNil()
+	}
+	a.Stage, a.PausedAt, a.DuplicateOf = AppealDuplicate, nil, of.ID
+	return nil
 }

@@ -228,6 +228,13 @@ const (
 	ActionEffectTaken      = "policy.effect_exported"
 	ActionGuardCrossed     = "policy.guard_crossed"
 	ActionGuardClosed      = "policy.guard_closed"
+	ActionAppealWarned     = "appeal.warned"
+	ActionAppealEscalated  = "appeal.escalated"
+	ActionEvidenceLapsed   = "appeal.evidence_lapsed"
+	ActionOpinionAsked     = "appeal.opinion_asked"
+	ActionOpinionGiven     = "appeal.opinion_given"
+	ActionSanctionSpared   = "sanction.spared"
+	ActionSanctionReplaced = "sanction.replaced"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -255,6 +262,7 @@ func Actions() []string {
 		ActionDriftOpened, ActionDriftClosed, ActionDriftRebuilt, ActionDriftMeasured,
 		ActionBacktestAsked, ActionBacktestEnded,
 		ActionEffectAsked, ActionEffectMade, ActionEffectTaken, ActionGuardCrossed, ActionGuardClosed,
+		ActionAppealWarned, ActionAppealEscalated, ActionEvidenceLapsed, ActionOpinionAsked, ActionOpinionGiven, ActionSanctionSpared, ActionSanctionReplaced,
 	}
 }
 

@@ -2,9 +2,9 @@ package models
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
-	"candor/engine/counterfactual"
 	"candor/engine/decide"
 )
 
@@ -14,6 +14,8 @@ type Evidence struct {
 	AppealID    ID         `class:"C1"`
 	Kind        string     `class:"C1"` // id_card, income, bank_statement, purchase_proof, explanation, other
 	RequestedAt *time.Time `class:"C1"`
+	DueAt       *time.Time `class:"C1"` // until when it is waited for; nil for requests from before there was an end
+	LapsedAt    *time.Time `class:"C1"` // it had not come by then, and the appeal went on without it
 	ReceivedAt  *time.Time `class:"C1"`
 	Finding     Sealed     `gorm:"column:finding_sealed" class:"C2"` // what it shows, in staff's words
 	ByName      string     `class:"C1"`
@@ -42,6 +44,59 @@ func ValidateEvidence(kinds []string) error {
 // PublicID is the evidence's id as pages write it.
 func (e *Evidence) PublicID() string { return e.ID.Public(PrefixEvidence) }
 
+// Waiting reports whether the customer is still waited for.
+func (e *Evidence) Waiting() bool { return e.ReceivedAt == nil && e.LapsedAt == nil }
+
+// EvidenceUntil is until when evidence asked for now is waited for. days are asked for by the
+// reviewer; 0 takes those of the policy.
+func EvidenceUntil(days int, p *decide.Policy, now time.Time) (time.Time, error) {
+	if days == 0 {
+		days = p.DeskRules().EvidenceDays
+	}
+	if days < 1 || days > EvidenceDaysMax {
+		var bad Invalid
+		bad.Add("days", "range_between", "min", "1", "max", strconv.Itoa(EvidenceDaysMax))
+		return time.Time{}, bad.OrNil()
+	}
+	return now.AddDate(0, 0, days), nil
+}
+
+// EvidenceDaysMax is how many days a customer can be given to send evidence.
+const EvidenceDaysMax = 90
+
+// CheckItem is one line of what would help in an appeal.
+type CheckItem struct {
+	Kind     string
+	Asked    bool
+	Received bool
+	Lapsed   bool
+}
+
+// Checklist is what would help against a measure of a reason, with what is here of it: n of m.
+// What was asked for besides follows.
+func Checklist(p *decide.Policy, reason string, have []Evidence) (items []CheckItem, here int) {
+	kinds := slices.Clone(p.Helps(reason))
+	for _, e := range have {
+		if !slices.Contains(kinds, e.Kind) {
+			kinds = append(kinds, e.Kind)
+		}
+	}
+	for _, k := range kinds {
+		item := CheckItem{Kind: k}
+		for _, e := range have {
+			if e.Kind == k {
+				item.Asked, item.Received = true, item.Received || e.ReceivedAt != nil
+				item.Lapsed = e.LapsedAt != nil
+			}
+		}
+		if item.Received {
+			here++
+		}
+		items = append(items, item)
+	}
+	return items, here
+}
+
 // Receive notes that the thing is here; what it shows must be said in words.
 func (e *Evidence) Receive(name, finding string, now time.Time) error {
 	if e.ReceivedAt != nil {
@@ -52,72 +107,6 @@ func (e *Evidence) Receive(name, finding string, now time.Time) error {
 	if err := bad.OrNil(); err != nil {
 		return err
 	}
-	e.ReceivedAt, e.ByName = &now, name
+	e.ReceivedAt, e.LapsedAt, e.ByName = &now, nil, name // late is better than never
 	return nil
-}
-
-// AppealFilter narrows the list of appeals; zero fields do not narrow.
-type AppealFilter struct {
-	Open     bool
-	Stage    AppealStage
-	Assignee ID
-	Overdue  bool
-	Kind     SanctionKind
-	Outcome  AppealOutcome
-	After    *CaseCursor
-	Limit    int
-	Now      time.Time
-}
-
-// Cursor is the appeal's place in the list, which is by due time.
-func (a *Appeal) Cursor() CaseCursor { return CaseCursor{Key: a.DueAt.UnixMicro(), ID: a.ID} }
-
-// AppealRow is one line of the list of appeals.
-type AppealRow struct {
-	Appeal   Appeal
-	Sanction Sanction
-	Account  Account
-	Name     string  // masked
-	Policy   *Policy // in force, whose wordings the letter is told in
-	Asked    int     // evidence asked for …
-	Received int     // … and received
-}
-
-// AppealDetail is all that a person needs to judge an appeal.
-type AppealDetail struct {
-	Appeal   Appeal
-	Words    string // what the customer says, in clear
-	Sanction Sanction
-	Account  Account
-	Name     string // masked
-	Lines    []CreditLine
-	Others   []Sanction // other sanctions in force
-	Evidence []EvidenceItem
-	Flags    []Flag    // of the sanction's case
-	Then     *Decision // the last assessment before the sanction
-	Now      *Decision // the newest assessment
-	Earlier  []Appeal  // other appeals of the account, newest first
-	Messages []Message // told about it
-	Policy   *Policy   // in force
-	Wanted   []ID      // lines whose limit the customer asked to have since
-	// Next is what would take the account to the next band, from its facts as they stand; nil before the first score.
-	Next *counterfactual.Result
-}
-
-// EvidenceItem is one evidence with its finding in clear.
-type EvidenceItem struct {
-	Evidence
-	FindingText string
-}
-
-// WouldRestore is what an overturn decided now would give back, field by field.
-func (d *AppealDetail) WouldRestore(now time.Time) []RestoredField {
-	if d.Sanction.Snapshot == nil {
-		return nil
-	}
-	a, lines := d.Account, slices.Clone(d.Lines)
-	during := TakeSnapshot(&a, lines, now)
-	d.Sanction.Snapshot.Restore(lines, now, d.Wanted...)
-	a.Apply(d.Others, lines)
-	return d.Sanction.Snapshot.Compare(during, TakeSnapshot(&a, lines, now), d.Wanted...)
 }

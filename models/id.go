@@ -42,6 +42,7 @@ const (
 	PrefixGuard      = "grd"
 	PrefixListChange = "lch"
 	PrefixNotice     = "ntc"
+	PrefixOpinion    = "opi"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

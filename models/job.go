@@ -56,6 +56,9 @@ const (
 	JobListLapse       = "list.lapse"
 	JobRules           = "rules.recount"
 	JobCaseWake        = "case.wake"
+	JobAppealWarn      = "appeal.warn"
+	JobAppealEscalate  = "appeal.escalate"
+	JobAppealEvidence  = "appeal.evidence" // the customer's time for evidence is over
 )
 
 // Limits of a job's life.

@@ -81,6 +81,9 @@ const (
 	TemplateAppealUpheld    = "appeal_upheld"
 	TemplateAppealOverturn  = "appeal_overturned"
 	TemplateAppealWithdrawn = "appeal_withdrawn"
+	TemplateAppealPartly    = "appeal_partly"
+	TemplateAppealReplaced  = "appeal_replaced"
+	TemplateAppealGoesOn    = "appeal_goes_on" // the time for evidence is over
 )
 
 // Templates lists every template of a message.
@@ -88,6 +91,31 @@ func Templates() []string {
 	return []string{
 		TemplateLimitRaised, TemplateLimitLowered, TemplateLimitRestored, TemplateSanctionStarted, TemplateSanctionEnded,
 		TemplateAppealReceived, TemplateAppealEvidence, TemplateAppealUpheld, TemplateAppealOverturn, TemplateAppealWithdrawn,
+		TemplateAppealPartly, TemplateAppealReplaced, TemplateAppealGoesOn,
+	}
+}
+
+// VerdictTemplate is the letter that tells of an appeal's outcome.
+func VerdictTemplate(o AppealOutcome) string {
+	switch o {
+	case OutcomeOverturn:
+		return TemplateAppealOverturn
+	case OutcomePartly:
+		return TemplateAppealPartly
+	case OutcomeReplace:
+		return TemplateAppealReplaced
+	}
+	return TemplateAppealUpheld
+}
+
+// TellRestored adds what came back, and what did not, to the values of a letter.
+func TellRestored(values map[string]string, rows []RestoredField) {
+	for _, f := range rows {
+		state := "kept."
+		if f.Restored {
+			state = "restored."
+		}
+		values[state+f.Field] = f.After
 	}
 }
 
@@ -98,7 +126,7 @@ func (s *Sanction) Telling() map[string]string {
 	case SanctionLimitCut:
 		values["product"], values["to"] = string(s.CutProduct), strconv.FormatInt(s.CutFen, 10)
 	case SanctionRestrict:
-		values["functions"] = JoinFunctions(s.Reach)
+		values["functions"] = JoinFunctions(s.Lost())
 	}
 	if s.EndsAt != nil {
 		values["until"] = s.EndsAt.Format(time.RFC3339)

@@ -184,7 +184,7 @@ func (r *RadarItem) Close(s *Sanction, outcome RadarOutcome, reason string, user
 // Taken is what a sanction takes away from the customer, as its snapshot shows, and for how
 // long it has.
 func (s *Sanction) Taken(now time.Time) misjudge.Taken {
-	t := misjudge.Taken{Functions: len(s.Kind.lost(s.Reach))}
+	t := misjudge.Taken{Functions: len(s.Lost())}
 	if s.StartsAt != nil {
 		t.Days = max(0, int(now.Sub(*s.StartsAt)/(24*time.Hour)))
 	}

@@ -47,6 +47,8 @@ type Sanction struct {
 	EndedAt      *time.Time    `class:"C1"`
 	EndReason    string        `class:"C1"`
 	Snapshot     *Snapshot     `gorm:"serializer:json" class:"C2f"`
+	Spared       []string      `gorm:"serializer:json" class:"C1"` // parts that an appeal gave back though it stands
+	Replaces     ID            `class:"C1"`                        // the stronger one in whose place an appeal put it
 	Version      int64         `class:"C1"`
 }
 
@@ -56,6 +58,9 @@ func (s *Sanction) PublicID() string { return s.ID.Public(PrefixSanction) }
 // Ceiling is the limit the sanction leaves a line: the cut, or nothing at all when the
 // account is frozen or deactivated.
 func (s *Sanction) Ceiling(p Product) (fen int64, capped bool) {
+	if slices.Contains(s.Spared, PartLimit+string(p)) {
+		return 0, false
+	}
 	switch s.Kind {
 	case SanctionLimitCut:
 		if s.CutProduct == p {
@@ -245,11 +250,9 @@ func (s *Sanction) end(state SanctionState, by ID, name, reason string, now time
 	s.State, s.EndedBy, s.EndedName, s.EndReason, s.EndedAt = state, by, name, reason, &now
 }
 
-// Involved reports whether a person made or approved the sanction, and so may not
+// Involved reports whether a person made, approved or ended the sanction, and so may not
 // judge an appeal against it.
-func (s *Sanction) Involved(user ID) bool {
-	return user != 0 && (user == s.MadeBy || user == s.ApprovedBy)
-}
+func (s *Sanction) Involved(user ID) bool { return user != 0 && slices.Contains(s.People(), user) }
 
 // MayLift refuses to let anybody end a freeze or a deactivation who could not have
 // approved one; the milder kinds are lifted by whoever may propose them.

@@ -14,6 +14,7 @@ type User struct {
 	Name         string    `class:"C1"`
 	PasswordHash string    `class:"C3"`
 	Roles        []string  `gorm:"serializer:json" class:"C1"`
+	Team         string    `class:"C1"` // whose decisions it answers for together, "" for none
 	Disabled     bool      `class:"C1"`
 	Lang         string    `class:"C1"` // zh-CN or en
 	Theme        string    `class:"C1"` // auto, light or dark

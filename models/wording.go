@@ -25,6 +25,7 @@ func WordingsOf() []WordingOf {
 		{TemplateSanctionEnded + ".freeze", nil}, {TemplateSanctionEnded + ".deactivate", nil},
 		{TemplateAppealReceived, []string{"kind", "due"}}, {TemplateAppealEvidence, []string{"kind"}}, {TemplateAppealUpheld, []string{"kind"}},
 		{TemplateAppealOverturn, []string{"kind"}}, {TemplateAppealWithdrawn, []string{"kind"}},
+		{TemplateAppealPartly, []string{"kind"}}, {TemplateAppealReplaced, []string{"kind"}}, {TemplateAppealGoesOn, []string{"kind", "due"}},
 	}
 }
 

@@ -40,7 +40,7 @@ func (t *story) defaulted() {
 		return t.s.AcknowledgeAppeal(t.ctx, service, id, d.Appeal.Version)
 	})
 	t.step(id, func(d *models.AppealDetail) error {
-		return t.s.RequestEvidence(t.ctx, service, id, d.Appeal.Version, []string{"bank_statement"})
+		return t.s.RequestEvidence(t.ctx, service, id, d.Appeal.Version, []string{"bank_statement"}, 0)
 	})
 	t.at(31, 11, 0)
 	t.step(id, func(d *models.AppealDetail) error {

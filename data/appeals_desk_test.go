@@ -1,0 +1,346 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"candor/models"
+)
+
+var dan = person(77, "Dan")
+
+func detail(t *testing.T, s *Store, id models.ID) *models.AppealDetail {
+	t.Helper()
+	return must[*models.AppealDetail](t)(s.Appeal(context.Background(), id))
+}
+
+// rings is how often the clock of appeals rang.
+func rings(t *testing.T, s *Store) [3]int {
+	t.Helper()
+	return [3]int{audited(t, s, models.ActionAppealWarned), audited(t, s, models.ActionAppealEscalated), audited(t, s, models.ActionAppealOverdue)}
+}
+
+// TestTheClockWarnsEscalatesAndBreachesOnce looks every day for two months, with the customer waited
+// for from day 14 to day 24: the days move by what was waited, and each rings once.
+func TestTheClockWarnsEscalatesAndBreachesOnce(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		a := lenderAccount(t, s, "1")
+		filed := file(t, s, put(t, s, c, a.ID, models.SanctionFreeze))
+		for day := 1; day <= 40; day++ {
+			c.advance(24 * time.Hour)
+			if day == 14 {
+				ok(t, s.RequestEvidence(ctx, cleo, filed.ID, versionOf(t, s, filed.ID), []string{"income"}, 30))
+			}
+			if day == 24 {
+				ok(t, s.ReceiveEvidence(ctx, cleo, detail(t, s, filed.ID).Evidence[0].ID, "payslips of three months"))
+			}
+			runAll(t, s)
+			runAll(t, s)
+			want := [3]int{day / 25, day / 28, day / 30}
+			for i := range want {
+				want[i] = min(1, want[i])
+			}
+			if got := rings(t, s); got != want {
+				t.Fatalf("day %d: rang %v, want %v", day, got, want)
+			}
+		}
+		got := detail(t, s, filed.ID).Appeal
+		if got.Version != 3 || !got.Escalated() || got.WaitedSecs != 10*24*3600 || got.BreachedAt == nil {
+			t.Errorf("appeal = %+v", got)
+		}
+	})
+}
+
+// TestADecidedAppealRingsNoMore decides on the first day and looks on every later one.
+func TestADecidedAppealRingsNoMore(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		a := lenderAccount(t, s, "1")
+		filed := file(t, s, put(t, s, c, a.ID, models.SanctionRestrict))
+		judge(t, s, filed.ID, overturn())
+		c.advance(40 * 24 * time.Hour)
+		runAll(t, s)
+		if got := rings(t, s); got != [3]int{} {
+			t.Errorf("rang %v", got)
+		}
+	})
+}
+
+// TestEvidenceIsWaitedForUntilItsDay: what is not here by then lapses, the clock runs again, the
+// customer is told, and what comes late is still taken.
+func TestEvidenceIsWaitedForUntilItsDay(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		a := lenderAccount(t, s, "1")
+		filed := file(t, s, put(t, s, c, a.ID, models.SanctionRestrict))
+		wantInvalid(t, s.RequestEvidence(ctx, cleo, filed.ID, filed.Version, []string{"income"}, 91), "days", "range_between")
+		ok(t, s.RequestEvidence(ctx, cleo, filed.ID, filed.Version, []string{"income"}, 0))
+		c.advance(10 * 24 * time.Hour)
+		ok(t, s.RequestEvidence(ctx, cleo, filed.ID, filed.Version+1, []string{"id_card"}, 6))
+		c.advance(4 * 24 * time.Hour)
+		runAll(t, s)
+		if d := detail(t, s, filed.ID); d.Appeal.Stage != models.AppealEvidence || d.Appeal.PausedAt == nil || d.Evidence[0].LapsedAt == nil || !d.Evidence[1].Waiting() {
+			t.Fatalf("after the first day: %+v, %+v", d.Appeal, d.Evidence)
+		}
+		c.advance(2 * 24 * time.Hour)
+		runAll(t, s)
+		runAll(t, s)
+		d := detail(t, s, filed.ID)
+		if want := filed.DueAt.AddDate(0, 0, 16); d.Appeal.Stage != models.AppealAcknowledged || d.Appeal.PausedAt != nil || !d.Appeal.DueAt.Equal(want) {
+			t.Errorf("appeal = %+v, want due %s", d.Appeal, want)
+		}
+		if n := audited(t, s, models.ActionEvidenceLapsed); n != 2 {
+			t.Errorf("lapsed %d times", n)
+		}
+		if got := messages(t, s, a.ID); got[len(got)-1] != models.TemplateAppealGoesOn {
+			t.Errorf("messages = %v", got)
+		}
+		ok(t, s.ReceiveEvidence(ctx, cleo, d.Evidence[1].ID, "card came by post"))
+		if e := detail(t, s, filed.ID).Evidence[1]; e.LapsedAt != nil || e.ReceivedAt == nil {
+			t.Errorf("late evidence = %+v", e)
+		}
+	})
+}
+
+// TestAPartlyOverturnedMeasureStandsForTheRest gives a frozen account one line and then its status
+// and a function back, and lifts what stands: everything is as it was.
+func TestAPartlyOverturnedMeasureStandsForTheRest(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		a := lenderAccount(t, s, "1")
+		before := effect(t, s, a.ID)
+		freeze := put(t, s, c, a.ID, models.SanctionFreeze)
+		lowerLine(t, s, a.ID)
+		filed := file(t, s, freeze)
+		v := overturn()
+		v.Outcome, v.Parts = models.OutcomePartly, []string{"reach:draw", "limit:paylater"}
+		ok(t, s.StartAppealReview(ctx, cleo, filed.ID, filed.Version))
+		wantInvalid(t, s.DecideAppeal(ctx, cleo, filed.ID, filed.Version+1, v), "parts", "parts_need_status")
+		v.Parts = []string{"status", "reach:draw", "limit:paylater"}
+		ok(t, s.DecideAppeal(ctx, cleo, filed.ID, filed.Version+1, v))
+		wantRefused(t, s.ExecuteAppeal(ctx, anna, filed.ID, filed.Version+2), "own_decision")
+		ok(t, s.ExecuteAppeal(ctx, cleo, filed.ID, filed.Version+2))
+		d := detail(t, s, filed.ID)
+		want := []models.RestoredField{
+			{Field: "status", Before: "active", Sanction: "frozen", After: "restricted", Note: "part_stands"},
+			{Field: "reach", Sanction: "draw,purchase,raise,transfer", After: "purchase,raise,transfer", Note: "part_stands"},
+			{Field: "limit:paylater", Before: "1000000", Sanction: "0", After: "1000000", Restored: true},
+			{Field: "limit:cashloan", Before: "500000", Sanction: "0", After: "0", Note: "part_stands"},
+		}
+		if diff := cmp.Diff(want, d.Appeal.Restored); diff != "" {
+			t.Error(diff)
+		}
+		if d.Sanction.State != models.SanctionActive || !slices.Equal(d.Sanction.Spared, v.Parts) {
+			t.Errorf("sanction = %+v", d.Sanction)
+		}
+		if n := count(t, s, &models.Label{}, "account_id = ?", a.ID); n != 0 {
+			t.Errorf("%d false positives of a measure that stands", n)
+		}
+		if got := messages(t, s, a.ID); got[len(got)-1] != models.TemplateAppealPartly {
+			t.Errorf("messages = %v", got)
+		}
+		ok(t, s.LiftSanction(ctx, withRole(ben, models.RoleLead), freeze.ID, d.Sanction.Version, "all clear now"))
+		if diff := cmp.Diff(before, effect(t, s, a.ID)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// TestAMilderMeasureTakesThePlace puts a restriction in a deactivation's place: the old one ends, the
+// new one ends by itself, and lifting it gives the account back as it was. Whoever had a part in
+// either may not judge an appeal against the new one.
+func TestAMilderMeasureTakesThePlace(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		a := lenderAccount(t, s, "1")
+		before := effect(t, s, a.ID)
+		old := put(t, s, c, a.ID, models.SanctionDeactivate)
+		filed := file(t, s, old)
+		v := overturn()
+		v.Outcome = models.OutcomeReplace
+		ok(t, s.StartAppealReview(ctx, cleo, filed.ID, filed.Version))
+		wantInvalid(t, s.DecideAppeal(ctx, cleo, filed.ID, filed.Version+1, v), "kind", "choice")
+		v.Replacement = &models.Replacement{Kind: models.SanctionFreeze, ReviewAt: days(c, 20)}
+		service := withRole(cleo, models.RoleService)
+		wantRefused(t, s.DecideAppeal(ctx, service, filed.ID, filed.Version+1, v), "replace_needs_approver")
+		v.Replacement = &models.Replacement{Kind: models.SanctionRestrict, EndsAt: days(c, 9)}
+		wantInvalid(t, s.DecideAppeal(ctx, service, filed.ID, filed.Version+1, v), "reach", "required")
+		v.Replacement.Reach = []models.Function{models.FunctionDraw}
+		ok(t, s.DecideAppeal(ctx, service, filed.ID, filed.Version+1, v))
+		c.advance(16 * time.Minute)
+		runAll(t, s)
+		d := detail(t, s, filed.ID)
+		made := must[*models.Sanction](t)(s.Sanction(ctx, d.Appeal.ReplacedBy))
+		if d.Sanction.State != models.SanctionLifted || made.Replaces != old.ID || made.State != models.SanctionActive || made.ReasonCode != old.ReasonCode {
+			t.Fatalf("old %+v, new %+v", d.Sanction, made)
+		}
+		if got := effect(t, s, a.ID); got.Status != models.StatusRestricted || got.LimitFen != 1_500_000 || !slices.Equal(got.Reach, v.Replacement.Reach) {
+			t.Errorf("account = %+v", got)
+		}
+		if f := d.Appeal.Restored; f[0].Note != "replaced" || !f[2].Restored || !f[3].Restored {
+			t.Errorf("proof = %+v", f)
+		}
+		ok(t, s.CloseAppeal(ctx, cleo, filed.ID, d.Appeal.Version))
+		again := file(t, s, made)
+		if again.Earlier != 1 || again.Kind != models.SanctionRestrict {
+			t.Errorf("second appeal = %+v", again.AppealFacts)
+		}
+		for _, involved := range []models.Actor{anna, ben, cleo} {
+			wantRefused(t, s.StartAppealReview(ctx, involved, again.ID, again.Version), "own_decision")
+		}
+		ok(t, s.WithdrawAppeal(ctx, dan, again.ID, again.Version))
+		c.advance(9 * 24 * time.Hour)
+		runAll(t, s)
+		if diff := cmp.Diff(before, effect(t, s, a.ID)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// TestASecondOpinionComesFromSomebodyElse: it is given before the decision, by a person who neither
+// asked nor had a part in the measure, and who then does not decide.
+func TestASecondOpinionComesFromSomebodyElse(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		a := lenderAccount(t, s, "1")
+		filed := file(t, s, put(t, s, c, a.ID, models.SanctionFreeze))
+		at := func() int64 { return versionOf(t, s, filed.ID) }
+		ok(t, s.StartAppealReview(ctx, cleo, filed.ID, at()))
+		wantInvalid(t, s.AskOpinion(ctx, cleo, filed.ID, at(), "weather", "is it theirs?"), "opinion_reason", "choice")
+		wantInvalid(t, s.AskOpinion(ctx, cleo, filed.ID, at(), "fraud", ""), "question", "required")
+		wantRefused(t, s.AskOpinion(ctx, dan, filed.ID, at(), "fraud", "is it theirs?"), "not_yours")
+		ok(t, s.AskOpinion(ctx, cleo, filed.ID, at(), "fraud", "is it theirs?"))
+		if err := s.DecideAppeal(ctx, cleo, filed.ID, at(), overturn()); !errors.Is(err, models.ErrState) {
+			t.Errorf("decided before the opinion: %v", err)
+		}
+		give := func(who models.Actor) error {
+			return s.GiveOpinion(ctx, who, filed.ID, at(), models.OutcomeUphold, "the receipts are forged")
+		}
+		wantRefused(t, give(cleo), "own_question")
+		wantRefused(t, give(anna), "own_decision")
+		wantRefused(t, give(ben), "own_decision")
+		ok(t, give(dan))
+		if err := give(dan); !errors.Is(err, models.ErrState) {
+			t.Errorf("given twice: %v", err)
+		}
+		wantRefused(t, s.StartAppealReview(ctx, dan, filed.ID, at()), "own_opinion")
+		if d := detail(t, s, filed.ID); len(d.Opinions) != 1 || d.Opinions[0].GivenName != "Dan" || d.OpenOpinion() != nil {
+			t.Errorf("opinions = %+v", d.Opinions)
+		}
+		ok(t, s.DecideAppeal(ctx, cleo, filed.ID, at(), overturn()))
+	})
+}
+
+// TestNoWayAroundIndependence tries every path by which somebody with a part in the measure might
+// judge it: another role, a deputy's place, a key, the machine itself, and having lifted it.
+func TestNoWayAroundIndependence(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		a := lenderAccount(t, s, "1")
+		sn := put(t, s, c, a.ID, models.SanctionFreeze)
+		filed := file(t, s, sn)
+		ok(t, s.LiftSanction(ctx, withRole(dan, models.RoleLead), sn.ID, sn.Version, "all clear now"))
+		at := func() int64 { return versionOf(t, s, filed.ID) }
+		deputy := withRole(anna, models.RoleService)
+		deputy.Name, deputy.Source = "Dora for Anna", "delegated"
+		byKey := models.Actor{Kind: models.ActorKey, ID: "key_0000000000001", Name: "Anna's key", Source: "api"}
+		keyOf := byKey
+		keyOf.UserID = anna.UserID
+		for name, tt := range map[string]struct {
+			actor models.Actor
+			code  string
+		}{
+			"another role":    {withRole(anna, models.RoleService), "own_decision"},
+			"every role":      {withRole(ben, models.RoleService+","+models.RoleLead+","+models.RoleAdmin), "own_decision"},
+			"a deputy":        {deputy, "own_decision"},
+			"the lifter":      {withRole(dan, models.RoleLead), "own_decision"},
+			"a key":           {byKey, "person_needed"},
+			"a key of theirs": {keyOf, "own_decision"},
+			"the machine":     {models.Operator("root"), "person_needed"},
+			"a job":           {models.System("appeal.execute"), "person_needed"},
+			"the customer":    {models.Actor{Kind: "customer", ID: a.PublicID(), Source: "portal"}, "person_needed"},
+		} {
+			err := s.StartAppealReview(ctx, tt.actor, filed.ID, at())
+			var refused *models.Refused
+			if !errors.As(err, &refused) || refused.Code != tt.code {
+				t.Errorf("%s: %v, want %s", name, err, tt.code)
+			}
+		}
+		ok(t, s.StartAppealReview(ctx, cleo, filed.ID, at()))
+		for _, who := range []models.Actor{deputy, byKey, withRole(dan, models.RoleLead), models.Operator("root")} {
+			var refused *models.Refused
+			if err := s.DecideAppeal(ctx, who, filed.ID, at(), overturn()); !errors.As(err, &refused) {
+				t.Errorf("%s decided: %v", who.ID, err)
+			}
+		}
+	})
+}
+
+// TestATeamMayBeKeptAway turns the policy's switch on: who is of the team of the maker or the approver
+// does not judge, who is of none or another does.
+func TestATeamMayBeKeptAway(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		users := map[models.ID]string{anna.UserID: "east", cleo.UserID: "east", dan.UserID: "west"}
+		ok(t, s.write(ctx, anna, func(tx *writeTx) error {
+			for id, team := range users {
+				u := models.User{ID: id, Login: "u" + team + id.Public("usr")[4:], Name: "A", Roles: []string{models.RoleLead}, Team: team, CreatedAt: tx.now, Version: 1}
+				if err := tx.insert(&u); err != nil {
+					return err
+				}
+			}
+			return tx.audit("test.users", target{kind: "user"}, nil, nil, "")
+		}))
+		a := lenderAccount(t, s, "1")
+		filed := file(t, s, put(t, s, c, a.ID, models.SanctionFreeze))
+		ok(t, s.StartAppealReview(ctx, cleo, filed.ID, versionOf(t, s, filed.ID))) // the switch is off
+		ok(t, s.write(ctx, anna, func(tx *writeTx) error {
+			p, err := livePolicyRow(tx.db)
+			if err != nil {
+				return err
+			}
+			p.Document.Desk = p.Document.DeskRules()
+			p.Document.Desk.OtherTeam = true
+			if err := tx.db.Model(p).Select("document").Updates(p).Error; err != nil {
+				return err
+			}
+			return tx.audit("test.policy", policyTarget(p), nil, nil, "")
+		}))
+		wantRefused(t, s.DecideAppeal(ctx, cleo, filed.ID, versionOf(t, s, filed.ID), overturn()), "own_team")
+		ok(t, s.StartAppealReview(ctx, dan, filed.ID, versionOf(t, s, filed.ID)))
+		ok(t, s.DecideAppeal(ctx, dan, filed.ID, versionOf(t, s, filed.ID), overturn()))
+		if b := detail(t, s, filed.ID).Barred; !slices.Equal(b.Teams, []string{"east"}) || len(b.People) != 2 {
+			t.Errorf("barred = %+v", b)
+		}
+	})
+}
+
+func TestADuplicateAppealPointsAtTheOther(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		a, b := lenderAccount(t, s, "1"), lenderAccount(t, s, "2")
+		first, second := file(t, s, put(t, s, c, a.ID, models.SanctionFreeze)), file(t, s, put(t, s, c, a.ID, models.SanctionRestrict))
+		strange := file(t, s, put(t, s, c, b.ID, models.SanctionRestrict))
+		for _, of := range []models.ID{second.ID, strange.ID, 12345} {
+			wantInvalid(t, s.MarkAppealDuplicate(ctx, cleo, second.ID, second.Version, of), "of", "choice")
+		}
+		ok(t, s.MarkAppealDuplicate(ctx, cleo, second.ID, second.Version, first.ID))
+		if got := detail(t, s, second.ID).Appeal; got.Stage != models.AppealDuplicate || got.DuplicateOf != first.ID || got.Undecided() {
+			t.Errorf("appeal = %+v", got)
+		}
+		open := must[[]models.AppealRow](t)(s.Appeals(ctx, models.AppealFilter{Open: true, Limit: 10, Now: c.now()}))
+		if len(open) != 2 {
+			t.Errorf("%d open", len(open))
+		}
+		c.advance(30 * 24 * time.Hour)
+		runAll(t, s)
+		if got := rings(t, s); got != [3]int{2, 2, 2} {
+			t.Errorf("rang %v: a duplicate rings no more", got)
+		}
+	})
+}

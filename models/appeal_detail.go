@@ -1,0 +1,106 @@
+package models
+
+import (
+	"slices"
+	"time"
+
+	"candor/engine/counterfactual"
+)
+
+// AppealFilter narrows the list of appeals; zero fields do not narrow.
+type AppealFilter struct {
+	Open     bool
+	Stage    AppealStage
+	Assignee ID
+	Overdue  bool
+	Kind     SanctionKind
+	Outcome  AppealOutcome
+	After    *CaseCursor
+	Limit    int
+	Now      time.Time
+}
+
+// Cursor is the appeal's place in the list, which is by due time.
+func (a *Appeal) Cursor() CaseCursor { return CaseCursor{Key: a.DueAt.UnixMicro(), ID: a.ID} }
+
+// AppealRow is one line of the list of appeals.
+type AppealRow struct {
+	Appeal   Appeal
+	Sanction Sanction
+	Account  Account
+	Name     string  // masked
+	Policy   *Policy // in force, whose wordings the letter is told in
+	Asked    int     // evidence asked for …
+	Received int     // … and received
+}
+
+// AppealDetail is all that a person needs to judge an appeal.
+type AppealDetail struct {
+	Appeal   Appeal
+	Words    string // what the customer says, in clear
+	Sanction Sanction
+	Account  Account
+	Name     string // masked
+	Lines    []CreditLine
+	Others   []Sanction // other sanctions in force
+	Evidence []EvidenceItem
+	Flags    []Flag    // of the sanction's case
+	Then     *Decision // the last assessment before the sanction
+	Now      *Decision // the newest assessment
+	Earlier  []Appeal  // other appeals of the account, newest first
+	Messages []Message // told about it
+	Policy   *Policy   // in force
+	Wanted   []ID      // lines whose limit the customer asked to have since
+	Barred   Barred    // who may not judge it
+	Opinions []Opinion // oldest first
+	Alike    AlikeAppeals
+	// Next is what would take the account to the next band, from its facts as they stand; nil before the first score.
+	Next *counterfactual.Result
+}
+
+// AlikeAppeals is what came of appeals against measures of the same kind and reason.
+type AlikeAppeals struct {
+	Newest   []Appeal
+	Outcomes map[AppealOutcome]int // of the last AlikeMost
+	Whole    int
+}
+
+// AlikeMost is how many decided appeals of one kind and reason are counted, the newest first.
+const AlikeMost = 200
+
+// EvidenceItem is one evidence with its finding in clear.
+type EvidenceItem struct {
+	Evidence
+	FindingText string
+}
+
+// OpenOpinion is the second opinion that is waited for, nil for none.
+func (d *AppealDetail) OpenOpinion() *Opinion {
+	for i := range d.Opinions {
+		if d.Opinions[i].GivenAt == nil {
+			return &d.Opinions[i]
+		}
+	}
+	return nil
+}
+
+// WouldRestore is what an overturn decided now would give back, field by field.
+func (d *AppealDetail) WouldRestore(now time.Time) []RestoredField {
+	return d.Would(Verdict{Outcome: OutcomeOverturn}, now)
+}
+
+// Would is what carrying a verdict out now would give back, field by field. Nothing for a verdict
+// that leaves everything as it is, or that cannot be carried out as it stands.
+func (d *AppealDetail) Would(v Verdict, now time.Time) []RestoredField {
+	if d.Sanction.Snapshot == nil {
+		return nil
+	}
+	sn := d.Sanction
+	sn.Spared = slices.Clone(sn.Spared)
+	w := Redress{Account: d.Account, Lines: slices.Clone(d.Lines), Others: d.Others, Sanction: &sn, Wanted: d.Wanted, Now: now}
+	rows, _, err := w.Carry(v, Judge{ID: d.Appeal.AssigneeID, Name: d.Appeal.AssigneeName})
+	if err != nil {
+		return nil
+	}
+	return rows
+}
