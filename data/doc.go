@@ -212,4 +212,15 @@
 // address is there; the entries of the narrowest network around it count, so that a branch inside
 // a blocked network can be let through, and what was met is part of the input. Price: whom a
 // network narrower than what is kept would have met is known only as "at most".
+//
+// # Decision, 2026-11-26: files are rows
+//
+// Context: what customers hand in must be found by every replica, go into the same backup as the
+// appeal it speaks for, and be gone when the person is erased. Choice: content lies in the
+// database, on both databases alike, in chunks of vault.ChunkSize that a key of the file's own
+// seals; that key is sealed with the person's, so that a rotation of keys writes a few bytes a
+// file, and an erased person's files open nowhere. A row is found by number, and a keyed hash of
+// the content tells doubles apart; no name ever becomes a path, because there is no path. Price:
+// a file of ten megabytes keeps SQLite's one writer busy for some tenths of a second, the log
+// grows by as much, and a lender with very many files would want them in an object store.
 package data

@@ -47,6 +47,9 @@ func (s *Store) EraseAccount(ctx context.Context, actor models.Actor, cmd models
 		if err != nil {
 			return err
 		}
+		if err := tx.eraseFiles(a.ID); err != nil {
+			return err
+		}
 		return tx.audit(models.ActionAccountErased, aboutAccount(a.ID), nil, map[string]any{"subject": subject}, cmd.Reason)
 	})
 	if err != nil {

@@ -25,7 +25,8 @@ type Options struct {
 	KEK []byte // 32 bytes that seal the keys, or nil
 	// SubjectKeys gives every new account a key of its own, which can be destroyed alone.
 	SubjectKeys bool
-	ReadOnly    bool // open beside a running server, to look only
+	Scan        Scanner // looks at files before they are kept; nil where none is set up
+	ReadOnly    bool    // open beside a running server, to look only
 	Now         func() time.Time
 	Rand        io.Reader
 }
@@ -43,6 +44,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		ids: &idMaker{now: o.Now, rand: o.Rand}, stopped: make(chan struct{}),
 		due:       make(chan struct{}, 1),
 		passwords: password.New(), subjectKeys: o.SubjectKeys,
+		scan: o.Scan, inspecting: make(chan struct{}, inspectAtOnce),
 	}
 	var err error
 	if !o.ReadOnly {

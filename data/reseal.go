@@ -37,6 +37,7 @@ func sealedPlaces() []sealedPlace {
 		{"appeals", []string{"words_sealed"}, "account_id", slot + "appeals.account_id)"},
 		{"challenges", []string{"finding_sealed"}, "account_id", slot + "challenges.account_id)"},
 		{"evidences", []string{"finding_sealed"}, appeal, slot + appeal + ")"},
+		{"files", []string{"name_sealed", "key_sealed"}, "account_id", slot + "files.account_id)"},
 	}
 }
 

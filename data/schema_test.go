@@ -29,6 +29,7 @@ var stored = []any{
 	&models.ListHit{}, &models.ListChange{},
 	&models.RuleDay{}, &models.RuleAccount{}, &models.RuleSet{}, &models.RuleJudgement{},
 	&models.CaseViewer{}, &models.Notice{},
+	&models.File{}, &models.FileChunk{},
 }
 
 // TestMigratedSchemaIsTheModels compares the columns that migrations make with the fields

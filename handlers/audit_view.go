@@ -17,7 +17,7 @@ func objectTypes() []string {
 	return []string{
 		"account", "line", "case", "flag", "limit", "sanction", "appeal", "evidence", "policy", "model", "run",
 		"user", "role", "key", "session", "message", "import", "audit", "vault",
-		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar", "drift", "stop", "backtest", "list_change", "rules", "opinion",
+		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar", "drift", "stop", "backtest", "list_change", "rules", "opinion", "file",
 	}
 }
 
@@ -62,6 +62,7 @@ func objectPages() map[string]objectPage {
 		"backtest":    {path: "/backtests", needs: models.PermPolicyRead},
 		"rules":       {path: "/rules", needs: models.PermPolicyRead, list: true},
 		"list_change": {path: "/lists/changes", needs: models.PermMonitorRead},
+		"file":        {path: "/files", needs: models.PermFileRead},
 	}
 }
 

@@ -31,7 +31,7 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case errors.Is(err, models.ErrConflict), errors.Is(err, models.ErrState), errors.Is(err, models.ErrInFlight):
 		return http.StatusConflict
-	case errors.Is(err, models.ErrBusy):
+	case errors.Is(err, models.ErrBusy), errors.Is(err, models.ErrUnchecked):
 		return http.StatusServiceUnavailable
 	case errors.As(err, &http4xx):
 		return http4xx.Code

@@ -31,6 +31,8 @@ type Site struct {
 	Waiting func(ctx context.Context, v *Visitor) map[string]string
 	// Notices returns what a visitor is told at the next page. It may be nil.
 	Notices func(ctx context.Context, v *Visitor, after time.Time) ([]models.Notice, error)
+	// Attached finds the files of what a page is about. It may be nil.
+	Attached FileLister
 	// Stopped reports whether people decide instead of the engine. It may be nil.
 	Stopped func(ctx context.Context) bool
 }

@@ -9,6 +9,8 @@ const (
 	ActorKey  ActorKind = "key"
 	ActorJob  ActorKind = "job"
 	ActorCLI  ActorKind = "cli"
+	// ActorCustomer is a customer who came through a link of their own; no user stands behind it.
+	ActorCustomer ActorKind = "customer"
 )
 
 // Actor is who answers for a write. It is copied into each audit entry.

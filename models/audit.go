@@ -235,6 +235,8 @@ const (
 	ActionOpinionGiven     = "appeal.opinion_given"
 	ActionSanctionSpared   = "sanction.spared"
 	ActionSanctionReplaced = "sanction.replaced"
+	ActionFileAdded        = "file.added"
+	ActionFileViewed       = "file.viewed"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -263,6 +265,7 @@ func Actions() []string {
 		ActionBacktestAsked, ActionBacktestEnded,
 		ActionEffectAsked, ActionEffectMade, ActionEffectTaken, ActionGuardCrossed, ActionGuardClosed,
 		ActionAppealWarned, ActionAppealEscalated, ActionEvidenceLapsed, ActionOpinionAsked, ActionOpinionGiven, ActionSanctionSpared, ActionSanctionReplaced,
+		ActionFileAdded, ActionFileViewed,
 	}
 }
 

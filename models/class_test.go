@@ -27,6 +27,7 @@ var rows = []any{
 	models.ListHit{}, models.ListChange{},
 	models.RuleDay{}, models.RuleAccount{}, models.RuleSet{}, models.RuleJudgement{},
 	models.CaseViewer{}, models.Notice{},
+	models.File{}, models.FileChunk{},
 }
 
 // TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is

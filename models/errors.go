@@ -16,6 +16,9 @@ var (
 	ErrForbidden = errors.New("not permitted")
 	// ErrNoActor: a write without anybody who answers for it.
 	ErrNoActor = errors.New("no actor")
+	// ErrUnsafe: a scanner found something in a file. ErrUnchecked: it could not look.
+	ErrUnsafe    = errors.New("unsafe file")
+	ErrUnchecked = errors.New("file could not be checked")
 	// ErrState: the thing is in a state from which this step is not possible.
 	ErrState = errors.New("not possible in this state")
 )

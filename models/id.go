@@ -43,6 +43,7 @@ const (
 	PrefixListChange = "lch"
 	PrefixNotice     = "ntc"
 	PrefixOpinion    = "opi"
+	PrefixFile       = "fil"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

@@ -51,6 +51,8 @@ const (
 	PermKeyManage         Permission = "key.manage"
 	PermAuditRead         Permission = "audit.read"
 	PermAuditVerify       Permission = "audit.verify"
+	PermFileRead          Permission = "file.read"
+	PermFileAdd           Permission = "file.add"
 	PermAPIAccountWrite   Permission = "api.account.write"
 	PermAPIScoreRead      Permission = "api.score.read"
 	PermAPIEventWrite     Permission = "api.event.write"
@@ -69,6 +71,7 @@ func Permissions() []Permission {
 		PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermPolicyRelease, PermPolicyStop,
 		PermModelRead, PermModelTrain, PermModelPromote, PermDriftClose, PermMonitorRead, PermListManage,
 		PermUserRead, PermUserManage, PermKeyManage, PermAuditRead, PermAuditVerify,
+		PermFileRead, PermFileAdd,
 	}
 }
 
@@ -159,6 +162,7 @@ func BuiltinRoles() []Role {
 	reviewer := []Permission{
 		PermCaseRead, PermCaseWork, PermAccountRead, PermAccountReveal, PermAccountNote, PermScoreRead,
 		PermLimitPropose, PermSanctionPropose, PermAppealRead, PermRadarRead, PermRadarWork, PermModelRead, PermMonitorRead,
+		PermFileRead, PermFileAdd,
 	}
 	lead := append(slices.Clone(reviewer), PermCaseAssign, PermScoreOverride, PermLimitApprove,
 		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermPolicyRelease, PermPolicyStop, PermModelPromote, PermListManage, PermAuditRead)
@@ -167,6 +171,7 @@ func BuiltinRoles() []Role {
 		{Key: RoleLead, Name: "Lead", Permissions: lead, Builtin: true},
 		{Key: RoleService, Name: "Customer service", Permissions: []Permission{
 			PermAccountRead, PermAccountReveal, PermAccountNote, PermAppealRead, PermAppealIntake, PermAppealDecide, PermRadarRead, PermRadarWork,
+			PermFileRead, PermFileAdd,
 		}, Builtin: true},
 		{Key: RoleAdmin, Name: "Administrator", Permissions: []Permission{
 			PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermPolicyRelease, PermPolicyStop, PermModelRead, PermModelTrain, PermModelPromote, PermDriftClose, PermMonitorRead, PermListManage, PermUserRead,

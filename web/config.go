@@ -25,6 +25,7 @@ type Config struct {
 	KEKFile     string   `name:"kek-file" env:"CANDOR_KEK_FILE" help:"File that holds the key that seals the keys."`
 	KEKCommand  string   `name:"kek-command" env:"CANDOR_KEK_COMMAND" help:"Command that prints that key in base64, such as a key management service's client. Split at spaces; no shell."`
 	SubjectKeys bool     `name:"subject-keys" env:"CANDOR_SUBJECT_KEYS" help:"Give every account a key of its own, so that one person can be erased from backups too."`
+	ScanCommand string   `name:"scan-command" env:"CANDOR_SCAN_COMMAND" help:"Command that looks for viruses in a file on standard input: exit status 0 nothing found, 1 something. Split at spaces; no shell."`
 	Zone        string   `name:"zone" env:"CANDOR_ZONE" default:"Asia/Shanghai" help:"Time zone of pages."`
 
 	fetched []byte // what the command gave
@@ -68,6 +69,6 @@ func (c *Config) String() string {
 	if c.KEK != "" || c.KEKFile != "" || c.KEKCommand != "" {
 		sealed = "yes"
 	}
-	return fmt.Sprintf("data=%s db=%s listen=%s log_level=%s dev=%t secure=%t proxies=%v zone=%s keys_sealed=%s subject_keys=%t",
-		c.Data, db, c.Listen, c.LogLevel, c.Dev, c.Secure, c.Proxies, c.Zone, sealed, c.SubjectKeys)
+	return fmt.Sprintf("data=%s db=%s listen=%s log_level=%s dev=%t secure=%t proxies=%v zone=%s keys_sealed=%s subject_keys=%t scan_command=%t",
+		c.Data, db, c.Listen, c.LogLevel, c.Dev, c.Secure, c.Proxies, c.Zone, sealed, c.SubjectKeys, c.ScanCommand != "")
 }

@@ -49,6 +49,7 @@ func (e *Env) open(readOnly bool) (*data.Store, error) {
 	}
 	return data.Open(e.Ctx, data.Options{
 		Dir: e.Config.Data, URL: e.Config.DB, KEK: kek, SubjectKeys: e.Config.SubjectKeys, ReadOnly: readOnly, Now: e.Now, Rand: e.Rand,
+		Scan: e.Config.scanner(),
 	})
 }
 

@@ -101,6 +101,9 @@ func (s *server) bodyLimit(next echo.HandlerFunc) echo.HandlerFunc {
 		if path := c.Request().URL.Path; path == "/models/import" || path == "/policy/import" {
 			limit = maxModelBody
 		}
+		if takesFile(c.Request().URL.Path) {
+			limit = handlers.UploadMax
+		}
 		if isAPI(c.Request()) {
 			limit = maxAPIBody
 			if c.Request().URL.Path == "/api/v1/batch" {

@@ -116,6 +116,11 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/radar/:id/claim", "radar.claim", models.PermRadarWork, s.radar.Claim},
 		{http.MethodPost, "/radar/:id/release", "radar.release", models.PermRadarWork, s.radar.Release},
 		{http.MethodPost, "/radar/:id/close", "radar.close", models.PermRadarWork, s.radar.Close},
+		{http.MethodGet, "/files/of/:id", "file.list", models.PermFileRead, s.files.Of},
+		{http.MethodPost, "/files/of/:id", "file.add", models.PermFileAdd, s.files.Add},
+		{http.MethodGet, "/files/:id", "file.show", models.PermFileRead, s.files.Show},
+		{http.MethodGet, "/files/:id/picture", "file.picture", models.PermFileRead, s.files.Picture},
+		{http.MethodGet, "/files/:id/download", "file.download", models.PermFileRead, s.files.Download},
 		{http.MethodGet, "/messages/:id", "message.show", models.PermAccountRead, s.messages.Show},
 		{http.MethodPost, "/messages/:id/recall", "message.recall", models.PermAccountNote, s.messages.Recall},
 

@@ -32,6 +32,7 @@ type server struct {
 	measures
 	governance
 	realtime
+	customers
 }
 
 // Server limits (RELIABILITY of a public listener: F19, F20).
@@ -82,6 +83,7 @@ func newServer(env *Env, store *data.Store) (*server, error) {
 	s.wireMeasures()
 	s.wireGovernance()
 	s.wireRealtime()
+	s.wireCustomers()
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.site.ErrorHandler(s.log)

@@ -1,0 +1,123 @@
+package handlers
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+)
+
+// uploadTime is how long a file may take to come in: ten megabytes over a slow phone line.
+const uploadTime = 2 * time.Minute
+
+// sentFile is a form with a file, as it was sent.
+type sentFile struct {
+	*form
+	Name    string
+	Content []byte // nil when no file was chosen
+}
+
+// UploadMax is how many bytes a request with one file may have.
+const UploadMax = models.FileMax + 64<<10
+
+// readUpload reads a form with one file part by part, never more than fits. A field or file
+// that is not asked for, or is there twice, is a 400. A file over the bound is refused beside
+// its field.
+func (s *Site) readUpload(c echo.Context, fields ...string) (*sentFile, error) {
+	r := c.Request()
+	err := http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(uploadTime))
+	if err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return nil, fmt.Errorf("upload: %w", err)
+	}
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, errBadForm
+	}
+	u, values, files := &sentFile{}, url.Values{}, 0
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, uploadBroken(err)
+		}
+		if part.FormName() == "file" {
+			if files++; files > 1 {
+				return nil, errBadForm
+			}
+			err = u.readFile(part, r.ContentLength)
+		} else {
+			err = readValue(values, part, fields)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if u.form, err = s.formOf(values, fields); err != nil {
+		return nil, err
+	}
+	if len(u.Content) > models.FileMax {
+		u.bad.Add("file", "upload_large")
+		u.Content = nil
+	}
+	return u, nil
+}
+
+// uploadBroken tells a body that is too long from one that is no form.
+func uploadBroken(err error) error {
+	var long *http.MaxBytesError
+	if errors.As(err, &long) {
+		return echo.ErrStatusRequestEntityTooLarge
+	}
+	return errBadForm
+}
+
+// readFile reads a file's content, at most one byte more than is allowed, into room that is
+// made once.
+func (u *sentFile) readFile(part *multipart.Part, length int64) error {
+	room := int64(models.FileMax + bytes.MinRead + 1)
+	if length > 0 {
+		room = min(room, length+bytes.MinRead)
+	}
+	content := bytes.NewBuffer(make([]byte, 0, room))
+	if _, err := content.ReadFrom(io.LimitReader(part, models.FileMax+1)); err != nil {
+		return uploadBroken(err)
+	}
+	u.Name = part.FileName()
+	if u.Name != "" || content.Len() > 0 { // a form without a chosen file sends an empty part
+		u.Content = content.Bytes()
+	}
+	return nil
+}
+
+func readValue(values url.Values, part *multipart.Part, fields []string) error {
+	name := part.FormName()
+	if !slices.Contains(fields, name) || values.Has(name) || part.FileName() != "" {
+		return errBadForm
+	}
+	var b strings.Builder
+	if _, err := io.Copy(&b, io.LimitReader(part, 20_001)); err != nil {
+		return uploadBroken(err)
+	}
+	values.Set(name, b.String())
+	return nil
+}
+
+// file is the file as the store takes it; without one the form is refused.
+func (u *sentFile) file(owner models.FileOwner) models.NewFile {
+	if u.Content == nil && u.bad.Fields["file"].Code == "" {
+		u.bad.Add("file", "upload_none")
+	}
+	return models.NewFile{Owner: owner, Name: u.Name, Content: u.Content}
+}

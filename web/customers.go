@@ -1,0 +1,23 @@
+package main
+
+import (
+	"strings"
+
+	"candor/handlers"
+)
+
+// customers is what comes from customers: files, and the pages they see.
+type customers struct {
+	files *handlers.Files
+}
+
+// wireCustomers gives those pages the record.
+func (s *server) wireCustomers() {
+	s.customers = customers{
+		files: &handlers.Files{Site: s.site, Store: s.store},
+	}
+	s.site.Attached = s.store
+}
+
+// takesFile reports whether a path is one that a form with a file is sent to.
+func takesFile(path string) bool { return strings.HasPrefix(path, "/files/of/") }
