@@ -105,6 +105,9 @@ func (h *Accounts) show(c echo.Context, note string, problem error) error {
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}}
 	data := accountView(p, d, newest, v)
 	data.Notes.Value, data.Notes.Error = note, problems(p, problem)["text"]
+	if data.Files, err = h.filesPanel(c, p, models.FileOwner{Prefix: models.PrefixAccount, ID: id}); err != nil {
+		return err
+	}
 	return h.render(c, statusOf(problem), views.Account(p, data))
 }
 

@@ -58,6 +58,7 @@ type AccountData struct {
 	Payments  Records
 	Notes     NotesData
 	Timeline  TimelineFew
+	Files     *FilesPanel // nil: not for this reader
 }
 
 // RevealData is the form that asks to see one field, and the answer once.

@@ -64,6 +64,7 @@ type AppealPage struct {
 	Letter   *Letter
 	Result   []RestoreRow
 	Messages []MeasureRow
+	Files    *FilesPanel // nil: not for this reader
 	Earlier  []MeasureRow
 	Events   []ui.Event
 }

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"candor/models"
+)
+
+// choose puts a file of the test's own folder into a field.
+func (b *browser) choose(selector, name string, content []byte) {
+	b.t.Helper()
+	path := filepath.Join(b.t.TempDir(), name)
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+	b.do("choose "+name, chromedp.SetUploadFiles(chromedp.CSS(selector), []string{path}))
+}
+
+// TestFilesInTheConsole adds files on an account's page, sees them there and opens each, with
+// and without scripting, on a desktop and on a dark phone.
+func TestFilesInTheConsole(t *testing.T) {
+	for name, l := range map[string]look{"desktop": {}, "phone": {width: 320, dark: true}, "no script": {noScript: true}} {
+		t.Run(name, func(t *testing.T) {
+			base, _, account, store := filesDesk(t, nil)
+			b := newBrowser(t, base, l)
+			b.signIn("service")
+			for file, content := range map[string][]byte{"id card.png": smallPNG(t), "statement <b>.csv": []byte("date,amount\n2026-11-01,=1+1\n<script>alert(1)</script>,2\n")} {
+				b.open("/accounts/" + account)
+				b.choose("#files input[type=file]", file, content)
+				b.click("#files form button")
+			}
+			if got := b.text("#files"); !strings.Contains(got, "id card.png") || !strings.Contains(got, "Service") {
+				t.Fatalf("the account's files: %s", got)
+			}
+			b.open("/accounts/" + account)
+			b.choose("#files input[type=file]", "a.pdf", []byte("no document"))
+			b.click("#files form button")
+			if got := b.text(".error"); !strings.Contains(got, "not what the end of its name says") {
+				t.Fatalf("a wrong file: %q", got)
+			}
+			b.checked(l, "files-refused-"+name)
+			b.open("/accounts/" + account)
+			b.click("#files li:first-child a")
+			b.checked(l, "file-first-"+name)
+			b.open("/accounts/" + account)
+			b.click("#files li:last-child a")
+			b.checked(l, "file-last-"+name)
+			looks, err := store.AuditEntries(context.Background(), models.AuditFilter{Action: models.ActionFileViewed, Limit: 10})
+			if err != nil || len(looks) != 2 {
+				t.Errorf("%d looks on record, %v", len(looks), err)
+			}
+		})
+	}
+}
+
+// checked holds a page against the accessibility rules where scripting allows, and takes its picture.
+func (b *browser) checked(l look, name string) {
+	b.t.Helper()
+	if !l.noScript {
+		b.axe()
+	}
+	b.shot(strings.ReplaceAll(name, " ", "-"))
+}
