@@ -57,14 +57,14 @@ func (tx *writeTx) notify(user models.ID, kind models.NoticeKind, c *models.Case
 	if err != nil {
 		return err
 	}
-	return tx.insert(&models.Notice{ID: id, UserID: user, At: tx.now, Kind: kind, ObjectID: c.PublicID(), ByName: tx.actor.Name, Reason: reason})
+	return tx.insert(&models.StaffNotice{ID: id, UserID: user, At: tx.now, Kind: kind, ObjectID: c.PublicID(), ByName: tx.actor.Name, Reason: reason})
 }
 
 // Notices returns what a person was told after a time, oldest first, at most ten.
-func (s *Store) Notices(ctx context.Context, user models.ID, after time.Time) ([]models.Notice, error) {
-	var list []models.Notice
+func (s *Store) Notices(ctx context.Context, user models.ID, after time.Time) ([]models.StaffNotice, error) {
+	var list []models.StaffNotice
 	err := s.read(ctx, func(db *gorm.DB) (err error) {
-		list, err = find[models.Notice](db, "", "WHERE user_id = ? AND at > ? ORDER BY at, id LIMIT 10", int64(user), after)
+		list, err = find[models.StaffNotice](db, "", "WHERE user_id = ? AND at > ? ORDER BY at, id LIMIT 10", int64(user), after)
 		return err
 	})
 	return list, err

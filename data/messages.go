@@ -47,18 +47,8 @@ func (s *Store) Message(ctx context.Context, id models.ID) (*models.Message, *mo
 	var a models.Account
 	var name string
 	err := s.read(ctx, func(db *gorm.DB) error {
-		if err := db.Where("id = ?", id).Take(&m).Error; err != nil {
+		if err := s.fillMessage(db, id, &m, &a); err != nil {
 			return err
-		}
-		if err := db.Where("id = ?", m.AccountID).Take(&a).Error; err != nil {
-			return err
-		}
-		if m.PolicyVersion > 0 {
-			var p models.Policy
-			if err := db.Where("version = ?", m.PolicyVersion).Take(&p).Error; err != nil {
-				return err
-			}
-			m.Word(&p)
 		}
 		var err error
 		name, err = s.maskedName(db, &a)
@@ -68,6 +58,24 @@ func (s *Store) Message(ctx context.Context, id models.ID) (*models.Message, *mo
 		return nil, nil, "", err
 	}
 	return &m, &a, name, nil
+}
+
+// fillMessage reads a message in the words of its policy version, with its account.
+func (s *Store) fillMessage(db *gorm.DB, id models.ID, m *models.Message, a *models.Account) error {
+	if err := db.Where("id = ?", id).Take(m).Error; err != nil {
+		return err
+	}
+	if err := db.Where("id = ?", m.AccountID).Take(a).Error; err != nil {
+		return err
+	}
+	if m.PolicyVersion > 0 {
+		var p models.Policy
+		if err := db.Where("version = ?", m.PolicyVersion).Take(&p).Error; err != nil {
+			return err
+		}
+		m.Word(&p)
+	}
+	return nil
 }
 
 // Messages returns the newest messages to an account.
@@ -118,6 +126,9 @@ func (tx *writeTx) runMessageRelease(job models.Job) error {
 		return err
 	}
 	if err := tx.moveMessage(&m); err != nil {
+		return err
+	}
+	if err := tx.deliver(&m); err != nil {
 		return err
 	}
 	return tx.audit(models.ActionMessageReleased, messageTarget(&m), held, m.State, "")

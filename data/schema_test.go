@@ -28,8 +28,9 @@ var stored = []any{
 	&models.EffectReport{}, &models.GuardAlert{},
 	&models.ListHit{}, &models.ListChange{},
 	&models.RuleDay{}, &models.RuleAccount{}, &models.RuleSet{}, &models.RuleJudgement{},
-	&models.CaseViewer{}, &models.Notice{},
+	&models.CaseViewer{}, &models.StaffNotice{},
 	&models.File{}, &models.FileChunk{},
+	&models.Delivery{}, &models.Try{},
 }
 
 // TestMigratedSchemaIsTheModels compares the columns that migrations make with the fields

@@ -57,6 +57,7 @@ type Store struct {
 
 	scan       Scanner       // nil: nobody looks at files but we
 	inspecting chan struct{} // held while a file is unpacked
+	outlets     models.Outlets    // the gateways that are set up
 }
 
 // Now is the store's clock, as rows keep time.

@@ -177,8 +177,8 @@ func TestACaseShowsWhoIsThereAndWhatChanged(t *testing.T) {
 
 func TestNoticesAreShownOnce(t *testing.T) {
 	s := testSite(t)
-	list := []models.Notice{{At: testNow.Add(-time.Minute), Kind: models.NoticeCaseTaken, ObjectID: "cas_1", ByName: "Lena", Reason: "Rita <b> is ill"}}
-	s.Notices = func(_ context.Context, _ *Visitor, after time.Time) ([]models.Notice, error) {
+	list := []models.StaffNotice{{At: testNow.Add(-time.Minute), Kind: models.NoticeCaseTaken, ObjectID: "cas_1", ByName: "Lena", Reason: "Rita <b> is ill"}}
+	s.Notices = func(_ context.Context, _ *Visitor, after time.Time) ([]models.StaffNotice, error) {
 		if list[0].At.After(after) {
 			return list, nil
 		}

@@ -14,12 +14,12 @@ import (
 
 // NoticeStore keeps what people are told at their next page.
 type NoticeStore interface {
-	Notices(ctx context.Context, user models.ID, after time.Time) ([]models.Notice, error)
+	Notices(ctx context.Context, user models.ID, after time.Time) ([]models.StaffNotice, error)
 }
 
 // Notices returns the function that puts notices on pages.
-func Notices(store NoticeStore) func(context.Context, *Visitor, time.Time) ([]models.Notice, error) {
-	return func(ctx context.Context, v *Visitor, after time.Time) ([]models.Notice, error) {
+func Notices(store NoticeStore) func(context.Context, *Visitor, time.Time) ([]models.StaffNotice, error) {
+	return func(ctx context.Context, v *Visitor, after time.Time) ([]models.StaffNotice, error) {
 		return store.Notices(ctx, v.UserID(), after)
 	}
 }

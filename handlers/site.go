@@ -30,7 +30,7 @@ type Site struct {
 	// Waiting counts the work that waits for a visitor, by navigation path. It may be nil.
 	Waiting func(ctx context.Context, v *Visitor) map[string]string
 	// Notices returns what a visitor is told at the next page. It may be nil.
-	Notices func(ctx context.Context, v *Visitor, after time.Time) ([]models.Notice, error)
+	Notices func(ctx context.Context, v *Visitor, after time.Time) ([]models.StaffNotice, error)
 	// Attached finds the files of what a page is about. It may be nil.
 	Attached FileLister
 	// Stopped reports whether people decide instead of the engine. It may be nil.

@@ -237,6 +237,11 @@ const (
 	ActionSanctionReplaced = "sanction.replaced"
 	ActionFileAdded        = "file.added"
 	ActionFileViewed       = "file.viewed"
+	ActionMessageDelayed   = "message.delayed"
+	ActionMessageDelivered = "message.delivered"
+	ActionMessageFailed    = "message.failed"
+	ActionMessageRetried   = "message.retried"
+	ActionMessageHanded    = "message.handed"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -266,6 +271,7 @@ func Actions() []string {
 		ActionEffectAsked, ActionEffectMade, ActionEffectTaken, ActionGuardCrossed, ActionGuardClosed,
 		ActionAppealWarned, ActionAppealEscalated, ActionEvidenceLapsed, ActionOpinionAsked, ActionOpinionGiven, ActionSanctionSpared, ActionSanctionReplaced,
 		ActionFileAdded, ActionFileViewed,
+		ActionMessageDelayed, ActionMessageDelivered, ActionMessageFailed, ActionMessageRetried, ActionMessageHanded,
 	}
 }
 

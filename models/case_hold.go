@@ -29,8 +29,8 @@ const (
 // NoticeFor is how long a notice waits for a person who is away.
 const NoticeFor = 24 * time.Hour
 
-// Notice is something that a person is told once, at the next page.
-type Notice struct {
+// StaffNotice is something that a person is told once, at the next page.
+type StaffNotice struct {
 	ID       ID         `gorm:"primaryKey" class:"C1"`
 	UserID   ID         `class:"C1"`
 	At       time.Time  `class:"C1"`

@@ -26,8 +26,9 @@ var rows = []any{
 	models.EffectReport{}, models.GuardAlert{},
 	models.ListHit{}, models.ListChange{},
 	models.RuleDay{}, models.RuleAccount{}, models.RuleSet{}, models.RuleJudgement{},
-	models.CaseViewer{}, models.Notice{},
+	models.CaseViewer{}, models.StaffNotice{},
 	models.File{}, models.FileChunk{},
+	models.Delivery{}, models.Try{},
 }
 
 // TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is

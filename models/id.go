@@ -44,6 +44,7 @@ const (
 	PrefixNotice     = "ntc"
 	PrefixOpinion    = "opi"
 	PrefixFile       = "fil"
+	PrefixDelivery   = "dlv"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

@@ -38,7 +38,7 @@ CREATE TABLE case_viewers (
 CREATE INDEX case_viewers_at ON case_viewers (at);
 
 -- What a person is told at the next page.
-CREATE TABLE notices (
+CREATE TABLE staff_notices (
   id {id} PRIMARY KEY,
   user_id BIGINT NOT NULL,
   at {time} NOT NULL,
@@ -47,7 +47,7 @@ CREATE TABLE notices (
   by_name TEXT NOT NULL,
   reason TEXT NOT NULL
 );
-CREATE INDEX notices_user ON notices (user_id, at);
+CREATE INDEX staff_notices_user ON staff_notices (user_id, at);
 
 -- +goose Down
 SELECT 1;

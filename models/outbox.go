@@ -1,0 +1,130 @@
+package models
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Outlets says which gateways the lender has set up.
+type Outlets struct{ SMS, Email, Webhook bool }
+
+// None reports that no gateway is set up, so that messages stop in the development inbox.
+func (o Outlets) None() bool { return o == Outlets{} }
+
+// Plan is the channels by which a message to an account leaves: those that are set up and for which the account has an address.
+// Without any gateway it is those that the account has an address for. When there is none, a person hands over a letter.
+func (o Outlets) Plan(a *Account) []Channel {
+	var plan []Channel
+	if a.ErasedAt == nil {
+		if len(a.Phone) > 0 && (o.SMS || o.None()) {
+			plan = append(plan, ChannelSMS)
+		}
+		if len(a.Email) > 0 && (o.Email || o.None()) {
+			plan = append(plan, ChannelEmail)
+		}
+		if o.Webhook {
+			plan = append(plan, ChannelWebhook)
+		}
+	}
+	if len(plan) == 0 {
+		return []Channel{ChannelLetter}
+	}
+	return plan
+}
+
+// Deliveries makes what a released message leaves by.
+func (o Outlets) Deliveries(m *Message, a *Account, ids func() (ID, error), now time.Time) ([]Delivery, error) {
+	var list []Delivery
+	for _, channel := range o.Plan(a) {
+		id, err := ids()
+		if err != nil {
+			return nil, err
+		}
+		d := Delivery{
+			ID: id, MessageID: m.ID, AccountID: a.ID, Channel: channel, State: DeliveryQueued, Mandatory: Mandatory(m.Template),
+			Most: DeliveryTries, NextAt: now, CreatedAt: now, Inbox: o.None() && channel != ChannelLetter,
+		}
+		if channel == ChannelLetter {
+			d.State = DeliveryByHand
+		}
+		list = append(list, d)
+	}
+	return list, nil
+}
+
+// Parcel is a delivery that a worker holds, with what it takes to write and address it. Name and To are in clear and live only in
+// memory.
+type Parcel struct {
+	Delivery Delivery
+	Message  Message
+	Account  Account
+	Name     string
+	To       string // phone or e-mail address; "" for a webhook
+}
+
+// Notice is a parcel put into words for its channel.
+type Notice struct {
+	Key     string // the idempotency key
+	Message string // public id of the message
+	Channel Channel
+	To      string
+	Lang    string
+	Subject string
+	Text    string
+	HTML    string // of an e-mail
+	Account struct{ ID, Source, ExternalID string }
+	About   string // public id of the measure or appeal
+	Code    string // which message, see WordingCode
+	At      time.Time
+}
+
+// OutboxFilter narrows the outbox; zero fields do not narrow. Held asks for messages that have not left yet.
+type OutboxFilter struct {
+	State         DeliveryState
+	Held          bool
+	Channel       Channel
+	Inbox         bool
+	Before, After ID
+	Limit         int
+}
+
+// OutboxItem is a line of the outbox. A held message has no delivery yet.
+type OutboxItem struct {
+	Delivery Delivery
+	Message  Message
+	Name     string // masked
+	To       string // masked
+	External string // the lender's own number of the account
+}
+
+// Cursor is the id that pages of the outbox are kept apart by.
+func (i *OutboxItem) Cursor() ID { return cmp.Or(i.Delivery.ID, i.Message.ID) }
+
+// OutboxPage is one page of the outbox.
+type OutboxPage struct {
+	Items        []OutboxItem
+	Newer, Older bool
+}
+
+// OutboxCountMost is where counts of the outbox end.
+const OutboxCountMost = 1000
+
+// OutboxCounts is how many there are in each state, at most OutboxCountMost and one more.
+type OutboxCounts struct {
+	Held  int
+	State map[DeliveryState]int
+}
+
+// DeliveryDetail is a delivery with everything its page shows.
+type DeliveryDetail struct {
+	OutboxItem
+	Account Account
+	Tries   []Try
+	Entries []AuditEntry
+}
+
+// Unsure reports whether an earlier attempt may have reached the customer without anybody having noted it.
+func (d *DeliveryDetail) Unsure() bool {
+	return slices.ContainsFunc(d.Tries, func(t Try) bool { return t.Result == TryUnknown })
+}
