@@ -32,19 +32,8 @@ func (s *Store) Accounts(ctx context.Context, f models.AccountFilter) (models.Ac
 		default:
 			q = q.Order("id DESC")
 		}
-		if f.Status != "" {
-			q = q.Where("status = ?", f.Status)
-			if f.Status != models.StatusActive {
-				q = q.Where("status <> 'active'") // a constant, so that the partial index serves
-			}
-		}
-		if f.Band != "" {
-			q = q.Where("band = ?", f.Band)
-		}
-		if f.Cell != nil {
-			if q, err = inCell(db, q, f.Cell); err != nil {
-				return err
-			}
+		if q, err = filterAccounts(db, q, f); err != nil {
+			return err
 		}
 		items, err = s.accountItems(db, q)
 		return err
@@ -63,6 +52,23 @@ func (s *Store) Accounts(ctx context.Context, f models.AccountFilter) (models.Ac
 	}
 	page.Items = items
 	return page, nil
+}
+
+// filterAccounts puts a filter's conditions, not its page, on a query of accounts.
+func filterAccounts(db, q *gorm.DB, f models.AccountFilter) (*gorm.DB, error) {
+	if f.Status != "" {
+		q = q.Where("status = ?", f.Status)
+		if f.Status != models.StatusActive {
+			q = q.Where("status <> 'active'") // a constant, so that the partial index serves
+		}
+	}
+	if f.Band != "" {
+		q = q.Where("band = ?", f.Band)
+	}
+	if f.Cell != nil {
+		return inCell(db, q, f.Cell)
+	}
+	return q, nil
 }
 
 // accountItems reads the accounts of a query with what staff may see of their identity.

@@ -129,6 +129,12 @@ func (s *Store) AuditEntries(ctx context.Context, f models.AuditFilter) ([]model
 		if f.Reveals {
 			q = q.Where("action IN ?", []string{models.ActionPersonalRevealed, models.ActionPersonalSearched})
 		}
+		switch {
+		case f.Bulk != "":
+			q = q.Where("source = 'bulk' AND request_id = ?", f.Bulk) // a constant, so that the partial index serves
+		case f.Folded:
+			q = q.Where("source <> 'bulk'")
+		}
 		if f.ObjectType != "" {
 			q = q.Where("object_type = ?", f.ObjectType)
 		}

@@ -223,4 +223,14 @@
 // the content tells doubles apart; no name ever becomes a path, because there is no path. Price:
 // a file of ten megabytes keeps SQLite's one writer busy for some tenths of a second, the log
 // grows by as much, and a lender with very many files would want them in an object store.
+// # Decision, 2026-11-26: a batch is a row with items, worked off by a chain of short jobs
+//
+// Context: one act on thousands of cases or limits must not hold the one writer, must survive a
+// kill, and must be taken back as a whole. Choice: a dry run stores each item with the version it
+// was judged at; a job works off a part of at most fifty items or twenty milliseconds in the unit
+// that also marks it done and queues the next, so that no item is done twice on either database.
+// An item runs in a savepoint under the same rules as a single act, and what changed since the dry
+// run is left out. Entries about items carry the source bulk and the batch's id in the place of a
+// request, and the log folds them behind the batch's own. Price: an item that somebody merely
+// claimed since the dry run is left out too, and a batch starts up to a second after it was confirmed.
 package data

@@ -50,6 +50,8 @@ func jobFuncs() map[string]jobFunc {
 		models.JobAppealWarn:      (*writeTx).runAppealWarn,
 		models.JobAppealEscalate:  (*writeTx).runAppealEscalate,
 		models.JobAppealEvidence:  (*writeTx).runAppealEvidence,
+		models.JobBatch:           (*writeTx).runBatch,
+		models.JobBatchLapse:      (*writeTx).runBatchLapse,
 	}
 }
 

@@ -27,6 +27,7 @@ var stored = []any{
 	&models.Backtest{},
 	&models.EffectReport{}, &models.GuardAlert{},
 	&models.ListHit{}, &models.ListChange{},
+	&models.Batch{}, &models.BatchItem{},
 	&models.RuleDay{}, &models.RuleAccount{}, &models.RuleSet{}, &models.RuleJudgement{},
 	&models.CaseViewer{}, &models.StaffNotice{},
 	&models.File{}, &models.FileChunk{},

@@ -77,6 +77,8 @@ type AuditFilter struct {
 	AccountID  ID
 	From, To   time.Time
 	Reveals    bool
+	Bulk       string // the public id of a batch whose items' entries are wanted
+	Folded     bool   // entries of a batch's items are left out, for its own entry stands for them
 	Before     int64
 	After      int64
 	Limit      int
@@ -242,6 +244,17 @@ const (
 	ActionMessageFailed    = "message.failed"
 	ActionMessageRetried   = "message.retried"
 	ActionMessageHanded    = "message.handed"
+	ActionBulkDrafted      = "bulk.drafted"
+	ActionBulkConfirmed    = "bulk.confirmed"
+	ActionBulkProposed     = "bulk.proposed"
+	ActionBulkApproved     = "bulk.approved"
+	ActionBulkRejected     = "bulk.rejected"
+	ActionBulkEnded        = "bulk.ended"
+	ActionBulkCancelled    = "bulk.cancelled"
+	ActionBulkUndoAsked    = "bulk.undo_asked"
+	ActionBulkLeftOut      = "bulk.left_out" // an item was not done, or not undone
+	ActionCaseReopened     = "case.reopened"
+	ActionSanctionReturned = "sanction.returned"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -272,6 +285,8 @@ func Actions() []string {
 		ActionAppealWarned, ActionAppealEscalated, ActionEvidenceLapsed, ActionOpinionAsked, ActionOpinionGiven, ActionSanctionSpared, ActionSanctionReplaced,
 		ActionFileAdded, ActionFileViewed,
 		ActionMessageDelayed, ActionMessageDelivered, ActionMessageFailed, ActionMessageRetried, ActionMessageHanded,
+		ActionBulkDrafted, ActionBulkConfirmed, ActionBulkProposed, ActionBulkApproved, ActionBulkRejected, ActionBulkEnded,
+		ActionBulkCancelled, ActionBulkUndoAsked, ActionBulkLeftOut, ActionCaseReopened, ActionSanctionReturned,
 	}
 }
 
@@ -282,7 +297,8 @@ func ReasonNeeded(action string) bool {
 		ActionLimitProposed, ActionLimitRejected, ActionSanctionProposed, ActionSanctionApplied,
 		ActionSanctionRejected, ActionSanctionLifted, ActionAppealReceived, ActionAppealDecided,
 		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased, ActionPromotionAsked, ActionModelReturned, ActionRadarClosed, ActionDriftClosed,
-		ActionPolicyPaused, ActionPolicyWithdrawn, ActionPolicyRolledBack, ActionStopBegun, ActionStopEnded, ActionGuardClosed:
+		ActionPolicyPaused, ActionPolicyWithdrawn, ActionPolicyRolledBack, ActionStopBegun, ActionStopEnded, ActionGuardClosed,
+		ActionBulkRejected:
 		return true
 	}
 	return false

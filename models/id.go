@@ -45,6 +45,7 @@ const (
 	PrefixOpinion    = "opi"
 	PrefixFile       = "fil"
 	PrefixDelivery   = "dlv"
+	PrefixBulk       = "blk"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

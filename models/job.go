@@ -59,6 +59,8 @@ const (
 	JobAppealWarn      = "appeal.warn"
 	JobAppealEscalate  = "appeal.escalate"
 	JobAppealEvidence  = "appeal.evidence" // the customer's time for evidence is over
+	JobBatch           = "bulk.run"
+	JobBatchLapse      = "bulk.lapse"
 )
 
 // Limits of a job's life.

@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // LimitState is the stage of a limit change.
 type LimitState string
@@ -51,6 +54,8 @@ func LimitReasons() []string {
 	return []string{"risk_increase", "late_payment", "income_verified", "customer_request", "good_history", "correction", "fraud_suspected"}
 }
 
+func knownLimitReason(code string) bool { return slices.Contains(LimitReasons(), code) }
+
 // Validate checks amounts, dates and reasons. A limit cannot go below what is used: new
 // use is stopped by a sanction instead. It also cannot stay as it is.
 func (l *LimitChange) Validate(line *CreditLine, now time.Time) error {
@@ -73,11 +78,7 @@ func (l *LimitChange) Validate(line *CreditLine, now time.Time) error {
 			bad.Add("expires_at", "date_far")
 		}
 	}
-	known := false
-	for _, code := range LimitReasons() {
-		known = known || code == l.ReasonCode
-	}
-	if !known {
+	if !knownLimitReason(l.ReasonCode) {
 		bad.Add("reason_code", "choice")
 	}
 	checkReason(&bad, "reason", l.Reason)
@@ -192,5 +193,21 @@ func (l *LimitChange) Fresh(line *CreditLine) error {
 	if line.LimitFen != l.FromFen {
 		return &Refused{Code: "payload_changed"}
 	}
+	return nil
+}
+
+// Undo takes an applied change back that nothing changed since: the line gets its limit from
+// before. A limit that would be below what is used by now is refused.
+func (l *LimitChange) Undo(line *CreditLine, now time.Time) error {
+	if l.State != LimitApplied || l.ExpiresAt != nil || line.LimitFen != l.ToFen {
+		return ErrState
+	}
+	if l.FromFen < line.UsedFen && l.FromFen < line.LimitFen {
+		var bad Invalid
+		bad.Add("limit", "below_used")
+		return bad.OrNil()
+	}
+	line.LimitFen = l.FromFen
+	l.State, l.EndedAt = LimitRestored, &now
 	return nil
 }

@@ -46,6 +46,9 @@ const (
 	PermDriftClose        Permission = "drift.close"
 	PermMonitorRead       Permission = "monitor.read"
 	PermListManage        Permission = "list.manage"
+	PermBulkWork          Permission = "bulk.work"    // act on many cases at once
+	PermBulkLimit         Permission = "bulk.limit"   // change many limits at once
+	PermBulkApprove       Permission = "bulk.approve" // answer another's batch, stop and undo it
 	PermUserRead          Permission = "user.read"
 	PermUserManage        Permission = "user.manage"
 	PermKeyManage         Permission = "key.manage"
@@ -70,6 +73,7 @@ func Permissions() []Permission {
 		PermAppealRead, PermAppealIntake, PermAppealDecide, PermRadarRead, PermRadarWork,
 		PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermPolicyRelease, PermPolicyStop,
 		PermModelRead, PermModelTrain, PermModelPromote, PermDriftClose, PermMonitorRead, PermListManage,
+		PermBulkWork, PermBulkLimit, PermBulkApprove,
 		PermUserRead, PermUserManage, PermKeyManage, PermAuditRead, PermAuditVerify,
 		PermFileRead, PermFileAdd,
 	}
@@ -163,9 +167,11 @@ func BuiltinRoles() []Role {
 		PermCaseRead, PermCaseWork, PermAccountRead, PermAccountReveal, PermAccountNote, PermScoreRead,
 		PermLimitPropose, PermSanctionPropose, PermAppealRead, PermRadarRead, PermRadarWork, PermModelRead, PermMonitorRead,
 		PermFileRead, PermFileAdd,
+		PermLimitPropose, PermSanctionPropose, PermAppealRead, PermRadarRead, PermRadarWork, PermModelRead, PermMonitorRead, PermBulkWork,
 	}
 	lead := append(slices.Clone(reviewer), PermCaseAssign, PermScoreOverride, PermLimitApprove,
-		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermPolicyRelease, PermPolicyStop, PermModelPromote, PermListManage, PermAuditRead)
+		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermPolicyRelease, PermPolicyStop, PermModelPromote, PermListManage, PermAuditRead,
+		PermBulkLimit, PermBulkApprove)
 	return []Role{
 		{Key: RoleReviewer, Name: "Reviewer", Permissions: reviewer, Builtin: true},
 		{Key: RoleLead, Name: "Lead", Permissions: lead, Builtin: true},

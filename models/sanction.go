@@ -269,3 +269,12 @@ func (s *Sanction) MayLift(may []Permission) error {
 
 // Waiting reports whether the sanction still has, or may yet have, effect.
 func (s *Sanction) Waiting() bool { return s.State == SanctionProposed || s.State == SanctionActive }
+
+// Return puts a sanction that was lifted by hand back into force, because lifting it is undone.
+func (s *Sanction) Return() error {
+	if s.State != SanctionLifted {
+		return ErrState
+	}
+	s.State, s.EndedBy, s.EndedName, s.EndReason, s.EndedAt = SanctionActive, 0, "", "", nil
+	return nil
+}

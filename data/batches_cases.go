@@ -1,0 +1,144 @@
+package data
+
+import (
+	"slices"
+	"strconv"
+
+	"gorm.io/gorm"
+
+	"candor/models"
+)
+
+// caseItemColumns is what a dry run reads of a case.
+const caseItemColumns = "id, account_id, state, exposure_fen, assignee_id, lease_until, version"
+
+// caseItems finds the cases of a dry run, in the order of the queue, and judges each.
+func (s *Store) caseItems(db *gorm.DB, b *models.Batch, cmd models.MakeBatch) ([]models.BatchItem, error) {
+	var cases []models.Case
+	if cmd.Cases != nil {
+		f := *cmd.Cases
+		f.After, f.Before = nil, nil
+		c := caseConditions(f)
+		var err error
+		cases, err = find[models.Case](db, caseItemColumns, "WHERE "+c.sql()+" ORDER BY "+caseOrder(f.Sort, false)+" LIMIT "+strconv.Itoa(models.BatchItemsMax+1), c.args...)
+		if err != nil {
+			return nil, err
+		}
+	} else {
+		for ids := range slices.Chunk(cmd.IDs, touchChunk) {
+			var found []models.Case
+			if err := db.Select(caseItemColumns).Where("id IN ?", ids).Order("id").Find(&found).Error; err != nil {
+				return nil, err
+			}
+			cases = append(cases, found...)
+		}
+	}
+	items := make([]models.BatchItem, len(cases))
+	for i := range cases {
+		c, it := &cases[i], &items[i]
+		*it = models.BatchItem{ObjectID: c.ID, AccountID: c.AccountID, State: models.ItemEligible, Seen: c.Version, FromFen: c.ExposureFen, ToFen: c.ExposureFen}
+		if b.Kind == models.BatchClear || b.Kind == models.BatchConfirm {
+			it.ToFen = 0 // nothing is under review any more
+		}
+		if code := b.JudgeCase(c, s.Now()); code != "" {
+			it.Exclude(code)
+		}
+	}
+	return items, nil
+}
+
+// doCase does a batch's act to one case, if nobody changed it since the dry run.
+func (tx *writeTx) doCase(b *models.Batch, it *models.BatchItem) (string, error) {
+	var c models.Case
+	if err := tx.take(&c, it.ObjectID); err != nil {
+		return "", err
+	}
+	if code := b.JudgeCase(&c, tx.now); code != "" {
+		return code, nil
+	}
+	if c.Version != it.Seen {
+		return models.CodeChanged, nil
+	}
+	before := hold(&c)
+	if err := b.WorkCase(&c, it, tx.now); err != nil {
+		return "", err
+	}
+	if c.State == models.CaseClosed {
+		if err := tx.closeFlags(&c, it); err != nil {
+			return "", err
+		}
+	} else {
+		action := models.ActionCaseAssigned
+		if b.Kind == models.BatchRelease {
+			action = models.ActionCaseReleased
+		}
+		if err := tx.update(&c, &c.Version, "assignee_id", "assignee_name", "lease_until"); err != nil {
+			return "", err
+		}
+		if err := tx.audit(action, aboutCase(&c), before, hold(&c), ""); err != nil {
+			return "", err
+		}
+	}
+	it.Bring(c.Version, tx.now)
+	return "", nil
+}
+
+// closeFlags stores a decided case with its flags, which the item remembers.
+func (tx *writeTx) closeFlags(c *models.Case, it *models.BatchItem) error {
+	err := tx.update(c, &c.Version, "state", "outcome", "reason", "closed_at", "closed_by", "closed_name", "lease_until", "assignee_id", "assignee_name")
+	if err != nil {
+		return err
+	}
+	open := tx.db.Model(&models.Flag{}).Where("case_id = ? AND state = ?", c.ID, models.FlagOpen)
+	if err := open.Session(&gorm.Session{}).Order("id").Pluck("id", &it.Was.Flags).Error; err != nil {
+		return err
+	}
+	if err := open.Session(&gorm.Session{}).Update("state", c.Outcome.FlagState()).Error; err != nil {
+		return err
+	}
+	after := map[string]any{"state": c.State, "outcome": c.Outcome, "flags": len(it.Was.Flags)}
+	return tx.audit(models.ActionCaseDecided, aboutCase(c), map[string]any{"state": models.CaseOpen}, after, c.Reason)
+}
+
+// undoCase gives a case back what it was: who held it, or that it was open with its flags. It
+// stays when somebody changed it or a flag of it since, or when the account has a new case.
+func (tx *writeTx) undoCase(b *models.Batch, it *models.BatchItem) (string, error) {
+	var c models.Case
+	if err := tx.take(&c, it.ObjectID); err != nil {
+		return "", err
+	}
+	was, outcome := c.State, c.Outcome
+	before := hold(&c)
+	if code := b.UndoCase(&c, it); code != "" {
+		return code, nil
+	}
+	if was == models.CaseOpen {
+		if err := tx.update(&c, &c.Version, "assignee_id", "assignee_name", "lease_until"); err != nil {
+			return "", err
+		}
+		it.State = models.ItemUndone
+		return "", tx.audit(models.ActionCaseReleased, aboutCase(&c), before, hold(&c), "")
+	}
+	var others int64
+	err := tx.db.Model(&models.Case{}).Where("account_id = ? AND state = ?", c.AccountID, models.CaseOpen).Count(&others).Error
+	if err != nil {
+		return "", err
+	}
+	if others > 0 {
+		return models.CodeOpenAgain, nil
+	}
+	flags := tx.db.Model(&models.Flag{}).Where("id IN ? AND state = ?", it.Was.Flags, outcome.FlagState()).Update("state", models.FlagOpen)
+	if flags.Error != nil {
+		return "", flags.Error
+	}
+	if int(flags.RowsAffected) != len(it.Was.Flags) {
+		return "", &models.Refused{Code: models.CodeChanged} // an error, so that no flag stays moved
+	}
+	err = tx.update(&c, &c.Version, "state", "outcome", "reason", "closed_at", "closed_by", "closed_name", "lease_until", "assignee_id", "assignee_name")
+	if err != nil {
+		return "", err
+	}
+	it.State = models.ItemUndone
+	after := map[string]any{"state": c.State, "flags": len(it.Was.Flags)}
+	return "", tx.audit(models.ActionCaseReopened, aboutCase(&c), map[string]any{"state": was, "outcome": outcome}, after, b.Reason)
+}

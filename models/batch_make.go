@@ -1,0 +1,104 @@
+package models
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"strconv"
+)
+
+// MakeBatch asks for a dry run. Exactly one of IDs, Cases, Accounts and File chooses the items:
+// ticked rows, all that match a filter of the queue or of the book, or a file of limits.
+type MakeBatch struct {
+	Kind       BatchKind
+	IDs        []ID
+	Cases      *CaseFilter
+	Accounts   *AccountFilter
+	View       string
+	File       *BatchFile
+	AssignTo   ID
+	Product    Product // of a limit change by a filter …
+	ToFen      int64   // … to an amount, when it is above 0 …
+	ByBP       int64   // … or by a share of what it is
+	ReasonCode string
+	Reason     string
+	Alone      bool
+}
+
+// BatchFile is a file of limits as it was sent.
+type BatchFile struct {
+	Name    string
+	Content []byte
+}
+
+// Validate refuses what no dry run can be made of, by field.
+func (m *MakeBatch) Validate() error {
+	var bad Invalid
+	if m.Kind.NeedsReason() {
+		checkReason(&bad, "reason", m.Reason)
+	}
+	chosen := len(m.IDs) > 0 || m.Cases != nil || m.Accounts != nil || m.File != nil
+	switch m.Kind {
+	case BatchAssign:
+		if m.AssignTo == 0 {
+			bad.Add("user", "required")
+		}
+	case BatchRelease, BatchClear, BatchLift:
+	case BatchConfirm:
+		if len(m.IDs) > BatchAdverseMax {
+			bad.Add("", "batch_adverse", "most", strconv.Itoa(BatchAdverseMax))
+		}
+	case BatchLimit:
+		m.validateLimit(&bad)
+	default:
+		bad.Add("act", "choice")
+	}
+	if !chosen {
+		bad.Add("", "batch_none")
+	}
+	if len(m.IDs) > BatchItemsMax {
+		bad.Add("", "batch_many", "most", strconv.Itoa(BatchItemsMax))
+	}
+	return bad.OrNil()
+}
+
+func (m *MakeBatch) validateLimit(bad *Invalid) {
+	if !knownLimitReason(m.ReasonCode) {
+		bad.Add("reason_code", "choice")
+	}
+	if m.File != nil {
+		return
+	}
+	if m.Product != ProductPayLater && m.Product != ProductCashLoan {
+		bad.Add("product", "choice")
+	}
+	switch {
+	case (m.ToFen > 0) == (m.ByBP != 0):
+		bad.Add("to", "batch_one_of")
+	case m.ToFen > MaxFen:
+		bad.Add("to", "range")
+	case m.ByBP < -10_000 || m.ByBP > 10_000:
+		bad.Add("by", "batch_percent")
+	}
+}
+
+// Sum is the SHA-256 of a dry run: what is to be done, and to which eligible items as they
+// were seen. Items come in the order of their places.
+func (b *Batch) Sum(items []BatchItem) string {
+	var out []byte
+	number := func(n int64) { out = binary.BigEndian.AppendUint64(out, uint64(n)) }
+	for _, s := range []string{string(b.Kind), b.ReasonCode, b.Reason} {
+		number(int64(len(s)))
+		out = append(out, s...)
+	}
+	number(int64(b.AssignTo))
+	for i := range items {
+		if it := &items[i]; it.State == ItemEligible {
+			for _, n := range []int64{int64(it.ObjectID), it.Seen, it.FromFen, it.ToFen} {
+				number(n)
+			}
+		}
+	}
+	sum := sha256.Sum256(out)
+	return hex.EncodeToString(sum[:])
+}
