@@ -165,9 +165,8 @@ const (
 func BuiltinRoles() []Role {
 	reviewer := []Permission{
 		PermCaseRead, PermCaseWork, PermAccountRead, PermAccountReveal, PermAccountNote, PermScoreRead,
-		PermLimitPropose, PermSanctionPropose, PermAppealRead, PermRadarRead, PermRadarWork, PermModelRead, PermMonitorRead,
-		PermFileRead, PermFileAdd,
 		PermLimitPropose, PermSanctionPropose, PermAppealRead, PermRadarRead, PermRadarWork, PermModelRead, PermMonitorRead, PermBulkWork,
+		PermFileRead, PermFileAdd,
 	}
 	lead := append(slices.Clone(reviewer), PermCaseAssign, PermScoreOverride, PermLimitApprove,
 		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermPolicyRelease, PermPolicyStop, PermModelPromote, PermListManage, PermAuditRead,

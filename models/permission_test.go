@@ -15,6 +15,11 @@ func TestBuiltinRolesKeepDutiesApart(t *testing.T) {
 			t.Errorf("%s: builtin %t, %v", r.Key, r.Builtin, err)
 		}
 		roles[r.Key] = r
+		for i, p := range r.Permissions {
+			if slices.Contains(r.Permissions[:i], p) {
+				t.Errorf("%s holds %s twice", r.Key, p)
+			}
+		}
 	}
 	can := func(key string, p Permission) bool { return Can([]Role{roles[key]}, p) }
 	for _, p := range roles[RoleReviewer].Permissions {
