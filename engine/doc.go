@@ -14,6 +14,7 @@
 //   - misjudge weighs what speaks for a measure being wrong, one line a reason, and what it costs the customer.
 //   - drift tells how far the accounts of a week are from those a scorecard was trained on.
 //   - backtest plays past events through the rest as they would have been decided at the time.
+//   - graph places the nodes of a small network so that it can be read.
 //
 // Everything below this folder is a function of its arguments: it reads no clock, draws no random number that does not come
 // from a seed it was given, does no input or output, and never lets the order of a map reach a result. The same facts, the

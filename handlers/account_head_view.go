@@ -42,7 +42,7 @@ func accountPages(v *Visitor) []accountPage {
 		may bool
 	}{
 		{accountPage{"overview", ""}, true}, {accountPage{"timeline", "/timeline"}, true}, {accountPage{"events", "/events"}, true},
-		{accountPage{"score", "/score"}, scores},
+		{accountPage{"links", "/links"}, scores}, {accountPage{"score", "/score"}, scores},
 	} {
 		if t.may {
 			list = append(list, t.accountPage)

@@ -44,6 +44,7 @@ var mayImport = map[string]struct{ ours, outside []string }{
 	"candor/data/simulate":   {ours: []string{"candor/data/demo", "candor/models"}},
 	"candor/web":             {ours: []string{"candor/…"}, outside: []string{"github.com", "golang.org", "gorm.io"}},
 
+	"candor/engine/graph":          {},
 	"candor/engine/counterfactual": {ours: []string{"candor/engine/…"}},
 }
 

@@ -75,6 +75,7 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/accounts/search", "account.search", models.PermAccountRead, s.accounts.Search},
 		{http.MethodGet, "/accounts/:id", "account.show", models.PermAccountRead, s.accounts.Show},
 		{http.MethodGet, "/accounts/:id/timeline", "account.timeline", models.PermAccountRead, s.timelines.Show},
+		{http.MethodGet, "/accounts/:id/links", "account.links", models.PermScoreRead, s.links.Show},
 		{http.MethodPost, "/accounts/:id/notes", "account.note", models.PermAccountNote, s.accounts.AddNote},
 		{http.MethodGet, "/accounts/:id/reveal", "account.reveal.ask", models.PermAccountReveal, s.accounts.AskReveal},
 		{http.MethodPost, "/accounts/:id/reveal", "account.reveal", models.PermAccountReveal, s.accounts.Reveal},
