@@ -41,6 +41,7 @@ var mayImport = map[string]struct{ ours, outside []string }{
 	"candor/data/pgtest":     {outside: []string{"github.com/jackc"}},
 	"candor/data/imports":    {ours: []string{"candor/models", "candor/engine/…"}},
 	"candor/data/demo":       {ours: []string{"candor/data/…", "candor/models", "candor/engine/…"}},
+	"candor/data/gateway":    {ours: []string{"candor/models"}, outside: []string{"github.com/wneessen/go-mail"}},
 	"candor/data/simulate":   {ours: []string{"candor/data/demo", "candor/models"}},
 	"candor/web":             {ours: []string{"candor/…"}, outside: []string{"github.com", "golang.org", "gorm.io"}},
 
