@@ -44,6 +44,19 @@ func (tx *writeTx) moveDelivery(d *models.Delivery, was models.Delivery) error {
 	return done.Error
 }
 
+// DeliveriesDue reports whether there is anything to claim. It only reads, so that looking costs a quiet server nothing.
+func (s *Store) DeliveriesDue(ctx context.Context) (bool, error) {
+	var due []models.ID
+	err := s.read(ctx, func(db *gorm.DB) error { return dueDeliveries(db, s.Now()).Model(&models.Delivery{}).Pluck("id", &due).Error })
+	return len(due) > 0, err
+}
+
+// dueDeliveries is the delivery that is due longest. The states stand as the index has them.
+func dueDeliveries(db *gorm.DB, now time.Time) *gorm.DB {
+	return db.Where("state IN ('queued','retry','sending') AND next_at <= ?", now).Where("lease_until IS NULL OR lease_until < ?", now).
+		Order("next_at, id").Limit(1)
+}
+
 // ClaimDelivery gives a worker the delivery that is due longest, with the customer's address in clear, or nil when none is due.
 // Deliveries that a contact rule holds are put off on the way, each with an entry in the record. A claim itself is no change of the
 // lender's record; the attempt is kept before anything leaves, so that a worker who is killed leaves a trace.
@@ -73,9 +86,7 @@ func (s *Store) ClaimDelivery(ctx context.Context, owner string) (*models.Parcel
 
 func (tx *writeTx) claimDelivery(owner string) (claimed *models.Delivery, delayed bool, err error) {
 	var due []models.Delivery
-	err = tx.db.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).
-		Where("state IN ('queued','retry','sending') AND next_at <= ?", tx.now).Where("lease_until IS NULL OR lease_until < ?", tx.now).
-		Order("next_at, id").Limit(1).Find(&due).Error
+	err = dueDeliveries(tx.db.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}), tx.now).Find(&due).Error
 	if err != nil || len(due) == 0 {
 		return nil, false, err
 	}

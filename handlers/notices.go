@@ -1,56 +1,67 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
-	"net/http"
-	"time"
-
-	"github.com/labstack/echo/v4"
+	"fmt"
+	"strings"
 
 	"candor/models"
 	"candor/views"
-	"candor/views/text"
 )
 
-// NoticeStore keeps what people are told at their next page.
-type NoticeStore interface {
-	Notices(ctx context.Context, user models.ID, after time.Time) ([]models.StaffNotice, error)
+// Compose puts a parcel into the customer's words for its channel: a text message says what happened and why, everything else is the
+// whole letter.
+func (s *Site) Compose(ctx context.Context, p *models.Parcel) (*models.Notice, error) {
+	m, page := &p.Message, s.letterPage(p.Message.Lang)
+	letter := writeLetter(page, m, p.Name)
+	n := &models.Notice{
+		Key: p.Delivery.PublicID(), Message: m.PublicID(), Channel: p.Delivery.Channel, Lang: page.Lang, Subject: letter.Title, Text: letterText(letter),
+		About: m.ObjectID, Code: models.WordingCode(m.Template, m.Values), At: p.Delivery.CreatedAt,
+	}
+	if shows(p.To) {
+		n.To = p.To
+	}
+	n.Account.ID, n.Account.Source, n.Account.ExternalID = p.Account.PublicID(), p.Account.Source, p.Account.ExternalID
+	switch p.Delivery.Channel {
+	case models.ChannelSMS:
+		n.Text = smsText(page, letter)
+	case models.ChannelEmail:
+		var b bytes.Buffer
+		if err := views.LetterMail(letter).Render(ctx, &b); err != nil {
+			return nil, fmt.Errorf("draw a letter: %w", err)
+		}
+		n.HTML = b.String()
+	}
+	return n, nil
 }
 
-// Notices returns the function that puts notices on pages.
-func Notices(store NoticeStore) func(context.Context, *Visitor, time.Time) ([]models.StaffNotice, error) {
-	return func(ctx context.Context, v *Visitor, after time.Time) ([]models.StaffNotice, error) {
-		return store.Notices(ctx, v.UserID(), after)
-	}
+// smsText is a letter as a text message: without greeting and advice, which are in the letter that the reference leads to.
+func smsText(p views.Page, l views.Letter) string {
+	return p.T("notice.sms", "title", l.Title, "text", strings.Join(l.Body, "\n"), "reference", l.Reference)
 }
 
-// noticedValue is when the last notice was shown in this session.
-const noticedValue = "noticed"
-
-// notices are the messages that others caused since the last page. The session remembers which were shown, so that showing them
-// writes nothing else. A page is worth more than its notices: when they cannot be read they wait for the next one.
-func (s *Site) notices(c echo.Context, v *Visitor, words *text.Localizer) []views.Flash {
-	if s.Notices == nil || v.Session == nil || c.Request().Method != http.MethodGet {
-		return nil
-	}
-	after := s.Now().UTC().Add(-models.NoticeFor)
-	if kept, ok := v.Session.Values[noticedValue].(string); ok {
-		if t, err := time.Parse(time.RFC3339Nano, kept); err == nil && t.After(after) {
-			after = t
+// letterText is a letter as plain text, its parts apart by empty lines.
+func letterText(l views.Letter) string {
+	parts := []string{l.Title, l.Reference, l.Date, l.Greeting}
+	parts = append(parts, l.Body...)
+	list := func(head string, items []string) {
+		if len(items) > 0 {
+			parts = append(parts, head+"\n- "+strings.Join(items, "\n- "))
 		}
 	}
-	list, err := s.Notices(c.Request().Context(), v, after)
-	if err != nil || len(list) == 0 {
-		return nil
-	}
-	flashes := make([]views.Flash, len(list))
-	for i, n := range list {
-		key := "notice." + string(n.Kind)
-		if n.Reason != "" {
-			key += "_why"
+	list(l.ItemsHead, l.Items)
+	list(l.CanHead, l.CanDo)
+	parts = append(parts, l.Closing)
+	var b strings.Builder
+	for _, part := range parts {
+		if part == "" {
+			continue
 		}
-		flashes[i] = views.Flash{Kind: "warn", Text: words.T(key, "name", n.ByName, "case", n.ObjectID, "reason", n.Reason)}
+		if b.Len() > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString(part)
 	}
-	v.Session.Values[noticedValue] = list[len(list)-1].At.Format(time.RFC3339Nano)
-	return flashes
+	return b.String()
 }

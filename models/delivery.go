@@ -111,6 +111,7 @@ const (
 	CodeBlocked   = "blocked_host" // the gateway's name leads into a private network
 	CodeNoGateway = "no_gateway"   // it was set up when the message became ready, and is not now
 	CodeLost      = "lost"         // no attempt came to an end
+	CodeCompose   = "compose"      // it could not be put into words
 )
 
 // HandOver is what came of handing a delivery to a gateway, with one of the codes above when it went wrong.

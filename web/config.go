@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"time"
 )
 
 // defaultFolder is where a lender is kept unless another folder is named.
@@ -27,6 +28,17 @@ type Config struct {
 	SubjectKeys bool     `name:"subject-keys" env:"CANDOR_SUBJECT_KEYS" help:"Give every account a key of its own, so that one person can be erased from backups too."`
 	ScanCommand string   `name:"scan-command" env:"CANDOR_SCAN_COMMAND" help:"Command that looks for viruses in a file on standard input: exit status 0 nothing found, 1 something. Split at spaces; no shell."`
 	Zone        string   `name:"zone" env:"CANDOR_ZONE" default:"Asia/Shanghai" help:"Time zone of pages."`
+
+	SMTP              string `name:"smtp" env:"CANDOR_SMTP" help:"Mail server for messages to customers, smtp://user@host:port; STARTTLS unless it is on loopback."`
+	SMTPFrom          string `name:"smtp-from" env:"CANDOR_SMTP_FROM" help:"Sender of mails, such as Lender <service@lender.example>."`
+	SMTPPassword      string `name:"smtp-password" env:"CANDOR_SMTP_PASSWORD" help:"Password at the mail server; better CANDOR_SMTP_PASSWORD_FILE."`
+	SMTPPasswordFile  string `name:"smtp-password-file" env:"CANDOR_SMTP_PASSWORD_FILE" help:"File that holds that password."`
+	SMS               string `name:"sms" env:"CANDOR_SMS" help:"HTTPS address of the gateway for text messages."`
+	SMSSecret         string `name:"sms-secret" env:"CANDOR_SMS_SECRET" help:"At least 16 characters that sign calls of that gateway; better CANDOR_SMS_SECRET_FILE."`
+	SMSSecretFile     string `name:"sms-secret-file" env:"CANDOR_SMS_SECRET_FILE" help:"File that holds that secret."`
+	Webhook           string `name:"webhook" env:"CANDOR_WEBHOOK" help:"HTTPS address of a system of the lender's that tells customers itself."`
+	WebhookSecret     string `name:"webhook-secret" env:"CANDOR_WEBHOOK_SECRET" help:"One or two secrets like whsec_... that sign its calls, the newer first; better CANDOR_WEBHOOK_SECRET_FILE."`
+	WebhookSecretFile string `name:"webhook-secret-file" env:"CANDOR_WEBHOOK_SECRET_FILE" help:"File that holds those secrets."`
 
 	fetched []byte // what the command gave
 }
@@ -56,6 +68,9 @@ func (c *Config) Validate() error {
 	if _, err := c.givenKEK(); err != nil {
 		errs = append(errs, err)
 	}
+	if _, err := c.gateways(time.Now); err != nil {
+		errs = append(errs, err)
+	}
 	return errors.Join(errs...)
 }
 
@@ -69,6 +84,7 @@ func (c *Config) String() string {
 	if c.KEK != "" || c.KEKFile != "" || c.KEKCommand != "" {
 		sealed = "yes"
 	}
-	return fmt.Sprintf("data=%s db=%s listen=%s log_level=%s dev=%t secure=%t proxies=%v zone=%s keys_sealed=%s subject_keys=%t scan_command=%t",
-		c.Data, db, c.Listen, c.LogLevel, c.Dev, c.Secure, c.Proxies, c.Zone, sealed, c.SubjectKeys, c.ScanCommand != "")
+	return fmt.Sprintf("data=%s db=%s listen=%s log_level=%s dev=%t secure=%t proxies=%v zone=%s keys_sealed=%s subject_keys=%t scan_command=%t smtp=%t sms=%t webhook=%t",
+		c.Data, db, c.Listen, c.LogLevel, c.Dev, c.Secure, c.Proxies, c.Zone, sealed, c.SubjectKeys, c.ScanCommand != "",
+		c.SMTP != "", c.SMS != "", c.Webhook != "")
 }

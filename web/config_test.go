@@ -13,13 +13,24 @@ func TestConfigRefusesWhatCannotWork(t *testing.T) {
 		change func(*Config)
 		names  string
 	}{
-		"no folder":        {func(c *Config) { c.Data = "" }, "--data"},
-		"another database": {func(c *Config) { c.DB = "mysql://x" }, "--db"},
-		"no port":          {func(c *Config) { c.Listen = "localhost" }, "--listen"},
-		"not a network":    {func(c *Config) { c.Proxies = []string{"10.0.0.1"} }, "--proxies"},
-		"short key":        {func(c *Config) { c.KEK = "AAAA" }, "--kek"},
-		"two keys":         {func(c *Config) { c.KEK, c.KEKCommand = "AAAA", "kms" }, "--kek-command"},
-		"absent key file":  {func(c *Config) { c.KEKFile = "/nowhere" }, "--kek-file"},
+		"no folder":                  {func(c *Config) { c.Data = "" }, "--data"},
+		"another database":           {func(c *Config) { c.DB = "mysql://x" }, "--db"},
+		"no port":                    {func(c *Config) { c.Listen = "localhost" }, "--listen"},
+		"not a network":              {func(c *Config) { c.Proxies = []string{"10.0.0.1"} }, "--proxies"},
+		"short key":                  {func(c *Config) { c.KEK = "AAAA" }, "--kek"},
+		"two keys":                   {func(c *Config) { c.KEK, c.KEKCommand = "AAAA", "kms" }, "--kek-command"},
+		"a mail server of no kind":   {func(c *Config) { c.SMTP, c.SMTPFrom = "mail.example", "a@lender.example" }, "--smtp"},
+		"a mail server, no sender":   {func(c *Config) { c.SMTP = "smtp://mail.example" }, "--smtp"},
+		"a sender without a server":  {func(c *Config) { c.SMTPFrom = "a@lender.example" }, "--smtp"},
+		"a gateway without TLS":      {func(c *Config) { c.SMS, c.SMSSecret = "http://gateway.example", "0123456789abcdef" }, "--sms"},
+		"a gateway without a secret": {func(c *Config) { c.SMS = "https://gateway.example" }, "--sms"},
+		"a secret without a gateway": {func(c *Config) { c.SMSSecret = "0123456789abcdef" }, "--sms"},
+		"a secret in two ways": {func(c *Config) {
+			c.SMS, c.SMSSecret, c.SMSSecretFile = "https://gateway.example", "0123456789abcdef", "/x"
+		}, "--sms-secret-file"},
+		"an absent secret file":       {func(c *Config) { c.Webhook, c.WebhookSecretFile = "https://lender.example", "/nowhere" }, "--webhook-secret-file"},
+		"a webhook's secret is plain": {func(c *Config) { c.Webhook, c.WebhookSecret = "https://lender.example", "secret" }, "--webhook"},
+		"absent key file":             {func(c *Config) { c.KEKFile = "/nowhere" }, "--kek-file"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -36,8 +47,8 @@ func TestConfigRefusesWhatCannotWork(t *testing.T) {
 }
 
 func TestConfigShowsNoSecret(t *testing.T) {
-	c := Config{Data: "d", DB: "postgres://me:hunter2@db/candor", KEK: "c2VjcmV0"}
-	if s := c.String(); strings.Contains(s, "hunter2") || strings.Contains(s, "c2VjcmV0") {
+	c := Config{Data: "d", DB: "postgres://me:hunter2@db/candor", KEK: "c2VjcmV0", SMTP: "smtp://candor@mail", SMTPPassword: "hunter3", SMSSecret: "hunter4", WebhookSecret: "hunter5"}
+	if s := c.String(); strings.Contains(s, "hunter") || strings.Contains(s, "c2VjcmV0") {
 		t.Errorf("a secret is shown: %s", s)
 	}
 }

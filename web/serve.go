@@ -103,6 +103,7 @@ func (s *server) work(ctx context.Context) {
 	both.Go(func() { s.background(ctx) })
 	both.Go(func() { s.trainings(ctx) })
 	both.Go(func() { s.backtestsAsked(ctx) })
+	both.Go(func() { s.outbox(ctx) })
 	both.Wait()
 }
 

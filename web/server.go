@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"candor/data"
+	"candor/data/gateway"
 	"candor/handlers"
 	"candor/models"
 	"candor/static"
@@ -27,6 +28,8 @@ type server struct {
 	log     *slog.Logger
 	echo    *echo.Echo
 	unknown strangers
+	// gateways carry messages to customers.
+	gateways gateway.Gateways
 	access
 	review
 	measures
@@ -78,6 +81,10 @@ func newServer(env *Env, store *data.Store) (*server, error) {
 		return nil, fmt.Errorf("language catalogues: %w", err)
 	}
 	s := &server{config: env.Config, store: store, site: newSite(env, bundle), log: newLog(env)}
+	if s.gateways, err = env.Config.gateways(env.Now); err != nil {
+		return nil, err
+	}
+	store.SetOutlets(s.gateways.Outlets())
 	s.wireAccess()
 	s.wireReview()
 	s.wireMeasures()
