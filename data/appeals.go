@@ -114,9 +114,9 @@ func (s *Store) AcknowledgeAppeal(ctx context.Context, actor models.Actor, id mo
 		if err := at.Acknowledge(tx.now); err != nil {
 			return err
 		}
-		return tx.message(&at.h.Account, models.TemplateAppealReceived, map[string]string{
+		return tx.tell(at, models.TemplateAppealReceived, map[string]string{
 			"kind": string(at.sanction.Kind), "due": at.DueAt.Format(time.RFC3339),
-		}, at.PublicID())
+		})
 	})
 }
 
@@ -155,7 +155,7 @@ func (s *Store) WithdrawAppeal(ctx context.Context, actor models.Actor, id model
 		if err := at.Withdraw(); err != nil {
 			return err
 		}
-		return tx.message(&at.h.Account, models.TemplateAppealWithdrawn, map[string]string{"kind": string(at.sanction.Kind)}, at.PublicID())
+		return tx.tell(at, models.TemplateAppealWithdrawn, map[string]string{"kind": string(at.sanction.Kind)})
 	})
 }
 

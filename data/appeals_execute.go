@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -81,7 +82,7 @@ func (s *Store) ExecuteAppeal(ctx context.Context, actor models.Actor, id models
 		if err := expect(at.Version, version); err != nil {
 			return err
 		}
-		if at.sanction.Involved(tx.actor.UserID) {
+		if slices.Contains(at.sanction.People(), tx.actor.UserID) {
 			return &models.Refused{Code: "own_decision"}
 		}
 		return tx.execute(at)

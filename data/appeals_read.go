@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"gorm.io/gorm"
@@ -33,6 +34,31 @@ func (s *Store) Appeals(ctx context.Context, f models.AppealFilter) ([]models.Ap
 		return err
 	})
 	return rows, err
+}
+
+// NextAppeal returns the undecided appeal that is due soonest after another, among those that nobody
+// else reviews, that the customer is not waited for, and whose measure the user did not make; the
+// search starts over at the soonest due. models.ErrNotFound says that there is none. after may be 0.
+func (s *Store) NextAppeal(ctx context.Context, user, after models.ID) (models.ID, error) {
+	var next models.Appeal
+	err := s.read(ctx, func(db *gorm.DB) error {
+		free := func() *gorm.DB {
+			return db.Model(&models.Appeal{}).Select("id").Where("id <> ? AND made_by <> ? AND paused_at IS NULL AND assignee_id IN ?", after, user, []models.ID{0, user}).
+				Where("stage IN ?", []models.AppealStage{models.AppealReceived, models.AppealAcknowledged, models.AppealInReview}).Order("due_at, id").Limit(1)
+		}
+		if after != 0 {
+			var from models.Appeal
+			if err := db.Select("id", "due_at").Where("id = ?", after).Take(&from).Error; err != nil {
+				return err
+			}
+			err := free().Where("(due_at > ? OR (due_at = ? AND id > ?))", from.DueAt, from.DueAt, from.ID).Take(&next).Error
+			if !errors.Is(err, gorm.ErrRecordNotFound) {
+				return err
+			}
+		}
+		return free().Take(&next).Error
+	})
+	return next.ID, err
 }
 
 func appealQuery(db *gorm.DB, f models.AppealFilter) *gorm.DB {

@@ -83,7 +83,14 @@ func (tx *writeTx) execute(at *appealTx) error {
 	if err != nil {
 		return err
 	}
-	return tx.message(&at.h.Account, models.VerdictTemplate(at.Outcome), values, at.PublicID())
+	return tx.tell(at, models.VerdictTemplate(at.Outcome), values)
+}
+
+// tell queues a letter about the appeal, in the language that it is answered in.
+func (tx *writeTx) tell(at *appealTx, template string, values map[string]string) error {
+	to := at.h.Account
+	to.Lang = at.Lang
+	return tx.message(&to, template, values, at.PublicID())
 }
 
 // redress puts right what was decided and returns the proof, field by field.
@@ -172,11 +179,7 @@ func (tx *writeTx) replace(at *appealTx, made *models.Sanction, values map[strin
 		return err
 	}
 	at.ReplacedBy = made.ID
-	for name, value := range made.Telling() {
-		if name != "reason" {
-			values["new."+name] = value
-		}
-	}
+	made.TellNew(values)
 	if err := tx.planSanction(made); err != nil {
 		return err
 	}

@@ -36,9 +36,9 @@ func (s *Store) RequestEvidence(ctx context.Context, actor models.Actor, id mode
 		if err := tx.enqueue(models.JobAppealEvidence, key, at.ID, until); err != nil {
 			return err
 		}
-		return tx.message(&at.h.Account, models.TemplateAppealEvidence, map[string]string{
+		return tx.tell(at, models.TemplateAppealEvidence, map[string]string{
 			"kind": string(at.sanction.Kind), "evidence": strings.Join(asked, ","), "until": until.Format(time.RFC3339),
-		}, at.PublicID())
+		})
 	})
 }
 
@@ -177,7 +177,7 @@ func (tx *writeTx) runAppealEvidence(job models.Job) error {
 	if err := tx.resumed(at, func() error { return at.Proceed(tx.now) }); err != nil {
 		return err
 	}
-	return tx.message(&at.h.Account, models.TemplateAppealGoesOn, map[string]string{
+	return tx.tell(at, models.TemplateAppealGoesOn, map[string]string{
 		"kind": string(at.sanction.Kind), "evidence": strings.Join(kinds, ","), "due": at.DueAt.Format(time.RFC3339),
-	}, at.PublicID())
+	})
 }

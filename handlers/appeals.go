@@ -26,6 +26,10 @@ type AppealStore interface {
 	ExecuteAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64) error
 	CloseAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64) error
 	WithdrawAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64) error
+	MarkAppealDuplicate(ctx context.Context, actor models.Actor, id models.ID, version int64, of models.ID) error
+	AskOpinion(ctx context.Context, actor models.Actor, id models.ID, version int64, reason, question string) error
+	GiveOpinion(ctx context.Context, actor models.Actor, id models.ID, version int64, advice models.AppealOutcome, text string) error
+	NextAppeal(ctx context.Context, user, after models.ID) (models.ID, error)
 }
 
 // Appeals answers for customers' requests to undo a sanction.
@@ -125,74 +129,6 @@ func (h *Appeals) intake(c echo.Context, status int, typed views.MeasureForm) er
 	return h.render(c, status, views.AppealIntakePage(p, d))
 }
 
-// Show shows one appeal. ?text=overturn or uphold fills the letter from a template.
-func (h *Appeals) Show(c echo.Context) error {
-	f, err := h.readQuery(c, "text")
-	if err != nil {
-		return err
-	}
-	return h.show(c, http.StatusOK, shownAppeal{text: f.text("text")})
-}
-
-// shownAppeal is what an appeal's page is drawn with besides the appeal.
-type shownAppeal struct {
-	form    *form
-	cause   error
-	text    string // template of the letter to fill in
-	preview bool   // show the letter of what was typed
-}
-
-func (h *Appeals) show(c echo.Context, status int, with shownAppeal) error {
-	ctx := c.Request().Context()
-	id, err := pathID(c, models.PrefixAppeal)
-	if err != nil {
-		return err
-	}
-	a, err := h.Store.Appeal(ctx, id)
-	if err != nil {
-		return err
-	}
-	history, err := h.Store.AuditEntries(ctx, models.AuditFilter{ObjectType: "appeal", ObjectID: a.Appeal.PublicID(), Limit: 50})
-	if err != nil {
-		return err
-	}
-	p := h.page(c, "appeal.title")
-	p.Crumbs = append([]views.Crumb{{Label: p.T("nav.appeals"), Href: "/appeals"}}, accountCrumbs(p, &a.Account, a.Name)[1:]...)
-	d := appealPageOf(p, CurrentVisitor(c), a)
-	d.Events = events(p, history)
-	if d.Files, err = h.filesPanel(c, p, models.FileOwner{Prefix: models.PrefixAppeal, ID: id}); err != nil {
-		return err
-	}
-	letter := h.letterPage(a.Appeal.Lang)
-	d.Form = h.appealForm(c, a, letter, with)
-	if with.preview {
-		d.Letter = verdictLetter(letter, a, d.Form)
-	}
-	return h.render(c, status, views.AppealDetailPage(p, d))
-}
-
-// appealForm is what stands in the page's forms: what was typed, or a template.
-func (h *Appeals) appealForm(c echo.Context, a *models.AppealDetail, letter views.Page, with shownAppeal) views.MeasureForm {
-	if with.form != nil {
-		typed := h.typed(c, h.Store, with.form, with.cause, models.AuditFilter{ObjectType: "appeal", ObjectID: a.Appeal.PublicID()})
-		if e := with.form.text("evidence"); e != "" {
-			typed.Values["finding-"+e] = typed.Values["finding"]
-			if problem := typed.Problems["finding"]; problem != "" {
-				delete(typed.Problems, "finding")
-				typed.Problems["finding-"+e] = problem
-			}
-		}
-		return typed
-	}
-	switch models.AppealOutcome(with.text) {
-	case models.OutcomeOverturn, models.OutcomeUphold:
-		return views.MeasureForm{Values: url.Values{
-			"outcome": {with.text}, "customer_text": {letter.T("appeal.template." + with.text)},
-		}}
-	}
-	return views.MeasureForm{}
-}
-
 // Acknowledge tells the customer that the appeal is here.
 func (h *Appeals) Acknowledge(c echo.Context) error {
 	return h.simple(c, "appeal.done.acknowledged", h.Store.AcknowledgeAppeal)
@@ -216,63 +152,6 @@ func (h *Appeals) Close(c echo.Context) error {
 // Withdraw ends an undecided appeal at the customer's wish.
 func (h *Appeals) Withdraw(c echo.Context) error {
 	return h.simple(c, "appeal.done.withdrawn", h.Store.WithdrawAppeal)
-}
-
-// Request asks the customer for something.
-func (h *Appeals) Request(c echo.Context) error {
-	return h.step(c, "appeal.done.requested", []string{"kinds*", "days"}, func(id models.ID, f *form, version int64) error {
-		days := f.number("days", false)
-		if err := f.err(); err != nil {
-			return err
-		}
-		return h.Store.RequestEvidence(c.Request().Context(), actor(c), id, version, f.list("kinds"), days)
-	})
-}
-
-// Receive records what came in and what it shows.
-func (h *Appeals) Receive(c echo.Context) error {
-	f, err := h.readForm(c, "evidence", "finding")
-	if err != nil {
-		return err
-	}
-	id, err := models.ParseID(models.PrefixEvidence, f.text("evidence"))
-	if err != nil {
-		return err
-	}
-	if err = h.Store.ReceiveEvidence(c.Request().Context(), actor(c), id, f.text("finding")); err == nil {
-		return h.done(c, "/appeals/"+c.Param("id"), "appeal.done.received")
-	}
-	if status, yes := shown(err); yes {
-		return h.show(c, status, shownAppeal{form: f, cause: err})
-	}
-	return err
-}
-
-// Decide records the outcome, or shows the letter when the preview was asked for.
-func (h *Appeals) Decide(c echo.Context) error {
-	id, err := pathID(c, models.PrefixAppeal)
-	if err != nil {
-		return err
-	}
-	f, err := h.readForm(c, "version", "outcome", "reason", "customer_text", "preview")
-	if err != nil {
-		return err
-	}
-	v := models.Verdict{Outcome: models.AppealOutcome(f.text("outcome")), Reason: f.text("reason"), CustomerText: f.text("customer_text")}
-	if f.checked("preview") {
-		return h.show(c, http.StatusOK, shownAppeal{form: f, preview: true})
-	}
-	version := f.version()
-	if err = f.err(); err == nil {
-		err = h.Store.DecideAppeal(c.Request().Context(), actor(c), id, version, v)
-	}
-	if err == nil {
-		return h.done(c, "/appeals/"+c.Param("id"), "appeal.done.decided")
-	}
-	if status, yes := shown(err); yes {
-		return h.show(c, status, shownAppeal{form: f, cause: err})
-	}
-	return err
 }
 
 // simple is a step that takes nothing but the version.

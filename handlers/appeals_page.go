@@ -23,12 +23,13 @@ func appealPageOf(p views.Page, v *Visitor, a *models.AppealDetail) views.Appeal
 	if ap.Undecided() {
 		d.Clock = p.T("appeal.clock", "date", p.DateTime(ap.DueAt), "left", d.Clock)
 	}
-	if a.Sanction.Involved(v.UserID()) {
-		d.Own = p.T("refused.own_decision")
+	if refused := refusedCode(a.Barred.Check(judgeOf(v))); refused == "own_decision" || refused == "own_team" {
+		d.Own = p.Texts.T("refused." + refused)
 	}
 	for i := range a.Earlier {
 		d.Earlier = append(d.Earlier, appealRow(p, &a.Earlier[i]))
 	}
+	appealAround(p, a, &d)
 	if ap.DecidedAt != nil {
 		d.Decided = []ui.Pair{
 			{Key: p.T("appeal.outcome"), Value: p.T("appeal.outcome." + string(ap.Outcome))},
@@ -36,6 +37,7 @@ func appealPageOf(p views.Page, v *Visitor, a *models.AppealDetail) views.Appeal
 			{Key: p.T("measure.reason_staff"), Value: ap.Reason}, {Key: p.T("appeal.customer_text"), Value: ap.CustomerText},
 			timePair(p, "appeal.executed_at", ap.ExecutedAt),
 		}
+		d.Decided = append(d.Decided, decidedMore(p, ap)...)
 	}
 	d.Result = restoreRows(p, ap.Restored)
 	return d
@@ -48,7 +50,10 @@ func appealSteps(p views.Page, a *models.AppealDetail) views.MeasureSteps {
 		way = append(way, string(s))
 	}
 	out := steps(p, "appeal.stage.", way, string(a.Appeal.Stage))
-	skipped := map[string]bool{string(models.AppealEvidence): len(a.Evidence) == 0, string(models.AppealAcknowledged): !acknowledged(a)}
+	skipped := map[string]bool{
+		string(models.AppealEvidence): len(a.Evidence) == 0, string(models.AppealAcknowledged): !acknowledged(a),
+		string(models.AppealOpinion): len(a.Opinions) == 0,
+	}
 	for i := range out.Steps {
 		if i < len(way) && skipped[way[i]] && out.Steps[i].State == "done" {
 			out.Steps[i].State = "skipped"
@@ -93,6 +98,7 @@ func appealSays(p views.Page, a *models.AppealDetail) views.AppealSays {
 		{Key: p.T("appeal.channel"), Value: p.T("appeal.channel." + ap.Channel)},
 		{Key: p.T("appeal.filed_by"), Value: ap.FiledName}, timePair(p, "appeal.received", &ap.ReceivedAt),
 	}}
+	s.Checks, s.Count, s.Wanted = appealChecklist(p, a)
 	got := 0
 	waiting := map[string]bool{}
 	for _, e := range a.Evidence {
@@ -101,10 +107,8 @@ func appealSays(p views.Page, a *models.AppealDetail) views.AppealSays {
 			got++
 			item.Note = e.ByName + " · " + p.DateTime(*e.ReceivedAt)
 		} else {
-			waiting[e.Kind] = true
-			if e.RequestedAt != nil {
-				item.Note = p.T("appeal.asked_at", "date", p.DateTime(*e.RequestedAt))
-			}
+			waiting[e.Kind] = e.Waiting()
+			item.Note = evidenceNote(p, &e.Evidence)
 		}
 		s.Evidence = append(s.Evidence, item)
 	}
@@ -112,6 +116,7 @@ func appealSays(p views.Page, a *models.AppealDetail) views.AppealSays {
 	for _, kind := range models.EvidenceKinds() {
 		s.Kinds = append(s.Kinds, ui.Option{Value: kind, Label: p.T("appeal.evidence." + kind), Disabled: waiting[kind]})
 	}
+	s.Days = strconv.Itoa(a.Policy.Document.DeskRules().EvidenceDays)
 	return s
 }
 
@@ -156,55 +161,4 @@ func restoreRows(p views.Page, fields []models.RestoredField) []views.RestoreRow
 		}
 	}
 	return rows
-}
-
-// appealCan is what the viewer may do to the appeal now, and why not.
-func appealCan(p views.Page, v *Visitor, a *models.AppealDetail) views.AppealCan {
-	ap, self := &a.Appeal, "/appeals/"+a.Appeal.PublicID()
-	can := views.AppealCan{}
-	if ap.Undecided() && v.Can(models.PermAppealIntake) {
-		if ap.Stage == models.AppealReceived {
-			can.Acknowledge = self + "/acknowledge"
-		}
-		can.Withdraw = self + "/withdraw"
-	}
-	if !v.Can(models.PermAppealDecide) {
-		if ap.Undecided() {
-			can.DecideWhy = p.T("appeal.needs_judge")
-		}
-		return can
-	}
-	switch {
-	case ap.Undecided():
-		can.Request, can.Receive = self+"/request", self+"/receive"
-		appealJudgement(p, v, a, &can)
-	case ap.Stage == models.AppealDecided:
-		can.Execute = self + "/execute"
-		can.ExecuteNote = p.T("appeal.executes_itself", "minutes", a.Policy.Document.Appeals.ExecuteMinutes)
-	case ap.Stage == models.AppealExecuted:
-		can.Close = self + "/close"
-	}
-	return can
-}
-
-// appealJudgement says whether the viewer may take or decide an undecided appeal.
-func appealJudgement(p views.Page, v *Visitor, a *models.AppealDetail, can *views.AppealCan) {
-	ap, self := &a.Appeal, "/appeals/"+a.Appeal.PublicID()
-	switch {
-	case a.Sanction.Involved(v.UserID()):
-		can.DecideWhy = p.T("refused.own_decision")
-	case ap.MayDecide(a.Sanction.Kind, a.Policy.Document.Appeals.ServiceKinds, v.Permissions()) != nil:
-		can.DecideWhy = p.T("refused.appeal_kind")
-	case ap.Stage == models.AppealInReview && ap.AssigneeID == v.UserID():
-		can.Decide = self + "/decide"
-		for _, outcome := range []string{"overturn", "uphold"} {
-			can.Templates = append(can.Templates, ui.LinkArgs{Label: p.T("appeal.template_for." + outcome), Href: self + "?text=" + outcome + "#decide", Size: "small"})
-		}
-	default:
-		can.Review = self + "/review"
-		can.DecideWhy = p.T("appeal.take_first")
-		if ap.Stage == models.AppealInReview {
-			can.DecideWhy = p.T("appeal.taken_by", "name", ap.AssigneeName)
-		}
-	}
 }

@@ -29,6 +29,7 @@ type fakeCase struct {
 	filter   models.AppealFilter
 	next     *counterfactual.Result
 	rows     []models.AppealRow
+	opinions []models.Opinion
 }
 
 func newFakeCase() *fakeCase {
@@ -99,12 +100,12 @@ func (f fakeAppeals) Appeals(_ context.Context, q models.AppealFilter) ([]models
 
 func (f fakeAppeals) Appeal(context.Context, models.ID) (*models.AppealDetail, error) {
 	d := &models.AppealDetail{
-		Appeal: f.appeal, Sanction: f.sanction, Name: "张**", Words: "It was <b>me</b>", Policy: &models.Policy{Document: decide.Default()},
+		Appeal: f.appeal, Sanction: f.sanction, Barred: models.Barred{People: f.sanction.People()}, Name: "张**", Words: "It was <b>me</b>", Policy: &models.Policy{Document: decide.Default()},
 		Evidence: []models.EvidenceItem{{Evidence: models.Evidence{ID: 11, Kind: "income"}}},
 		Flags:    []models.Flag{{Code: "identity_shared", RaisedAt: today, State: models.FlagConfirmed}},
 		Then:     &models.Decision{ID: 30, Score: 512, Band: "poor", Result: []byte(`{"score":512,"band":"poor","outcome":"flag","base":0,"bins":[],"points":[],"moved":null,"reasons":[{"code":"late_often","points":30}],"flags":null}`)},
 	}
-	d.Next = f.next
+	d.Next, d.Opinions = f.next, f.opinions
 	d.Account, d.Lines = account5()
 	d.Account.Apply([]models.Sanction{f.sanction}, d.Lines)
 	return d, nil

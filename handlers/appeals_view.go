@@ -38,7 +38,7 @@ func appealList(p views.Page, f *form, rows []models.AppealRow) views.AppealList
 	for _, name := range []string{"open", "mine", "overdue", "all"} {
 		d.Tabs = append(d.Tabs, ui.Tab{Label: p.T("appeal.view." + name), Href: "/appeals?view=" + name, Current: name == view})
 	}
-	for _, s := range append(models.AppealStages(), models.AppealWithdrawn) {
+	for _, s := range append(models.AppealStages(), models.AppealWithdrawn, models.AppealDuplicate) {
 		d.Stages = append(d.Stages, ui.Option{Value: string(s), Label: p.T("appeal.stage." + string(s))})
 	}
 	for _, k := range models.SanctionKinds() {
@@ -137,7 +137,7 @@ func appealBadge(p views.Page, stage models.AppealStage) ui.BadgeArgs {
 		tone = ui.Blue
 	case models.AppealDecided, models.AppealExecuted:
 		tone = ui.Green
-	case models.AppealClosed, models.AppealWithdrawn:
+	case models.AppealClosed, models.AppealWithdrawn, models.AppealDuplicate:
 		tone = ui.Neutral
 	}
 	return ui.BadgeArgs{Label: p.T("appeal.stage." + string(stage)), Tone: tone, Icon: "appeal"}
@@ -168,28 +168,6 @@ func appealIntake(p views.Page, v *Visitor, around *models.SanctionContext) view
 	}
 	d.Langs = []ui.Option{{Value: "zh-CN", Label: "中文"}, {Value: "en", Label: "English"}}
 	return d
-}
-
-// verdictLetter is the letter of a decision as it is typed.
-func verdictLetter(letter views.Page, a *models.AppealDetail, typed views.MeasureForm) *views.Letter {
-	m := models.Message{Template: models.TemplateAppealUpheld, CreatedAt: letter.Now, Values: map[string]string{
-		"kind": string(a.Sanction.Kind), "text": typed.V("customer_text"),
-	}}
-	if models.AppealOutcome(typed.V("outcome")) == models.OutcomeOverturn {
-		m.Template = models.TemplateAppealOverturn
-		for _, f := range a.WouldRestore(letter.Now) {
-			state := "restored."
-			if !f.Restored {
-				state = "kept."
-			}
-			m.Values[state+f.Field] = f.After
-		}
-	}
-	m.Lang = letter.Lang
-	m.Word(a.Policy)
-	l := writeLetter(letter, &m, a.Name)
-	l.Reference = ""
-	return &l
 }
 
 // reasonsOf are the reasons for lost points in a decision, in the words for customers, and

@@ -92,15 +92,21 @@ func (d *AppealDetail) WouldRestore(now time.Time) []RestoredField {
 // Would is what carrying a verdict out now would give back, field by field. Nothing for a verdict
 // that leaves everything as it is, or that cannot be carried out as it stands.
 func (d *AppealDetail) Would(v Verdict, now time.Time) []RestoredField {
-	if d.Sanction.Snapshot == nil {
-		return nil
-	}
-	sn := d.Sanction
-	sn.Spared = slices.Clone(sn.Spared)
-	w := Redress{Account: d.Account, Lines: slices.Clone(d.Lines), Others: d.Others, Sanction: &sn, Wanted: d.Wanted, Now: now}
-	rows, _, err := w.Carry(v, Judge{ID: d.Appeal.AssigneeID, Name: d.Appeal.AssigneeName})
+	rows, _, err := d.Try(v, now)
 	if err != nil {
 		return nil
 	}
 	return rows
+}
+
+// Try is Would with the measure that takes the sanction's place, nil for none, and what is wrong with
+// the verdict, as *Invalid.
+func (d *AppealDetail) Try(v Verdict, now time.Time) ([]RestoredField, *Sanction, error) {
+	if d.Sanction.Snapshot == nil {
+		return nil, nil, nil
+	}
+	sn := d.Sanction
+	sn.Spared = slices.Clone(sn.Spared)
+	w := Redress{Account: d.Account, Lines: slices.Clone(d.Lines), Others: d.Others, Sanction: &sn, Wanted: d.Wanted, Now: now}
+	return w.Carry(v, Judge{ID: d.Appeal.AssigneeID, Name: d.Appeal.AssigneeName})
 }

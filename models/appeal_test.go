@@ -79,7 +79,7 @@ func TestAppealsNeverLeaveTheirWays(t *testing.T) {
 			switch {
 			case judging && barred.Check(by) != nil, (step == "ask" || step == "decide") && (by.ID == 0 || before.AssigneeID != by.ID),
 				step == "give" && (by.ID == asked.AskedBy || by.ID == before.AssigneeID),
-				(step == "review" || step == "decide") && spoke(given, by.ID):
+				(step == "review" || step == "decide") && Spoke(given, by.ID):
 				legal = false
 			}
 			if legal != (err == nil) || (err != nil && !reflect.DeepEqual(before, a)) {

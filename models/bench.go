@@ -55,7 +55,7 @@ func (a *Appeal) StartReview(b Barred, j Judge, given []Opinion, now time.Time) 
 	if err := b.Check(j); err != nil {
 		return err
 	}
-	if spoke(given, j.ID) {
+	if Spoke(given, j.ID) {
 		return &Refused{Code: "own_opinion"}
 	}
 	a.Resume(now)

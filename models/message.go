@@ -119,6 +119,15 @@ func TellRestored(values map[string]string, rows []RestoredField) {
 	}
 }
 
+// TellNew adds a measure that takes the place of another to the values of a letter.
+func (s *Sanction) TellNew(values map[string]string) {
+	for name, value := range s.Telling() {
+		if name != "reason" {
+			values["new."+name] = value
+		}
+	}
+}
+
 // Telling is the values of a letter about the sanction: nothing of rules or people.
 func (s *Sanction) Telling() map[string]string {
 	values := map[string]string{"kind": string(s.Kind), "reason": s.ReasonCode}

@@ -75,8 +75,8 @@ func (a *Appeal) GiveOpinion(b Barred, o *Opinion, advice AppealOutcome, text st
 	return nil
 }
 
-// spoke reports whether somebody gave one of the opinions, and so cannot decide as well: then
+// Spoke reports whether somebody gave one of the opinions, and so cannot decide as well: then
 // one person would have said both.
-func spoke(given []Opinion, who ID) bool {
+func Spoke(given []Opinion, who ID) bool {
 	return slices.ContainsFunc(given, func(o Opinion) bool { return o.GivenAt != nil && o.GivenBy == who })
 }

@@ -250,9 +250,11 @@ func (s *Sanction) end(state SanctionState, by ID, name, reason string, now time
 	s.State, s.EndedBy, s.EndedName, s.EndReason, s.EndedAt = state, by, name, reason, &now
 }
 
-// Involved reports whether a person made, approved or ended the sanction, and so may not
-// judge an appeal against it.
-func (s *Sanction) Involved(user ID) bool { return user != 0 && slices.Contains(s.People(), user) }
+// Involved reports whether a person made or approved the sanction, and so does not judge it.
+// Appeals keep whoever ended it away as well, see Barred.
+func (s *Sanction) Involved(user ID) bool {
+	return user != 0 && (user == s.MadeBy || user == s.ApprovedBy)
+}
 
 // MayLift refuses to let anybody end a freeze or a deactivation who could not have
 // approved one; the milder kinds are lifted by whoever may propose them.

@@ -94,7 +94,7 @@ func (a *Appeal) Decide(b Barred, s *Sanction, v Verdict, j Judge, given []Opini
 	if a.AssigneeID != j.ID {
 		return &Refused{Code: "not_yours"}
 	}
-	if spoke(given, j.ID) {
+	if Spoke(given, j.ID) {
 		return &Refused{Code: "own_opinion"}
 	}
 	var bad Invalid

@@ -62,7 +62,14 @@ type AppealPage struct {
 	Can      AppealCan
 	Decided  []ui.Pair // outcome, by whom, when, reasons
 	Letter   *Letter
+	Trial    []RestoreRow // what the typed verdict would give back
 	Result   []RestoreRow
+	Called   string // since when leads are called; "" for not
+	Choices  AppealChoices
+	Opinions []AppealOpinion
+	Alike    AppealAlike
+	Same     *ui.LinkArgs // the appeal that this one is a duplicate of
+	Others   []ui.Option  // appeals that it may be a duplicate of
 	Messages []MeasureRow
 	Files    *FilesPanel // nil: not for this reader
 	Earlier  []MeasureRow
@@ -85,6 +92,41 @@ type AppealSays struct {
 	Evidence []AppealEvidence
 	Waiting  string // 1 of 2 received
 	Kinds    []ui.Option
+	Wanted   []string // kinds that would help and are not asked for
+	Days     string   // how long evidence is waited for unless said otherwise
+	Checks   []AppealCheck
+	Count    string // 1 of 3 here
+}
+
+// AppealCheck is one line of what would help.
+type AppealCheck struct {
+	Label string
+	State ui.BadgeArgs
+	Here  bool
+}
+
+// AppealChoices is what a decision between all and nothing can choose from.
+type AppealChoices struct {
+	Parts     []ui.Option // empty: the measure has no parts
+	Milder    []ui.Option // empty: nothing is milder
+	Functions []ui.Option
+	Products  []ui.Option
+}
+
+// AppealOpinion is a second opinion, asked for or given.
+type AppealOpinion struct {
+	Reason   string
+	Question string
+	Asked    string
+	Advice   string // "" while it is waited for
+	Text     string
+	Given    string
+}
+
+// AppealAlike is what came of appeals like this one.
+type AppealAlike struct {
+	Summary string
+	Rows    []MeasureRow
 }
 
 // AppealEvidence is one thing asked of the customer.
@@ -128,6 +170,20 @@ type AppealCan struct {
 	Close       string
 	Withdraw    string
 	Templates   []ui.LinkArgs // fill the letter's text
+	Ask         string        // a second opinion
+	AskReasons  []ui.Option
+	Advise      string
+	AdviseWhy   string // why somebody else must give the opinion
+	Duplicate   string
+	Next        string // the next appeal to take up
+}
+
+// formOr is what was ticked, or what is ticked before anything was sent.
+func formOr(f MeasureForm, name string, first []string) []string {
+	if f.Values != nil {
+		return f.Values[name]
+	}
+	return first
 }
 
 func orDash(s string) string {
@@ -144,9 +200,23 @@ func yesNo(b bool) string {
 	return "no"
 }
 
-func outcomeOptions(p Page) []ui.Option {
-	return []ui.Option{
-		{Value: "overturn", Label: p.T("appeal.outcome.overturn"), Hint: p.T("appeal.outcome.overturn_hint")},
-		{Value: "uphold", Label: p.T("appeal.outcome.uphold"), Hint: p.T("appeal.outcome.uphold_hint")},
+// outcomeOptions are the outcomes that a measure can have, each with what it means.
+func outcomeOptions(p Page, c AppealChoices) []ui.Option {
+	option := func(o string, possible bool) ui.Option {
+		hint := o + "_hint"
+		if !possible {
+			hint = o + "_not"
+		}
+		return ui.Option{Value: o, Label: p.T("appeal.outcome." + o), Hint: p.T("appeal.outcome." + hint), Disabled: !possible}
 	}
+	return []ui.Option{option("overturn", true), option("partly", len(c.Parts) > 1), option("replace", len(c.Milder) > 0), option("uphold", true)}
+}
+
+// adviceOptions are the same as advice.
+func adviceOptions(p Page) []ui.Option {
+	var out []ui.Option
+	for _, o := range []string{"overturn", "partly", "replace", "uphold"} {
+		out = append(out, ui.Option{Value: o, Label: p.T("appeal.advice." + o)})
+	}
+	return out
 }

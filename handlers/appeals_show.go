@@ -1,0 +1,79 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+	"candor/views"
+)
+
+// Show shows one appeal. ?text= an outcome fills the letter from a template.
+func (h *Appeals) Show(c echo.Context) error {
+	f, err := h.readQuery(c, "text")
+	if err != nil {
+		return err
+	}
+	return h.show(c, http.StatusOK, shownAppeal{text: f.text("text")})
+}
+
+// shownAppeal is what an appeal's page is drawn with besides the appeal.
+type shownAppeal struct {
+	form    *form
+	cause   error
+	text    string          // template of the letter to fill in
+	preview *models.Verdict // show what it would do, and its letter
+}
+
+func (h *Appeals) show(c echo.Context, status int, with shownAppeal) error {
+	ctx := c.Request().Context()
+	id, err := pathID(c, models.PrefixAppeal)
+	if err != nil {
+		return err
+	}
+	a, err := h.Store.Appeal(ctx, id)
+	if err != nil {
+		return err
+	}
+	history, err := h.Store.AuditEntries(ctx, models.AuditFilter{ObjectType: "appeal", ObjectID: a.Appeal.PublicID(), Limit: 50})
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "appeal.title")
+	p.Crumbs = append([]views.Crumb{{Label: p.T("nav.appeals"), Href: "/appeals"}}, accountCrumbs(p, &a.Account, a.Name)[1:]...)
+	d := appealPageOf(p, CurrentVisitor(c), a)
+	d.Events = events(p, history)
+	if d.Files, err = h.filesPanel(c, p, models.FileOwner{Prefix: models.PrefixAppeal, ID: id}); err != nil {
+		return err
+	}
+	letter := h.letterPage(a.Appeal.Lang)
+	d.Form = h.appealForm(c, a, letter, with)
+	if with.preview != nil {
+		h.tryVerdict(p, letter, a, *with.preview, &d)
+	}
+	return h.render(c, status, views.AppealDetailPage(p, d))
+}
+
+// appealForm is what stands in the page's forms: what was typed, or a template.
+func (h *Appeals) appealForm(c echo.Context, a *models.AppealDetail, letter views.Page, with shownAppeal) views.MeasureForm {
+	if with.form != nil {
+		typed := h.typed(c, h.Store, with.form, with.cause, models.AuditFilter{ObjectType: "appeal", ObjectID: a.Appeal.PublicID()})
+		if e := with.form.text("evidence"); e != "" {
+			typed.Values["finding-"+e] = typed.Values["finding"]
+			if problem := typed.Problems["finding"]; problem != "" {
+				delete(typed.Problems, "finding")
+				typed.Problems["finding-"+e] = problem
+			}
+		}
+		return typed
+	}
+	if slices.Contains(models.AppealOutcomes(), models.AppealOutcome(with.text)) {
+		return views.MeasureForm{Values: url.Values{
+			"outcome": {with.text}, "customer_text": {letter.T("appeal.template." + with.text)},
+		}}
+	}
+	return views.MeasureForm{}
+}
