@@ -30,8 +30,8 @@ var stored = []any{
 	&models.Batch{}, &models.BatchItem{},
 	&models.RuleDay{}, &models.RuleAccount{}, &models.RuleSet{}, &models.RuleJudgement{},
 	&models.CaseViewer{}, &models.StaffNotice{},
-	&models.File{}, &models.FileChunk{},
 	&models.Delivery{}, &models.Try{},
+	&models.File{}, &models.FileChunk{}, &models.CustomerLink{}, &models.CustomerSession{},
 }
 
 // TestMigratedSchemaIsTheModels compares the columns that migrations make with the fields

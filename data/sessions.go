@@ -17,8 +17,9 @@ import (
 
 // keep writes what belongs to signing in and is nobody's decision: the time of a session's
 // last request, its messages and its id, the time of a key's last use, the counts of failed
-// tries, and that the page of a case is in use. It is the one way past the rule that each write
-// leaves an audit entry, and for these alone; the starts and ends of sessions go through write.
+// tries, the time of the last page of a customer's session, and that the page of a case is in
+// use. It is the one way past the rule that each write leaves an audit entry, and for these
+// alone; the starts and ends of sessions go through write.
 func (s *Store) keep(ctx context.Context, fn func(db *gorm.DB, now time.Time) error) error {
 	return translate(s.commit(ctx, func(db *gorm.DB) error { return fn(db, s.Now()) }))
 }
@@ -171,6 +172,9 @@ func (s *Store) SweepSessions(ctx context.Context) error {
 		err := db.Where("last_seen <= ? OR created_at <= ?", now.Add(-models.SessionIdle), now.Add(-models.SessionAbsolute)).
 			Delete(&models.Session{}).Error
 		if err != nil {
+			return err
+		}
+		if err := db.Where("created_at <= ?", now.Add(-models.LinkTTL)).Delete(&models.CustomerSession{}).Error; err != nil {
 			return err
 		}
 		return db.Where("last_at < ? AND (good_at IS NULL OR good_at < ?)", now.Add(-24*time.Hour), now.Add(-models.KnownFor)).

@@ -15,7 +15,7 @@ import (
 // reasons, what would help, and letters.
 func saidToCustomers(key string) bool {
 	reason := strings.HasPrefix(key, "reason.") && (strings.HasSuffix(key, ".customer") || strings.HasSuffix(key, ".help"))
-	return reason || strings.HasPrefix(key, "next.customer.") || strings.HasPrefix(key, "next.say.") || strings.HasPrefix(key, "letter.")
+	return reason || strings.HasPrefix(key, "next.customer.") || strings.HasPrefix(key, "next.say.") || strings.HasPrefix(key, "letter.") || strings.HasPrefix(key, "customer.")
 }
 
 // TestNoTextForCustomersLeaks holds the words of every text for customers in the catalogues, as written and with whatever values,

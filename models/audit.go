@@ -255,6 +255,10 @@ const (
 	ActionBulkLeftOut      = "bulk.left_out" // an item was not done, or not undone
 	ActionCaseReopened     = "case.reopened"
 	ActionSanctionReturned = "sanction.returned"
+	ActionLinkMade         = "link.made"
+	ActionLinkOpened       = "link.opened"
+	ActionLinkMissed       = "link.missed"
+	ActionLinkEnded        = "link.ended"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -287,6 +291,7 @@ func Actions() []string {
 		ActionMessageDelayed, ActionMessageDelivered, ActionMessageFailed, ActionMessageRetried, ActionMessageHanded,
 		ActionBulkDrafted, ActionBulkConfirmed, ActionBulkProposed, ActionBulkApproved, ActionBulkRejected, ActionBulkEnded,
 		ActionBulkCancelled, ActionBulkUndoAsked, ActionBulkLeftOut, ActionCaseReopened, ActionSanctionReturned,
+		ActionFileAdded, ActionFileViewed, ActionLinkMade, ActionLinkOpened, ActionLinkMissed, ActionLinkEnded,
 	}
 }
 

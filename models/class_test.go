@@ -28,8 +28,8 @@ var rows = []any{
 	models.Batch{}, models.BatchItem{},
 	models.RuleDay{}, models.RuleAccount{}, models.RuleSet{}, models.RuleJudgement{},
 	models.CaseViewer{}, models.StaffNotice{},
-	models.File{}, models.FileChunk{},
 	models.Delivery{}, models.Try{},
+	models.File{}, models.FileChunk{}, models.CustomerLink{}, models.CustomerSession{},
 }
 
 // TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is

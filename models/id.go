@@ -46,6 +46,7 @@ const (
 	PrefixFile       = "fil"
 	PrefixDelivery   = "dlv"
 	PrefixBulk       = "blk"
+	PrefixLink       = "lnk"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

@@ -56,6 +56,7 @@ const (
 	PermAuditVerify       Permission = "audit.verify"
 	PermFileRead          Permission = "file.read"
 	PermFileAdd           Permission = "file.add"
+	PermLinkMake          Permission = "link.make"
 	PermAPIAccountWrite   Permission = "api.account.write"
 	PermAPIScoreRead      Permission = "api.score.read"
 	PermAPIEventWrite     Permission = "api.event.write"
@@ -75,7 +76,7 @@ func Permissions() []Permission {
 		PermModelRead, PermModelTrain, PermModelPromote, PermDriftClose, PermMonitorRead, PermListManage,
 		PermBulkWork, PermBulkLimit, PermBulkApprove,
 		PermUserRead, PermUserManage, PermKeyManage, PermAuditRead, PermAuditVerify,
-		PermFileRead, PermFileAdd,
+		PermFileRead, PermFileAdd, PermLinkMake,
 	}
 }
 
@@ -170,13 +171,13 @@ func BuiltinRoles() []Role {
 	}
 	lead := append(slices.Clone(reviewer), PermCaseAssign, PermScoreOverride, PermLimitApprove,
 		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermPolicyRelease, PermPolicyStop, PermModelPromote, PermListManage, PermAuditRead,
-		PermBulkLimit, PermBulkApprove)
+		PermBulkLimit, PermBulkApprove, PermLinkMake)
 	return []Role{
 		{Key: RoleReviewer, Name: "Reviewer", Permissions: reviewer, Builtin: true},
 		{Key: RoleLead, Name: "Lead", Permissions: lead, Builtin: true},
 		{Key: RoleService, Name: "Customer service", Permissions: []Permission{
 			PermAccountRead, PermAccountReveal, PermAccountNote, PermAppealRead, PermAppealIntake, PermAppealDecide, PermRadarRead, PermRadarWork,
-			PermFileRead, PermFileAdd,
+			PermFileRead, PermFileAdd, PermLinkMake,
 		}, Builtin: true},
 		{Key: RoleAdmin, Name: "Administrator", Permissions: []Permission{
 			PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermPolicyRelease, PermPolicyStop, PermModelRead, PermModelTrain, PermModelPromote, PermDriftClose, PermMonitorRead, PermListManage, PermUserRead,

@@ -1,0 +1,267 @@
+package data
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"candor/models"
+)
+
+// CustomerCase returns what a link shows.
+func (s *Store) CustomerCase(ctx context.Context, l *models.CustomerLink) (*models.CustomerCase, error) {
+	c := &models.CustomerCase{}
+	var known *facts
+	var now *models.Decision
+	var override *models.Override
+	err := s.read(ctx, func(db *gorm.DB) error {
+		if err := db.Where("id = ?", l.SanctionID).Take(&c.Sanction).Error; err != nil {
+			return err
+		}
+		if err := db.Where("id = ?", l.AccountID).Take(&c.Account).Error; err != nil {
+			return err
+		}
+		own := func() *gorm.DB { return db.Where("account_id = ?", l.AccountID) }
+		err := own().Where("state = ? AND id <> ?", models.SanctionActive, l.SanctionID).Order("id").Limit(listMax).Find(&c.Others).Error
+		if err != nil {
+			return err
+		}
+		if c.Policy, err = livePolicyRow(db); err != nil {
+			return err
+		}
+		if c.Name, err = s.maskedName(db, &c.Account); err != nil {
+			return err
+		}
+		if err := s.customerAppeal(db, c); err != nil {
+			return err
+		}
+		if c.Letters, err = customerLetters(db, c); err != nil {
+			return err
+		}
+		if now, err = lastDecision(own()); err != nil || now == nil {
+			return err
+		}
+		if override, err = overrideInForce(db, l.AccountID, s.Now()); err != nil {
+			return err
+		}
+		known, err = s.factsOf(db, &c.Account)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if now != nil {
+		c.Next, err = s.next(ctx, known, now, 0, override)
+	}
+	return c, err
+}
+
+// customerAppeal reads the newest appeal against the measure with what the customer gave to it.
+func (s *Store) customerAppeal(db *gorm.DB, c *models.CustomerCase) error {
+	var found []models.Appeal
+	err := db.Where("sanction_id = ?", c.Sanction.ID).Order("id DESC").Limit(1).Find(&found).Error
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	c.Appeal = &found[0]
+	if c.Words, err = s.openValue(db, c.Appeal.Words, wordsPlace(c.Appeal.ID), c.Account.ID); err != nil {
+		return err
+	}
+	var asked []models.Evidence
+	err = db.Where("appeal_id = ? AND requested_at IS NOT NULL", c.Appeal.ID).Order("id").Limit(listMax).Find(&asked).Error
+	if err != nil {
+		return err
+	}
+	for _, e := range asked { // what it shows is staff's, and stays theirs
+		c.Evidence = append(c.Evidence, models.EvidenceItem{Evidence: e})
+	}
+	var files []models.File
+	err = db.Where("owner_id = ? AND by_kind = ?", c.Appeal.PublicID(), models.ActorCustomer).
+		Order("id DESC").Limit(models.FilesPerObject).Find(&files).Error
+	if err != nil {
+		return err
+	}
+	for i := range files {
+		row, err := s.fileRow(db, &files[i])
+		if err != nil {
+			return err
+		}
+		c.Files = append(c.Files, *row)
+	}
+	return nil
+}
+
+// customerLetters is what was told about the measure and its newest appeal and cannot be recalled
+// any more, each with the words of its policy.
+func customerLetters(db *gorm.DB, c *models.CustomerCase) ([]models.Message, error) {
+	about := []string{c.Sanction.PublicID()}
+	if c.Appeal != nil {
+		about = append(about, c.Appeal.PublicID())
+	}
+	var letters []models.Message
+	err := db.Where("account_id = ? AND object_id IN ? AND state NOT IN ?", c.Account.ID, about,
+		[]models.MessageState{models.MessageHeld, models.MessageRecalled}).Order("id DESC").Limit(listMax).Find(&letters).Error
+	if err != nil || len(letters) == 0 {
+		return nil, err
+	}
+	versions := make([]int, len(letters))
+	for i := range letters {
+		versions[i] = letters[i].PolicyVersion
+	}
+	var policies []models.Policy
+	if err := db.Where("version IN ?", versions).Find(&policies).Error; err != nil {
+		return nil, err
+	}
+	for i := range letters {
+		for j := range policies {
+			if policies[j].Version == letters[i].PolicyVersion {
+				letters[i].Word(&policies[j])
+			}
+		}
+	}
+	return letters, nil
+}
+
+// CustomerAppeal files the customer's own appeal against the measure of a link.
+func (s *Store) CustomerAppeal(ctx context.Context, actor models.Actor, l *models.CustomerLink, lang, words string) (*models.Appeal, error) {
+	return s.FileAppeal(ctx, actor, models.FileAppeal{SanctionID: l.SanctionID, Channel: models.ChannelPortal, Lang: lang, Words: words})
+}
+
+// ownAppeal takes an appeal against the measure of a link while it is undecided: models.ErrNotFound
+// for any other, models.ErrState when it is decided.
+func (tx *writeTx) ownAppeal(l *models.CustomerLink, id models.ID) (*appealTx, error) {
+	at, err := tx.takeAppeal(id)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case at.SanctionID != l.SanctionID || at.AccountID != l.AccountID:
+		return nil, models.ErrNotFound
+	case !at.Undecided():
+		return nil, models.ErrState
+	}
+	return at, nil
+}
+
+// newestAppeal is the id of the appeal that a link shows.
+func newestAppeal(db *gorm.DB, l *models.CustomerLink) (models.ID, error) {
+	var a models.Appeal
+	err := db.Select("id").Where("sanction_id = ?", l.SanctionID).Order("id DESC").Limit(1).Take(&a).Error
+	return a.ID, err
+}
+
+// CustomerFile adds a file of the customer's to the appeal of a link.
+func (s *Store) CustomerFile(ctx context.Context, actor models.Actor, l *models.CustomerLink, in models.NewFile) error {
+	clean, err := s.inspect(ctx, in)
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, actor, func(tx *writeTx) error {
+		id, err := newestAppeal(tx.db, l)
+		if err != nil {
+			return err
+		}
+		at, err := tx.ownAppeal(l, id)
+		if err != nil {
+			return err
+		}
+		in.Owner = models.FileOwner{Prefix: models.PrefixAppeal, ID: at.ID}
+		_, err = tx.addFile(l.AccountID, in, clean)
+		return err
+	})
+}
+
+// CustomerAnswer is what the customer says or sends to a request for evidence: words, a file or
+// both. With the last thing that was asked for the clock runs again.
+func (s *Store) CustomerAnswer(ctx context.Context, actor models.Actor, l *models.CustomerLink, in models.CustomerAnswer) error {
+	if err := in.Validate(); err != nil {
+		return err
+	}
+	add := func(*writeTx, *appealTx) error { return nil }
+	if in.File != nil {
+		clean, err := s.inspect(ctx, *in.File)
+		if err != nil {
+			return err
+		}
+		add = func(tx *writeTx, at *appealTx) error {
+			file := *in.File
+			file.Owner, file.EvidenceID = models.FileOwner{Prefix: models.PrefixAppeal, ID: at.ID}, in.EvidenceID
+			_, err := tx.addFile(l.AccountID, file, clean)
+			return err
+		}
+	}
+	return s.write(ctx, actor, func(tx *writeTx) error {
+		var e models.Evidence
+		if err := tx.db.Where("id = ?", in.EvidenceID).Take(&e).Error; err != nil {
+			return err
+		}
+		at, err := tx.ownAppeal(l, e.AppealID)
+		if err != nil {
+			return err
+		}
+		if err := add(tx, at); err != nil {
+			return err
+		}
+		return tx.answered(at, &e, in.Words)
+	})
+}
+
+// answered marks a request as answered by the customer, with their words sealed in the place of
+// what it shows.
+func (tx *writeTx) answered(at *appealTx, e *models.Evidence, words string) error {
+	if err := e.Answer(tx.actor.Name, tx.now); err != nil {
+		return err
+	}
+	var err error
+	if e.Finding, err = tx.seal(words, findingPlace(e.ID), at.h.SubjectSlot); err != nil {
+		return err
+	}
+	done := tx.db.Model(e).Where("received_at IS NULL").Select("received_at", "by_name", "finding_sealed").Updates(e)
+	if done.Error != nil {
+		return done.Error
+	}
+	if done.RowsAffected == 0 {
+		return models.ErrConflict
+	}
+	err = tx.audit(models.ActionAppealMoved, target{kind: "evidence", id: e.PublicID(), accountID: at.AccountID}, nil,
+		map[string]string{"kind": e.Kind, "appeal": at.PublicID(), "state": "received"}, "")
+	if err != nil {
+		return err
+	}
+	return tx.resumeWhenComplete(at)
+}
+
+// CustomerWithdraw ends the appeal of a link at the customer's wish.
+func (s *Store) CustomerWithdraw(ctx context.Context, actor models.Actor, l *models.CustomerLink, version int64) error {
+	var id models.ID
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		id, err = newestAppeal(db, l)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.WithdrawAppeal(ctx, actor, id, version)
+}
+
+// CustomerLook returns a file that the customer of a link handed in, on record like any look;
+// models.ErrNotFound for any other file.
+func (s *Store) CustomerLook(ctx context.Context, actor models.Actor, l *models.CustomerLink, id models.ID) (*models.FileContent, error) {
+	err := s.read(ctx, func(db *gorm.DB) error {
+		appeals := db.Model(&models.Appeal{}).Select("id").Where("sanction_id = ?", l.SanctionID)
+		var ids []models.ID
+		if err := appeals.Pluck("id", &ids).Error; err != nil {
+			return err
+		}
+		owners := make([]string, len(ids))
+		for i, id := range ids {
+			owners[i] = id.Public(models.PrefixAppeal)
+		}
+		var f models.File
+		return db.Select("id").Where("id = ? AND owner_id IN ? AND by_kind = ?", id, owners, models.ActorCustomer).Take(&f).Error
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.LookAtFile(ctx, actor, id, models.LookDownload)
+}
