@@ -34,12 +34,12 @@ func (s *Store) changeBatch(ctx context.Context, actor models.Actor, id models.I
 // ConfirmBatch starts what the dry run with this hash showed, or puts it to a second person.
 // The hash is of the rows as they are stored, so that what is done is what was shown; an
 // item that changed since is left out when its turn comes, and says so.
-func (s *Store) ConfirmBatch(ctx context.Context, actor models.Actor, id models.ID, version int64, hash string) (*models.Batch, error) {
-	sum, err := s.batchSum(ctx, id)
+func (s *Store) ConfirmBatch(ctx context.Context, actor models.Actor, cmd models.ConfirmBatch) (*models.Batch, error) {
+	sum, err := s.batchSum(ctx, cmd.ID)
 	if err != nil {
 		return nil, err
 	}
-	return s.changeBatch(ctx, actor, id, version, func(tx *writeTx, b *models.Batch) error {
+	return s.changeBatch(ctx, actor, cmd.ID, cmd.Version, func(tx *writeTx, b *models.Batch) error {
 		if sum != b.Hash && b.State == models.BatchDraft {
 			return &models.Refused{Code: "batch_changed"}
 		}
@@ -50,7 +50,7 @@ func (s *Store) ConfirmBatch(ctx context.Context, actor models.Actor, id models.
 		if !slices.Contains(may, b.Kind.Need()) {
 			return &models.Refused{Code: "batch_may_not"}
 		}
-		if err := b.Confirm(actor.UserID, hash, tx.now); err != nil {
+		if err := b.Confirm(actor.UserID, cmd.Hash, cmd.Sure, tx.now); err != nil {
 			return err
 		}
 		b.MadeRole = actor.Role

@@ -100,7 +100,7 @@ func fileItems(db *gorm.DB, b *models.Batch, file *models.BatchFile) ([]models.B
 		line, ok := lines[place{r.AccountID, r.Product}]
 		switch {
 		case !known[r.AccountID]:
-			b.Refused = append(b.Refused, models.BatchRefusal{Line: r.Line, Column: "account", Value: r.AccountID.Public(models.PrefixAccount), Code: "unknown_account"})
+			b.Refused = append(b.Refused, models.BatchRefusal{Line: r.Line, Column: "account", Value: r.AccountID.Public(models.PrefixAccount), Code: "batch_no_account"})
 		case !ok:
 			b.Refused = append(b.Refused, models.BatchRefusal{Line: r.Line, Column: "product", Value: string(r.Product), Code: "batch_no_line"})
 		default:

@@ -91,7 +91,7 @@ func TestLimitsBeyondBoundsNeedASecondPerson(t *testing.T) {
 		if b.Eligible != 0 || b.Bound != "" {
 			t.Errorf("left alone: %+v", b)
 		}
-		_, err = s.ConfirmBatch(ctx, leadA, b.ID, b.Version, b.Hash)
+		_, err = s.ConfirmBatch(ctx, leadA, models.ConfirmBatch{ID: b.ID, Version: b.Version, Hash: b.Hash})
 		wantRefused(t, err, "batch_empty")
 	})
 }

@@ -32,7 +32,7 @@ func (f *fixture) user(a models.Actor) {
 
 func confirmed(t *testing.T, s *Store, by models.Actor, b *models.Batch) *models.Batch {
 	t.Helper()
-	return must[*models.Batch](t)(s.ConfirmBatch(ctx, by, b.ID, b.Version, b.Hash))
+	return must[*models.Batch](t)(s.ConfirmBatch(ctx, by, models.ConfirmBatch{ID: b.ID, Version: b.Version, Hash: b.Hash}))
 }
 
 // worked does all there is to do and returns the batch as it stands.
@@ -76,9 +76,9 @@ func TestABatchOfCasesFromDryRunToUndo(t *testing.T) {
 		if it := itemsOf(t, s, b.ID)[held.ID]; it.State != models.ItemExcluded || it.Code != models.CodeClaimed {
 			t.Errorf("the claimed case: %+v", it)
 		}
-		_, err := s.ConfirmBatch(ctx, leadB, b.ID, b.Version, b.Hash)
+		_, err := s.ConfirmBatch(ctx, leadB, models.ConfirmBatch{ID: b.ID, Version: b.Version, Hash: b.Hash})
 		wantRefused(t, err, "not_yours")
-		_, err = s.ConfirmBatch(ctx, leadA, b.ID, b.Version, "other")
+		_, err = s.ConfirmBatch(ctx, leadA, models.ConfirmBatch{ID: b.ID, Version: b.Version, Hash: "other"})
 		wantRefused(t, err, "batch_changed")
 		b = confirmed(t, s, leadA, b)
 		must[*models.Case](t)(s.ClaimCase(ctx, bob, late.ID)) // one single act between dry run and work wins
@@ -215,7 +215,7 @@ func TestABatchThatNobodyConfirmsLapses(t *testing.T) {
 		b, dropped := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, cmd)), must[*models.Batch](t)(s.MakeBatch(ctx, leadA, cmd))
 		must[*models.Batch](t)(s.DiscardBatch(ctx, leadA, dropped.ID, dropped.Version))
 		c.advance(models.ApprovalTTL + 2*time.Second)
-		_, err := s.ConfirmBatch(ctx, leadA, b.ID, b.Version, b.Hash)
+		_, err := s.ConfirmBatch(ctx, leadA, models.ConfirmBatch{ID: b.ID, Version: b.Version, Hash: b.Hash})
 		wantRefused(t, err, "batch_old")
 		if b = worked(t, s, b.ID); b.State != models.BatchLapsed {
 			t.Errorf("state = %s", b.State)
@@ -235,7 +235,7 @@ func TestTamperingWithADryRunIsSeen(t *testing.T) {
 		f.must(func(tx *writeTx) error {
 			return tx.db.Model(&models.BatchItem{}).Where("batch_id = ?", b.ID).Update("to_fen", 7).Error
 		})
-		_, err := s.ConfirmBatch(ctx, leadA, b.ID, b.Version, b.Hash)
+		_, err := s.ConfirmBatch(ctx, leadA, models.ConfirmBatch{ID: b.ID, Version: b.Version, Hash: b.Hash})
 		wantRefused(t, err, "batch_changed")
 	})
 }

@@ -39,6 +39,7 @@ func accountsView(p views.Page, v *Visitor, f models.AccountFilter, page models.
 	if len(d.Chips) > 0 {
 		d.Clear = "/accounts"
 	}
+	d.Bulk = l.bookActions(v, f, query)
 	d.Table = l.accountTable(v)
 	for i := range page.Items {
 		d.Table.Rows = append(d.Table.Rows, l.accountRow(v, &page.Items[i].Account, page.Items[i].Masked))

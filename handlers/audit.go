@@ -40,7 +40,7 @@ const (
 
 // auditFields is what the log's address may hold.
 func auditFields() []string {
-	return []string{"actor", "action", "type", "object", "account", "from", "to", "personal", "before", "after"}
+	return []string{"actor", "action", "type", "object", "account", "from", "to", "personal", "bulk", "before", "after"}
 }
 
 // auditQuery is a filter as it stands in the address.
@@ -61,13 +61,18 @@ func (h *Audit) readAudit(c echo.Context) (auditQuery, *form, error) {
 		AccountID: f.id("account", models.PrefixAccount), Reveals: f.checked("personal"),
 		Before: place(f, "before"), After: place(f, "after"),
 	}
+	if bulk := f.id("bulk", models.PrefixBulk); bulk != 0 {
+		q.filter.Bulk = f.text("bulk")
+	}
+	// Whoever looks for acts or objects sees those of batches too; the log itself shows a batch as one row.
+	q.filter.Folded = q.filter.Bulk == "" && q.filter.Action == "" && q.filter.ObjectType == "" && q.filter.ObjectID == "" && q.filter.AccountID == 0
 	if from := f.date("from", false); from != nil {
 		q.filter.From = *from
 	}
 	if to := f.date("to", true); to != nil {
 		q.filter.To = to.Add(time.Second)
 	}
-	for _, name := range auditFields()[:8] {
+	for _, name := range auditFields()[:9] {
 		if v := f.text(name); v != "" {
 			q.values.Set(name, v)
 		}
@@ -206,7 +211,7 @@ func (h *Audit) Export(c echo.Context) error {
 	if f.err() != nil {
 		return errBadForm
 	}
-	q.filter.Limit, q.filter.Before, q.filter.After = auditExport+1, 0, 0
+	q.filter.Limit, q.filter.Before, q.filter.After, q.filter.Folded = auditExport+1, 0, 0, false // a copy holds every entry
 	entries, err := h.Store.AuditEntries(c.Request().Context(), q.filter)
 	if err != nil {
 		return err

@@ -61,6 +61,7 @@ func objectPages() map[string]objectPage {
 		"stop":        {path: "/policy/stop", needs: models.PermPolicyRead, list: true},
 		"backtest":    {path: "/backtests", needs: models.PermPolicyRead},
 		"rules":       {path: "/rules", needs: models.PermPolicyRead, list: true},
+		"bulk":        {path: "/batches", needs: models.PermCaseRead},
 		"list_change": {path: "/lists/changes", needs: models.PermMonitorRead},
 		"file":        {path: "/files", needs: models.PermFileRead},
 	}
@@ -86,6 +87,9 @@ func auditRow(p views.Page, v *Visitor, e *models.AuditEntry) views.AuditRow {
 	}
 	if e.AccountID != 0 {
 		r.Account = e.AccountID.Public(models.PrefixAccount)
+	}
+	if e.ObjectType == "bulk" && e.ObjectID != "" {
+		r.Items = "/audit?bulk=" + url.QueryEscape(e.ObjectID)
 	}
 	if v.Can(models.PermAuditRead) {
 		r.Href = "/audit/" + strconv.FormatInt(e.Seq, 10)
@@ -151,7 +155,7 @@ func auditFilter(p views.Page, q auditQuery, f *form) views.AuditFilter {
 	out := views.AuditFilter{
 		Fields: []ui.FieldArgs{
 			action, pick("type", p.T("audit.type"), objectTypes(), "audit.type.", ""), field("object", p.T("audit.object_id")),
-			field("account", p.T("audit.account")), field("actor", p.T("audit.actor_id")), from, to, personal,
+			field("account", p.T("audit.account")), field("bulk", p.T("audit.bulk")), field("actor", p.T("audit.actor_id")), from, to, personal,
 		},
 		CSVHref: "/audit/export",
 	}

@@ -35,6 +35,10 @@ func queueView(p views.Page, v *Visitor, f *form, filter models.CaseFilter, page
 	}
 	d.Table = l.caseTable(page.Items, view, filter.Sort)
 	d.Table.Keys, d.Table.Framed = true, true
+	if d.Bulk = l.bulkBar(v, filter, d.View, len(page.Items)); d.Bulk != nil {
+		l.tickable(&d.Table, page.Items)
+		d.Batches = "/batches"
+	}
 	if n := len(page.Items); n > 0 {
 		if page.Newer {
 			d.Newer = "/queue?" + with(view, "before", cursorText(page.Items[0].Cursor(filter.Sort)))

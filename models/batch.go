@@ -77,7 +77,7 @@ func BatchStates() []BatchState {
 const (
 	BatchItemsMax   = 10_000
 	BatchAdverseMax = 20 // cases that one batch may close against customers
-	BatchFileMax    = 2 << 20
+	BatchFileMax    = 1 << 20
 	BatchUndoFor    = 7 * 24 * time.Hour
 )
 
@@ -152,7 +152,8 @@ func (b *Batch) Shown(hash string) { b.State, b.Hash = BatchDraft, hash }
 
 // Confirm starts the batch or, beyond what one person may decide, puts it to a second one.
 // Only its maker confirms, within ApprovalTTL, what the dry run with this hash showed.
-func (b *Batch) Confirm(by ID, hash string, now time.Time) error {
+// Sure is asked for where the items are closed against customers.
+func (b *Batch) Confirm(by ID, hash string, sure bool, now time.Time) error {
 	switch {
 	case b.State != BatchDraft:
 		return ErrState
@@ -164,6 +165,10 @@ func (b *Batch) Confirm(by ID, hash string, now time.Time) error {
 		return &Refused{Code: "batch_old"}
 	case b.Eligible == 0:
 		return &Refused{Code: "batch_empty"}
+	case b.Kind == BatchConfirm && !sure:
+		var bad Invalid
+		bad.Add("sure", "required")
+		return bad.OrNil()
 	}
 	if b.Bound != "" {
 		b.State, b.AskedAt = BatchWaiting, &now

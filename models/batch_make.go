@@ -102,3 +102,48 @@ func (b *Batch) Sum(items []BatchItem) string {
 	sum := sha256.Sum256(out)
 	return hex.EncodeToString(sum[:])
 }
+
+// BatchFilter narrows the list of batches; After is the id that the page lies below.
+type BatchFilter struct {
+	States []BatchState
+	After  ID
+	Limit  int
+}
+
+// ItemFilter narrows the items of a batch; After is the place that the page lies behind.
+type ItemFilter struct {
+	State ItemState
+	After int
+	Limit int
+}
+
+// BatchDetail is a batch with a page of its items.
+type BatchDetail struct {
+	Batch Batch
+	Items []BatchRow
+	Codes []CodeCount // why items were left out, the most frequent first
+	More  bool        // there are items behind the last
+}
+
+// BatchRow is an item with the account it is about.
+type BatchRow struct {
+	BatchItem
+	ExternalID string
+	Name       string // masked
+	Product    Product
+}
+
+// CodeCount is how many items have a code.
+type CodeCount struct {
+	State ItemState
+	Code  string
+	N     int
+}
+
+// ConfirmBatch confirms a dry run as it was read: Hash is what it showed.
+type ConfirmBatch struct {
+	ID      ID
+	Version int64
+	Hash    string
+	Sure    bool
+}

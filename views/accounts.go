@@ -17,7 +17,8 @@ type AccountsData struct {
 	Note    string
 	Empty   ui.EmptyArgs
 	Search  SearchForm
-	Found   bool // the rows are hits of a search
+	Found   bool          // the rows are hits of a search
+	Bulk    []ui.LinkArgs // acts on all that match
 }
 
 // SearchForm is the search box with what is wrong with it.

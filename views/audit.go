@@ -19,6 +19,7 @@ type AuditRow struct {
 	Reason    string
 	Source    string
 	IP        string
+	Items     string // the entries of a batch's items, which its own stands for
 	Href      string // the entry's own page; empty when the reader may not open it
 	Icon      string
 	Tone      ui.Tone

@@ -19,6 +19,8 @@ type QueueData struct {
 	CanNext bool
 	Empty   ui.EmptyArgs // when the table has no rows
 	Errors  []ui.FieldError
+	Bulk    *BulkBar // acts on ticked rows; nil for who may not
+	Batches string   // where batches are listed, "" for who may not
 }
 
 // QueueAccount is the account's cell of a row.

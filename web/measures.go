@@ -10,6 +10,7 @@ type measures struct {
 	approvals *handlers.Approvals
 	messages  *handlers.Messages
 	radar     *handlers.Radar
+	batches   *handlers.Batches
 }
 
 // wireMeasures gives those pages the record.
@@ -21,5 +22,6 @@ func (s *server) wireMeasures() {
 		approvals: &handlers.Approvals{Site: s.site, Store: s.store},
 		messages:  &handlers.Messages{Site: s.site, Store: s.store},
 		radar:     &handlers.Radar{Site: s.site, Store: s.store},
+		batches:   &handlers.Batches{Site: s.site, Store: s.store},
 	}
 }

@@ -156,7 +156,7 @@ func (r *limitReader) row(line int, record []string) {
 	account := r.cell(record, "account")
 	id, err := models.ParseID(models.PrefixAccount, account)
 	if err != nil {
-		r.refuse(line, "account", account, "unknown_account")
+		r.refuse(line, "account", account, "batch_no_account")
 	}
 	row.AccountID = id
 	product := r.cell(record, "product")

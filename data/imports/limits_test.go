@@ -29,7 +29,7 @@ func TestBadLimitFiles(t *testing.T) {
 		"too large":        {head + strings.Repeat("x", models.BatchFileMax), "list_file_large", "", 0},
 		"too many rows":    {head + strings.Repeat(a+",paylater,1,,\n", models.BatchItemsMax+1), "list_file_rows", "", 0},
 		"too few cells":    {head + a + ",paylater\n", "", "2::list_row_width", 0},
-		"another noun":     {head + "lin_0000000000001,paylater,1,,\n", "", "2:account:unknown_account", 0},
+		"another noun":     {head + "lin_0000000000001,paylater,1,,\n", "", "2:account:batch_no_account", 0},
 		"unknown product":  {head + a + ",car,1,,\n", "", "2:product:batch_product", 0},
 		"no amount given":  {head + a + ",paylater,,,\n", "", "2:limit:batch_one_of", 0},
 		"both amounts":     {head + a + ",paylater,1,1,\n", "", "2:limit:batch_one_of", 0},
@@ -43,7 +43,7 @@ func TestBadLimitFiles(t *testing.T) {
 		"percent of none":  {head + a + ",paylater,,0,\n", "", "2:percent:batch_percent", 0},
 		"unknown reason":   {head + a + ",paylater,1,,because\n", "", "2:reason:batch_reason", 0},
 		"twice":            {head + a + ",paylater,1,,\n" + a + ",paylater,2,,\n", "", "3:account:list_row_twice", 1},
-		"three faults":     {head + "x,y,z,,\n", "", "2:account:unknown_account 2:product:batch_product 2:limit:amount", 0},
+		"three faults":     {head + "x,y,z,,\n", "", "2:account:batch_no_account 2:product:batch_product 2:limit:amount", 0},
 		"good":             {"\ufeffPercent,Account,Product\n-10%," + a + ",PayLater\n12.5," + b + ",cashloan\n", "", "", 2},
 	} {
 		rows, refused, err := ReadLimits(models.BatchFile{Content: []byte(tt.file)})

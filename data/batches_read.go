@@ -1,0 +1,87 @@
+package data
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"candor/models"
+)
+
+// Batches returns a page of batches, newest first, without the rows of their files.
+func (s *Store) Batches(ctx context.Context, f models.BatchFilter) ([]models.Batch, error) {
+	var list []models.Batch
+	err := s.read(ctx, func(db *gorm.DB) error {
+		q := db.Omit("refused").Order("id DESC").Limit(f.Limit)
+		if len(f.States) > 0 {
+			q = q.Where("state IN ?", f.States)
+		}
+		if f.After != 0 {
+			q = q.Where("id < ?", f.After)
+		}
+		return q.Find(&list).Error
+	})
+	return list, err
+}
+
+// BatchDetail returns a batch with a page of its items and why others were left out. Items
+// come in the order of their places.
+func (s *Store) BatchDetail(ctx context.Context, id models.ID, f models.ItemFilter) (*models.BatchDetail, error) {
+	var d models.BatchDetail
+	err := s.read(ctx, func(db *gorm.DB) error {
+		d = models.BatchDetail{}
+		if err := db.Where("id = ?", id).Take(&d.Batch).Error; err != nil {
+			return err
+		}
+		q := db.Where("batch_id = ? AND n > ?", id, f.After).Order("n").Limit(f.Limit + 1)
+		if f.State != "" {
+			q = q.Where("state = ?", f.State)
+		}
+		var items []models.BatchItem
+		if err := q.Find(&items).Error; err != nil {
+			return err
+		}
+		if d.More = len(items) > f.Limit; d.More {
+			items = items[:f.Limit]
+		}
+		err := db.Model(&models.BatchItem{}).Select("state, code, count(*) AS n").
+			Where("batch_id = ? AND state IN ?", id, []models.ItemState{models.ItemExcluded, models.ItemFailed, models.ItemKept}).
+			Group("state, code").Order("n DESC, code").Limit(listMax).Scan(&d.Codes).Error
+		if err != nil {
+			return err
+		}
+		d.Items, err = s.batchRows(db, &d.Batch, items)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &d, nil
+}
+
+// batchRows puts accounts, and products of lines, to a page of items in one statement each.
+func (s *Store) batchRows(db *gorm.DB, b *models.Batch, items []models.BatchItem) ([]models.BatchRow, error) {
+	accounts, objects := make([]models.ID, len(items)), make([]models.ID, len(items))
+	for i := range items {
+		accounts[i], objects[i] = items[i].AccountID, items[i].ObjectID
+	}
+	known, names, err := s.accountsByID(db, accounts)
+	if err != nil {
+		return nil, err
+	}
+	products := map[models.ID]models.Product{}
+	if b.Kind == models.BatchLimit && len(objects) > 0 {
+		var lines []models.CreditLine
+		if err := db.Select("id", "product").Where("id IN ?", objects).Find(&lines).Error; err != nil {
+			return nil, err
+		}
+		for _, l := range lines {
+			products[l.ID] = l.Product
+		}
+	}
+	rows := make([]models.BatchRow, len(items))
+	for i, it := range items {
+		rows[i] = models.BatchRow{BatchItem: it, ExternalID: known[it.AccountID].ExternalID, Name: names[it.AccountID], Product: products[it.ObjectID]}
+	}
+	return rows, nil
+}

@@ -1,0 +1,133 @@
+package handlers
+
+import (
+	"errors"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// batchForm is what every form of a batch shares: what was wrong, the button, the reason.
+func batchForm(p views.Page, try batchTry, fields ...ui.FieldArgs) views.BatchForm {
+	wrong := problems(p, try.err)
+	d := views.BatchForm{Page: p, Notice: wrong[""], Button: ui.ButtonArgs{Label: p.T("batch.dry_run"), Kind: "primary", Icon: "eye"}}
+	var refused *models.Refused
+	if errors.As(try.err, &refused) {
+		d.Notice = p.T("refused." + refused.Code)
+	}
+	for _, f := range fields {
+		f.Error = wrong[f.Name]
+		if try.form != nil {
+			switch f.Kind {
+			case "checkbox":
+				f.Checked, f.Value = try.form.checked(f.Name), "1"
+			case "file":
+			default:
+				f.Value = try.form.text(f.Name)
+			}
+		}
+		if f.Error != "" {
+			d.Errors = append(d.Errors, ui.FieldError{Name: f.Name, Text: f.Error})
+		}
+		d.Fields = append(d.Fields, f)
+	}
+	return d
+}
+
+func reasonField(p views.Page) ui.FieldArgs {
+	return ui.FieldArgs{Kind: "textarea", Name: "reason", Label: p.T("common.reason"), Hint: p.T("batch.reason_hint"), Required: true, Rows: 2}
+}
+
+// caseBatchForm asks for what an act on cases needs: a person, or a reason.
+func caseBatchForm(p views.Page, cmd models.MakeBatch, staff []models.User, try batchTry) views.BatchForm {
+	var fields []ui.FieldArgs
+	switch {
+	case cmd.Kind == models.BatchAssign:
+		who := ui.FieldArgs{Kind: "select", Name: "user", Label: p.T("batch.assign_to"), Empty: p.T("batch.choose"), Required: true}
+		for _, u := range staff {
+			who.Options = append(who.Options, ui.Option{Value: u.PublicID(), Label: u.Name})
+		}
+		fields = append(fields, who)
+	case cmd.Kind.NeedsReason():
+		fields = append(fields, reasonField(p))
+	}
+	d := batchForm(p, try, fields...)
+	f := try.form
+	d.Action, d.Cancel, d.Note = "/batches/cases", queueHref(f.text("view")), p.T("batch.about."+string(cmd.Kind))
+	d.Hidden = []ui.Pair{{Key: "act", Value: string(cmd.Kind)}, {Key: "scope", Value: f.text("scope")}, {Key: "view", Value: f.text("view")}}
+	for _, id := range cmd.IDs {
+		d.Hidden = append(d.Hidden, ui.Pair{Key: "id", Value: id.Public(models.PrefixCase)})
+	}
+	d.Chosen = p.N("batch.chosen", len(cmd.IDs))
+	if cmd.Cases != nil {
+		d.Chosen = p.T("batch.chosen_all")
+	}
+	return d
+}
+
+// limitReasonField offers the coded reasons of limit changes.
+func limitReasonField(p views.Page, hint string) ui.FieldArgs {
+	a := ui.FieldArgs{Kind: "select", Name: "reason_code", Label: p.T("batch.reason_code"), Hint: hint, Empty: p.T("batch.choose"), Required: true}
+	for _, code := range models.LimitReasons() {
+		a.Options = append(a.Options, ui.Option{Value: code, Label: reasonText(p, "limit", code)})
+	}
+	return a
+}
+
+func aloneField(p views.Page) ui.FieldArgs {
+	return ui.FieldArgs{Kind: "checkbox", Name: "alone", Label: p.T("batch.alone"), Hint: p.T("batch.alone_hint"), Value: "1"}
+}
+
+// bookBatchForm asks for limits or the end of sanctions by a filter of the book.
+func bookBatchForm(p views.Page, v *Visitor, kind models.BatchKind, try batchTry) views.BatchForm {
+	l := labels{p}
+	choice := func(name, label, prefix string, values []string) ui.FieldArgs {
+		a := ui.FieldArgs{Kind: "select", Name: name, Label: label, Empty: p.T("common.any")}
+		for _, v := range values {
+			a.Options = append(a.Options, ui.Option{Value: v, Label: l.word(prefix, v)})
+		}
+		return a
+	}
+	fields := []ui.FieldArgs{choice("status", p.T("account.status"), "status.", statuses())}
+	if v.Can(models.PermScoreRead) {
+		var bands []string
+		for _, b := range shipped().Bands {
+			bands = append(bands, b.Name)
+		}
+		fields = append(fields, choice("band", p.T("account.band"), "band.", bands))
+	}
+	if kind == models.BatchLimit {
+		product := choice("product", p.T("batch.product"), "measure.product.", []string{string(models.ProductPayLater), string(models.ProductCashLoan)})
+		product.Empty, product.Required = p.T("batch.choose"), true
+		fields = append(fields, product,
+			ui.FieldArgs{Kind: "money", Name: "to", Label: p.T("batch.to"), Hint: p.T("batch.to_hint")},
+			ui.FieldArgs{Name: "by", Label: p.T("batch.by"), Hint: p.T("batch.by_hint"), Suffix: "%", Attrs: map[string]any{"inputmode": "decimal"}},
+			limitReasonField(p, ""))
+	}
+	fields = append(fields, reasonField(p))
+	if kind == models.BatchLimit {
+		fields = append(fields, aloneField(p))
+	}
+	d := batchForm(p, try, fields...)
+	d.Action, d.Cancel, d.Note, d.Chosen = "/batches/"+map[models.BatchKind]string{models.BatchLimit: "limits", models.BatchLift: "lift"}[kind], "/accounts", p.T("batch.about."+string(kind)), p.T("batch.chosen_book")
+	if kind == models.BatchLimit {
+		d.Other = &ui.LinkArgs{Label: p.T("batch.from_file"), Href: "/batches/file", Icon: "download"}
+	}
+	return d
+}
+
+// fileBatchForm asks for a file of limits.
+func fileBatchForm(p views.Page, try batchTry) views.BatchForm {
+	d := batchForm(p, try,
+		ui.FieldArgs{Kind: "file", Name: "file", Label: p.T("batch.file"), Hint: p.T("batch.file_hint", "max", models.BatchFileMax>>20, "rows", views.Number(models.BatchItemsMax)),
+			Required: true, Attrs: map[string]any{"accept": ".csv,text/csv"}},
+		limitReasonField(p, p.T("batch.code_hint")), reasonField(p), aloneField(p))
+	d.Action, d.Cancel, d.Note, d.File = "/batches/file", "/batches", p.T("batch.about.limit"), true
+	d.Other = &ui.LinkArgs{Label: p.T("batch.from_book"), Href: "/batches/limits", Icon: "filter"}
+	d.Example = []ui.Pair{
+		{Key: "account", Value: p.T("batch.col_account")}, {Key: "product", Value: p.T("batch.col_product")}, {Key: "limit", Value: p.T("batch.col_limit")},
+		{Key: "percent", Value: p.T("batch.col_percent")}, {Key: "reason", Value: p.T("batch.col_reason")},
+	}
+	return d
+}

@@ -1,0 +1,236 @@
+package handlers
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+	"candor/views"
+)
+
+// batchTry is a form of a batch that is asked for, or was refused.
+type batchTry struct {
+	form *form
+	err  error
+}
+
+// Cases makes a dry run of an act on ticked cases, or on all that match a view of the queue.
+// What the act still needs is asked for first.
+func (h *Batches) Cases(c echo.Context) error {
+	f, err := h.readForm(c, "view", "act", "scope", "step", "user", "reason", "id*")
+	if err != nil {
+		return err
+	}
+	cmd := models.MakeBatch{Kind: models.BatchKind(f.text("act")), AssignTo: f.id("user", models.PrefixUser), Reason: f.text("reason")}
+	if !cmd.Kind.OnCases() {
+		return errBadForm
+	}
+	view, filter, err := h.view(f.text("view"), c)
+	if err != nil {
+		return err
+	}
+	switch f.text("scope") {
+	case "page":
+		if cmd.IDs, err = idList(f.list("id"), models.PrefixCase); err != nil {
+			return err
+		}
+	case "all":
+		cmd.Cases, cmd.View = &filter, view.Encode()
+	default:
+		return errBadForm
+	}
+	if f.text("step") == "ask" && cmd.Kind != models.BatchRelease && (len(cmd.IDs) > 0 || cmd.Cases != nil) {
+		return h.askCases(c, cmd, batchTry{form: f})
+	}
+	return h.make(c, cmd, f, func(try batchTry) error { return h.askCases(c, cmd, try) })
+}
+
+// idList reads the ids of ticked rows; the same one twice counts once.
+func idList(list []string, prefix string) ([]models.ID, error) {
+	seen := map[models.ID]bool{}
+	var ids []models.ID
+	for _, s := range list {
+		id, err := models.ParseID(prefix, s)
+		if err != nil {
+			return nil, errBadForm
+		}
+		if !seen[id] {
+			seen[id], ids = true, append(ids, id)
+		}
+	}
+	if len(ids) > models.BatchItemsMax {
+		return nil, errBadForm
+	}
+	return ids, nil
+}
+
+// make asks the record for the dry run and goes to it, or shows the form with what was wrong.
+func (h *Batches) make(c echo.Context, cmd models.MakeBatch, f *form, again func(batchTry) error) error {
+	err := f.err()
+	var b *models.Batch
+	if err == nil {
+		b, err = h.Store.MakeBatch(c.Request().Context(), actor(c), cmd)
+	}
+	if err == nil {
+		return h.redirect(c, batchHref(b.ID))
+	}
+	if _, yes := shown(err); yes {
+		return again(batchTry{form: f, err: err})
+	}
+	return err
+}
+
+func (h *Batches) askCases(c echo.Context, cmd models.MakeBatch, try batchTry) error {
+	v := CurrentVisitor(c)
+	var staff []models.User
+	if cmd.Kind == models.BatchAssign && v.Can(models.PermCaseAssign) {
+		var err error
+		if staff, err = h.Store.Assignees(c.Request().Context()); err != nil {
+			return err
+		}
+	}
+	p := h.page(c, "batch.title."+string(cmd.Kind))
+	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.queue"), Href: queueHref(try.form.text("view"))}}
+	return h.render(c, statusOf(try.err), views.BatchAsk(caseBatchForm(p, cmd, staff, try)))
+}
+
+// bookFields are the filters of the book that a batch takes over.
+var bookFields = []string{"status", "band"}
+
+// limitFields are the fields of a change of limits by a filter of the book.
+var limitFields = append([]string{"product", "to", "by", "reason_code", "reason", "alone"}, bookFields...)
+
+// AskLimits shows the form for limits by a filter of the book.
+func (h *Batches) AskLimits(c echo.Context) error {
+	f, err := h.readQuery(c, bookFields...)
+	if err != nil {
+		return err
+	}
+	return h.askBook(c, models.BatchLimit, batchTry{form: f})
+}
+
+// Limits makes a dry run of new limits by a filter of the book.
+func (h *Batches) Limits(c echo.Context) error {
+	f, err := h.readForm(c, limitFields...)
+	if err != nil {
+		return err
+	}
+	cmd := models.MakeBatch{
+		Kind: models.BatchLimit, Product: models.Product(f.text("product")), ByBP: f.share("by"), ReasonCode: f.text("reason_code"), Reason: f.text("reason"), Alone: f.checked("alone"),
+	}
+	if f.text("to") != "" {
+		cmd.ToFen = f.fen("to")
+	}
+	cmd.Accounts, cmd.View = bookFilter(f)
+	return h.make(c, cmd, f, func(try batchTry) error { return h.askBook(c, models.BatchLimit, try) })
+}
+
+// AskLift shows the form that ends sanctions by a filter of the book.
+func (h *Batches) AskLift(c echo.Context) error {
+	f, err := h.readQuery(c, bookFields...)
+	if err != nil {
+		return err
+	}
+	return h.askBook(c, models.BatchLift, batchTry{form: f})
+}
+
+// Lift makes a dry run of ending the sanctions of all accounts of a filter.
+func (h *Batches) Lift(c echo.Context) error {
+	f, err := h.readForm(c, append([]string{"reason"}, bookFields...)...)
+	if err != nil {
+		return err
+	}
+	cmd := models.MakeBatch{Kind: models.BatchLift, Reason: f.text("reason")}
+	cmd.Accounts, cmd.View = bookFilter(f)
+	return h.make(c, cmd, f, func(try batchTry) error { return h.askBook(c, models.BatchLift, try) })
+}
+
+// bookFilter reads the filter of the book, and writes it as the batch keeps it.
+func bookFilter(f *form) (*models.AccountFilter, string) {
+	view := url.Values{}
+	for _, name := range bookFields {
+		if v := f.text(name); v != "" {
+			view.Set(name, v)
+		}
+	}
+	return &models.AccountFilter{Status: models.AccountStatus(f.text("status")), Band: f.text("band")}, view.Encode()
+}
+
+func (h *Batches) askBook(c echo.Context, kind models.BatchKind, try batchTry) error {
+	p := h.page(c, "batch.title."+string(kind))
+	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}}
+	return h.render(c, statusOf(try.err), views.BatchAsk(bookBatchForm(p, CurrentVisitor(c), kind, try)))
+}
+
+// share reads an optional percentage of at most two decimals as basis points.
+func (f *form) share(name string) int64 {
+	typed := f.text(name)
+	if typed == "" {
+		return 0
+	}
+	digits, negative := typed, false
+	switch typed[0] {
+	case '-':
+		digits, negative = typed[1:], true
+	case '+':
+		digits = typed[1:]
+	}
+	v, ok := parseYuan(digits)
+	if !ok || v == 0 {
+		f.bad.Add(name, "batch_percent")
+	}
+	if negative {
+		return -v
+	}
+	return v
+}
+
+// AskFile shows the form for a file of limits.
+func (h *Batches) AskFile(c echo.Context) error {
+	if err := noQuery(c); err != nil {
+		return err
+	}
+	return h.askFile(c, batchTry{})
+}
+
+func (h *Batches) askFile(c echo.Context, try batchTry) error {
+	p := h.page(c, "batch.file_title")
+	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("batch.list"), Href: "/batches"}}
+	return h.render(c, statusOf(try.err), views.BatchAsk(fileBatchForm(p, try)))
+}
+
+// File makes a dry run of a file of limits.
+func (h *Batches) File(c echo.Context) error {
+	r := c.Request()
+	if err := r.ParseMultipartForm(models.BatchFileMax); err != nil {
+		return errBadForm
+	}
+	f, err := h.formOf(r.PostForm, []string{"reason_code", "reason", "alone"})
+	if err != nil {
+		return err
+	}
+	cmd := models.MakeBatch{Kind: models.BatchLimit, ReasonCode: f.text("reason_code"), Reason: f.text("reason"), Alone: f.checked("alone")}
+	header, err := c.FormFile("file")
+	switch {
+	case errors.Is(err, http.ErrMissingFile):
+		f.bad.Add("file", "required")
+	case err != nil:
+		return errBadForm
+	default:
+		open, err := header.Open()
+		if err != nil {
+			return err
+		}
+		// One byte more than the bound, so that what is too large is told apart.
+		content, err := io.ReadAll(io.LimitReader(open, models.BatchFileMax+1))
+		if err := errors.Join(err, open.Close()); err != nil {
+			return err
+		}
+		cmd.File = &models.BatchFile{Name: plainName(header.Filename), Content: content}
+	}
+	return h.make(c, cmd, f, func(try batchTry) error { return h.askFile(c, try) })
+}

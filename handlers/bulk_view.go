@@ -1,0 +1,59 @@
+package handlers
+
+import (
+	"net/url"
+	"slices"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// bulkBar is the bar above the queue that acts on many cases, nil for who may not and where
+// no case is open.
+func (l labels) bulkBar(v *Visitor, filter models.CaseFilter, view string, rows int) *views.BulkBar {
+	if !v.Can(models.PermBulkWork) || filter.State == models.CaseClosed || rows == 0 {
+		return nil
+	}
+	b := &views.BulkBar{View: view, Ticked: l.p.T("batch.do_ticked"), All: l.p.T("batch.do_all")}
+	for _, k := range models.BatchKinds() {
+		if k.OnCases() && v.Can(k.Need()) {
+			b.Kinds = append(b.Kinds, ui.Option{Value: string(k), Label: l.p.T("batch.title." + string(k))})
+		}
+	}
+	return b
+}
+
+// tickable puts a box before each case of a table, which belongs to the bar's form.
+func (l labels) tickable(r *views.Records, items []models.CaseItem) {
+	r.Heads = slices.Insert(r.Heads, 0, ui.ThArgs{Label: l.p.T("batch.tick"), Quiet: true})
+	row := r.Row
+	r.Row = func(i int, cells []views.Cell) views.Record {
+		c := &items[i]
+		name := l.nameOf(c.Masked, c.Account.ExternalID, c.AccountID)
+		return row(i, append(cells, views.Cell{Body: views.BulkTick(c.PublicID(), l.p.T("common.select_row", "name", name), c.ExposureFen)}))
+	}
+}
+
+// bookActions leads from a filter of the book to batches over all that it meets. A filter by
+// what another model would say is no filter of a batch.
+func (l labels) bookActions(v *Visitor, f models.AccountFilter, query url.Values) []ui.LinkArgs {
+	if f.Cell != nil {
+		return nil
+	}
+	var list []ui.LinkArgs
+	add := func(kind models.BatchKind, path, icon string) {
+		href := path
+		if q := query.Encode(); q != "" {
+			href += "?" + q
+		}
+		list = append(list, ui.LinkArgs{Label: l.p.T("batch.title." + string(kind)), Href: href, Icon: icon, Kind: "quiet"})
+	}
+	if v.Can(models.PermBulkLimit) {
+		add(models.BatchLimit, "/batches/limits", "limit")
+	}
+	if v.Can(models.PermBulkWork) && v.Can(models.PermSanctionPropose) {
+		add(models.BatchLift, "/batches/lift", "shield")
+	}
+	return list
+}
