@@ -11,19 +11,19 @@ import (
 	"candor/views"
 )
 
-// LinkStore is what the page of an account's links needs of the store.
-type LinkStore interface {
+// LinkedStore is what the page of an account's links needs of the store.
+type LinkedStore interface {
 	AccountLinks(ctx context.Context, f models.LinkFilter) (*models.AccountLinks, error)
 }
 
-// Links is the page of what an account shares with others.
-type Links struct {
+// Linked is the page of what an account shares with others.
+type Linked struct {
 	*Site
-	Store LinkStore
+	Store LinkedStore
 }
 
 // Show shows who an account is linked to, and through what.
-func (h *Links) Show(c echo.Context) error {
+func (h *Linked) Show(c echo.Context) error {
 	f, err := h.readQuery(c, "kind", "only", "hubs")
 	if err != nil {
 		return err
@@ -45,8 +45,8 @@ func (h *Links) Show(c echo.Context) error {
 	return h.render(c, http.StatusOK, views.AccountLinks(p, linksView(p, CurrentVisitor(c), filter, d)))
 }
 
-// linksHref is the page of an account's links as a filter narrows it, with changes.
-func linksHref(f models.LinkFilter, kv ...string) string {
+// linkedHref is the page of an account's links as a filter narrows it, with changes.
+func linkedHref(f models.LinkFilter, kv ...string) string {
 	q := url.Values{}
 	for name, value := range map[string]string{"kind": f.Kind, "only": f.Token} {
 		if value != "" {

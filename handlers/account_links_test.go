@@ -9,13 +9,13 @@ import (
 	"candor/models"
 )
 
-// linkStore answers with the links of a test.
-type linkStore struct {
+// linkedStore answers with the links of a test.
+type linkedStore struct {
 	d     *models.AccountLinks
 	asked models.LinkFilter
 }
 
-func (s *linkStore) AccountLinks(_ context.Context, f models.LinkFilter) (*models.AccountLinks, error) {
+func (s *linkedStore) AccountLinks(_ context.Context, f models.LinkFilter) (*models.AccountLinks, error) {
 	s.asked = f
 	return s.d, f.Validate()
 }
@@ -49,8 +49,8 @@ func someLinks(t *testing.T) *models.AccountLinks {
 }
 
 func TestLinksAnswer(t *testing.T) {
-	s, store := testSite(t), &linkStore{d: someLinks(t)}
-	h := &Links{Site: s, Store: store}
+	s, store := testSite(t), &linkedStore{d: someLinks(t)}
+	h := &Linked{Site: s, Store: store}
 	id := store.d.Account.PublicID()
 	w := call(s, as(t, models.RoleAuditor, "en"), h.Show, http.MethodGet, "/x?kind=device", nil, "id", id)
 	want(t, w, 200, "4 linked accounts", "200+", "hub", "Show hubs", "net-bad", "net-good", "net-late", "net-thing", "net-soft", "only=00000000000000d1", "L** &lt;b&gt;", "Open case", "/accounts/"+models.ID(4<<40).Public(models.PrefixAccount))
@@ -72,8 +72,8 @@ func TestLinksAnswer(t *testing.T) {
 // TestTheTableSaysAllThatThePictureSays finds every account that is drawn in the table too, and
 // the same picture for the same links.
 func TestTheTableSaysAllThatThePictureSays(t *testing.T) {
-	s, store := testSite(t), &linkStore{d: someLinks(t)}
-	h := &Links{Site: s, Store: store}
+	s, store := testSite(t), &linkedStore{d: someLinks(t)}
+	h := &Linked{Site: s, Store: store}
 	show := func() string {
 		w := call(s, as(t, models.RoleLead, "en"), h.Show, http.MethodGet, "/x", nil, "id", store.d.Account.PublicID())
 		return mainOf(w)

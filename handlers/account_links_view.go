@@ -17,12 +17,12 @@ func linksView(p views.Page, v *Visitor, f models.LinkFilter, d *models.AccountL
 		Head: l.headOf(&d.Account, d.Masked, v, "/links"), Picture: l.linkPicture(d), Things: l.thingTable(f, d.Things),
 		People: l.peopleTable(d), Sampled: p.N("events.sampled", d.Sampled),
 	}
-	data.Kinds = append(data.Kinds, ui.Tab{Label: p.T("links.all"), Href: linksHref(f, "kind", "", "only", ""), Current: f.Kind == "" && f.Token == ""})
+	data.Kinds = append(data.Kinds, ui.Tab{Label: p.T("links.all"), Href: linkedHref(f, "kind", "", "only", ""), Current: f.Kind == "" && f.Token == ""})
 	for _, kind := range models.LinkKinds() {
-		data.Kinds = append(data.Kinds, ui.Tab{Label: l.word("shared.", kind), Href: linksHref(f, "kind", kind, "only", ""), Current: f.Kind == kind})
+		data.Kinds = append(data.Kinds, ui.Tab{Label: l.word("shared.", kind), Href: linkedHref(f, "kind", kind, "only", ""), Current: f.Kind == kind})
 	}
 	if f.Token != "" {
-		data.Only = &ui.ChipArgs{Label: p.T("links.only"), Value: short(f.Token), RemoveHref: linksHref(f, "only", ""), Remove: p.T("links.only_remove")}
+		data.Only = &ui.ChipArgs{Label: p.T("links.only"), Value: short(f.Token), RemoveHref: linkedHref(f, "only", ""), Remove: p.T("links.only_remove")}
 	}
 	hubs := 0
 	for i := range d.Things {
@@ -32,9 +32,9 @@ func linksView(p views.Page, v *Visitor, f models.LinkFilter, d *models.AccountL
 	}
 	if hubs > 0 && !f.Hubs {
 		data.Notes = append(data.Notes, p.N("links.hubs_hidden", hubs, "most", models.LinkHub))
-		data.Hubs = &ui.LinkArgs{Label: p.T("links.hubs_show"), Href: linksHref(f, "hubs", "1"), Icon: "plus", Size: "small"}
+		data.Hubs = &ui.LinkArgs{Label: p.T("links.hubs_show"), Href: linkedHref(f, "hubs", "1"), Icon: "plus", Size: "small"}
 	} else if f.Hubs {
-		data.Hubs = &ui.LinkArgs{Label: p.T("links.hubs_hide"), Href: linksHref(f, "hubs", ""), Icon: "minus", Size: "small"}
+		data.Hubs = &ui.LinkArgs{Label: p.T("links.hubs_hide"), Href: linkedHref(f, "hubs", ""), Icon: "minus", Size: "small"}
 	}
 	if d.More {
 		data.Notes = append(data.Notes, p.T("links.more", "n", models.LinksMax))
@@ -62,9 +62,9 @@ func (l labels) thingTable(f models.LinkFilter, things []models.LinkThing) views
 			n.Tone = ui.Amber
 		}
 		if t.Shared() {
-			href := linksHref(f, "only", t.Token, "kind", t.Kind)
+			href := linkedHref(f, "only", t.Token, "kind", t.Kind)
 			if t.Hub() {
-				href = linksHref(f, "only", t.Token, "kind", t.Kind, "hubs", "1")
+				href = linkedHref(f, "only", t.Token, "kind", t.Kind, "hubs", "1")
 			}
 			only = views.Cell{Text: l.p.T("links.isolate"), Href: href}
 		}

@@ -93,6 +93,10 @@ func (s *Site) errorPage(c echo.Context, status int, err error) error {
 		}
 	}
 	p := s.page(c, key+".title")
+	if path := c.Request().URL.Path; strings.HasPrefix(path, "/c/") && c.Request().Method != http.MethodHead {
+		p.User, p.Path = nil, customerHome // a customer learns nothing of the console
+		return s.render(c, status, views.CustomerClosed(p, p.T("customer.failed"), nil))
+	}
 	d := views.ErrorPageData{Status: status, Text: p.T(key + ".text")}
 	var refused *models.Refused
 	if errors.As(err, &refused) {

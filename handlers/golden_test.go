@@ -56,7 +56,7 @@ func TestPagesLookAsTheyDid(t *testing.T) {
 			"case":             call(s, lead, (&Cases{Site: s, Store: store}).Show, http.MethodGet, "/x?view=sort%3Ddue", nil, "id", caseOf(t).Case.PublicID()),
 			"account":          call(s, lead, (&Accounts{Site: s, Store: store}).Show, http.MethodGet, "/x", nil, "id", account),
 			"account-timeline": call(s, lead, (&Timelines{Site: s, Store: store}).Show, http.MethodGet, "/x?kind=", nil, "id", account),
-			"account-links":    call(s, lead, (&Links{Site: s, Store: &linkStore{d: someLinks(t)}}).Show, http.MethodGet, "/x", nil, "id", account),
+			"account-links":    call(s, lead, (&Linked{Site: s, Store: &linkedStore{d: someLinks(t)}}).Show, http.MethodGet, "/x", nil, "id", account),
 			"radar":            call(s, lead, (&Radar{Site: s, Store: radarStore{}}).Show, http.MethodGet, "/x?view=min%3D0", nil, "id", models.ID(7).Public(models.PrefixRadar)),
 			"drift":            call(s, lead, (&Drift{Site: s, Store: driftStore{board: someDrift()}}).Show, http.MethodGet, "/drift", nil),
 			"effect":           call(s, lead, (&Effects{Site: s, Store: effectStore{page: someEffect()}}).Show, http.MethodGet, "/x", nil, "version", "2"),

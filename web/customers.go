@@ -8,16 +8,22 @@ import (
 
 // customers is what comes from customers: files, and the pages they see.
 type customers struct {
-	files *handlers.Files
+	files    *handlers.Files
+	links    *handlers.Links
+	customer *handlers.Customer
 }
 
 // wireCustomers gives those pages the record.
 func (s *server) wireCustomers() {
 	s.customers = customers{
-		files: &handlers.Files{Site: s.site, Store: s.store},
+		files:    &handlers.Files{Site: s.site, Store: s.store},
+		links:    &handlers.Links{Site: s.site, Store: s.store, Secure: s.config != nil && s.config.Secure},
+		customer: &handlers.Customer{Site: s.site, Store: s.store, Sessions: s.sessions, Log: s.log},
 	}
 	s.site.Attached = s.store
 }
 
 // takesFile reports whether a path is one that a form with a file is sent to.
-func takesFile(path string) bool { return strings.HasPrefix(path, "/files/of/") }
+func takesFile(path string) bool {
+	return strings.HasPrefix(path, "/files/of/") || path == "/c/files" || strings.HasPrefix(path, "/c/evidence/")
+}

@@ -10,7 +10,7 @@ type review struct {
 	desk      *handlers.CaseDesk
 	accounts  *handlers.Accounts
 	timelines *handlers.Timelines
-	links     *handlers.Links
+	linked    *handlers.Linked
 	scores    *handlers.Scores
 	overrides *handlers.Overrides
 }
@@ -23,7 +23,7 @@ func (s *server) wireReview() {
 		cases:     &handlers.Cases{Site: s.site, Store: s.store},
 		accounts:  &handlers.Accounts{Site: s.site, Store: s.store},
 		timelines: &handlers.Timelines{Site: s.site, Store: s.store},
-		links:     &handlers.Links{Site: s.site, Store: s.store},
+		linked:    &handlers.Linked{Site: s.site, Store: s.store},
 		scores:    &handlers.Scores{Site: s.site, Store: s.store},
 		overrides: &handlers.Overrides{Site: s.site, Store: s.store},
 	}

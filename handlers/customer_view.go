@@ -1,0 +1,195 @@
+package handlers
+
+import (
+	"errors"
+	"slices"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// customerPage is what a link shows, in words for customers: nothing of rules, thresholds,
+// scores or people.
+func customerPage(p views.Page, cs *models.CustomerCase) views.CustomerCase {
+	d := views.CustomerCase{Title: p.T("customer.title"), Functions: customerFunctions(p, &cs.Account)}
+	customerMeasure(p, cs, &d)
+	if cs.Sanction.State == models.SanctionActive {
+		d.Helps = customerHelps(p, cs)
+	}
+	customerAppeal(p, cs, &d)
+	for i := range cs.Letters {
+		m := &cs.Letters[i]
+		title := writeLetter(p, m, cs.Name).Title
+		d.Letters = append(d.Letters, views.CustomerLetterLine{Href: "/c/letters/" + m.PublicID(), Title: title, Date: p.Date(m.CreatedAt)})
+	}
+	return d
+}
+
+// customerMeasure is the decision: what, since when, why, until when.
+func customerMeasure(p views.Page, cs *models.CustomerCase, d *views.CustomerCase) {
+	sn := &cs.Sanction
+	m := sanctionMessage(sn, p.Lang, p.Now)
+	m.Word(cs.Policy)
+	l := writeLetter(p, m, cs.Name)
+	d.Title, d.Body = l.Title, l.Body
+	if sn.StartsAt != nil {
+		d.Since = p.T("customer.since", "date", p.Date(*sn.StartsAt))
+	}
+	if sn.State != models.SanctionActive {
+		d.Ended = p.T("customer.over")
+		if sn.EndedAt != nil {
+			d.Ended = p.T("customer.over_since", "date", p.Date(*sn.EndedAt))
+		}
+		d.Title = p.T("letter.sanction_ended.title")
+	}
+	if len(cs.Others) > 0 {
+		d.Others = p.N("customer.others", len(cs.Others))
+	}
+}
+
+// customerFunctions says of each function whether it works now, and of bills that they do.
+func customerFunctions(p views.Page, a *models.Account) []views.CustomerFunction {
+	stopped := a.Status == models.StatusFrozen || a.Status == models.StatusDeactivated || a.Status == models.StatusClosed
+	list := []views.CustomerFunction{{Name: p.T("customer.bills"), Works: true}}
+	for _, f := range models.Functions() {
+		list = append(list, views.CustomerFunction{
+			Name: p.T("measure.function." + string(f)), Works: !stopped && !slices.Contains(a.Reach, f),
+		})
+	}
+	return list
+}
+
+// customerHelps is what the customer can do about it.
+func customerHelps(p views.Page, cs *models.CustomerCase) []string {
+	var list []string
+	for _, key := range []string{"customer.help." + cs.Sanction.ReasonCode, "customer.help.general"} {
+		if p.Texts.Has(key) {
+			list = append(list, p.Texts.T(key))
+		}
+	}
+	if cs.Next != nil {
+		list = append(list, labels{p}.customerSteps(cs.Next).Steps...)
+	}
+	return list
+}
+
+// customerAppeal is where the appeal stands and what the customer can add to it, or the form for one.
+func customerAppeal(p views.Page, cs *models.CustomerCase, d *views.CustomerCase) {
+	a := cs.Appeal
+	if cs.Sanction.State == models.SanctionActive && (a == nil || a.Stage.Ended()) {
+		d.Appeal = &ui.FieldArgs{
+			Kind: "textarea", Name: "words", Label: p.T("customer.appeal.words"), Hint: p.T("customer.appeal.hint"), Rows: 6, Required: true,
+		}
+		d.Appeal.Attrs = map[string]any{"maxlength": "2000"}
+	}
+	if a == nil {
+		return
+	}
+	d.Steps = customerSteps(p, cs)
+	d.Words, d.Filed = said(p, cs.Words), p.T("customer.appeal.filed", "date", p.Date(a.ReceivedAt))
+	for i := range cs.Evidence {
+		d.Evidence = append(d.Evidence, customerEvidence(p, &cs.Evidence[i].Evidence, a.Undecided()))
+	}
+	for i := range cs.Files {
+		f := &cs.Files[i]
+		d.Files = append(d.Files, views.FileLine{
+			Href: "/c/files/" + f.PublicID(), Title: fileTitle(p, f), Facts: fileFacts(p, f), By: p.T("customer.by_you"), Time: p.Time(f.At), Icon: "note", Erased: f.ErasedAt != nil,
+		})
+	}
+	switch {
+	case a.Undecided() && a.PausedAt != nil:
+		d.Clock = p.T("customer.clock.stopped")
+	case a.Undecided():
+		d.Clock = p.T("customer.clock.runs", "date", p.Date(a.DueAt))
+	default:
+		d.Clock = p.T("customer.clock." + customerStage(a.Stage))
+	}
+	if a.Undecided() {
+		d.Add = fileForm(p, "/c/files", true)
+		d.Withdraw = "/c/withdraw"
+	}
+}
+
+// customerStage is an appeal's stage as customers are told it.
+func customerStage(s models.AppealStage) string {
+	switch s {
+	case models.AppealReceived, models.AppealAcknowledged:
+		return "received"
+	case models.AppealEvidence:
+		return "evidence"
+	case models.AppealDecided:
+		return "decided"
+	case models.AppealExecuted, models.AppealClosed:
+		return "done"
+	case models.AppealWithdrawn:
+		return "withdrawn"
+	}
+	if s.Ended() {
+		return "joined" // with another appeal of the same customer
+	}
+	return "review"
+}
+
+// customerSteps is the way of the appeal. What is asked of the customer is a step where anything was.
+func customerSteps(p views.Page, cs *models.CustomerCase) views.MeasureSteps {
+	way := []string{"received", "review", "decided", "done"}
+	at := customerStage(cs.Appeal.Stage)
+	if len(cs.Evidence) > 0 || at == "evidence" {
+		way = slices.Insert(way, 1, "evidence")
+	}
+	out := steps(p, "customer.stage.", way, at)
+	out.Label = p.T("customer.steps")
+	return out
+}
+
+// customerEvidence is one thing that was asked for, with the form that answers it.
+func customerEvidence(p views.Page, e *models.Evidence, open bool) views.CustomerEvidence {
+	out := views.CustomerEvidence{ID: e.PublicID(), Kind: p.T("appeal.evidence." + e.Kind), Answered: e.ReceivedAt != nil}
+	if out.Answered {
+		out.Note = p.T("customer.answered", "date", p.Date(*e.ReceivedAt))
+		return out
+	}
+	if e.RequestedAt != nil {
+		out.Note = p.T("customer.asked", "date", p.Date(*e.RequestedAt))
+	}
+	if !open {
+		return out
+	}
+	out.Action = "/c/evidence/" + e.PublicID()
+	out.Words = ui.FieldArgs{Kind: "textarea", Name: "words", ID: "f-words-" + out.ID, Label: p.T("customer.answer.words"), Hint: p.T("customer.answer.hint"), Rows: 3}
+	out.File = fileForm(p, "", true).File
+	out.File.ID, out.File.Required = "f-file-"+out.ID, false
+	return out
+}
+
+// customerTyped puts what was typed, and why it was refused, back into the form it came from.
+func customerTyped(p views.Page, d *views.CustomerCase, typed typedByCustomer) {
+	if typed.cause == nil {
+		return
+	}
+	said := problems(p, typed.cause)
+	var no *models.Refused
+	switch {
+	case errors.As(typed.cause, &no):
+		d.Problem = p.T("customer.refused")
+	case errors.Is(typed.cause, models.ErrUnchecked):
+		d.Problem = p.T("files.unchecked")
+	case len(said) == 0:
+		d.Problem = p.T("customer.changed")
+	}
+	if typed.evidence != 0 {
+		for i := range d.Evidence {
+			if e := &d.Evidence[i]; e.ID == typed.evidence.Public(models.PrefixEvidence) {
+				e.Words.Value, e.Words.Error, e.File.Error = typed.words, said["words"], said["file"]
+			}
+		}
+		return
+	}
+	if d.Add != nil && typed.upload {
+		d.Add.File.Error = said["file"]
+	}
+	if d.Appeal != nil {
+		d.Appeal.Value, d.Appeal.Error = typed.words, said["words"]
+	}
+}

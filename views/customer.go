@@ -1,0 +1,104 @@
+package views
+
+import "candor/views/ui"
+
+// CustomerDoor asks a customer to open a link.
+type CustomerDoor struct {
+	Token   string
+	Ask     bool // for the last digits of the phone
+	Tail    string
+	Problem string
+}
+
+// CustomerCase is what a customer sees behind a link.
+type CustomerCase struct {
+	Title     string
+	Since     string
+	Ended     string   // that the measure is over; "" while it is in force
+	Body      []string // the decision in words
+	Others    string   // that other measures are in force; "" for none
+	Functions []CustomerFunction
+	Helps     []string
+	Appeal    *ui.FieldArgs // the statement of a new appeal; nil when there can be none
+	Steps     MeasureSteps  // of the appeal there is; without steps for none
+	Clock     string
+	Filed     string
+	Words     string
+	Evidence  []CustomerEvidence
+	Files     []FileLine
+	Add       *FileForm
+	Withdraw  string
+	Letters   []CustomerLetterLine
+	Until     string // how long the link can be used
+	Done      string // what just succeeded
+	Problem   string
+	Preview   bool // for staff to look at: nothing can be sent
+}
+
+// Waiting is how many requests are not answered.
+func (d CustomerCase) Waiting() int {
+	n := 0
+	for _, e := range d.Evidence {
+		if e.Action != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// CustomerFunction is something an account can do, and whether it works now.
+type CustomerFunction struct {
+	Name  string
+	Works bool
+}
+
+// CustomerEvidence is one thing that was asked of the customer.
+type CustomerEvidence struct {
+	ID       string
+	Kind     string
+	Note     string
+	Answered bool
+	Action   string // "" when it cannot be answered any more
+	Words    ui.FieldArgs
+	File     ui.FieldArgs
+}
+
+// CustomerLetterLine is one letter that was sent.
+type CustomerLetterLine struct {
+	Href  string
+	Title string
+	Date  string
+}
+
+// CustomerQuestion asks before something that cannot be taken back.
+type CustomerQuestion struct {
+	Text    string
+	Action  string
+	Button  string
+	Back    string
+	Version string // "" for what has none
+	Sure    string // the label of a box to tick, "" for none
+	Problem string
+}
+
+// LinksPage is the customer's links about one measure.
+type LinksPage struct {
+	Account MeasureAccount
+	Action  string // makes a link; "" when none can be made
+	Why     string // not
+	Made    string // the address of a link that was just made, shown once
+	Rows    []LinkRow
+	Preview CustomerCase
+	Frame   Page // of the preview, in the customer's language
+	About   ui.LinkArgs
+}
+
+// LinkRow is one link.
+type LinkRow struct {
+	ID     string
+	State  ui.BadgeArgs
+	Note   string // how it ended, or until when it can be used
+	Made   string
+	Opened string
+	Revoke string // "" when it is over
+}

@@ -1,0 +1,414 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"candor/data"
+	"candor/models"
+)
+
+// portal is a served lender with customers who have a measure against them and a link to it.
+type portal struct {
+	*testing.T
+	base  string
+	store *data.Store
+	log   *bytes.Buffer
+	skew  time.Duration
+	staff models.Actor
+}
+
+func newPortal(t *testing.T) *portal {
+	t.Helper()
+	env := testEnv(t)
+	p := &portal{T: t, log: &bytes.Buffer{}}
+	env.Config.LogLevel = "info"
+	env.Stderr = p.log
+	env.Now = func() time.Time { return time.Now().Add(p.skew) }
+	p.store = openTestStore(t, env)
+	user := addTestUser(t, p.store, "service", models.RoleService)
+	p.staff = models.Actor{Kind: models.ActorUser, ID: user.PublicID(), UserID: user.ID, Name: user.Name, Source: "ui"}
+	p.base = serveTest(t, env, p.store)
+	return p
+}
+
+// customer adds a customer under a restriction, and returns the path of a link to it.
+func (p *portal) customer(external string) (sn *models.Sanction, path string) {
+	p.Helper()
+	ctx := context.Background()
+	a, _, err := p.store.PutAccount(ctx, models.Operator("test"), models.PutAccount{
+		Source: "test", ExternalID: external, Personal: &models.Personal{Name: "王小明", Phone: "10012345678"}, Lang: "en",
+		Lines: []models.CreditLine{{Product: models.ProductPayLater, LimitFen: 1_000_000}},
+	})
+	if err != nil {
+		p.Fatal(err)
+	}
+	ends := time.Now().Add(30 * 24 * time.Hour)
+	sn, err = p.store.ProposeSanction(ctx, p.staff, models.ProposeSanction{
+		AccountID: a.ID, Kind: models.SanctionRestrict, Reach: []models.Function{models.FunctionPurchase}, ReasonCode: "unusual_spending",
+		Reason: "rule_large_purchase fired at 480", EndsAt: &ends, Version: a.Version,
+	})
+	if err != nil {
+		p.Fatal(err)
+	}
+	return sn, p.link(sn)
+}
+
+func (p *portal) link(sn *models.Sanction) string {
+	p.Helper()
+	_, token, err := p.store.MakeCustomerLink(context.Background(), p.staff, sn.PublicID())
+	if err != nil {
+		p.Fatal(err)
+	}
+	return "/c/" + token
+}
+
+// visitor is a browser without a picture: it keeps cookies and does not follow redirects.
+type visitor struct {
+	*portal
+	client *http.Client
+}
+
+func (p *portal) visitor() *visitor {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		p.Fatal(err)
+	}
+	return &visitor{p, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+func (v *visitor) send(method, path, kind string, body io.Reader) (*http.Response, string) {
+	v.Helper()
+	r, err := http.NewRequest(method, v.base+path, body)
+	if err != nil {
+		v.Fatal(err)
+	}
+	r.Header.Set("Accept-Language", "en")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
+	}
+	resp, err := v.client.Do(r)
+	if err != nil {
+		v.Fatal(err)
+	}
+	b, err := io.ReadAll(resp.Body)
+	if err == nil {
+		err = resp.Body.Close()
+	}
+	if err != nil {
+		v.Fatal(err)
+	}
+	return resp, string(b)
+}
+
+func (v *visitor) get(path string) (*http.Response, string) {
+	v.Helper()
+	return v.send("GET", path, "", nil)
+}
+
+func (v *visitor) post(path string, fields ...string) (*http.Response, string) {
+	v.Helper()
+	values := url.Values{}
+	for i := 0; i+1 < len(fields); i += 2 {
+		values.Set(fields[i], fields[i+1])
+	}
+	return v.send("POST", path, "application/x-www-form-urlencoded", strings.NewReader(values.Encode()))
+}
+
+func (v *visitor) upload(path, name string, content []byte, fields ...string) (*http.Response, string) {
+	v.Helper()
+	body, kind := multipartForm(v.T, name, content, fields...)
+	return v.send("POST", path, kind, body)
+}
+
+// opens opens a link with the right answer.
+func (v *visitor) opens(path string) {
+	v.Helper()
+	if resp, body := v.post(path, "tail", "5678"); resp.StatusCode != http.StatusSeeOther || resp.Header.Get("Location") != "/c" {
+		v.Fatalf("open: %d %s", resp.StatusCode, body)
+	}
+}
+
+// TestLinksThatOpenNothingLookAlike compares the answers to links that are malformed, guessed,
+// expired, used elsewhere, ended and taken back, and to pages without a session: byte for byte the
+// same, with the same status; each is in the log with its reason, and nothing personal is.
+func TestLinksThatOpenNothingLookAlike(t *testing.T) {
+	p := newPortal(t)
+	sn, used := p.customer("A")
+	p.visitor().opens(used)
+	left := p.link(sn)
+	leaver := p.visitor()
+	leaver.opens(left)
+	leaver.post("/c/leave")
+	revoked := p.link(sn)
+	links, err := p.store.CustomerLinks(context.Background(), sn.PublicID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.store.RevokeCustomerLink(context.Background(), p.staff, links[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	_, old := p.customer("B")
+	guessed := used[:20] + strings.Repeat("A", len(used)-20)
+	want := ""
+	check := func(name string, resp *http.Response, body string) {
+		t.Helper()
+		if want == "" {
+			want = body
+		}
+		if resp.StatusCode != http.StatusNotFound || body != want {
+			t.Errorf("%s: %d, same body %t", name, resp.StatusCode, body == want)
+		}
+	}
+	for name, path := range map[string]string{
+		"malformed": "/c/nothing", "percent": "/c/%2e%2e%2f", "long": "/c/" + strings.Repeat("A", 900), "guessed": guessed, "used": used, "left": left,
+		"revoked": revoked, "query": old + "?next=1",
+	} {
+		resp, body := p.visitor().get(path)
+		check(name, resp, body)
+		if name != "query" {
+			resp, body = p.visitor().post(path, "tail", "5678")
+			check(name+" opened", resp, body)
+		}
+	}
+	for _, path := range []string{"/c", "/c/withdraw", "/c/leave", "/c/files/fil_0000000000001", "/c/files/x", "/c/letters/msg_0000000000001", "/c/letters/x"} {
+		resp, body := p.visitor().get(path)
+		check("GET "+path, resp, body)
+	}
+	for _, path := range []string{"/c/appeal", "/c/files", "/c/evidence/evi_0000000000001", "/c/withdraw", "/c/leave"} {
+		resp, body := p.visitor().post(path, "words", "hello there")
+		check("POST "+path, resp, body)
+	}
+	p.skew = models.LinkTTL + time.Hour
+	resp, body := p.visitor().get(old)
+	check("expired", resp, body)
+	if strings.Contains(want, "Request") || !strings.Contains(want, "This page is not open") {
+		t.Errorf("the page: %s", want)
+	}
+	logged := p.log.String()
+	for _, why := range []string{"malformed", "guessed", "expired", "reused", "ended", "no session or not theirs"} {
+		if !strings.Contains(logged, `"why":"`+why+`"`) {
+			t.Errorf("nothing in the log says %s", why)
+		}
+	}
+	for _, secret := range []string{used[3:], old[3:], guessed[3:], "5678", "王小明", "10012345678"} {
+		if strings.Contains(logged, secret) {
+			t.Errorf("the log holds %q", secret)
+		}
+	}
+}
+
+// TestACustomerGoesTheWholeWay opens, appeals, adds a file, withdraws and ends, as a browser would.
+func TestACustomerGoesTheWholeWay(t *testing.T) {
+	p := newPortal(t)
+	_, path := p.customer("A")
+	v := p.visitor()
+	for range 2 { // looking does not use it up
+		if resp, body := v.get(path); resp.StatusCode != http.StatusOK || !strings.Contains(body, "last 4 digits") || strings.Contains(body, "王") {
+			t.Fatalf("door: %d %s", resp.StatusCode, body)
+		}
+	}
+	if resp, body := v.post(path, "tail", "1111"); resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "Tries left: 4") {
+		t.Fatalf("a wrong answer: %d", resp.StatusCode)
+	}
+	resp, _ := v.post(path, "tail", "5678")
+	cookie := resp.Header.Get("Set-Cookie")
+	for _, part := range []string{"candor-customer=", "Path=/", "HttpOnly", "SameSite=Lax", "Max-Age="} {
+		if !strings.Contains(cookie, part) {
+			t.Errorf("cookie %q lacks %s", cookie, part)
+		}
+	}
+	_, page := v.get("/c")
+	for _, want := range []string{"A measure on your account", "Buy now, pay later", "switched off", "See your bills", "differ a lot from how the account was used", "Receipts help"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	for _, never := range []string{"rule_large_purchase", "480", "unusual_spending", "Service", "/queue", "/accounts", "王小明", "10012345678", path[3:]} {
+		if strings.Contains(page, never) {
+			t.Errorf("the page says %q", never)
+		}
+	}
+	if resp, body := v.post("/c/appeal", "words", "ab"); resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, ">ab</textarea>") {
+		t.Errorf("too short: %d", resp.StatusCode)
+	}
+	if resp, _ := v.post("/c/appeal", "words", "It was <b>me</b>."); resp.StatusCode != http.StatusSeeOther {
+		t.Fatalf("appeal: %d", resp.StatusCode)
+	}
+	if resp, body := v.post("/c/appeal", "words", "once more"); resp.StatusCode != http.StatusForbidden || !strings.Contains(body, "not possible any more") {
+		t.Errorf("twice: %d", resp.StatusCode)
+	}
+	if resp, body := v.upload("/c/files", "a.exe", []byte("MZ")); resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "not taken") {
+		t.Errorf("a program: %d", resp.StatusCode)
+	}
+	if resp, _ := v.upload("/c/files", "card.png", smallPNG(t)); resp.StatusCode != http.StatusSeeOther {
+		t.Errorf("a picture: %d", resp.StatusCode)
+	}
+	_, page = v.get("/c")
+	file := fileID.FindString(page)
+	if !strings.Contains(page, "It was &lt;b&gt;me&lt;/b&gt;.") || !strings.Contains(page, "We decide by") || file == "" {
+		t.Errorf("after the appeal: %s", page)
+	}
+	if resp, body := v.get("/c/files/" + file); resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Security-Policy") != "default-src 'none'; sandbox" || !strings.HasPrefix(body, "\x89PNG") {
+		t.Errorf("their own file: %d", resp.StatusCode)
+	}
+	_, page = v.get("/c/withdraw")
+	version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(page)
+	if len(version) != 2 {
+		t.Fatalf("withdraw: %s", page)
+	}
+	if resp, body := v.post("/c/withdraw", "version", version[1]); resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "Tick the box") {
+		t.Errorf("not sure: %d", resp.StatusCode)
+	}
+	if resp, _ := v.post("/c/withdraw", "version", "99", "sure", "on"); resp.StatusCode != http.StatusConflict {
+		t.Errorf("stale: %d", resp.StatusCode)
+	}
+	if resp, _ := v.post("/c/withdraw", "version", version[1], "sure", "on"); resp.StatusCode != http.StatusSeeOther {
+		t.Errorf("withdrawn: %d", resp.StatusCode)
+	}
+	if resp, body := v.post("/c/leave"); resp.StatusCode != http.StatusOK || !strings.Contains(body, "The link is ended") {
+		t.Errorf("ended: %d", resp.StatusCode)
+	}
+	if resp, _ := v.get("/c"); resp.StatusCode != http.StatusNotFound {
+		t.Errorf("after the end: %d", resp.StatusCode)
+	}
+}
+
+// TestCustomersCannotReachEachOther uses one customer's session on what is another's, and a
+// member of staff's session on customers' pages.
+func TestCustomersCannotReachEachOther(t *testing.T) {
+	p := newPortal(t)
+	sn, one := p.customer("A")
+	_, other := p.customer("B")
+	a, b := p.visitor(), p.visitor()
+	a.opens(one)
+	b.opens(other)
+	b.post("/c/appeal", "words", "B speaks")
+	b.upload("/c/files", "b.txt", []byte("of B"))
+	_, page := b.get("/c")
+	file := fileID.FindString(page)
+	_, closed := p.visitor().get("/c/nothing")
+	for _, path := range []string{"/c/files/" + file, "/c/letters/" + models.ID(1<<40).Public(models.PrefixMessage)} {
+		if resp, body := a.get(path); resp.StatusCode != http.StatusNotFound || body != closed {
+			t.Errorf("%s: %d, same page %t", path, resp.StatusCode, body == closed)
+		}
+	}
+	for name, answer := range map[string]func() (*http.Response, string){
+		"a file": func() (*http.Response, string) { return a.upload("/c/files", "a.txt", []byte("x")) },
+		"an answer": func() (*http.Response, string) {
+			return a.upload("/c/evidence/"+models.ID(1<<40).Public(models.PrefixEvidence), "", nil, "words", "hello")
+		},
+		"withdrawal": func() (*http.Response, string) { return a.post("/c/withdraw", "version", "1", "sure", "on") },
+		"other field": func() (*http.Response, string) {
+			return a.post("/c/appeal", "words", "hello", "sanction", sn.PublicID())
+		},
+	} {
+		if resp, body := answer(); resp.StatusCode != http.StatusNotFound || body != closed {
+			t.Errorf("%s: %d, same page %t", name, resp.StatusCode, body == closed)
+		}
+	}
+	if _, page := a.get("/c"); strings.Contains(page, "B speaks") {
+		t.Error("A reads B's appeal")
+	}
+	staff := sessionOf(t, p.store, "service")
+	if resp, _ := ask(t, http.MethodGet, p.base+"/c", nil, "Cookie", staff); resp.StatusCode != http.StatusNotFound {
+		t.Errorf("staff on the customer's page: %d", resp.StatusCode)
+	}
+	if resp, _ := a.get("/accounts/" + sn.AccountID.Public(models.PrefixAccount)); resp.StatusCode != http.StatusSeeOther {
+		t.Errorf("a customer on staff's page: %d", resp.StatusCode)
+	}
+}
+
+// TestWhatFailsTellsCustomersNothingOfTheConsole sends too much, and asks in other ways.
+func TestWhatFailsTellsCustomersNothingOfTheConsole(t *testing.T) {
+	p := newPortal(t)
+	_, path := p.customer("A")
+	v := p.visitor()
+	v.opens(path)
+	v.post("/c/appeal", "words", "It was me.")
+	for name, answer := range map[string]func() (*http.Response, string){
+		"too large": func() (*http.Response, string) {
+			return v.upload("/c/files", "a.txt", bytes.Repeat([]byte("a"), models.FileMax+1<<20))
+		},
+		"a long form":  func() (*http.Response, string) { return v.post("/c/appeal", "words", strings.Repeat("a", 2<<20)) },
+		"other method": func() (*http.Response, string) { return v.send("DELETE", "/c/files", "", nil) },
+		"no page":      func() (*http.Response, string) { return v.get("/c/a/b/c") },
+	} {
+		resp, body := answer()
+		if resp.StatusCode < 400 || resp.StatusCode >= 500 || strings.Contains(body, "/signin") || strings.Contains(body, `href="/"`) || !strings.Contains(body, "customer-lang") {
+			t.Errorf("%s: %d %s", name, resp.StatusCode, body[:min(len(body), 400)])
+		}
+	}
+}
+
+// TestAnswersToManyTriesAreHeldUp guesses links until the address has to wait.
+func TestAnswersToManyTriesAreHeldUp(t *testing.T) {
+	p := newPortal(t)
+	_, good := p.customer("A")
+	status := 0
+	for n := 0; n < 40 && status != http.StatusTooManyRequests; n++ {
+		resp, _ := p.visitor().get(fmt.Sprintf("/c/guess%d", n))
+		status = resp.StatusCode
+	}
+	resp, body := p.visitor().get(good)
+	if status != http.StatusTooManyRequests || resp.StatusCode != http.StatusTooManyRequests || resp.Header.Get("Retry-After") == "" || !strings.Contains(body, "Please wait") {
+		t.Errorf("%d, then a good link %d", status, resp.StatusCode)
+	}
+	p.skew = 10 * time.Minute
+	if resp, _ := p.visitor().get(good); resp.StatusCode != http.StatusOK {
+		t.Errorf("later: %d", resp.StatusCode)
+	}
+}
+
+// TestStaffMakeAndTakeBackLinks uses the page of a measure's links.
+func TestStaffMakeAndTakeBackLinks(t *testing.T) {
+	p := newPortal(t)
+	sn, path := p.customer("A")
+	cookie := sessionOf(t, p.store, "service")
+	at := p.base + "/links/of/" + sn.PublicID()
+	send := func(method, url string) (*http.Response, string) {
+		return ask(t, method, url, nil, "Cookie", cookie, "Sec-Fetch-Site", "same-origin", "Content-Type", "application/x-www-form-urlencoded")
+	}
+	resp, body := send("GET", at)
+	if resp.StatusCode != http.StatusOK || strings.Contains(body, path[3:]) || strings.Contains(body, `action="/c/`) || !strings.Contains(body, "A measure on your account") {
+		t.Fatalf("page: %d", resp.StatusCode)
+	}
+	resp, body = send("POST", at)
+	made := regexp.MustCompile(`/c/[A-Za-z0-9_-]{38}`).FindString(body)
+	if resp.StatusCode != http.StatusOK || made == "" {
+		t.Fatalf("make: %d %s", resp.StatusCode, body)
+	}
+	p.visitor().opens(made)
+	_, body = send("GET", at)
+	if strings.Contains(body, made[3:]) || !strings.Contains(body, "Opened") {
+		t.Error("the list holds the link, or not that it was opened")
+	}
+	revoke := regexp.MustCompile(`/links/lnk_[0-9a-z]{13}/revoke`).FindString(body)
+	if resp, _ := send("POST", p.base+revoke); resp.StatusCode != http.StatusSeeOther {
+		t.Errorf("take back: %d", resp.StatusCode)
+	}
+	if resp, _ := send("POST", p.base+revoke); resp.StatusCode != http.StatusConflict {
+		t.Errorf("take back twice: %d", resp.StatusCode)
+	}
+	for range models.LinksLiveMax {
+		resp, body = send("POST", at)
+	}
+	if resp.StatusCode != http.StatusForbidden || !strings.Contains(body, "as many open links") {
+		t.Errorf("too many: %d", resp.StatusCode)
+	}
+	for _, bad := range []string{"/links/of/acc_0000000000001", "/links/of/san_0000000000001", "/links/of/app_0000000000001", "/links/of/x"} {
+		if resp, _ := send("GET", p.base+bad); resp.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: %d", bad, resp.StatusCode)
+		}
+	}
+}
