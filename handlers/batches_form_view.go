@@ -36,7 +36,7 @@ func batchForm(p views.Page, try batchTry, fields ...ui.FieldArgs) views.BatchFo
 }
 
 func reasonField(p views.Page) ui.FieldArgs {
-	return ui.FieldArgs{Kind: "textarea", Name: "reason", Label: p.T("common.reason"), Hint: p.T("batch.reason_hint"), Required: true, Rows: 2}
+	return ui.FieldArgs{Kind: "textarea", Name: "reason", Label: p.T("common.reason"), Hint: p.T("batch.reason_hint"), Required: true, Rows: 2, Wide: true}
 }
 
 // caseBatchForm asks for what an act on cases needs: a person, or a reason.
@@ -68,7 +68,7 @@ func caseBatchForm(p views.Page, cmd models.MakeBatch, staff []models.User, try 
 
 // limitReasonField offers the coded reasons of limit changes.
 func limitReasonField(p views.Page, hint string) ui.FieldArgs {
-	a := ui.FieldArgs{Kind: "select", Name: "reason_code", Label: p.T("batch.reason_code"), Hint: hint, Empty: p.T("batch.choose"), Required: true}
+	a := ui.FieldArgs{Kind: "select", Name: "reason_code", Label: p.T("batch.reason_code"), Hint: hint, Empty: p.T("batch.choose"), Required: true, Wide: true}
 	for _, code := range models.LimitReasons() {
 		a.Options = append(a.Options, ui.Option{Value: code, Label: reasonText(p, "limit", code)})
 	}
@@ -76,7 +76,7 @@ func limitReasonField(p views.Page, hint string) ui.FieldArgs {
 }
 
 func aloneField(p views.Page) ui.FieldArgs {
-	return ui.FieldArgs{Kind: "checkbox", Name: "alone", Label: p.T("batch.alone"), Hint: p.T("batch.alone_hint"), Value: "1"}
+	return ui.FieldArgs{Kind: "checkbox", Name: "alone", Label: p.T("batch.alone"), Hint: p.T("batch.alone_hint"), Value: "1", Wide: true}
 }
 
 // bookBatchForm asks for limits or the end of sanctions by a filter of the book.
@@ -99,7 +99,7 @@ func bookBatchForm(p views.Page, v *Visitor, kind models.BatchKind, try batchTry
 	}
 	if kind == models.BatchLimit {
 		product := choice("product", p.T("batch.product"), "measure.product.", []string{string(models.ProductPayLater), string(models.ProductCashLoan)})
-		product.Empty, product.Required = p.T("batch.choose"), true
+		product.Empty, product.Required, product.Wide = p.T("batch.choose"), true, true
 		fields = append(fields, product,
 			ui.FieldArgs{Kind: "money", Name: "to", Label: p.T("batch.to"), Hint: p.T("batch.to_hint")},
 			ui.FieldArgs{Name: "by", Label: p.T("batch.by"), Hint: p.T("batch.by_hint"), Suffix: "%", Attrs: map[string]any{"inputmode": "decimal"}},
@@ -121,7 +121,7 @@ func bookBatchForm(p views.Page, v *Visitor, kind models.BatchKind, try batchTry
 func fileBatchForm(p views.Page, try batchTry) views.BatchForm {
 	d := batchForm(p, try,
 		ui.FieldArgs{Kind: "file", Name: "file", Label: p.T("batch.file"), Hint: p.T("batch.file_hint", "max", models.BatchFileMax>>20, "rows", views.Number(models.BatchItemsMax)),
-			Required: true, Attrs: map[string]any{"accept": ".csv,text/csv"}},
+			Required: true, Wide: true, Attrs: map[string]any{"accept": ".csv,text/csv"}},
 		limitReasonField(p, p.T("batch.code_hint")), reasonField(p), aloneField(p))
 	d.Action, d.Cancel, d.Note, d.File = "/batches/file", "/batches", p.T("batch.about.limit"), true
 	d.Other = &ui.LinkArgs{Label: p.T("batch.from_book"), Href: "/batches/limits", Icon: "filter"}

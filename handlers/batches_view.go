@@ -76,7 +76,7 @@ func (l labels) batchRow(b *models.Batch) views.Record {
 		what.Sub = b.File
 	}
 	return views.Record{ID: b.PublicID(), Cells: []views.Cell{
-		what, views.State(l.batchState(b.State)), views.Num(views.Number(int64(b.Total))), views.Num(views.Number(int64(b.Done + b.Undone + b.Kept))),
+		what, views.State(l.batchState(b.State)), views.Num(views.Number(int64(b.Total))), views.Num(views.Number(int64(b.Done + b.Kept))),
 		views.Num(views.Number(int64(b.Excluded + b.Failed))), views.Num(l.batchMoney(b)),
 		{Body: views.ByAt(orDash(b.MadeName), l.p.Time(b.MadeAt))},
 	}}
