@@ -37,11 +37,11 @@ func (l labels) appealTable(list []models.Appeal) views.Records {
 func (l labels) deviceTable(list []models.Device) views.Records {
 	r := views.Records{
 		Caption: l.p.T("account.devices"), Empty: l.p.T("account.devices_none"), Slim: true,
-		Heads: l.heads("account.device", "account.city", "account.last_seen"),
+		Heads: l.heads("account.device", "account.city", "account.first_seen", "account.last_seen"),
 	}
 	for _, d := range list {
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
-			views.Note(d.Label), views.Text(d.City), views.At(l.p.Time(d.LastSeen)),
+			views.Note(d.Label), views.Text(d.City), views.Text(l.p.Date(d.FirstSeen)), views.At(l.p.Time(d.LastSeen)),
 		}})
 	}
 	return r

@@ -21,7 +21,7 @@ func accountView(p views.Page, d *models.AccountDetail, newest *models.Timeline,
 	data := views.AccountData{
 		Head:    l.accountHead(d, v),
 		Anchors: l.anchors(scores), Identity: l.identity(d, v), Checks: l.checkTable(d.Checks), Exposure: l.exposure(d), Lines: l.lineTable(d.Lines),
-		Calendar: l.calendar(d.Statements), Known: l.background(a), Declared: l.declared(a),
+		Calendar: l.years(d.Statements), Known: l.background(a), Declared: l.declared(a),
 		Limits: l.limitTable(d.Limits, scores), Sanctions: l.sanctionTable(d.Sanctions, scores), Appeals: l.appealTable(d.Appeals),
 		Devices: l.deviceTable(d.Devices), Payments: l.paymentTable(d.Events, scores),
 		Notes: l.notes(d, v, ""), Timeline: views.TimelineFew{Events: l.timelineFewEvents(newest, v), Href: timelineHref(a.ID, "")},
@@ -56,6 +56,7 @@ func (l labels) accountScores(d *models.AccountDetail, v *Visitor, data *views.A
 	if data.Score = l.scoreCard(d); data.Score == nil {
 		data.NoScore = l.p.T("account.never_scored")
 	}
+	data.History = l.scoreHistory(d)
 	decisions := l.decisionTable(d.Account.PublicID(), d.Decisions)
 	data.Decisions = &decisions
 	if v.Can(models.PermCaseRead) {

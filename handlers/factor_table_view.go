@@ -88,25 +88,7 @@ func (l labels) factorLine(d *models.ScoreDetail, line score.Line) views.Record 
 
 // history is the score over time; each step leads to its own breakdown.
 func (l labels) history(d *models.ScoreDetail) chart.StepArgs {
-	a := chart.StepArgs{Frame: l.p.Frame(l.p.T("score.history"), l.p.N("score.history_note", len(d.History)))}
-	a.Until = float64(l.p.Now.Unix())
-	policy := 0
-	for _, h := range slices.Backward(d.History) {
-		label := ""
-		if policy != 0 && h.PolicyVersion != policy {
-			label = l.p.T("score.new_policy", "version", h.PolicyVersion)
-		}
-		a.Points = append(a.Points, chart.Point{
-			At: float64(h.At.Unix()), Value: float64(h.Score), When: l.p.Date(h.At), Label: label, Event: label != "",
-			Href: "/accounts/" + d.Account.PublicID() + "/score?decision=" + h.PublicID(),
-		})
-		policy = h.PolicyVersion
-	}
-	for i, b := range d.Policy.Bands {
-		from, to := bandSpan(d.Policy.Bands, i)
-		a.Bands = append(a.Bands, chart.Band{Label: l.word("band.", b.Name), From: float64(from), To: float64(to), Shade: min(i+1, 5)})
-	}
-	return a
+	return l.steps(&d.Account, d.History, d.Policy.Bands)
 }
 
 // versionTable lists the decisions behind the history.

@@ -34,9 +34,10 @@ type AccountData struct {
 	NoteTone  ui.Tone
 	Listed    []ListedNote
 	Anchors   []ui.Tab
-	Score     *ScoreCard   // nil: never scored, or not for this reader
-	NoScore   string       // why there is none
-	Safe      []ReasonLine // what a customer may be told
+	Score     *ScoreCard      // nil: never scored, or not for this reader
+	NoScore   string          // why there is none
+	History   *chart.StepArgs // of the score; nil with fewer than two
+	Safe      []ReasonLine    // what a customer may be told
 	SafeNote  string
 	Identity  []ui.Pair
 	Checks    Records
