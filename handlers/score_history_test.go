@@ -23,7 +23,7 @@ func TestTheScoreHistoryShowsPolicyAndDecisions(t *testing.T) {
 	if a == nil || len(a.Spans) != 2 || a.Spans[0].To != a.Spans[1].From || a.Spans[1].To != float64(testNow.Unix()) {
 		t.Fatalf("spans = %+v", a)
 	}
-	if len(a.Points) != 3 || a.Points[1].Value != 590 || !a.Points[1].Event || a.Points[1].Href == "" || a.Points[2].Value != 512 {
+	if len(a.Points) != 3 || a.Points[1].Value != 590 || !a.Points[1].Event || a.Points[1].Href == "" || a.Points[2].Value != float64(d.Decision.Score) {
 		t.Errorf("points = %+v", a.Points)
 	}
 	d.Decisions = d.Decisions[:1]
