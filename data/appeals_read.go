@@ -3,7 +3,6 @@ package data
 import (
 	"context"
 	"errors"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -61,33 +60,6 @@ func (s *Store) NextAppeal(ctx context.Context, user, after models.ID) (models.I
 	return next.ID, err
 }
 
-func appealQuery(db *gorm.DB, f models.AppealFilter) *gorm.DB {
-	q := db
-	if f.Open {
-		q = q.Where("stage IN ?", openStages())
-	}
-	if f.Stage != "" {
-		q = q.Where("stage = ?", f.Stage)
-	}
-	if f.Assignee != 0 {
-		q = q.Where("assignee_id = ?", f.Assignee)
-	}
-	if f.Overdue {
-		q = q.Where("due_at < ? AND paused_at IS NULL AND stage IN ?", stamp(f.Now), models.UndecidedStages())
-	}
-	if f.Kind != "" {
-		q = q.Where("sanction_id IN (?)", db.Model(&models.Sanction{}).Select("id").Where("kind = ?", f.Kind))
-	}
-	if f.Outcome != "" {
-		q = q.Where("outcome = ?", f.Outcome)
-	}
-	if f.After != nil {
-		at := time.UnixMicro(f.After.Key).UTC()
-		q = q.Where("(due_at > ? OR (due_at = ? AND id > ?))", at, at, f.After.ID)
-	}
-	return q
-}
-
 // appealRows joins appeals with sanction, account and evidence, one query for each.
 func (s *Store) appealRows(db *gorm.DB, appeals []models.Appeal) ([]models.AppealRow, error) {
 	if len(appeals) == 0 {
@@ -127,7 +99,7 @@ func (s *Store) appealRows(db *gorm.DB, appeals []models.Appeal) ([]models.Appea
 			}
 		}
 	}
-	return rows, nil
+	return rows, alikeCounts(db, rows, stamp(s.Now()).AddDate(0, 0, -models.AlikeDays))
 }
 
 // Appeal returns all that a person needs to judge an appeal.

@@ -50,6 +50,7 @@ func countWork(db *gorm.DB, q models.HomeQuery, h *models.Home) error {
 		{&h.Overdue, open(models.CaseFilter{Overdue: true})},
 		{&h.Appeals, appeals()},
 		{&h.AppealsOverdue, appeals().Where("paused_at IS NULL AND due_at < ?", q.Now)},
+		{&h.AppealsCalled, appealQuery(db.Model(&models.Appeal{}), models.AppealFilter{Due: "called", Now: q.Now})},
 		{&h.Radar, radarWaiting(db, q.Now)},
 		{&h.Drift, driftAlerts(db)},
 	}

@@ -33,22 +33,23 @@ type Store struct {
 	lock     *os.File
 	ready    bool
 
-	queue      chan *unit // SQLite: units of work for the one writer
-	stopped    chan struct{}
-	due        chan struct{} // a checkpoint is asked for
-	closing    sync.Once
-	closeErr   error
-	compiled   assessorCache
-	desk       eventDesk
-	wal        walKeeper
-	keyRows    keyCache
-	waiting    waitingCache
-	fields     fieldsCache
-	origins    originCache
-	run        atomic.Pointer[models.Run] // the latest that ended
-	writes     atomic.Int64               // units of work that were committed
-	statements sync.Map                   // by statementKey
-	passwords  *password.Hasher
+	queue         chan *unit // SQLite: units of work for the one writer
+	stopped       chan struct{}
+	due           chan struct{} // a checkpoint is asked for
+	closing       sync.Once
+	closeErr      error
+	compiled      assessorCache
+	desk          eventDesk
+	wal           walKeeper
+	keyRows       keyCache
+	waiting       waitingCache
+	appealMetrics metricsCache
+	fields        fieldsCache
+	origins       originCache
+	run           atomic.Pointer[models.Run] // the latest that ended
+	writes        atomic.Int64               // units of work that were committed
+	statements    sync.Map                   // by statementKey
+	passwords     *password.Hasher
 
 	learning sync.Mutex // one training at once
 

@@ -29,6 +29,8 @@ type AppealStore interface {
 	MarkAppealDuplicate(ctx context.Context, actor models.Actor, id models.ID, version int64, of models.ID) error
 	AskOpinion(ctx context.Context, actor models.Actor, id models.ID, version int64, reason, question string) error
 	GiveOpinion(ctx context.Context, actor models.Actor, id models.ID, version int64, advice models.AppealOutcome, text string) error
+	AppealMetrics(ctx context.Context, days int) (models.AppealMetrics, error)
+	RecordAppealExport(ctx context.Context, actor models.Actor, days int) error
 	NextAppeal(ctx context.Context, user, after models.ID) (models.ID, error)
 }
 
@@ -36,40 +38,6 @@ type AppealStore interface {
 type Appeals struct {
 	*Site
 	Store AppealStore
-}
-
-// appealPage is how many appeals a page of the list holds.
-const appealPage = 50
-
-// List shows the appeals, the soonest due first.
-func (h *Appeals) List(c echo.Context) error {
-	f, err := h.readQuery(c, "view", "stage", "kind", "after")
-	if err != nil {
-		return err
-	}
-	q := readAppealFilter(f, CurrentVisitor(c))
-	q.Now, q.Limit = h.Now(), appealPage+1
-	rows, err := h.Store.Appeals(c.Request().Context(), q)
-	if err != nil {
-		return err
-	}
-	p := h.page(c, "nav.appeals")
-	return h.render(c, http.StatusOK, views.AppealListPage(p, appealList(p, f, rows)))
-}
-
-// readAppealFilter reads the list's address. What is not understood narrows nothing.
-func readAppealFilter(f *form, v *Visitor) models.AppealFilter {
-	q := models.AppealFilter{Stage: models.AppealStage(f.text("stage")), Kind: models.SanctionKind(f.text("kind")), After: readCursor(f.text("after"))}
-	switch f.text("view") {
-	case "all":
-	case "mine":
-		q.Assignee, q.Open = v.UserID(), true
-	case "overdue":
-		q.Overdue = true
-	default:
-		q.Open = true
-	}
-	return q
 }
 
 // NewIntake shows the form in which staff take an appeal in.

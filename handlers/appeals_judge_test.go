@@ -134,3 +134,12 @@ func TestTheDeskLeadsToTheNextAppeal(t *testing.T) {
 	wants(t, asked(t, s, h.Request, models.RoleService, app10, "version", "4", "kinds", "income", "days", "91"), http.StatusUnprocessableEntity, "f-days-error", `value="91"`)
 	wants(t, asked(t, s, h.Request, models.RoleService, app10, "version", "4", "kinds", "income", "days", "soon"), http.StatusUnprocessableEntity, "f-days-error")
 }
+
+func (f fakeAppeals) AppealMetrics(_ context.Context, days int) (models.AppealMetrics, error) {
+	f.days = days
+	return models.MeasureAppeals(f.decided, today.AddDate(0, 0, -days)), nil
+}
+
+func (f fakeAppeals) RecordAppealExport(context.Context, models.Actor, int) error {
+	return f.act("export")
+}

@@ -30,6 +30,9 @@ type fakeCase struct {
 	next     *counterfactual.Result
 	rows     []models.AppealRow
 	opinions []models.Opinion
+	decided  []models.Appeal
+	called   []models.AppealRow
+	days     int
 }
 
 func newFakeCase() *fakeCase {
@@ -94,6 +97,9 @@ func (f fakeAppeals) SanctionContext(ctx context.Context, a, s models.ID) (*mode
 }
 
 func (f fakeAppeals) Appeals(_ context.Context, q models.AppealFilter) ([]models.AppealRow, error) {
+	if q.Due == "called" && q.Limit == appealCalledShown {
+		return f.called, nil
+	}
 	f.filter = q
 	return f.rows, nil
 }

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -27,81 +26,6 @@ func readCursor(s string) *models.CaseCursor {
 
 func writeCursor(at models.CaseCursor) string {
 	return strconv.FormatInt(at.Key, 10) + "_" + strconv.FormatInt(int64(at.ID), 10)
-}
-
-func appealList(p views.Page, f *form, rows []models.AppealRow) views.AppealList {
-	view := f.text("view")
-	if view != "mine" && view != "overdue" && view != "all" {
-		view = "open"
-	}
-	d := views.AppealList{View: view, Stage: f.text("stage"), Kind: f.text("kind")}
-	for _, name := range []string{"open", "mine", "overdue", "all"} {
-		d.Tabs = append(d.Tabs, ui.Tab{Label: p.T("appeal.view." + name), Href: "/appeals?view=" + name, Current: name == view})
-	}
-	for _, s := range append(models.AppealStages(), models.AppealWithdrawn, models.AppealDuplicate) {
-		d.Stages = append(d.Stages, ui.Option{Value: string(s), Label: p.T("appeal.stage." + string(s))})
-	}
-	for _, k := range models.SanctionKinds() {
-		d.Kinds = append(d.Kinds, ui.Option{Value: string(k), Label: p.T("sanction.kind." + string(k))})
-	}
-	address := func(values map[string]string) string {
-		q := url.Values{"view": {view}}
-		for name, v := range values {
-			if v != "" {
-				q.Set(name, v)
-			}
-		}
-		return "/appeals?" + q.Encode()
-	}
-	d.Chips = appealChips(p, d, address)
-	if f.text("after") != "" {
-		d.FirstHref = address(map[string]string{"stage": d.Stage, "kind": d.Kind})
-	}
-	if len(rows) > appealPage {
-		rows = rows[:appealPage]
-		last := rows[appealPage-1].Appeal.Cursor()
-		d.NextHref = address(map[string]string{"stage": d.Stage, "kind": d.Kind, "after": writeCursor(last)})
-	}
-	for i := range rows {
-		d.Rows = append(d.Rows, appealListRow(p, &rows[i]))
-	}
-	d.Empty = ui.EmptyArgs{Kind: "done", Title: p.T("appeal.empty." + view)}
-	if len(d.Chips) > 0 {
-		d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("common.empty_no_match"), Href: address(nil), Label: p.T("common.clear_filters")}
-	}
-	return d
-}
-
-func appealChips(p views.Page, d views.AppealList, address func(map[string]string) string) []ui.ChipArgs {
-	var chips []ui.ChipArgs
-	if d.Stage != "" {
-		chips = append(chips, ui.ChipArgs{Label: p.T("appeal.stage"), Value: p.T("appeal.stage." + d.Stage), RemoveHref: address(map[string]string{"kind": d.Kind}), Remove: p.T("common.remove")})
-	}
-	if d.Kind != "" {
-		chips = append(chips, ui.ChipArgs{Label: p.T("appeal.against"), Value: p.T("sanction.kind." + d.Kind), RemoveHref: address(map[string]string{"stage": d.Stage}), Remove: p.T("common.remove")})
-	}
-	return chips
-}
-
-func appealListRow(p views.Page, r *models.AppealRow) views.AppealListRow {
-	a := &r.Appeal
-	row := views.AppealListRow{
-		Href: "/appeals/" + a.PublicID(), ID: a.PublicID(), Name: said(p, r.Name), Sanction: p.T("sanction.kind." + string(r.Sanction.Kind)),
-		Decider: r.Sanction.MadeName, Stage: appealBadge(p, a.Stage), Assignee: a.AssigneeName, Received: p.Time(a.ReceivedAt),
-		Locked: locked(&r.Sanction, &r.Account),
-	}
-	if row.Name == "" {
-		row.Name = p.T("measure.no_name")
-	}
-	if r.Sanction.ApprovedName != "" {
-		row.Decider += ", " + r.Sanction.ApprovedName
-	}
-	if r.Asked > 0 {
-		row.Evidence = strconv.Itoa(r.Received) + "/" + strconv.Itoa(r.Asked)
-	}
-	row.Due, row.Late = appealClock(p, a)
-	row.Paused = a.PausedAt != nil
-	return row
 }
 
 // locked is how much of what the customer could use before the sanction is held down now.

@@ -23,6 +23,9 @@ func homeView(p views.Page, v *Visitor, h models.Home) views.HomeData {
 	if v.Can(models.PermAppealRead) {
 		d.Stats = append(d.Stats, l.workStat("appeals", h.Appeals, "/appeals", ui.Neutral, ""), l.workStat("appeals_late", h.AppealsOverdue, "/appeals", ui.Red, ""))
 	}
+	if v.Can(models.PermAppealRead) && v.Can(models.PermCaseAssign) && h.AppealsCalled > 0 {
+		d.Stats = append(d.Stats, l.workStat("appeals_called", h.AppealsCalled, "/appeals?view=open&due=called", ui.Red, p.T("home.appeals_called_note")))
+	}
 	if v.Can(models.PermRadarWork) {
 		d.Stats = append(d.Stats, l.workStat("radar", h.Radar, "/radar?who=free", ui.Amber, p.T("home.radar_note", "percent", models.RadarMinBP/100)))
 	}

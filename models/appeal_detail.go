@@ -15,10 +15,22 @@ type AppealFilter struct {
 	Overdue  bool
 	Kind     SanctionKind
 	Outcome  AppealOutcome
+	Due      string // one of AppealDues
+	Reason   string // coded, of the measure
+	Decider  ID     // who made the measure
+	Lang     string
+	Repeat   bool // the account appealed before
 	After    *CaseCursor
 	Limit    int
 	Now      time.Time
 }
+
+// AppealDues is how the list can be narrowed by the clock: late, due within three days, leads called,
+// the customer waited for.
+func AppealDues() []string { return []string{"late", "soon", "called", "waiting"} }
+
+// AppealSoon is how far off "soon" reaches.
+const AppealSoon = 3 * 24 * time.Hour
 
 // Cursor is the appeal's place in the list, which is by due time.
 func (a *Appeal) Cursor() CaseCursor { return CaseCursor{Key: a.DueAt.UnixMicro(), ID: a.ID} }
@@ -32,7 +44,13 @@ type AppealRow struct {
 	Policy   *Policy // in force, whose wordings the letter is told in
 	Asked    int     // evidence asked for …
 	Received int     // … and received
+	// Of the appeals against measures of the same kind and reason that were decided in the last AlikeDays.
+	AlikeDecided    int
+	AlikeOverturned int
 }
+
+// AlikeDays is how far back the list counts what came of appeals like one.
+const AlikeDays = 180
 
 // AppealDetail is all that a person needs to judge an appeal.
 type AppealDetail struct {

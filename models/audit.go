@@ -259,6 +259,7 @@ const (
 	ActionLinkOpened       = "link.opened"
 	ActionLinkMissed       = "link.missed"
 	ActionLinkEnded        = "link.ended"
+	ActionAppealsExported  = "appeal.metrics_exported"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -292,6 +293,7 @@ func Actions() []string {
 		ActionBulkDrafted, ActionBulkConfirmed, ActionBulkProposed, ActionBulkApproved, ActionBulkRejected, ActionBulkEnded,
 		ActionBulkCancelled, ActionBulkUndoAsked, ActionBulkLeftOut, ActionCaseReopened, ActionSanctionReturned,
 		ActionFileAdded, ActionFileViewed, ActionLinkMade, ActionLinkOpened, ActionLinkMissed, ActionLinkEnded,
+		ActionAppealWarned, ActionAppealEscalated, ActionEvidenceLapsed, ActionOpinionAsked, ActionOpinionGiven, ActionSanctionSpared, ActionSanctionReplaced, ActionAppealsExported,
 	}
 }
 

@@ -126,6 +126,7 @@ type Home struct {
 	Overdue        int        // open cases past due, whoever holds them
 	Appeals        int        // appeals that have not ended
 	AppealsOverdue int
+	AppealsCalled  int // that leads are called to
 	Approvals      int // proposals of others that wait for a second person
 	Drift          int // factors far from the training rows, not looked into yet
 	Guards         int // guards that policy versions crossed, not looked into yet

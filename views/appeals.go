@@ -5,12 +5,13 @@ import "candor/views/ui"
 // AppealList is the list of appeals.
 type AppealList struct {
 	Tabs      []ui.Tab
-	Stage     string
-	Kind      string
 	View      string
-	Stages    []ui.Option
-	Kinds     []ui.Option
+	Fields    []ui.FieldArgs // of the filter; the first three always show
+	MoreOn    bool           // something narrows the list
+	Hidden    map[string]string
 	Chips     []ui.ChipArgs
+	Strip     []ui.StatArgs
+	Called    []MeasureRow // leads are called to them
 	Rows      []AppealListRow
 	FirstHref string // the first page; "" on it
 	NextHref  string // the page after; "" on the last
@@ -19,19 +20,43 @@ type AppealList struct {
 
 // AppealListRow is one line of the list.
 type AppealListRow struct {
-	Href     string
-	ID       string
-	Name     string
-	Due      string
-	Late     bool
-	Paused   bool
-	Sanction string
-	Decider  string // who made or approved the sanction
-	Stage    ui.BadgeArgs
-	Assignee string
-	Evidence string // 1/2, "" when nothing was asked for
-	Locked   int64  // money that the sanction holds down, in fen
-	Received ui.TimeArgs
+	Href        string
+	ID          string
+	Name        string
+	Due         ui.BadgeArgs
+	Sanction    string
+	Product     string // what it holds down
+	Decider     string // who made or approved the sanction
+	DeciderHref string // the list of appeals against their measures
+	Stage       ui.BadgeArgs
+	Assignee    string
+	Evidence    string // 1/2, "" when nothing was asked for
+	Alike       string // 1 of 7 like it were overturned, "" when none was decided
+	Repeat      string // the account appealed before; "" when not
+	Locked      int64  // money that the sanction holds down, in fen
+	Received    ui.TimeArgs
+}
+
+// AppealMetrics is how the desk did.
+type AppealMetrics struct {
+	Tabs   []ui.Tab
+	Strip  []ui.StatArgs
+	CSV    string
+	Note   string
+	Tables []AppealMetricsTable
+	Empty  *ui.EmptyArgs
+}
+
+// AppealMetricsTable is the same by one thing that appeals have in common.
+type AppealMetricsTable struct {
+	ID    string
+	Title string
+	Rows  []AppealMetricsRow
+}
+
+// AppealMetricsRow is one group of decided appeals.
+type AppealMetricsRow struct {
+	Name, Whole, Median, InTime, Overturned, Span, Partly, Replaced, Upheld string
 }
 
 // AppealIntake is the form in which staff take an appeal in.
@@ -176,6 +201,18 @@ type AppealCan struct {
 	AdviseWhy   string // why somebody else must give the opinion
 	Duplicate   string
 	Next        string // the next appeal to take up
+}
+
+// alikeDays is how far back the list counts what came of appeals like one.
+const alikeDays = 180
+
+// appealHidden is what the filter form keeps besides its fields.
+func appealHidden(d AppealList) map[string]string {
+	kept := map[string]string{"view": d.View}
+	for name, value := range d.Hidden {
+		kept[name] = value
+	}
+	return kept
 }
 
 // formOr is what was ticked, or what is ticked before anything was sent.

@@ -126,6 +126,8 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/appeals/:id/execute", "appeal.execute", models.PermAppealDecide, s.appeals.Execute},
 		{http.MethodPost, "/appeals/:id/close", "appeal.close", models.PermAppealDecide, s.appeals.Close},
 		{http.MethodPost, "/appeals/:id/withdraw", "appeal.withdraw", models.PermAppealIntake, s.appeals.Withdraw},
+		{http.MethodGet, "/appeals/metrics", "appeal.metrics", models.PermAppealRead, s.appeals.Metrics},
+		{http.MethodGet, "/appeals/metrics.csv", "appeal.metrics_file", models.PermAppealRead, s.appeals.MetricsFile},
 		{http.MethodGet, "/appeals/next", "appeal.next", models.PermAppealDecide, s.appeals.Next},
 		{http.MethodPost, "/appeals/:id/duplicate", "appeal.duplicate", models.PermAppealIntake, s.appeals.Duplicate},
 		{http.MethodPost, "/appeals/:id/opinion", "appeal.opinion", models.PermAppealDecide, s.appeals.Ask},

@@ -1,0 +1,144 @@
+package data
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"gorm.io/gorm"
+
+	"candor/models"
+)
+
+func appealQuery(db *gorm.DB, f models.AppealFilter) *gorm.DB {
+	q := db
+	if f.Open {
+		q = q.Where("stage IN ?", openStages())
+	}
+	if f.Stage != "" {
+		q = q.Where("stage = ?", f.Stage)
+	}
+	if f.Assignee != 0 {
+		q = q.Where("assignee_id = ?", f.Assignee)
+	}
+	if f.Overdue {
+		q = q.Where("due_at < ? AND paused_at IS NULL AND stage IN ?", stamp(f.Now), models.UndecidedStages())
+	}
+	q = dueQuery(q, f)
+	if f.Kind != "" {
+		q = q.Where("kind = ?", f.Kind)
+	}
+	if f.Reason != "" {
+		q = q.Where("reason_code = ?", f.Reason)
+	}
+	if f.Decider != 0 {
+		q = q.Where("made_by = ?", f.Decider)
+	}
+	if f.Lang != "" {
+		q = q.Where("lang = ?", f.Lang)
+	}
+	if f.Repeat {
+		q = q.Where("earlier > 0")
+	}
+	if f.Outcome != "" {
+		q = q.Where("outcome = ?", f.Outcome)
+	}
+	if f.After != nil {
+		at := time.UnixMicro(f.After.Key).UTC()
+		q = q.Where("(due_at > ? OR (due_at = ? AND id > ?))", at, at, f.After.ID)
+	}
+	return q
+}
+
+// dueQuery narrows by the clock. What is not one of AppealDues narrows nothing.
+func dueQuery(q *gorm.DB, f models.AppealFilter) *gorm.DB {
+	now, undecided := stamp(f.Now), models.UndecidedStages()
+	switch f.Due {
+	case "late":
+		return q.Where("stage IN ? AND paused_at IS NULL AND due_at <= ?", undecided, now)
+	case "soon":
+		return q.Where("stage IN ? AND paused_at IS NULL AND due_at > ? AND due_at <= ?", undecided, now, stamp(f.Now.Add(models.AppealSoon)))
+	case "called":
+		return q.Where("escalated_at IS NOT NULL AND decided_at IS NULL AND stage IN ?", undecided)
+	case "waiting":
+		return q.Where("stage IN ? AND paused_at IS NOT NULL", undecided)
+	}
+	return q
+}
+
+// alikeCounts counts, in one query, what came of appeals against measures of the kinds and reasons of a page.
+func alikeCounts(db *gorm.DB, rows []models.AppealRow, since time.Time) error {
+	reasons := map[string]bool{}
+	var codes []string
+	for i := range rows {
+		if code := rows[i].Appeal.ReasonCode; !reasons[code] {
+			reasons[code] = true
+			codes = append(codes, code)
+		}
+	}
+	if len(codes) == 0 {
+		return nil
+	}
+	var counts []struct {
+		ReasonCode string
+		Kind       models.SanctionKind
+		N, Wrong   int
+	}
+	err := db.Model(&models.Appeal{}).Select("reason_code, kind, COUNT(*) AS n, SUM(CASE WHEN outcome = ? THEN 1 ELSE 0 END) AS wrong", models.OutcomeOverturn).
+		Where("reason_code IN ? AND kind <> '' AND decided_at >= ?", codes, since).Group("reason_code, kind").Find(&counts).Error
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		for _, c := range counts {
+			if a := &rows[i].Appeal; a.ReasonCode == c.ReasonCode && a.Kind == c.Kind {
+				rows[i].AlikeDecided, rows[i].AlikeOverturned = c.N, c.Wrong
+			}
+		}
+	}
+	return nil
+}
+
+// metricsFor is how long measures of the desk may be old on the list.
+const metricsFor = time.Minute
+
+// metricsCache keeps the measures that the list shows last.
+type metricsCache struct {
+	mu   sync.Mutex
+	at   time.Time
+	days int
+	seen models.AppealMetrics
+}
+
+// AppealMetrics measures the appeals decided in the last days, the newest AppealMetricsMost of them. The
+// figures may be a minute old.
+func (s *Store) AppealMetrics(ctx context.Context, days int) (models.AppealMetrics, error) {
+	now := s.Now()
+	c := &s.appealMetrics
+	c.mu.Lock()
+	defer c.mu.Unlock() // one counts, the others wait for the same figures
+	if age := now.Sub(c.at); c.days == days && age >= 0 && age < metricsFor {
+		return c.seen, nil
+	}
+	since := stamp(now.AddDate(0, 0, -days))
+	var decided []models.Appeal
+	err := s.read(ctx, func(db *gorm.DB) error {
+		return db.Select("outcome", "received_at", "decided_at", "due_at", "waited_secs", "reason_code", "kind", "lang", "channel", "decided_by", "decided_name").
+			Where("decided_at >= ?", since).Order("decided_at DESC").Limit(models.AppealMetricsMost + 1).Find(&decided).Error
+	})
+	if err != nil {
+		return models.AppealMetrics{}, err
+	}
+	cut := len(decided) > models.AppealMetricsMost
+	m := models.MeasureAppeals(decided[:min(len(decided), models.AppealMetricsMost)], since)
+	m.Cut = cut
+	c.at, c.days, c.seen = now, days, m
+	return m, nil
+}
+
+// RecordAppealExport records that the measures of the desk left as a file.
+func (s *Store) RecordAppealExport(ctx context.Context, actor models.Actor, days int) error {
+	return s.write(ctx, actor, func(tx *writeTx) error {
+		return tx.audit(models.ActionAppealsExported, target{kind: "audit"}, nil, map[string]int{"days": days}, "")
+	})
+}

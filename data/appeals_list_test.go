@@ -1,0 +1,83 @@
+package data
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"candor/models"
+)
+
+// TestTheDeskIsNarrowedAndMeasured files seven appeals in different ways and asks for each part of them.
+func TestTheDeskIsNarrowedAndMeasured(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		var ids []models.ID
+		for i := range 4 {
+			a := lenderAccount(t, s, string(rune('a'+i)))
+			c.advance(24 * time.Hour)
+			ids = append(ids, file(t, s, put(t, s, c, a.ID, models.SanctionRestrict)).ID)
+		}
+		judge(t, s, ids[0], overturn())
+		v := overturn()
+		v.Outcome = models.OutcomeUphold
+		judge(t, s, ids[1], v)
+		ok(t, s.RequestEvidence(ctx, cleo, ids[2], versionOf(t, s, ids[2]), []string{"income"}, 90))
+		again := detail(t, s, ids[3])
+		ok(t, s.WithdrawAppeal(ctx, cleo, ids[3], again.Appeal.Version))
+		second := must[*models.Appeal](t)(s.FileAppeal(ctx, cleo, models.FileAppeal{SanctionID: again.Sanction.ID, Channel: "email", Lang: "en", Words: "once more"}))
+		c.advance(18 * 24 * time.Hour)
+		runAll(t, s)
+		find := func(f models.AppealFilter) []models.ID {
+			f.Limit, f.Now = 10, c.now()
+			var got []models.ID
+			for _, r := range must[[]models.AppealRow](t)(s.Appeals(ctx, f)) {
+				got = append(got, r.Appeal.ID)
+				if r.AlikeDecided != 2 || r.AlikeOverturned != 1 {
+					t.Errorf("like %s: %d of %d overturned", r.Appeal.PublicID(), r.AlikeOverturned, r.AlikeDecided)
+				}
+			}
+			return got
+		}
+		for name, tt := range map[string]struct {
+			f    models.AppealFilter
+			want []models.ID
+		}{
+			"leads called":   {models.AppealFilter{Due: "called"}, []models.ID{second.ID}},
+			"soon":           {models.AppealFilter{Due: "soon"}, []models.ID{second.ID}},
+			"late":           {models.AppealFilter{Due: "late"}, nil},
+			"waited for":     {models.AppealFilter{Due: "waiting"}, []models.ID{ids[2]}},
+			"no such due":    {models.AppealFilter{Due: "never", Open: true}, []models.ID{ids[0], ids[1], ids[2], second.ID}},
+			"in English":     {models.AppealFilter{Lang: "en"}, []models.ID{second.ID}},
+			"appealed twice": {models.AppealFilter{Repeat: true}, []models.ID{second.ID}},
+			"by reason":      {models.AppealFilter{Reason: "unusual_spending", Stage: models.AppealWithdrawn}, []models.ID{ids[3]}},
+			"other reason":   {models.AppealFilter{Reason: "cash_out"}, nil},
+			"by decider":     {models.AppealFilter{Decider: anna.UserID, Outcome: models.OutcomeUphold}, []models.ID{ids[1]}},
+			"other decider":  {models.AppealFilter{Decider: ben.UserID}, nil},
+		} {
+			if got := find(tt.f); !slices.Equal(got, tt.want) {
+				t.Errorf("%s: %v, want %v", name, got, tt.want)
+			}
+		}
+		m := must[models.AppealMetrics](t)(s.AppealMetrics(ctx, 90))
+		if m.All.Whole != 2 || m.All.Overturned.Part != 1 || m.All.InTime.Part != 2 || len(m.Reasons) != 1 || len(m.Reviewers) != 1 {
+			t.Errorf("metrics = %+v", m)
+		}
+		if old := must[models.AppealMetrics](t)(s.AppealMetrics(ctx, 1)); old.All.Whole != 0 {
+			t.Errorf("of one day: %+v", old.All)
+		}
+		home := must[models.Home](t)(s.HomeCounts(ctx, models.HomeQuery{Now: c.now()}))
+		if home.AppealsCalled != 1 {
+			t.Errorf("home says %d", home.AppealsCalled)
+		}
+		next := must[models.ID](t)(s.NextAppeal(ctx, cleo.UserID, ids[0]))
+		if next != second.ID {
+			t.Errorf("next is %s", next.Public(models.PrefixAppeal))
+		}
+		if _, err := s.NextAppeal(ctx, anna.UserID, 0); err == nil {
+			t.Error("whoever made the measures is led to one of them")
+		}
+		ok(t, s.RecordAppealExport(ctx, cleo, 90))
+	})
+}

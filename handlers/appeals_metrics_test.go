@@ -1,0 +1,94 @@
+package handlers
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+)
+
+// getAs asks for an address as a visitor of one built-in role.
+func getAs(t *testing.T, s *Site, handle echo.HandlerFunc, role, address string) *httptest.ResponseRecorder {
+	t.Helper()
+	rec := httptest.NewRecorder()
+	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, address, nil), rec)
+	v := &Visitor{User: &models.User{ID: 7, Name: "Anna", Login: "anna", Lang: "en", Roles: []string{role}}}
+	for _, r := range models.BuiltinRoles() {
+		if r.Key == role {
+			v.Roles = append(v.Roles, r)
+		}
+	}
+	SetVisitor(c, v)
+	if err := handle(c); err != nil {
+		if err := s.errorPage(c, statusOf(err), err); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return rec
+}
+
+// decidedAppeals is four decided by two people, one of them with a name that a spreadsheet would run.
+func decidedAppeals() []models.Appeal {
+	var all []models.Appeal
+	for i, o := range models.AppealOutcomes() {
+		at := today.AddDate(0, 0, -i)
+		a := models.Appeal{ReceivedAt: at.AddDate(0, 0, -3), DecidedAt: &at, DueAt: at, Outcome: o, DecidedBy: models.ID(30 + i%2), DecidedName: []string{"=Eva", "Dan"}[i%2], Lang: "en", Channel: "portal"}
+		a.Kind, a.ReasonCode = models.SanctionFreeze, "cash_out"
+		all = append(all, a)
+	}
+	return all
+}
+
+// TestWhoSeesWhichMetrics: coded reasons are for who sees scores, colleagues for leads and auditors, and a
+// file leaves only when that can be recorded.
+func TestWhoSeesWhichMetrics(t *testing.T) {
+	s := measureSite(t)
+	f := newFakeCase()
+	f.decided = decidedAppeals()
+	h := &Appeals{s, fakeAppeals{fakeCase: f}}
+	wants(t, getAs(t, s, h.Metrics, models.RoleLead, "/appeals/metrics"), http.StatusOK, "Suspected cash-out", "=Eva", "25.0%", "4.6% to 69.9%", "3.0 days", "100.0%", "Customer portal", "/appeals/metrics.csv?days=90")
+	wants(t, getAs(t, s, h.Metrics, models.RoleService, "/appeals/metrics?days=30"), http.StatusOK, "!Suspected cash-out", "!=Eva", "Freeze", "days=365")
+	if f.days != 30 {
+		t.Errorf("looked back %d days", f.days)
+	}
+	for _, bad := range []string{"31", "x", "-1"} {
+		wants(t, getAs(t, s, h.Metrics, models.RoleLead, "/appeals/metrics?days="+bad), http.StatusBadRequest)
+	}
+	file := getAs(t, s, h.MetricsFile, models.RoleLead, "/appeals/metrics.csv")
+	lines := strings.Split(strings.TrimSpace(file.Body.String()), "\n")
+	if !strings.Contains(lines[0], "Appeal metrics by Anna (anna)") || lines[2] != "all,,4,3.0,4,1.000000,1,0.250000,0.045587,0.699358,1,1,1" || len(lines) != 9 {
+		t.Errorf("file = %q", lines)
+	}
+	f.act = func(string) error { return models.ErrConflict }
+	wants(t, getAs(t, s, h.MetricsFile, models.RoleLead, "/appeals/metrics.csv"), http.StatusConflict, "!median_days")
+	f.decided = nil
+	wants(t, getAs(t, s, h.Metrics, models.RoleLead, "/appeals/metrics"), http.StatusOK, "No appeal was decided")
+}
+
+// TestTheDeskIsNarrowedByItsAddress: every field of the filter, each chip removable, a decider by a link,
+// and no coded reason for who may not see one.
+func TestTheDeskIsNarrowedByItsAddress(t *testing.T) {
+	s := measureSite(t)
+	f := newFakeCase()
+	row := models.AppealRow{Appeal: f.appeal, Sanction: f.sanction, Name: "张**", AlikeDecided: 7, AlikeOverturned: 2, Asked: 3, Received: 1}
+	row.Appeal.MadeBy, row.Appeal.MadeName, row.Appeal.Earlier = 20, "Ben", 2
+	f.rows = []models.AppealRow{row}
+	h := &Appeals{s, fakeAppeals{fakeCase: f}}
+	ben := models.ID(20).Public(models.PrefixUser)
+	all := "/appeals?view=all&stage=in_review&due=soon&kind=freeze&reason=cash_out&outcome=partly&lang=en&repeat=1&decider=" + ben
+	wants(t, getAs(t, s, h.List, models.RoleLead, all), http.StatusOK, "2 of 7", "1/3", "appealed 2 times before", "All lines", "decider="+ben, "Due within 3 days", "Suspected cash-out", `value="`+ben+`"`)
+	if q := f.filter; q.Due != "soon" || q.Reason != "cash_out" || q.Outcome != models.OutcomePartly || q.Lang != "en" || !q.Repeat || q.Decider != 20 || q.Kind != models.SanctionFreeze || q.Open {
+		t.Errorf("filter = %+v", q)
+	}
+	wants(t, getAs(t, s, h.List, models.RoleService, all), http.StatusOK, "!Suspected cash-out")
+	if f.filter.Reason != "" {
+		t.Errorf("service narrowed by %q", f.filter.Reason)
+	}
+	f.called = f.rows
+	wants(t, getAs(t, s, h.List, models.RoleLead, "/appeals"), http.StatusOK, `data-testid="called"`, "due=called")
+	wants(t, getAs(t, s, h.List, models.RoleService, "/appeals"), http.StatusOK, `!data-testid="called"`)
+}
