@@ -36,7 +36,7 @@ func TestACustomerAppealsByThemselves(t *testing.T) {
 		if a := must[*models.AppealDetail](t)(s.Appeal(ctx, filed.ID)); a.Appeal.PausedAt == nil || a.Evidence[0].FindingText != "I earn 8,000 a month." {
 			t.Errorf("after one of two: %+v", a.Appeal)
 		}
-		card := &models.NewFile{Name: "card.png", Content: picture(t)}
+		card := &models.NewFile{Name: "card.png", Content: aPicture(t)}
 		ok(t, s.CustomerAnswer(ctx, l.by(), l.link, models.CustomerAnswer{EvidenceID: asked[1].ID, File: card}))
 		if a := must[*models.AppealDetail](t)(s.Appeal(ctx, filed.ID)).Appeal; a.PausedAt != nil || a.DueAt.Sub(due) != 48*time.Hour {
 			t.Errorf("after both: paused %v, due %v later", a.PausedAt, a.DueAt.Sub(due))

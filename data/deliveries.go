@@ -47,7 +47,9 @@ func (tx *writeTx) moveDelivery(d *models.Delivery, was models.Delivery) error {
 // DeliveriesDue reports whether there is anything to claim. It only reads, so that looking costs a quiet server nothing.
 func (s *Store) DeliveriesDue(ctx context.Context) (bool, error) {
 	var due []models.ID
-	err := s.read(ctx, func(db *gorm.DB) error { return dueDeliveries(db, s.Now()).Model(&models.Delivery{}).Pluck("id", &due).Error })
+	err := s.read(ctx, func(db *gorm.DB) error {
+		return dueDeliveries(db, s.Now()).Model(&models.Delivery{}).Pluck("id", &due).Error
+	})
 	return len(due) > 0, err
 }
 

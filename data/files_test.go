@@ -17,7 +17,7 @@ import (
 	"candor/models"
 )
 
-func picture(t testing.TB) []byte {
+func aPicture(t testing.TB) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	ok(t.(*testing.T), png.Encode(&b, image.NewGray(image.Rect(0, 0, 20, 10))))
@@ -44,7 +44,7 @@ func TestFilesComeBackAsTheyWereKept(t *testing.T) {
 		f := newFixture(t, s)
 		a := f.account(1)
 		long := bytes.Repeat([]byte("a line of a statement\n"), 3*vault.ChunkSize/22)
-		for name, content := range map[string][]byte{"Zhang's statement.txt": long, "card.png": picture(t), "b.csv": []byte("a,b\n")} {
+		for name, content := range map[string][]byte{"Zhang's statement.txt": long, "card.png": aPicture(t), "b.csv": []byte("a,b\n")} {
 			kept := must[*models.File](t)(s.AddFile(ctx, bob, models.NewFile{Owner: ofAccount(a.ID), Name: name, Content: content}))
 			got := must[*models.FileContent](t)(s.LookAtFile(ctx, anna, kept.ID, models.LookDownload))
 			if got.Title != name || int64(len(got.Content)) != kept.Bytes || (kept.Readable() && !bytes.Equal(got.Content, content)) {
@@ -140,7 +140,7 @@ func TestErasedPeoplesFilesAreGone(t *testing.T) {
 		gone, stays := twoPeople(t, s)
 		ids := map[models.ID]models.ID{}
 		for _, a := range []*models.Account{gone, stays} {
-			f := must[*models.File](t)(s.AddFile(ctx, bob, models.NewFile{Owner: ofAccount(a.ID), Name: "id card.png", Content: picture(t)}))
+			f := must[*models.File](t)(s.AddFile(ctx, bob, models.NewFile{Owner: ofAccount(a.ID), Name: "id card.png", Content: aPicture(t)}))
 			ids[a.ID] = f.ID
 		}
 		ok(t, s.EraseAccount(ctx, anna, erase(gone.ID)))
@@ -169,7 +169,7 @@ func TestErasedPeoplesFilesAreGone(t *testing.T) {
 func TestFilesOpenAfterARotation(t *testing.T) {
 	forEachSubjectDB(t, func(t *testing.T, s *Store, _ Options) {
 		a, _ := twoPeople(t, s)
-		f := must[*models.File](t)(s.AddFile(ctx, bob, models.NewFile{Owner: ofAccount(a.ID), Name: "a.png", Content: picture(t)}))
+		f := must[*models.File](t)(s.AddFile(ctx, bob, models.NewFile{Owner: ofAccount(a.ID), Name: "a.png", Content: aPicture(t)}))
 		before := must[*models.FileContent](t)(s.LookAtFile(ctx, bob, f.ID, models.LookPreview))
 		must[*models.Rotation](t)(s.RotateKeys(ctx, anna, "sm4-gcm", nil))
 		after := must[*models.FileContent](t)(s.LookAtFile(ctx, bob, f.ID, models.LookPreview))

@@ -56,9 +56,9 @@ type Store struct {
 	guards      models.ListGuards // the bounds of list changes; zero: the usual ones
 	subjectKeys bool              // new accounts get a key of their own
 
-	scan       Scanner       // nil: nobody looks at files but we
-	inspecting chan struct{} // held while a file is unpacked
-	outlets     models.Outlets    // the gateways that are set up
+	scan       Scanner        // nil: nobody looks at files but we
+	inspecting chan struct{}  // held while a file is unpacked
+	outlets    models.Outlets // the gateways that are set up
 }
 
 // Now is the store's clock, as rows keep time.

@@ -40,7 +40,7 @@ func (h *Linked) Show(c echo.Context) error {
 		return err
 	}
 	name := labels{views.Page{Texts: h.words(c)}}.name(d.Masked, &d.Account)
-	p := h.page(c, "links.title", "name", name)
+	p := h.page(c, "linked.title", "name", name)
 	p.Crumbs = accountCrumbs(p, &d.Account, name)
 	return h.render(c, http.StatusOK, views.AccountLinks(p, linksView(p, CurrentVisitor(c), filter, d)))
 }

@@ -17,12 +17,12 @@ func linksView(p views.Page, v *Visitor, f models.LinkFilter, d *models.AccountL
 		Head: l.headOf(&d.Account, d.Masked, v, "/links"), Picture: l.linkPicture(d), Things: l.thingTable(f, d.Things),
 		People: l.peopleTable(d), Sampled: p.N("events.sampled", d.Sampled),
 	}
-	data.Kinds = append(data.Kinds, ui.Tab{Label: p.T("links.all"), Href: linkedHref(f, "kind", "", "only", ""), Current: f.Kind == "" && f.Token == ""})
+	data.Kinds = append(data.Kinds, ui.Tab{Label: p.T("linked.all"), Href: linkedHref(f, "kind", "", "only", ""), Current: f.Kind == "" && f.Token == ""})
 	for _, kind := range models.LinkKinds() {
 		data.Kinds = append(data.Kinds, ui.Tab{Label: l.word("shared.", kind), Href: linkedHref(f, "kind", kind, "only", ""), Current: f.Kind == kind})
 	}
 	if f.Token != "" {
-		data.Only = &ui.ChipArgs{Label: p.T("links.only"), Value: short(f.Token), RemoveHref: linkedHref(f, "only", ""), Remove: p.T("links.only_remove")}
+		data.Only = &ui.ChipArgs{Label: p.T("linked.only"), Value: short(f.Token), RemoveHref: linkedHref(f, "only", ""), Remove: p.T("linked.only_remove")}
 	}
 	hubs := 0
 	for i := range d.Things {
@@ -31,16 +31,16 @@ func linksView(p views.Page, v *Visitor, f models.LinkFilter, d *models.AccountL
 		}
 	}
 	if hubs > 0 && !f.Hubs {
-		data.Notes = append(data.Notes, p.N("links.hubs_hidden", hubs, "most", models.LinkHub))
-		data.Hubs = &ui.LinkArgs{Label: p.T("links.hubs_show"), Href: linkedHref(f, "hubs", "1"), Icon: "plus", Size: "small"}
+		data.Notes = append(data.Notes, p.N("linked.hubs_hidden", hubs, "most", models.LinkHub))
+		data.Hubs = &ui.LinkArgs{Label: p.T("linked.hubs_show"), Href: linkedHref(f, "hubs", "1"), Icon: "plus", Size: "small"}
 	} else if f.Hubs {
-		data.Hubs = &ui.LinkArgs{Label: p.T("links.hubs_hide"), Href: linkedHref(f, "hubs", ""), Icon: "minus", Size: "small"}
+		data.Hubs = &ui.LinkArgs{Label: p.T("linked.hubs_hide"), Href: linkedHref(f, "hubs", ""), Icon: "minus", Size: "small"}
 	}
 	if d.More {
-		data.Notes = append(data.Notes, p.T("links.more", "n", models.LinksMax))
+		data.Notes = append(data.Notes, p.T("linked.more", "n", models.LinksMax))
 	}
 	if d.Cut {
-		data.Notes = append(data.Notes, p.T("links.cut", "n", models.LinkThings))
+		data.Notes = append(data.Notes, p.T("linked.cut", "n", models.LinkThings))
 	}
 	return data
 }
@@ -48,8 +48,8 @@ func linksView(p views.Page, v *Visitor, f models.LinkFilter, d *models.AccountL
 // thingTable lists what the account's events came with, and how many share it.
 func (l labels) thingTable(f models.LinkFilter, things []models.LinkThing) views.Records {
 	r := views.Records{
-		ID: "things", Caption: l.p.T("links.things"), Empty: l.p.T("links.things_none"),
-		Heads: l.heads("links.what", "links.token", "links.accounts#", "events.first", "events.last", "links.seen#", "common.actions"),
+		ID: "things", Caption: l.p.T("linked.things"), Empty: l.p.T("linked.things_none"),
+		Heads: l.heads("linked.what", "linked.token", "linked.accounts#", "events.first", "events.last", "linked.seen#", "common.actions"),
 	}
 	for i := range things {
 		t := &things[i]
@@ -57,7 +57,7 @@ func (l labels) thingTable(f models.LinkFilter, things []models.LinkThing) views
 		only := views.Cell{Text: views.Dash}
 		switch {
 		case t.Hub():
-			n.Sub = l.p.T("links.hub")
+			n.Sub = l.p.T("linked.hub")
 		case t.Shared():
 			n.Tone = ui.Amber
 		}
@@ -66,7 +66,7 @@ func (l labels) thingTable(f models.LinkFilter, things []models.LinkThing) views
 			if t.Hub() {
 				href = linkedHref(f, "only", t.Token, "kind", t.Kind, "hubs", "1")
 			}
-			only = views.Cell{Text: l.p.T("links.isolate"), Href: href}
+			only = views.Cell{Text: l.p.T("linked.isolate"), Href: href}
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
 			views.Text(l.word("shared.", t.Kind)), {Text: short(t.Token), Code: true}, n, views.At(l.p.Moment(t.First)), views.At(l.p.Moment(t.Last)),
@@ -88,8 +88,8 @@ func shareCount(n int) string {
 // that the picture says.
 func (l labels) peopleTable(d *models.AccountLinks) views.Records {
 	r := views.Records{
-		ID: "people", Caption: l.p.T("account.links"), Empty: l.p.T("links.people_none"), Keys: true,
-		Heads: l.heads("queue.account", "account.shared", "account.status", "links.judged", "score.score#", "queue.dpd#"),
+		ID: "people", Caption: l.p.T("account.links"), Empty: l.p.T("linked.people_none"), Keys: true,
+		Heads: l.heads("queue.account", "account.shared", "account.status", "linked.judged", "score.score#", "queue.dpd#"),
 	}
 	shares := l.sharedWords(d)
 	for i := range d.People {
@@ -115,11 +115,11 @@ func (l labels) peopleTable(d *models.AccountLinks) views.Records {
 func (l labels) judged(p *models.LinkPerson) views.Cell {
 	switch {
 	case p.Outcome == models.CaseConfirmed:
-		return views.State(ui.BadgeArgs{Label: l.p.T("links.confirmed"), Tone: ui.Red, Icon: "alert"})
+		return views.State(ui.BadgeArgs{Label: l.p.T("linked.confirmed"), Tone: ui.Red, Icon: "alert"})
 	case p.Open:
 		return views.State(ui.BadgeArgs{Label: l.p.T("account.open_case"), Tone: ui.Blue, Icon: "queue"})
 	case p.Outcome == models.CaseCleared:
-		return views.State(ui.BadgeArgs{Label: l.p.T("links.cleared"), Tone: ui.Green, Icon: "check"})
+		return views.State(ui.BadgeArgs{Label: l.p.T("linked.cleared"), Tone: ui.Green, Icon: "check"})
 	}
 	return views.Text(views.Dash)
 }
@@ -134,7 +134,7 @@ func (l labels) sharedWords(d *models.AccountLinks) map[models.ID]string {
 	}
 	for i := range d.Things {
 		for _, id := range d.Things[i].Others {
-			add(id, l.p.T("links.through", "kind", l.word("shared.", d.Things[i].Kind), "token", short(d.Things[i].Token)))
+			add(id, l.p.T("linked.through", "kind", l.word("shared.", d.Things[i].Kind), "token", short(d.Things[i].Token)))
 		}
 	}
 	for _, r := range d.Direct {

@@ -31,11 +31,11 @@ type network struct {
 func (l labels) linkPicture(d *models.AccountLinks) chart.NetworkArgs {
 	n := &network{l: l, d: d, at: map[models.ID]int{}}
 	n.args = chart.NetworkArgs{
-		Frame: l.p.Frame(l.p.T("links.question"), l.p.N("links.caption", len(d.People))), Width: networkFrame.Width, Height: networkFrame.Height,
-		Scroll: l.p.T("links.picture"),
+		Frame: l.p.Frame(l.p.T("linked.question"), l.p.N("linked.caption", len(d.People))), Width: networkFrame.Width, Height: networkFrame.Height,
+		Scroll: l.p.T("linked.picture"),
 	}
-	n.args.EmptyText, n.args.Desc = l.p.T("links.people_none"), l.p.N("links.desc", len(d.People))
-	n.add(chart.NetNode{Look: "self", Label: l.name(d.Masked, &d.Account), Text: l.p.T("links.self")})
+	n.args.EmptyText, n.args.Desc = l.p.T("linked.people_none"), l.p.N("linked.desc", len(d.People))
+	n.add(chart.NetNode{Look: "self", Label: l.name(d.Masked, &d.Account), Text: l.p.T("linked.self")})
 	n.addThings()
 	n.addPeople()
 	n.join()
@@ -91,7 +91,7 @@ func (n *network) addThings() {
 			continue
 		}
 		kind := n.l.word("shared.", t.Kind)
-		node := chart.NetNode{Look: "thing", Label: kind, Text: n.l.p.T("links.thing_text", "kind", kind, "token", short(t.Token), "n", shareCount(t.Accounts))}
+		node := chart.NetNode{Look: "thing", Label: kind, Text: n.l.p.T("linked.thing_text", "kind", kind, "token", short(t.Token), "n", shareCount(t.Accounts))}
 		if t.Hub() {
 			node.Look = "hub"
 		}
@@ -134,7 +134,7 @@ func (n *network) person(id models.ID) int {
 	other := models.Account{ID: id}
 	name := n.l.name(p.Masked, &other)
 	node := chart.NetNode{Look: personLook(p), Label: name, Href: "/accounts/" + other.PublicID()}
-	node.Text = n.l.p.T("links.person_text", "name", name, "status", n.l.status(p.Status).Label, "days", p.DaysPastDue)
+	node.Text = n.l.p.T("linked.person_text", "name", name, "status", n.l.status(p.Status).Label, "days", p.DaysPastDue)
 	n.at[id] = n.add(node)
 	return n.at[id]
 }
@@ -166,7 +166,7 @@ func (n *network) join() {
 func (n *network) legend() {
 	for _, look := range []string{"self", "plain", "good", "late", "bad", "thing", "hub"} {
 		if slices.ContainsFunc(n.args.Nodes, func(node chart.NetNode) bool { return node.Look == look }) {
-			n.args.Legend = append(n.args.Legend, chart.NetNode{Look: look, Label: n.l.p.T("links.look_" + look)})
+			n.args.Legend = append(n.args.Legend, chart.NetNode{Look: look, Label: n.l.p.T("linked.look_" + look)})
 		}
 	}
 }

@@ -292,8 +292,8 @@ func Actions() []string {
 		ActionMessageDelayed, ActionMessageDelivered, ActionMessageFailed, ActionMessageRetried, ActionMessageHanded,
 		ActionBulkDrafted, ActionBulkConfirmed, ActionBulkProposed, ActionBulkApproved, ActionBulkRejected, ActionBulkEnded,
 		ActionBulkCancelled, ActionBulkUndoAsked, ActionBulkLeftOut, ActionCaseReopened, ActionSanctionReturned,
-		ActionFileAdded, ActionFileViewed, ActionLinkMade, ActionLinkOpened, ActionLinkMissed, ActionLinkEnded,
-		ActionAppealWarned, ActionAppealEscalated, ActionEvidenceLapsed, ActionOpinionAsked, ActionOpinionGiven, ActionSanctionSpared, ActionSanctionReplaced, ActionAppealsExported,
+		ActionLinkMade, ActionLinkOpened, ActionLinkMissed, ActionLinkEnded,
+		ActionAppealsExported,
 	}
 }
 

@@ -23,7 +23,7 @@ type CaseData struct {
 	Assign     []ui.Option // empty: may not assign
 	Outcome    string      // of a closed case
 	Desk       CaseDesk
-	Problem    string      // why the last action was refused
+	Problem    string // why the last action was refused
 	ProblemHot ui.Tone
 	Flags      Records
 	Score      *ScoreCard
