@@ -200,7 +200,9 @@ func (tx *writeTx) firstFree(c *models.Case, f models.CaseFilter) error {
 		return err
 	}
 	for _, place := range placesFrom(f, nil, false) {
-		q := filterCases(tx.db, f).Where("place = ?", int(place)).Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
+		at := caseConditions(f)
+		at.atPlace(f, place)
+		q := tx.db.Where(at.sql(), at.args...).Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
 		if len(closed) > 0 {
 			q = q.Where("queue NOT IN ?", closed)
 		}

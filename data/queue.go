@@ -43,9 +43,9 @@ func (s *Store) Cases(ctx context.Context, f models.CaseFilter) (models.CasePage
 		}
 		for _, place := range placesFrom(f, at, back) {
 			c := caseConditions(f)
-			c.add("place = ?", int(place))
+			c.atPlace(f, place)
 			if at != nil && at.Place == place {
-				c.beyond(f.Sort, *at, back)
+				c.beyond(f.Sort, *at, back, f.Whole && !back)
 			}
 			some, err := s.casesBy(db, c, caseOrder(f.Sort, back), f.Limit+1-len(items))
 			if err != nil {
@@ -115,10 +115,20 @@ func (s *Store) CaseProgress(ctx context.Context, user models.ID, since time.Tim
 			return err
 		}
 		f.State, f.After, f.Before, f.Apart = models.CaseOpen, nil, nil, user
-		p.Left, err = capped(db, filterCases(db.Model(&models.Case{}), f))
+		p.Left, err = bounded(db, f)
 		return err
 	})
 	return p, err
+}
+
+// CasesSince counts the cases of a view that were opened after a time, to models.CountCap.
+func (s *Store) CasesSince(ctx context.Context, f models.CaseFilter, since time.Time) (n int, err error) {
+	f.After, f.Before = nil, nil
+	err = s.read(ctx, func(db *gorm.DB) error {
+		n, err = capped(db, filterCases(db.Model(&models.Case{}), f).Where("cases.id >= ?", models.FirstID(since)))
+		return err
+	})
+	return n, err
 }
 
 // capped counts rows, but not beyond models.CountCap: a page that says "1,000+" need not

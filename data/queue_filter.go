@@ -1,6 +1,7 @@
 package data
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,29 +38,20 @@ func caseConditions(f models.CaseFilter) (c conditions) {
 	case f.Snoozed:
 		c.add("state = 'open' AND place = -1")
 	default:
-		c.add("state = 'open' AND place >= 0")
+		c.add("state = 'open' AND place IN (0, 1)")
 	}
-	if f.Severity != 0 {
-		// The risk holds the severity in its thousands, which lets its index skip the others.
-		c.add("severity = ? AND risk >= ? AND risk < ?", int(f.Severity), models.RiskOf(f.Severity, 950), models.RiskOf(f.Severity+1, 950))
-	}
-	if f.Code != "" {
-		c.add("EXISTS (SELECT 1 FROM flags WHERE flags.case_id = cases.id AND flags.code = ?)", f.Code)
-	}
-	if f.Source != "" {
-		c.add("cases.source = ?", f.Source)
-	}
-	if f.Band != "" {
-		c.add("cases.band = ?", f.Band)
-	}
+	enumConditions(f, &c)
 	if f.Assignee != 0 {
-		c.add("assignee_id = ? AND lease_until > ?", int64(f.Assignee), f.Now)
+		c.add("assignee_id <> 0 AND assignee_id = ? AND lease_until > ?", int64(f.Assignee), f.Now)
 	}
 	if f.Unassigned {
 		c.add("(assignee_id = 0 OR lease_until <= ?)", f.Now)
 	}
 	if f.Overdue {
 		c.add("due_at < ?", f.Now)
+	}
+	if f.DueSoon {
+		c.add("due_at < ?", f.Now.Add(models.DueSoonWithin))
 	}
 	deskConditions(f, &c)
 	if f.MinScore != 0 {
@@ -74,12 +66,45 @@ func caseConditions(f models.CaseFilter) (c conditions) {
 	return c
 }
 
+// enumConditions are those on fields with a fixed set of values, which can be turned round.
+func enumConditions(f models.CaseFilter, c *conditions) {
+	is := func(not bool) string {
+		if not {
+			return " <> ?"
+		}
+		return " = ?"
+	}
+	switch {
+	case f.Severity == 0:
+	case f.Not.Severity:
+		c.add("severity <> ?", int(f.Severity))
+	default:
+		// The risk holds the severity in its thousands, which lets its index skip the others.
+		c.add("severity = ? AND risk >= ? AND risk < ?", int(f.Severity), models.RiskOf(f.Severity, 950), models.RiskOf(f.Severity+1, 950))
+	}
+	if f.Code != "" {
+		not := ""
+		if f.Not.Code {
+			not = "NOT "
+		}
+		c.add(not+"EXISTS (SELECT 1 FROM flags WHERE flags.case_id = cases.id AND flags.code = ?)", f.Code)
+	}
+	if f.Source != "" {
+		c.add("cases.source"+is(f.Not.Source), f.Source)
+	}
+	if f.Band != "" {
+		c.add("cases.band"+is(f.Not.Band), f.Band)
+	}
+}
+
 // deskConditions are those on which queue holds a case and who had it.
 func deskConditions(f models.CaseFilter, c *conditions) {
 	switch q, ok := models.QueueOf(f.Queue); {
 	case f.Queue == "":
 	case !ok:
 		c.add("1 = 0")
+	case f.Not.Queue:
+		c.add("cases.queue <> ?", string(q))
 	case q == models.QueueFirst:
 		c.add("cases.queue = ''")
 	default:
@@ -96,6 +121,15 @@ func deskConditions(f models.CaseFilter, c *conditions) {
 // changedSince is models.Case.Changes in SQL.
 const changedSince = "assignee_id <> 0 AND seen_status <> '' AND (flag_count <> seen_flags OR EXISTS (SELECT 1 FROM accounts a " +
 	"WHERE a.id = cases.account_id AND (COALESCE(a.score, 0) <> seen_score OR a.status <> seen_status)))"
+
+// atPlace narrows conditions to one place, which is then the whole of what an order's index needs before the order itself.
+func (c *conditions) atPlace(f models.CaseFilter, place models.CasePlace) {
+	state := models.CaseOpen
+	if f.State == models.CaseClosed {
+		state = models.CaseClosed
+	}
+	c.list[0] = "state = '" + string(state) + "' AND place = " + strconv.Itoa(int(place))
+}
 
 // caseOrder sorts by an index, so that a page reads only its own rows; back is the other way round.
 func caseOrder(sort models.CaseSort, back bool) string {
@@ -122,11 +156,14 @@ func caseOrder(sort models.CaseSort, back bool) string {
 	return "risk DESC, cases.id DESC"
 }
 
-// beyond starts after a place in the order; back is before it.
-func (c *conditions) beyond(sort models.CaseSort, at models.CaseCursor, back bool) {
+// beyond starts after a place in the order, or with it when whole is set; back is before it.
+func (c *conditions) beyond(sort models.CaseSort, at models.CaseCursor, back, whole bool) {
 	sign, id := "<", int64(at.ID)
 	if back != (sort == models.SortDue) { // due times alone ascend
 		sign = ">"
+	}
+	if whole {
+		sign += "="
 	}
 	switch sort {
 	case models.SortDue:

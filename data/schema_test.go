@@ -32,6 +32,7 @@ var stored = []any{
 	&models.CaseViewer{}, &models.StaffNotice{},
 	&models.Delivery{}, &models.Try{},
 	&models.File{}, &models.FileChunk{}, &models.CustomerLink{}, &models.CustomerSession{},
+	&models.QueueView{}, &models.QueueSetting{},
 }
 
 // TestMigratedSchemaIsTheModels compares the columns that migrations make with the fields

@@ -44,6 +44,7 @@ type Store struct {
 	keyRows       keyCache
 	waiting       waitingCache
 	appealMetrics metricsCache
+	counted       viewCounts
 	fields        fieldsCache
 	origins       originCache
 	run           atomic.Pointer[models.Run] // the latest that ended

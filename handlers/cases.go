@@ -21,6 +21,7 @@ type CaseStore interface {
 	NextCase(ctx context.Context, actor models.Actor, f models.CaseFilter) (*models.Case, error)
 	CaseProgress(ctx context.Context, user models.ID, since time.Time, f models.CaseFilter) (models.Progress, error)
 	Assignees(ctx context.Context) ([]models.User, error)
+	QueueSetting(ctx context.Context, user models.ID) (models.QueueSetting, error)
 	UseCase(ctx context.Context, actor models.Actor, id models.ID) error
 	changes
 }
@@ -48,7 +49,7 @@ func (h *Cases) Show(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.show(c, f.Values.Get("view"), caseTry{}, "")
+	return h.show(c, wholeView(f.Values.Get("view")), caseTry{}, "")
 }
 
 // show draws the case, with what went wrong when something did, and in which part of the page besides the decision.
@@ -78,6 +79,11 @@ func (h *Cases) show(c echo.Context, view string, try caseTry, part string) erro
 		if data.Desk.Strip, err = h.strip(c, view); err != nil {
 			return err
 		}
+		set, err := h.Store.QueueSetting(ctx, v.UserID())
+		if err != nil {
+			return err
+		}
+		data.Desk.Stay, data.Desk.Pace = set.Stay, true
 	}
 	if try.err != nil {
 		h.explain(ctx, p, d, try, part, &data)
@@ -189,7 +195,7 @@ type afterwards struct {
 	kv              []any
 }
 
-// goOn opens the next case of a view; without a view it stays.
+// goOn opens the next case of a view; without a view, or for whoever chose so, it stays.
 func (h *Cases) goOn(c echo.Context, id models.ID, query string, words afterwards) error {
 	if query == "" {
 		return h.done(c, caseHref(id, ""), words.alone, words.kv...)
@@ -199,9 +205,15 @@ func (h *Cases) goOn(c echo.Context, id models.ID, query string, words afterward
 		return err
 	}
 	ctx, v := c.Request().Context(), CurrentVisitor(c)
-	next, err := h.Store.NextCase(ctx, actor(c), filter)
-	if err != nil && !errors.Is(err, models.ErrNotFound) {
+	set, err := h.Store.QueueSetting(ctx, v.UserID())
+	if err != nil {
 		return err
+	}
+	next := &models.Case{ID: id}
+	if !set.Stay {
+		if next, err = h.Store.NextCase(ctx, actor(c), filter); err != nil && !errors.Is(err, models.ErrNotFound) {
+			return err
+		}
 	}
 	progress, countErr := h.Store.CaseProgress(ctx, v.UserID(), h.today(), filter)
 	if countErr != nil {

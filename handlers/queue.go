@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -18,6 +19,9 @@ type QueueStore interface {
 	Cases(ctx context.Context, f models.CaseFilter) (models.CasePage, error)
 	NextCase(ctx context.Context, actor models.Actor, f models.CaseFilter) (*models.Case, error)
 	CaseProgress(ctx context.Context, user models.ID, since time.Time, f models.CaseFilter) (models.Progress, error)
+	CasesSince(ctx context.Context, f models.CaseFilter, since time.Time) (int, error)
+	Case(ctx context.Context, id models.ID) (*models.Case, error)
+	viewStore
 }
 
 // Queue is the flagged queue.
@@ -26,28 +30,113 @@ type Queue struct {
 	Store QueueStore
 }
 
-// List shows one page of a view of the queue.
+// List shows one page of a view of the queue. The bare address leads to the view that the visitor begins with.
 func (h *Queue) List(c echo.Context) error {
 	f, err := h.readQuery(c, queueFields...)
 	if err != nil {
 		return err
 	}
 	v, ctx := CurrentVisitor(c), c.Request().Context()
-	filter := queueFilter(f, v.UserID(), h.Now().UTC())
+	if len(f.Values) == 0 {
+		if first, err := h.firstView(c); err != nil || first != "" {
+			if err != nil {
+				return err
+			}
+			return h.redirect(c, "/queue?"+first)
+		}
+	}
+	q := queuePage{form: f, filter: queueFilter(f, v.UserID(), h.Now().UTC())}
 	status := http.StatusOK
-	var page models.CasePage
-	var progress models.Progress
 	if err := f.err(); err != nil {
 		status = statusOf(err)
-	} else if page, err = h.Store.Cases(ctx, filter); err != nil {
+	} else if err := h.fill(c, &q); err != nil {
 		return err
-	} else if len(page.Items) == 0 {
-		if progress, err = h.Store.CaseProgress(ctx, v.UserID(), h.today(), models.CaseFilter{Now: filter.Now}); err != nil {
+	}
+	p := h.page(c, "queue.title")
+	if d := f.text("density"); status == http.StatusOK && d != "" {
+		p.Density = d
+	}
+	if q.tabs, err = h.tabs(ctx, labels{p}, v, f); err != nil {
+		return err
+	}
+	return h.render(c, status, views.Queue(p, queueView(p, v, q)))
+}
+
+// fill reads the rows of a page and how far its view is worked off.
+func (h *Queue) fill(c echo.Context, q *queuePage) error {
+	ctx, v := c.Request().Context(), CurrentVisitor(c)
+	if at := q.form.id("at", models.PrefixCase); at != 0 {
+		if err := h.around(ctx, at, &q.filter); err != nil {
 			return err
 		}
 	}
-	p := h.page(c, "queue.title")
-	return h.render(c, status, views.Queue(p, queueView(p, v, f, filter, page, progress)))
+	var err error
+	if q.page, err = h.Store.Cases(ctx, q.filter); err != nil {
+		return err
+	}
+	if len(q.page.Items) == 0 && q.filter.Before != nil { // nothing is before the first row: the page begins with it
+		q.filter.Before = nil
+		if q.page, err = h.Store.Cases(ctx, q.filter); err != nil {
+			return err
+		}
+	}
+	count := q.filter
+	if len(q.page.Items) == 0 {
+		count = models.CaseFilter{Now: q.filter.Now} // what the filters hide
+	}
+	q.done, err = h.Store.CaseProgress(ctx, v.UserID(), h.today(), count)
+	return err
+}
+
+// rowsBefore is how many rows stand before the one that a reader comes back to.
+const rowsBefore = 10
+
+// around sets the page to begin a little before a case. One that is gone, or in another state, leaves the page as it is.
+func (h *Queue) around(ctx context.Context, id models.ID, f *models.CaseFilter) error {
+	c, err := h.Store.Case(ctx, id)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	at, before := c.Cursor(f.Sort), *f
+	before.Before, before.After, before.Limit = &at, nil, rowsBefore
+	page, err := h.Store.Cases(ctx, before)
+	if err != nil || !page.Newer {
+		return err // the whole way from the first row is short enough
+	}
+	start := page.Items[0].Cursor(f.Sort)
+	f.After, f.Before, f.Whole = &start, nil, true
+	return nil
+}
+
+// New says how many cases of a view came since a page was drawn. A script asks it; the link that it answers with is on the page anyway.
+func (h *Queue) New(c echo.Context) error {
+	f, err := h.readQuery(c, "view", "since")
+	if err != nil {
+		return err
+	}
+	view, filter, err := h.view(f.text("view"), c)
+	if err != nil {
+		return err
+	}
+	since, err := strconv.ParseInt(f.text("since"), 10, 64)
+	if err != nil || since < 0 {
+		return errBadForm
+	}
+	n, err := h.Store.CasesSince(c.Request().Context(), filter, time.UnixMilli(since).UTC())
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return c.NoContent(http.StatusNoContent)
+	}
+	words := h.words(c).N("queue.fresh", n)
+	if n >= models.CountCap {
+		words = h.words(c).T("queue.fresh_many", "n", capped(n))
+	}
+	return h.render(c, http.StatusOK, views.Link("/queue?"+view.Encode(), words))
 }
 
 // today is when the reader's day began.

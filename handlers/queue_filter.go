@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,43 +12,43 @@ import (
 
 // queueFields are the queue's filters, order and place, as its address holds them.
 var queueFields = []string{
-	"severity", "code", "source", "band", "who", "due", "state", "score_min", "score_max", "exposure", "sort", "after", "before",
+	"severity", "code", "source", "band", "queue", "who", "due", "changed", "state", "score_min", "score_max", "exposure",
+	"sort", "cols", "density", "after", "before", "at",
 }
+
+// looks are the fields that hold how a view looks, and places those that hold which page of it is shown.
+var (
+	looks  = []string{"sort", "cols", "density"}
+	places = []string{"after", "before", "at"}
+)
 
 // queueLimit is how many rows a page of the queue has.
 const queueLimit = 50
 
 // queueFilter reads the queue's address. What cannot be read is on the form.
 func queueFilter(f *form, user models.ID, now time.Time) models.CaseFilter {
-	q := models.CaseFilter{
-		Code: f.text("code"), Source: f.text("source"), Band: f.text("band"), State: models.CaseOpen, Sort: models.SortRisk, Limit: queueLimit, Now: now,
-	}
-	q.Severity = models.Severity(f.number("severity", false))
-	if q.Severity < 0 || q.Severity > models.SeverityCritical {
-		f.bad.Add("severity", "choice")
-	}
-	switch f.text("who") {
-	case "":
-	case "mine":
+	q := models.CaseFilter{State: models.CaseOpen, Sort: models.SortRisk, Limit: queueLimit, Now: now}
+	f.enums(&q)
+	switch who := f.text("who"); {
+	case who == "":
+	case who == "mine":
 		q.Assignee = user
-	case "free":
+	case who == "free":
 		q.Unassigned = true
 	default:
-		f.bad.Add("who", "choice")
+		q.Assignee = f.id("who", models.PrefixUser)
 	}
-	switch f.text("due") {
-	case "":
-	case "overdue":
-		q.Overdue = true
-	default:
-		f.bad.Add("due", "choice")
-	}
-	switch f.text("state") {
-	case "", string(models.CaseOpen):
-	case string(models.CaseClosed):
+	q.Overdue, q.DueSoon = f.one("due", "overdue"), f.one("due", "soon")
+	q.Changed = f.one("changed", "1")
+	f.oneOf("due", "overdue", "soon")
+	f.oneOf("changed", "1")
+	f.oneOf("state", "open", "snoozed", "closed")
+	f.oneOf("density", "compact", "regular", "roomy")
+	if q.Snoozed = f.one("state", "snoozed"); f.one("state", "closed") {
 		q.State = models.CaseClosed
-	default:
-		f.bad.Add("state", "choice")
+	}
+	if _, ok := columnsOf(f.text("cols")); !ok {
+		f.bad.Add("cols", "choice")
 	}
 	q.MinScore, q.MaxScore = f.score("score_min"), f.score("score_max")
 	if f.text("exposure") != "" {
@@ -64,6 +65,42 @@ func queueFilter(f *form, user models.ID, now time.Time) models.CaseFilter {
 	return q
 }
 
+// enums reads the fields with a fixed set of values, each of which can be turned round by a mark before it.
+func (f *form) enums(q *models.CaseFilter) {
+	read := func(name string) (value string, not bool) {
+		is, not := strings.CutPrefix(f.text(name), "!")
+		if not && is == "" {
+			f.bad.Add(name, "choice")
+		}
+		return is, not
+	}
+	var severity string
+	severity, q.Not.Severity = read("severity")
+	q.Code, q.Not.Code = read("code")
+	q.Source, q.Not.Source = read("source")
+	q.Band, q.Not.Band = read("band")
+	q.Queue, q.Not.Queue = read("queue")
+	if severity != "" {
+		n, err := strconv.Atoi(severity)
+		if q.Severity = models.Severity(n); err != nil || q.Severity < models.SeverityLow || q.Severity > models.SeverityCritical {
+			f.bad.Add("severity", "choice")
+		}
+	}
+	if _, ok := models.QueueOf(q.Queue); q.Queue != "" && !ok {
+		f.bad.Add("queue", "choice")
+	}
+}
+
+// one reports whether a field holds a value.
+func (f *form) one(name, value string) bool { return f.text(name) == value }
+
+// oneOf refuses a field that holds something else than one of the values or nothing.
+func (f *form) oneOf(name string, values ...string) {
+	if typed := f.text(name); typed != "" && !slices.Contains(values, typed) {
+		f.bad.Add(name, "choice")
+	}
+}
+
 // score reads an optional score.
 func (f *form) score(name string) int {
 	n := f.number(name, false)
@@ -73,12 +110,33 @@ func (f *form) score(name string) int {
 	return n
 }
 
+// returnedMark stands before the cursor of a case that is back from being put off, and so among those before the others.
+const returnedMark = "back."
+
+// snoozedMark stands before the cursor of a case that is put off.
+const snoozedMark = "off."
+
 // cursor reads a place in the list: the sorted value and the case.
-func (f *form) cursor(name string) *models.CaseCursor { return f.placeOf(name, models.PrefixCase) }
+func (f *form) cursor(name string) *models.CaseCursor {
+	place, typed := models.PlaceQueued, f.text(name)
+	if rest, ok := strings.CutPrefix(typed, returnedMark); ok {
+		place, typed = models.PlaceReturned, rest
+	} else if rest, ok := strings.CutPrefix(typed, snoozedMark); ok {
+		place, typed = models.PlaceSnoozed, rest
+	}
+	c := f.placeIn(name, typed, models.PrefixCase)
+	if c != nil {
+		c.Place = place
+	}
+	return c
+}
 
 // placeOf is cursor for rows of another noun.
 func (f *form) placeOf(name, prefix string) *models.CaseCursor {
-	typed := f.text(name)
+	return f.placeIn(name, f.text(name), prefix)
+}
+
+func (f *form) placeIn(name, typed, prefix string) *models.CaseCursor {
 	if typed == "" {
 		return nil
 	}
@@ -93,7 +151,16 @@ func (f *form) placeOf(name, prefix string) *models.CaseCursor {
 }
 
 // cursorText writes what cursor reads.
-func cursorText(c models.CaseCursor) string { return placeText(c, models.PrefixCase) }
+func cursorText(c models.CaseCursor) string {
+	text := placeText(c, models.PrefixCase)
+	switch c.Place {
+	case models.PlaceReturned:
+		return returnedMark + text
+	case models.PlaceSnoozed:
+		return snoozedMark + text
+	}
+	return text
+}
 
 // placeText writes what placeOf reads.
 func placeText(c models.CaseCursor, prefix string) string {
@@ -104,7 +171,7 @@ func placeText(c models.CaseCursor, prefix string) string {
 func viewQuery(values url.Values) url.Values {
 	view := url.Values{}
 	for _, name := range queueFields {
-		if v := strings.TrimSpace(values.Get(name)); v != "" && name != "after" && name != "before" {
+		if v := strings.TrimSpace(values.Get(name)); v != "" && !slices.Contains(places, name) {
 			view.Set(name, v)
 		}
 	}

@@ -54,7 +54,7 @@ func TestQueueAnswers(t *testing.T) {
 	if asked.Severity != 3 || asked.Assignee != 7 || asked.MaxScore != 600 || asked.MinFen != 100_000 || asked.Sort != models.SortDue {
 		t.Errorf("asked for %+v", asked)
 	}
-	for _, bad := range []string{"severity=9", "severity=x", "who=all", "due=soon", "score_min=9999", "exposure=lots", "sort=name", "after=1.cas_x", "state=gone"} {
+	for _, bad := range []string{"severity=9", "severity=x", "who=all", "due=later", "changed=2", "queue=none", "severity=!", "cols=score", "cols=account,account", "density=huge", "score_min=9999", "exposure=lots", "sort=name", "after=1.cas_x", "state=gone"} {
 		want(t, call(s, reviewer, h.List, http.MethodGet, "/queue?"+bad, nil), 422)
 	}
 	want(t, call(s, reviewer, h.List, http.MethodGet, "/queue?unknown=1", nil), 400)

@@ -30,6 +30,7 @@ var rows = []any{
 	models.CaseViewer{}, models.StaffNotice{},
 	models.Delivery{}, models.Try{},
 	models.File{}, models.FileChunk{}, models.CustomerLink{}, models.CustomerSession{},
+	models.QueueView{}, models.QueueSetting{},
 }
 
 // TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is

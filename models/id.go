@@ -47,6 +47,7 @@ const (
 	PrefixDelivery   = "dlv"
 	PrefixBulk       = "blk"
 	PrefixLink       = "lnk"
+	PrefixView       = "qvw"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

@@ -24,10 +24,13 @@ type CaseFilter struct {
 	Assignee   ID // this person's
 	Unassigned bool
 	Overdue    bool
-	Queue      string // a queue's key
-	Snoozed    bool   // those that are put off, instead of those that are not
-	Changed    bool   // not as their holder saw them
-	Apart      ID     // without what this person escalated and so cannot decide
+	DueSoon    bool    // within DueSoonWithin, or late
+	Not        CaseNot // which of the enumerated fields above are turned round
+	Whole      bool    // After's own row too
+	Queue      string  // a queue's key
+	Snoozed    bool    // those that are put off, instead of those that are not
+	Changed    bool    // not as their holder saw them
+	Apart      ID      // without what this person escalated and so cannot decide
 	MinScore   int
 	MaxScore   int
 	MinFen     int64
@@ -38,10 +41,15 @@ type CaseFilter struct {
 	Now        time.Time
 }
 
+// CaseNot says which fields of a filter name what is left out instead of what is kept.
+type CaseNot struct {
+	Severity, Code, Source, Band, Queue bool
+}
+
 // Narrowed reports whether the filter leaves anything out besides the other state.
 func (f CaseFilter) Narrowed() bool {
 	return f.Severity != 0 || f.Code != "" || f.Source != "" || f.Band != "" || f.Assignee != 0 || f.Unassigned ||
-		f.Overdue || f.Queue != "" || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0
+		f.Overdue || f.DueSoon || f.Queue != "" || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0
 }
 
 // CaseCursor is the place of one row in an order: the sorted value and the id.

@@ -20,7 +20,8 @@ type CaseDesk struct {
 	Previous string // the neighbours in the view; empty without a view
 	Next     string
 	Strip    string // "23 done today, 4 left"
-	Stay     bool   // deciding does not go on to the next case
+	Pace     bool   // opened from a view, so there is a next case
+	Stay     bool   // deciding does not go on to it
 }
 
 // CaseNote is something about a case that the reader must know first.

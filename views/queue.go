@@ -4,23 +4,27 @@ import "candor/views/ui"
 
 // QueueData is the queue's page.
 type QueueData struct {
-	Tabs    []ui.Tab
-	Main    []ui.FieldArgs // filters always in view
-	More    []ui.FieldArgs // filters behind "more filters"
-	MoreOn  bool           // one of More is set, so they are open
-	Chips   []ui.ChipArgs
-	Clear   string            // address without any filter; empty when none is on
-	Hidden  map[string]string // what the filter form keeps
-	Table   Records
-	Newer   string
-	Older   string
-	Note    string
-	View    string // this view's query, to come back to
-	CanNext bool
-	Empty   ui.EmptyArgs // when the table has no rows
-	Errors  []ui.FieldError
-	Bulk    *BulkBar // acts on ticked rows; nil for who may not
-	Batches string   // where batches are listed, "" for who may not
+	Tabs     []ui.Tab
+	Main     []ui.FieldArgs // filters always in view
+	More     []ui.FieldArgs // filters behind "more filters"
+	MoreOn   bool           // one of More is set, so they are open
+	Chips    []ui.ChipArgs
+	Clear    string            // address without any filter; empty when none is on
+	Hidden   map[string]string // what the filter form keeps
+	Table    Records
+	Newer    string
+	Older    string
+	Note     string
+	Strip    string        // how far the view is worked off today
+	Tools    []ui.LinkArgs // to what changes the view itself
+	Fresh    string        // the view's first page anew; empty where nothing new can come
+	FreshAsk string        // where a script asks how many came
+	View     string        // this view's query, to come back to
+	CanNext  bool
+	Empty    ui.EmptyArgs // when the table has no rows
+	Errors   []ui.FieldError
+	Bulk     *BulkBar // acts on ticked rows; nil for who may not
+	Batches  string   // where batches are listed, "" for who may not
 }
 
 // QueueAccount is the account's cell of a row.

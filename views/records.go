@@ -62,6 +62,7 @@ type Cell struct {
 	Numeric bool
 	Wrap    bool
 	Wide    bool // across the whole card on a phone
+	Bare    bool // says itself what it is: no label on a phone
 }
 
 func (c *Cell) class() string {

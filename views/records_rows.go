@@ -30,7 +30,12 @@ func recordRows(r Records) templ.Component {
 			h = h.Raw("<tr").Attr("id", row.ID).Raw(">")
 			for i := range row.Cells {
 				c := &row.Cells[i]
-				h = h.Raw("<td").Attr("class", c.class()).Raw(labels[i])
+				h = h.Raw("<td").Attr("class", c.class())
+				if c.Bare {
+					h = h.Raw(">")
+				} else {
+					h = h.Raw(labels[i])
+				}
 				if c.Body == nil || isLeaf(c.Body) {
 					h = c.append(h).Raw("</td>")
 					continue

@@ -8,6 +8,7 @@ type review struct {
 	queue     *handlers.Queue
 	cases     *handlers.Cases
 	desk      *handlers.CaseDesk
+	views     *handlers.SavedViews
 	accounts  *handlers.Accounts
 	timelines *handlers.Timelines
 	linked    *handlers.Linked
@@ -28,6 +29,7 @@ func (s *server) wireReview() {
 		overrides: &handlers.Overrides{Site: s.site, Store: s.store},
 	}
 	s.desk = &handlers.CaseDesk{Cases: s.cases, Desk: s.store}
+	s.views = &handlers.SavedViews{Site: s.site, Store: s.store}
 	s.site.Notices = handlers.Notices(s.store)
 	s.site.Waiting = handlers.Waiting(s.store)
 	s.site.Stopped = s.store.Stopped

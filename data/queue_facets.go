@@ -1,0 +1,88 @@
+package data
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"candor/models"
+)
+
+// facetRow is how many cases agree in everything that a view can be narrowed by.
+type facetRow struct {
+	Severity models.Severity
+	Code     string
+	Source   string
+	Band     string
+	Queue    models.CaseQueue
+	Holder   models.ID
+	Name     string
+	N        int
+}
+
+// QueueFacets counts the cases of a view by what it can be narrowed by: one statement over at most models.FacetRows cases, and one count
+// for each other state.
+func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.QueueFacets, error) {
+	var rows []facetRow
+	out := &models.QueueFacets{
+		Severity: map[models.Severity]int{}, Code: map[string]int{}, Source: map[string]int{}, Band: map[string]int{},
+		Queue: map[models.CaseQueue]int{}, State: map[string]int{},
+	}
+	err := s.read(ctx, func(db *gorm.DB) error {
+		few := filterCases(db.Table("cases"), f).Limit(models.FacetRows).
+			Select("severity, top_code, source, band, queue, CASE WHEN lease_until > ? THEN assignee_id ELSE 0 END AS holder, "+
+				"CASE WHEN lease_until > ? THEN assignee_name ELSE '' END AS name", f.Now, f.Now)
+		err := db.Table("(?) AS few", few).
+			Select("severity, top_code AS code, source, band, queue, holder, name, COUNT(*) AS n").
+			Group("severity, top_code, source, band, queue, holder, name").Find(&rows).Error
+		if err != nil {
+			return err
+		}
+		return countStates(db, f, out.State)
+	})
+	if err != nil {
+		return nil, err
+	}
+	people := map[models.ID]*models.AssigneeCount{}
+	for _, r := range rows {
+		out.Rows += r.N
+		out.Severity[r.Severity] += r.N
+		out.Code[r.Code] += r.N
+		out.Source[r.Source] += r.N
+		out.Band[r.Band] += r.N
+		out.Queue[r.Queue] += r.N
+		if r.Holder == 0 {
+			out.Free += r.N
+			continue
+		}
+		if people[r.Holder] == nil {
+			people[r.Holder] = &models.AssigneeCount{ID: r.Holder, Name: r.Name}
+		}
+		people[r.Holder].N += r.N
+	}
+	for _, p := range people {
+		out.Assignees = append(out.Assignees, *p)
+	}
+	slices.SortFunc(out.Assignees, func(a, b models.AssigneeCount) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	return out, nil
+}
+
+// countStates counts the same view in each state.
+func countStates(db *gorm.DB, f models.CaseFilter, into map[string]int) error {
+	for name, state := range map[string]models.CaseFilter{
+		"open": {State: models.CaseOpen}, "snoozed": {State: models.CaseOpen, Snoozed: true}, "closed": {State: models.CaseClosed},
+	} {
+		of := f
+		of.State, of.Snoozed = state.State, state.Snoozed
+		n, err := bounded(db, of)
+		if err != nil {
+			return err
+		}
+		into[name] = n
+	}
+	return nil
+}

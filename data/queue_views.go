@@ -1,0 +1,239 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"candor/models"
+)
+
+// QueueViews returns the views that a person keeps, and those shared with one of the person's roles or with everyone, by age.
+func (s *Store) QueueViews(ctx context.Context, user models.ID, roles []string) ([]models.QueueView, error) {
+	var list []models.QueueView
+	err := s.read(ctx, func(db *gorm.DB) error {
+		own, err := find[models.QueueView](db, "", fmt.Sprintf("WHERE owner_id = ? ORDER BY id LIMIT %d", models.QueueViewsMost), int64(user))
+		if err != nil {
+			return err
+		}
+		args := []any{int64(user)}
+		for _, r := range roles {
+			args = append(args, r)
+		}
+		team := ""
+		if len(roles) > 0 {
+			team = " OR (scope = 'team' AND team IN " + places(len(roles)) + ")"
+		}
+		shared, err := find[models.QueueView](db, "", fmt.Sprintf("WHERE scope <> 'mine' AND owner_id <> ? AND (scope = 'all'%s) ORDER BY id LIMIT %d", team, models.QueueViewsMost), args...)
+		list = append(own, shared...)
+		return err
+	})
+	return list, err
+}
+
+// QueueSetting returns how a person works through the queue; nobody set anything is the zero setting.
+func (s *Store) QueueSetting(ctx context.Context, user models.ID) (models.QueueSetting, error) {
+	var rows []models.QueueSetting
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		rows, err = find[models.QueueSetting](db, "", "WHERE user_id = ?", int64(user))
+		return err
+	})
+	if err != nil || len(rows) == 0 {
+		return models.QueueSetting{UserID: user}, err
+	}
+	return rows[0], nil
+}
+
+// SetQueue changes how the actor works through the queue: what is nil stays.
+func (s *Store) SetQueue(ctx context.Context, actor models.Actor, first *string, stay *bool) error {
+	return s.write(ctx, actor, func(tx *writeTx) error { return tx.setQueue(first, stay) })
+}
+
+func (tx *writeTx) setQueue(first *string, stay *bool) error {
+	row := models.QueueSetting{UserID: tx.actor.UserID}
+	if err := tx.db.Where("user_id = ?", row.UserID).Limit(1).Find(&row).Error; err != nil {
+		return err
+	}
+	before := map[string]any{"first_view": row.FirstView, "stay": row.Stay}
+	if first != nil {
+		row.FirstView = *first
+	}
+	if stay != nil {
+		row.Stay = *stay
+	}
+	row.UserID = tx.actor.UserID
+	row.Version++
+	if err := tx.db.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
+		return err
+	}
+	after := map[string]any{"first_view": row.FirstView, "stay": row.Stay}
+	return tx.audit(models.ActionQueueSet, target{kind: "user", id: tx.actor.ID}, before, after, "")
+}
+
+// SaveView keeps a view under a name. One of the same name and scope that the actor keeps already takes over what this one holds.
+func (s *Store) SaveView(ctx context.Context, actor models.Actor, cmd models.SaveView) (*models.QueueView, error) {
+	var v models.QueueView
+	err := s.write(ctx, actor, func(tx *writeTx) error {
+		may, err := tx.may()
+		if err != nil {
+			return err
+		}
+		roles := strings.FieldsFunc(actor.Role, func(r rune) bool { return r == ',' || r == ' ' })
+		if err := cmd.Validate(roles, slices.Contains(may, models.PermCaseAssign)); err != nil {
+			return err
+		}
+		if v, err = tx.putView(cmd); err != nil {
+			return err
+		}
+		if cmd.First {
+			first := v.PublicID()
+			if err := tx.setQueue(&first, nil); err != nil {
+				return err
+			}
+		}
+		after := map[string]any{"name": v.Name, "scope": v.Scope, "team": v.Team, "query": v.Query}
+		return tx.audit(models.ActionViewSaved, target{kind: "view", id: v.PublicID()}, nil, after, "")
+	})
+	if err != nil {
+		return nil, fmt.Errorf("save view: %w", err)
+	}
+	return &v, nil
+}
+
+// putView writes a view: over the actor's one of that name, or as another.
+func (tx *writeTx) putView(cmd models.SaveView) (models.QueueView, error) {
+	var own []models.QueueView
+	if err := tx.db.Where("owner_id = ?", tx.actor.UserID).Order("id").Find(&own).Error; err != nil {
+		return models.QueueView{}, err
+	}
+	for _, v := range own {
+		if v.Name == cmd.Name && v.Scope == cmd.Scope && v.Team == cmd.Team {
+			v.Query = cmd.Query
+			return v, tx.update(&v, &v.Version, "query")
+		}
+	}
+	if len(own) >= models.QueueViewsMost {
+		var bad models.Invalid
+		bad.Add("", "views_most", "max", fmt.Sprint(models.QueueViewsMost))
+		return models.QueueView{}, bad.OrNil()
+	}
+	id, err := tx.id()
+	if err != nil {
+		return models.QueueView{}, err
+	}
+	v := models.QueueView{
+		ID: id, OwnerID: tx.actor.UserID, OwnerName: tx.actor.Name, Scope: cmd.Scope, Team: cmd.Team, Name: cmd.Name, Query: cmd.Query, CreatedAt: tx.now, Version: 1,
+	}
+	return v, tx.insert(&v)
+}
+
+// RemoveView removes a view. Whoever began the queue with it begins without any filter again.
+func (s *Store) RemoveView(ctx context.Context, actor models.Actor, id models.ID) error {
+	return s.write(ctx, actor, func(tx *writeTx) error {
+		var v models.QueueView
+		if err := tx.take(&v, id); err != nil {
+			return err
+		}
+		may, err := tx.may()
+		if err != nil {
+			return err
+		}
+		if !v.MayRemove(actor.UserID, slices.Contains(may, models.PermCaseAssign)) {
+			return &models.Refused{Code: "not_yours"}
+		}
+		if err := tx.db.Delete(&v).Error; err != nil {
+			return err
+		}
+		err = tx.db.Model(&models.QueueSetting{}).Where("first_view = ?", v.PublicID()).Update("first_view", "").Error
+		if err != nil {
+			return err
+		}
+		before := map[string]any{"name": v.Name, "scope": v.Scope, "team": v.Team, "query": v.Query}
+		return tx.audit(models.ActionViewRemoved, target{kind: "view", id: v.PublicID()}, before, nil, "")
+	})
+}
+
+// viewCountFor is how old the count of a saved view may be: unlike a shipped one it may have to look at many cases.
+const viewCountFor = 30 * time.Second
+
+// viewCounts keeps the counts of views by what they count.
+type viewCounts struct {
+	mu   sync.Mutex
+	seen map[string]viewCount
+}
+
+type viewCount struct {
+	at     time.Time
+	writes int64 // of the store when it was counted
+	n      int
+}
+
+// CountViews counts the cases of views, each to models.CountCap, in one reading. A count is kept as long as those beside the navigation
+// are (see waitingFor), that of a slow view for viewCountFor. No more than models.FacetRows cases are looked at for any of them.
+func (s *Store) CountViews(ctx context.Context, views []models.ViewCount) error {
+	now, writes := s.Now(), s.writes.Load()
+	if s.counted.fill(views, now, writes) {
+		return nil
+	}
+	return s.read(ctx, func(db *gorm.DB) error {
+		for i := range views {
+			v := &views[i]
+			if v.Known {
+				continue
+			}
+			var err error
+			if v.N, err = bounded(db, v.Filter); err != nil {
+				return err
+			}
+			v.Known = true
+			s.counted.put(v.Key, viewCount{now, writes, v.N})
+		}
+		return nil
+	})
+}
+
+// fill sets the counts that are kept, and reports whether those are all.
+func (v *viewCounts) fill(views []models.ViewCount, now time.Time, writes int64) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	all := true
+	for i := range views {
+		c, ok := v.seen[views[i].Key]
+		age := now.Sub(c.at)
+		good := ok && age >= 0 && (age < waitingFor && c.writes == writes || views[i].Slow && age < viewCountFor)
+		views[i].N, views[i].Known = c.n, good
+		all = all && good
+	}
+	return all
+}
+
+func (v *viewCounts) put(key string, c viewCount) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.seen == nil || len(v.seen) > 1000 { // whoever is here is counted again
+		v.seen = map[string]viewCount{}
+	}
+	v.seen[key] = c
+}
+
+// bounded counts the cases of a view. A narrow one that no index knows is counted among the first models.FacetRows of its state.
+func bounded(db *gorm.DB, f models.CaseFilter) (int, error) {
+	c := caseConditions(f)
+	if !residual(f) {
+		return capped(db, db.Model(&models.Case{}).Where(c.sql(), c.args...))
+	}
+	among := db.Table("cases").Where(c.list[0]).Limit(models.FacetRows)
+	rest := conditions{list: c.list[1:], args: c.args}
+	return capped(db, db.Table("(?) AS cases", among).Where(rest.sql(), rest.args...))
+}
+
+// residual reports whether a filter has a condition that no index of the queue leads with.
+func residual(f models.CaseFilter) bool {
+	return f.Code != "" || f.Source != "" || f.Band != "" || f.MinScore != 0 || f.MaxScore != 0 || f.Not != (models.CaseNot{})
+}

@@ -1,0 +1,163 @@
+package data
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"candor/models"
+)
+
+func TestViewsAreSharedAndRemovedByWhoMay(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, clock *clock) {
+		newFixture(t, s)
+		own, err := s.SaveView(ctx, rita, models.SaveView{Name: " Night ", Scope: models.ScopeMine, Query: "due=overdue", First: true})
+		if err != nil || own.Name != "Night" {
+			t.Fatalf("own = %+v, %v", own, err)
+		}
+		again, err := s.SaveView(ctx, rita, models.SaveView{Name: "Night", Scope: models.ScopeMine, Query: "due=soon"})
+		if err != nil || again.ID != own.ID || again.Query != "due=soon" {
+			t.Errorf("under the same name: %+v, %v", again, err)
+		}
+		var invalid *models.Invalid
+		for name, cmd := range map[string]models.SaveView{
+			"everyone's": {Name: "X", Scope: models.ScopeAll}, "another's team": {Name: "X", Scope: models.ScopeTeam, Team: models.RoleLead},
+			"nobody's": {Name: "X", Scope: "x"}, "without a name": {Name: " ", Scope: models.ScopeMine},
+		} {
+			if _, err := s.SaveView(ctx, rita, cmd); !errors.As(err, &invalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		team, err := s.SaveView(ctx, rita, models.SaveView{Name: "Ours", Scope: models.ScopeTeam, Team: models.RoleReviewer, Query: "who=free"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := s.SaveView(ctx, lead, models.SaveView{Name: "Rings", Scope: models.ScopeAll, Query: "queue=fraud"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := func(user models.ID, roles ...string) (list []string) {
+			views, err := s.QueueViews(ctx, user, roles)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range views {
+				list = append(list, v.Name)
+			}
+			return list
+		}
+		if d := cmp.Diff([]string{"Night", "Ours", "Rings"}, names(rita.UserID, models.RoleReviewer)); d != "" {
+			t.Error(d)
+		}
+		if d := cmp.Diff([]string{"Ours", "Rings"}, names(99, models.RoleReviewer)); d != "" {
+			t.Error(d)
+		}
+		if d := cmp.Diff([]string{"Rings"}, names(99)); d != "" {
+			t.Error(d)
+		}
+		if set, err := s.QueueSetting(ctx, rita.UserID); err != nil || set.FirstView != own.PublicID() {
+			t.Errorf("begins with %+v, %v", set, err)
+		}
+		if err := s.RemoveView(ctx, rita, all.ID); !errors.Is(err, models.ErrForbidden) {
+			t.Errorf("another's view: %v", err)
+		}
+		for _, x := range []struct {
+			who models.Actor
+			id  models.ID
+		}{{lead, team.ID}, {rita, own.ID}} {
+			if err := s.RemoveView(ctx, x.who, x.id); err != nil {
+				t.Error(err)
+			}
+		}
+		if set, err := s.QueueSetting(ctx, rita.UserID); err != nil || set.FirstView != "" {
+			t.Errorf("begins with a removed view: %+v, %v", set, err)
+		}
+		if err := s.RemoveView(ctx, rita, own.ID); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("twice: %v", err)
+		}
+		stay := true
+		if err := s.SetQueue(ctx, rita, nil, &stay); err != nil {
+			t.Fatal(err)
+		}
+		if set, err := s.QueueSetting(ctx, rita.UserID); err != nil || !set.Stay {
+			t.Errorf("stay: %+v, %v", set, err)
+		}
+	})
+}
+
+func TestViewsAreCountedAndTakenApart(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, clock *clock) {
+		f := newFixture(t, s)
+		for i := range 6 {
+			f.open(i, models.Severity(1+i%3), 400+i, time.Duration(i)*time.Hour)
+		}
+		held, err := s.NextCase(ctx, rita, models.CaseFilter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		count := func() []int {
+			views := []models.ViewCount{
+				{Key: "all", Filter: models.CaseFilter{}}, {Key: "mine", Filter: models.CaseFilter{Assignee: rita.UserID}},
+				{Key: "soon", Filter: models.CaseFilter{DueSoon: true}}, {Key: "poor", Filter: models.CaseFilter{Band: "poor"}, Slow: true},
+				{Key: "not low", Filter: models.CaseFilter{Severity: models.SeverityLow, Not: models.CaseNot{Severity: true}}, Slow: true},
+			}
+			var got []int
+			for i := range views {
+				views[i].Filter.Now = s.Now()
+			}
+			if err := s.CountViews(ctx, views); err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range views {
+				got = append(got, v.N)
+			}
+			return got
+		}
+		if d := cmp.Diff([]int{6, 1, 4, 6, 4}, count()); d != "" {
+			t.Error(d)
+		}
+		f.open(9, models.SeverityHigh, 500, 90*time.Hour)
+		if d := cmp.Diff([]int{7, 1, 4, 6, 4}, count()); d != "" { // what may be slow is counted again later
+			t.Error(d)
+		}
+		clock.advance(viewCountFor)
+		if d := cmp.Diff([]int{7, 1, 5, 7, 5}, count()); d != "" {
+			t.Error(d)
+		}
+		got, err := s.QueueFacets(ctx, models.CaseFilter{Now: s.Now(), Severity: models.SeverityLow, Not: models.CaseNot{Severity: true}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := &models.QueueFacets{
+			Severity: map[models.Severity]int{models.SeverityMedium: 2, models.SeverityHigh: 3}, Code: map[string]int{"score_low": 5}, Source: map[string]int{"model": 5},
+			Band: map[string]int{"poor": 5}, Queue: map[models.CaseQueue]int{models.QueueFirst: 5}, Free: 4, Rows: 5,
+			Assignees: []models.AssigneeCount{{ID: rita.UserID, Name: "Rita", N: 1}}, State: map[string]int{"open": 5, "snoozed": 0, "closed": 0},
+		}
+		if d := cmp.Diff(want, got); d != "" || held.Severity != models.SeverityHigh {
+			t.Errorf("%+v\n%s", held, d)
+		}
+		if n, err := s.CasesSince(ctx, models.CaseFilter{Now: s.Now()}, s.Now().Add(time.Minute)); err != nil || n != 0 {
+			t.Errorf("since: %d, %v", n, err)
+		}
+	})
+}
+
+// TestAPageCanBeginWithARow: coming back to a row shows it, in every order and both ways.
+func TestAPageCanBeginWithARow(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		f := newFixture(t, s)
+		for i := range 8 {
+			f.open(i, models.SeverityHigh, 400+i, time.Duration(i)*time.Hour)
+		}
+		for _, sort := range []models.CaseSort{models.SortRisk, models.SortDue, models.SortExposure, models.SortNewest} {
+			all := walk(t, s, models.CaseFilter{Sort: sort, Limit: 100}, nil)
+			at := mustItem(t, s, sort, all[3]).Cursor(sort)
+			page, err := s.Cases(ctx, models.CaseFilter{Sort: sort, Limit: 3, After: &at, Whole: true})
+			if d := cmp.Diff(all[3:6], ids(page)); err != nil || d != "" {
+				t.Errorf("%s: %v\n%s", sort, err, d)
+			}
+		}
+	})
+}

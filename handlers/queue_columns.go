@@ -1,0 +1,198 @@
+package handlers
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// queueColumn is a column that the queue can show. It sorts when the cases have an index in that order; the others would have the
+// database look at every case to show fifty.
+type queueColumn struct {
+	key     string
+	label   string // key of its head
+	sort    models.CaseSort
+	dir     string
+	numeric bool
+	plain   bool // shown unless a view says otherwise
+	cell    func(l labels, c *models.CaseItem, query string) views.Cell
+}
+
+// queueColumns is every column, in the order that they are shown in unless a view says otherwise.
+var queueColumns = []queueColumn{
+	{key: "severity", label: "queue.severity", sort: models.SortRisk, dir: "desc", plain: true, cell: labels.severityCell},
+	{key: accountColumn, label: "queue.account", plain: true, cell: labels.accountCell},
+	{key: "code", label: "queue.code", plain: true, cell: labels.codeCell},
+	{key: "score", label: "queue.score", plain: true, cell: labels.scoreCell},
+	{key: "change", label: "queue.change", numeric: true, cell: labels.changeCell},
+	{key: "due", label: "queue.due", sort: models.SortDue, dir: "asc", plain: true, cell: labels.slimDue},
+	{key: "exposure", label: "queue.exposure_head", sort: models.SortExposure, dir: "desc", numeric: true, plain: true, cell: func(_ labels, c *models.CaseItem, _ string) views.Cell {
+		return views.Num(views.Money(c.ExposureFen))
+	}},
+	{key: "used", label: "queue.used", plain: true, cell: labels.usedCell},
+	{key: "limit", label: "queue.limit", numeric: true, cell: func(_ labels, c *models.CaseItem, _ string) views.Cell {
+		return views.Num(views.Money(c.Account.LimitFen))
+	}},
+	{key: "dpd", label: "queue.dpd", numeric: true, plain: true, cell: labels.lateCell},
+	{key: "flagged", label: "queue.flagged", sort: models.SortNewest, dir: "desc", plain: true, cell: labels.flaggedCell},
+	{key: "source", label: "queue.source", cell: labels.sourceCell},
+	{key: "queue", label: "queue.queue", cell: func(l labels, c *models.CaseItem, _ string) views.Cell { return views.Text(l.queueName(c.Queue)) }},
+	{key: "who", label: "queue.who", plain: true, cell: func(l labels, c *models.CaseItem, _ string) views.Cell { return l.holderCell(c) }},
+}
+
+// accountColumn is the one that opens a row, so it is always there.
+const accountColumn = "account"
+
+// columnsOf are the columns that a view names, in its order; those that are shown unless it says otherwise when it names none. False for
+// a name that is no column, or is there twice.
+func columnsOf(names string) ([]*queueColumn, bool) {
+	var list []*queueColumn
+	if names == "" {
+		for i := range queueColumns {
+			if queueColumns[i].plain {
+				list = append(list, &queueColumns[i])
+			}
+		}
+		return list, true
+	}
+	for _, name := range strings.Split(names, ",") {
+		i := slices.IndexFunc(queueColumns, func(c queueColumn) bool { return c.key == name })
+		if i < 0 || slices.Contains(list, &queueColumns[i]) {
+			return nil, false
+		}
+		list = append(list, &queueColumns[i])
+	}
+	if !slices.ContainsFunc(list, func(c *queueColumn) bool { return c.key == accountColumn }) {
+		return nil, false
+	}
+	return list, true
+}
+
+// caseTable lists cases with the accounts they are about. Without a sort its heads are plain.
+func (l labels) caseTable(items []models.CaseItem, view url.Values, sort models.CaseSort) views.Records {
+	columns, ok := columnsOf(view.Get("cols"))
+	if !ok {
+		columns, _ = columnsOf("")
+	}
+	r := views.Records{ID: "cases", Caption: l.p.T("queue.title"), Dense: true, Heads: make([]ui.ThArgs, len(columns))}
+	for i, c := range columns {
+		label := l.p.Texts.T(c.label)
+		switch {
+		case sort == "" || c.sort == "":
+			r.Heads[i] = ui.ThArgs{Label: label, Numeric: c.numeric}
+		case sort == c.sort:
+			r.Heads[i] = l.p.SortHead(label, "/queue?"+with(view, "sort", string(c.sort)), c.dir, c.numeric)
+		default:
+			r.Heads[i] = l.p.SortHead(label, "/queue?"+with(view, "sort", string(c.sort)), "", c.numeric)
+		}
+	}
+	query := shortView(view)
+	r.Count, r.Row = len(items), func(i int, cells []views.Cell) views.Record {
+		for _, c := range columns {
+			cells = append(cells, c.cell(l, &items[i], query))
+		}
+		return views.Record{ID: items[i].PublicID(), Cells: cells}
+	}
+	return r
+}
+
+func (l labels) severityCell(c *models.CaseItem, _ string) views.Cell {
+	badge := l.severity(c.Severity)
+	return views.Cell{Body: views.SlimMark("m-flag", badge.Label, "", badge.Tone), Bare: true}
+}
+
+func (l labels) accountCell(c *models.CaseItem, query string) views.Cell {
+	name := l.nameOf(c.Masked, c.Account.ExternalID, c.AccountID)
+	return views.Cell{Body: views.SlimAccount(caseHref(c.ID, query), name, c.AccountID.Public(models.PrefixAccount)), Bare: true}
+}
+
+func (l labels) codeCell(c *models.CaseItem, _ string) views.Cell {
+	flag := l.flagName(c.TopCode)
+	if c.FlagCount > 1 {
+		flag = l.p.T("queue.flag_more", "flag", flag, "n", c.FlagCount-1)
+	}
+	return views.Cell{Text: flag, Bare: true}
+}
+
+func (l labels) sourceCell(c *models.CaseItem, _ string) views.Cell {
+	return views.Text(l.word("source.", c.Source))
+}
+
+func (l labels) scoreCell(c *models.CaseItem, _ string) views.Cell {
+	return views.Cell{Body: views.SlimScore(strconv.Itoa(c.Score), l.band(c.Band))}
+}
+
+// slimDue is when a case is due, or how it ended.
+func (l labels) slimDue(c *models.CaseItem, _ string) views.Cell {
+	if c.State == models.CaseClosed {
+		return views.State(l.outcome(c.Outcome))
+	}
+	at, tone := l.due(c.DueAt)
+	return views.Cell{Body: views.SlimMark("m-clock", at.Text, l.p.DateTime(c.DueAt), tone), Bare: true}
+}
+
+func (l labels) flaggedCell(c *models.CaseItem, _ string) views.Cell {
+	text := l.p.DateTime(c.OpenedAt)
+	if year := l.p.Date(l.p.Now)[:5]; strings.HasPrefix(text, year) {
+		text = text[len(year):]
+	}
+	return views.Cell{Body: views.SlimTime(text, c.OpenedAt.UTC().Format("2006-01-02T15:04Z"))}
+}
+
+// changeCell is how far the account's score moved since the newest flag.
+func (l labels) changeCell(c *models.CaseItem, _ string) views.Cell {
+	if c.Now.Score == 0 || c.Now.Score == c.Score {
+		return views.Num(views.Dash)
+	}
+	cell := views.Num(views.Signed(int64(c.Now.Score - c.Score)))
+	if c.Now.Score < c.Score {
+		cell.Tone = ui.Red
+	}
+	return cell
+}
+
+func (l labels) usedCell(c *models.CaseItem, _ string) views.Cell {
+	use, part, tone := utilisation(c.Account.UsedFen, c.Account.LimitFen)
+	return views.Cell{Body: views.SlimUse(views.QueueUse{Text: use, Share: part, Tone: tone})}
+}
+
+func (l labels) lateCell(c *models.CaseItem, _ string) views.Cell {
+	late := views.Num(strconv.Itoa(c.Account.DaysPastDue))
+	if c.Account.DaysPastDue > 0 {
+		late.Tone = ui.Red
+	}
+	return late
+}
+
+// holderCell is who has a case in hand and for how long, and what one must know before opening it.
+func (l labels) holderCell(c *models.CaseItem) views.Cell {
+	cell := l.holder(&c.Case)
+	if c.State == models.CaseClosed {
+		return cell
+	}
+	if c.HeldBy(l.p.Now) != 0 {
+		cell.Sub = l.leaseLeft(&c.Case)
+	}
+	mark := func(key, kind string, tone ui.Tone) views.Cell {
+		cell.Body = views.SlimMark(kind, l.p.Texts.T("queue.mark_"+key), "", tone)
+		return cell
+	}
+	switch {
+	case c.Place == models.PlaceSnoozed && c.SnoozedUntil != nil:
+		cell.Sub = l.p.Date(*c.SnoozedUntil)
+		return mark("snoozed", "m-clock", ui.Blue)
+	case len(c.Changes(c.Now.Score, c.Now.Status)) > 0:
+		if c.HeldBy(l.p.Now) != 0 {
+			cell.Sub = c.AssigneeName
+		}
+		return mark("changed", "m-new", ui.Amber)
+	case c.Place == models.PlaceReturned && c.HeldBy(l.p.Now) == 0:
+		return mark("returned", "m-back", ui.Blue)
+	}
+	return cell
+}

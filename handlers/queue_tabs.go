@@ -1,0 +1,169 @@
+package handlers
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+	"candor/views/ui"
+)
+
+// viewStore is what views of the queue need of the store.
+type viewStore interface {
+	QueueViews(ctx context.Context, user models.ID, roles []string) ([]models.QueueView, error)
+	QueueSetting(ctx context.Context, user models.ID) (models.QueueSetting, error)
+	CountViews(ctx context.Context, views []models.ViewCount) error
+}
+
+// shippedView is a view that everybody has.
+type shippedView struct {
+	key     string
+	query   url.Values
+	counted bool
+}
+
+// highFen is from when an amount is high: ¥20,000.
+const highFen = 2_000_000
+
+// shippedViews are the views that everybody has, in the order of their tabs. Each reads its rows by an index.
+func shippedViews() []shippedView {
+	q := func(kv ...string) url.Values {
+		v := url.Values{"sort": {string(models.SortRisk)}}
+		for i := 0; i+1 < len(kv); i += 2 {
+			v.Set(kv[i], kv[i+1])
+		}
+		return v
+	}
+	return []shippedView{
+		{"all", q(), true}, {"mine", q("who", "mine"), true}, {"free", q("who", "free"), true}, {"soon", q("due", "soon", "sort", "due"), true},
+		{"high", q("exposure", strconv.Itoa(highFen/100), "sort", "exposure"), true}, {"second", q("queue", "lead"), true},
+		{"changed", q("changed", "1"), true}, {"snoozed", q("state", "snoozed"), true}, {"closed", q("state", "closed", "sort", "newest"), false},
+	}
+}
+
+// shortView is a view as rows carry it along: a shipped one by its key, any other whole.
+func shortView(view url.Values) string {
+	query := view.Encode()
+	for _, s := range shippedViews() {
+		if s.query.Encode() == query {
+			return s.key
+		}
+	}
+	return query
+}
+
+// wholeView turns the key of a shipped view back into its query.
+func wholeView(view string) string {
+	for _, s := range shippedViews() {
+		if s.key == view {
+			return s.query.Encode()
+		}
+	}
+	return view
+}
+
+func roleKeys(v *Visitor) []string {
+	keys := make([]string, len(v.Roles))
+	for i, r := range v.Roles {
+		keys[i] = r.Key
+	}
+	return keys
+}
+
+// tabs are the views that this visitor has, with how many cases each holds.
+func (h *Queue) tabs(ctx context.Context, l labels, v *Visitor, f *form) ([]ui.Tab, error) {
+	saved, err := h.Store.QueueViews(ctx, v.UserID(), roleKeys(v))
+	if err != nil {
+		return nil, err
+	}
+	here := comparable(f.Values)
+	var tabs []ui.Tab
+	var counts []models.ViewCount
+	var counted []int // which tab a count belongs to
+	add := func(label, key string, query url.Values, slow, count bool) {
+		if count {
+			if filter, ok := h.filterOf(query, v.UserID()); ok {
+				counts = append(counts, models.ViewCount{Key: key, Filter: filter, Slow: slow})
+				counted = append(counted, len(tabs))
+			}
+		}
+		tabs = append(tabs, ui.Tab{Label: label, Href: "/queue?" + query.Encode(), Current: comparable(query) == here})
+	}
+	for _, s := range shippedViews() {
+		add(l.p.Texts.T("queue.tab_"+s.key), s.key+" "+v.User.PublicID(), s.query, false, s.counted)
+	}
+	for i := range saved {
+		s := &saved[i]
+		if query, err := url.ParseQuery(s.Query); err == nil {
+			add(s.Name, s.Query+" "+v.User.PublicID(), query, true, true)
+		}
+	}
+	if err := h.Store.CountViews(ctx, counts); err != nil {
+		return nil, err
+	}
+	for i, n := range counted {
+		tabs[n].Count = capped(counts[i].N)
+	}
+	return tabs, nil
+}
+
+// comparable is a view without what only changes how it looks or which page is shown.
+func comparable(values url.Values) string {
+	view := viewQuery(values)
+	view.Del("cols")
+	view.Del("density")
+	if view.Get("state") == string(models.CaseOpen) {
+		view.Del("state")
+	}
+	return view.Encode()
+}
+
+// filterOf reads a view that is kept; false for one that an older version wrote and this one cannot read.
+func (s *Site) filterOf(query url.Values, user models.ID) (models.CaseFilter, bool) {
+	f, err := s.formOf(query, queueFields)
+	if err != nil {
+		return models.CaseFilter{}, false
+	}
+	filter := queueFilter(f, user, s.Now().UTC())
+	return filter, f.err() == nil
+}
+
+// workTab is the first other view of open work that holds a case, nil without one.
+func workTab(tabs []ui.Tab) *ui.Tab {
+	for i, s := range shippedViews() {
+		if i < len(tabs) && slices.Contains([]string{"mine", "free", "second"}, s.key) && !tabs[i].Current && tabs[i].Count != "" && tabs[i].Count != "0" {
+			return &tabs[i]
+		}
+	}
+	return nil
+}
+
+// firstView is the query of the view that the visitor's queue begins with, empty for none.
+func (h *Queue) firstView(c echo.Context) (string, error) {
+	v, ctx := CurrentVisitor(c), c.Request().Context()
+	set, err := h.Store.QueueSetting(ctx, v.UserID())
+	if err != nil || set.FirstView == "" {
+		return "", err
+	}
+	for _, s := range shippedViews() {
+		if s.key == set.FirstView {
+			return s.query.Encode(), nil
+		}
+	}
+	saved, err := h.Store.QueueViews(ctx, v.UserID(), roleKeys(v))
+	if err != nil {
+		return "", err
+	}
+	for i := range saved {
+		if query, err := url.ParseQuery(saved[i].Query); err == nil && saved[i].PublicID() == set.FirstView {
+			if _, ok := h.filterOf(query, v.UserID()); ok {
+				return viewQuery(query).Encode(), nil
+			}
+		}
+	}
+	return "", nil // the view is gone, or no longer shared
+}

@@ -1,0 +1,198 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+	"candor/views"
+)
+
+// SavedViewStore keeps views of the queue and how people work through it.
+type SavedViewStore interface {
+	viewStore
+	SaveView(ctx context.Context, actor models.Actor, cmd models.SaveView) (*models.QueueView, error)
+	RemoveView(ctx context.Context, actor models.Actor, id models.ID) error
+	SetQueue(ctx context.Context, actor models.Actor, first *string, stay *bool) error
+	QueueFacets(ctx context.Context, f models.CaseFilter) (*models.QueueFacets, error)
+}
+
+// SavedViews is the pages that change a view of the queue itself: its name, its columns, what it is narrowed to.
+type SavedViews struct {
+	*Site
+	Store SavedViewStore
+}
+
+// Show lists the visitor's views and offers to keep the one that the address carries.
+func (h *SavedViews) Show(c echo.Context) error {
+	f, err := h.readQuery(c, "view")
+	if err != nil {
+		return err
+	}
+	return h.show(c, f, nil)
+}
+
+func (h *SavedViews) show(c echo.Context, f *form, refused error) error {
+	view, _, err := h.view(f.text("view"), c)
+	if err != nil {
+		return err
+	}
+	v, ctx := CurrentVisitor(c), c.Request().Context()
+	saved, err := h.Store.QueueViews(ctx, v.UserID(), roleKeys(v))
+	if err != nil {
+		return err
+	}
+	set, err := h.Store.QueueSetting(ctx, v.UserID())
+	if err != nil {
+		return err
+	}
+	p := h.queuePart(c, "queue.views_title", view)
+	return h.render(c, statusOf(refused), views.QueueViews(p, queueViewsView(p, v, view, saved, set, f, refused)))
+}
+
+// queuePart is a page below the queue.
+func (s *Site) queuePart(c echo.Context, title string, view url.Values) views.Page {
+	p := s.page(c, title)
+	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.queue"), Href: queueHref(view.Encode())}}
+	return p
+}
+
+// Save keeps a view under a name.
+func (h *SavedViews) Save(c echo.Context) error {
+	f, err := h.readForm(c, "view", "name", "scope", "first")
+	if err != nil {
+		return err
+	}
+	view, _, err := h.view(f.text("view"), c)
+	if err != nil {
+		return err
+	}
+	scope, team, _ := strings.Cut(f.text("scope"), ":")
+	cmd := models.SaveView{Name: f.text("name"), Scope: models.ViewScope(scope), Team: team, Query: view.Encode(), First: f.checked("first")}
+	if _, err := h.Store.SaveView(c.Request().Context(), actor(c), cmd); err != nil {
+		if again(err) {
+			return h.show(c, f, err)
+		}
+		return err
+	}
+	return h.done(c, "/queue?"+view.Encode(), "queue.view_saved", "name", cmd.Name)
+}
+
+// Remove removes a view.
+func (h *SavedViews) Remove(c echo.Context) error {
+	f, err := h.readForm(c, "view")
+	if err != nil {
+		return err
+	}
+	id, err := models.ParseID(models.PrefixView, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if err := h.Store.RemoveView(c.Request().Context(), actor(c), id); err != nil {
+		return err
+	}
+	return h.done(c, "/queue/views?"+url.Values{"view": {f.text("view")}}.Encode(), "queue.view_removed")
+}
+
+// Settings chooses the view that the visitor's queue begins with, and whether deciding a case opens the next.
+func (h *SavedViews) Settings(c echo.Context) error {
+	f, err := h.readForm(c, "view", "first", "stay", "back")
+	if err != nil {
+		return err
+	}
+	var first *string
+	if _, ok := f.Values["first"]; ok {
+		chosen := f.text("first")
+		if err := h.known(c, chosen); err != nil {
+			return err
+		}
+		first = &chosen
+	}
+	var stay *bool
+	if f.text("stay") != "" {
+		on, err := strconv.ParseBool(f.text("stay"))
+		if err != nil {
+			return errBadForm
+		}
+		stay = &on
+	}
+	if err := h.Store.SetQueue(c.Request().Context(), actor(c), first, stay); err != nil {
+		return err
+	}
+	to := "/queue/views?" + url.Values{"view": {f.text("view")}}.Encode()
+	if back := f.text("back"); back != "" {
+		to = localPath(back)
+	}
+	return h.done(c, to, "queue.settings_saved")
+}
+
+// known refuses a first view that the visitor does not have.
+func (h *SavedViews) known(c echo.Context, chosen string) error {
+	if chosen == "" {
+		return nil
+	}
+	for _, s := range shippedViews() {
+		if s.key == chosen {
+			return nil
+		}
+	}
+	v := CurrentVisitor(c)
+	saved, err := h.Store.QueueViews(c.Request().Context(), v.UserID(), roleKeys(v))
+	if err != nil {
+		return err
+	}
+	for i := range saved {
+		if saved[i].PublicID() == chosen {
+			return nil
+		}
+	}
+	return errBadForm
+}
+
+// Columns offers the columns of a view, their order and the height of its rows. The form is GET: what it asks for is the view's new address.
+func (h *SavedViews) Columns(c echo.Context) error {
+	fields := []string{"view", "apply", "show*", "density"}
+	for _, col := range queueColumns {
+		fields = append(fields, "at_"+col.key)
+	}
+	f, err := h.readQuery(c, fields...)
+	if err != nil {
+		return err
+	}
+	view, _, err := h.view(f.text("view"), c)
+	if err != nil {
+		return err
+	}
+	if f.text("apply") != "" {
+		cols := chosenColumns(f)
+		f.oneOf("density", "compact", "regular", "roomy")
+		if err := f.err(); err == nil {
+			return h.redirect(c, "/queue?"+with(view, "cols", cols, "density", f.text("density")))
+		}
+	}
+	p := h.queuePart(c, "queue.columns_title", view)
+	return h.render(c, statusOf(f.err()), views.QueueColumns(p, queueColumnsView(p, view, f)))
+}
+
+// Narrow shows what a view can be narrowed to, with how many cases each leaves.
+func (h *SavedViews) Narrow(c echo.Context) error {
+	f, err := h.readQuery(c, "view")
+	if err != nil {
+		return err
+	}
+	view, filter, err := h.view(f.text("view"), c)
+	if err != nil {
+		return err
+	}
+	facets, err := h.Store.QueueFacets(c.Request().Context(), filter)
+	if err != nil {
+		return err
+	}
+	p := h.queuePart(c, "queue.narrow_title", view)
+	return h.render(c, http.StatusOK, views.QueueNarrow(p, queueNarrowView(p, view, filter, facets)))
+}

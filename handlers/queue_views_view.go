@@ -1,0 +1,218 @@
+package handlers
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// queueViewsView is the page of a visitor's views.
+func queueViewsView(p views.Page, v *Visitor, view url.Values, saved []models.QueueView, set models.QueueSetting, f *form, refused error) views.QueueViewsData {
+	l, wrong := labels{p}, problems(p, refused)
+	d := views.QueueViewsData{
+		View: view.Encode(), Back: queueHref(view.Encode()), Stay: set.Stay, Chips: l.queueChips(&form{Values: view, zone: f.zone}, view),
+		Name:   ui.FieldArgs{Name: "name", Label: p.T("queue.view_name"), Value: f.text("name"), Error: cmp.Or(wrong["name"], wrong[""]), Required: true},
+		Scope:  ui.FieldArgs{Kind: "radio", Name: "scope", Label: p.T("queue.view_scope"), Value: cmp.Or(f.text("scope"), string(models.ScopeMine)), Error: wrong["scope"]},
+		First:  ui.FieldArgs{Kind: "checkbox", Name: "first", Label: p.T("queue.view_first"), Checked: f.checked("first")},
+		Errors: fieldErrors(wrong),
+	}
+	for i := range d.Chips {
+		d.Chips[i].RemoveHref = "" // here they say what is kept
+	}
+	d.Scope.Options = []ui.Option{{Value: string(models.ScopeMine), Label: p.T("queue.scope_mine")}}
+	for _, r := range v.Roles {
+		d.Scope.Options = append(d.Scope.Options, ui.Option{Value: string(models.ScopeTeam) + ":" + r.Key, Label: p.T("queue.scope_team", "role", roleNames(p.Texts, []models.Role{r}))})
+	}
+	if v.Can(models.PermCaseAssign) {
+		d.Scope.Options = append(d.Scope.Options, ui.Option{Value: string(models.ScopeAll), Label: p.T("queue.scope_all")})
+	}
+	row := func(name, key, query, whose string) views.QueueViewRow {
+		return views.QueueViewRow{Name: name, Href: "/queue?" + query, Whose: whose, Key: key, First: set.FirstView == key}
+	}
+	for _, s := range shippedViews() {
+		d.Rows = append(d.Rows, row(p.Texts.T("queue.tab_"+s.key), s.key, s.query.Encode(), p.T("queue.scope_shipped")))
+	}
+	for i := range saved {
+		s := &saved[i]
+		r := row(s.Name, s.PublicID(), s.Query, l.viewScope(s, v))
+		if s.MayRemove(v.UserID(), v.Can(models.PermCaseAssign)) {
+			r.Remove = "/queue/views/" + s.PublicID() + "/remove"
+		}
+		d.Rows = append(d.Rows, r)
+	}
+	d.Begins = set.FirstView != ""
+	return d
+}
+
+// viewScope says whose a saved view is.
+func (l labels) viewScope(s *models.QueueView, v *Visitor) string {
+	switch {
+	case s.Scope == models.ScopeMine:
+		return l.p.T("queue.scope_mine")
+	case s.Scope == models.ScopeTeam:
+		for _, r := range v.Roles {
+			if r.Key == s.Team {
+				return l.p.T("queue.scope_team_of", "role", roleNames(l.p.Texts, []models.Role{r}), "name", s.OwnerName)
+			}
+		}
+	}
+	return l.p.T("queue.scope_all_of", "name", s.OwnerName)
+}
+
+// queueColumnsView is the chooser of columns.
+func queueColumnsView(p views.Page, view url.Values, f *form) views.QueueColumnsData {
+	shown, _ := columnsOf(view.Get("cols"))
+	wrong := problems(p, f.err())
+	d := views.QueueColumnsData{View: view.Encode(), Back: queueHref(view.Encode()), Reset: queueHref(with(view, "cols", "", "density", ""))}
+	add := func(c *queueColumn, at int) {
+		r := views.QueueColumnRow{Key: c.key, Label: p.Texts.T(c.label), Fixed: c.key == accountColumn, At: "", Error: wrong["at_"+c.key], Sorts: p.T("queue.sorts_not")}
+		if at > 0 {
+			r.Shown, r.At = true, strconv.Itoa(at)
+		}
+		if f.text("apply") != "" { // refused: what was typed stays
+			r.Shown, r.At = r.Fixed || slices.Contains(f.list("show"), c.key), f.text("at_"+c.key)
+		}
+		if c.sort != "" {
+			r.Sorts = p.T("queue.sorts")
+		}
+		d.Rows = append(d.Rows, r)
+	}
+	for i, c := range shown {
+		add(c, i+1)
+	}
+	for i := range queueColumns {
+		if !slices.Contains(shown, &queueColumns[i]) {
+			add(&queueColumns[i], 0)
+		}
+	}
+	density := cmp.Or(f.text("density"), view.Get("density"))
+	d.Density = ui.FieldArgs{Kind: "select", Name: "density", Label: p.T("queue.density"), Value: density, Empty: p.T("queue.density_own"), Error: wrong["density"]}
+	for _, c := range p.Densities() {
+		d.Density.Options = append(d.Density.Options, ui.Option{Value: c.Value, Label: c.Label})
+	}
+	return d
+}
+
+// chosenColumns reads which columns are ticked, in the order of their numbers and, among equals, of the list. Those that are shown
+// anyway give an empty text, so that the address stays short.
+func chosenColumns(f *form) string {
+	type choice struct {
+		key string
+		at  int
+	}
+	var list []choice
+	for i, c := range queueColumns {
+		if c.key != accountColumn && !slices.Contains(f.list("show"), c.key) {
+			continue
+		}
+		at := f.number("at_"+c.key, false)
+		if at < 0 || at > 99 {
+			f.bad.Add("at_"+c.key, "range_between", "min", "1", "max", "99")
+		}
+		if at == 0 {
+			at = 100 + i // without a number: after the others
+		}
+		list = append(list, choice{c.key, at})
+	}
+	slices.SortStableFunc(list, func(a, b choice) int { return cmp.Compare(a.at, b.at) })
+	keys, plain := make([]string, len(list)), []string{}
+	for i, c := range list {
+		keys[i] = c.key
+	}
+	for _, c := range queueColumns {
+		if c.plain {
+			plain = append(plain, c.key)
+		}
+	}
+	if slices.Equal(keys, plain) {
+		return ""
+	}
+	return strings.Join(keys, ",")
+}
+
+// queueNarrowView is the page of what a view can be narrowed to.
+func queueNarrowView(p views.Page, view url.Values, filter models.CaseFilter, f *models.QueueFacets) views.QueueNarrowData {
+	l := labels{p}
+	d := views.QueueNarrowData{Back: queueHref(view.Encode()), Chips: l.queueChips(&form{Values: view, zone: p.Zone}, view)}
+	if f.Cut() {
+		d.Note = p.T("queue.facets_cut", "n", views.Number(models.FacetRows))
+	}
+	for i := range d.Chips { // removing one here stays here
+		d.Chips[i].RemoveHref = "/queue/narrow?" + url.Values{"view": {strings.TrimPrefix(d.Chips[i].RemoveHref, "/queue?")}}.Encode()
+	}
+	group := func(name string, turn bool, values []facetValue) {
+		g := views.QueueFacet{Title: p.Texts.T("queue." + name)}
+		for _, v := range values {
+			if v.n == 0 {
+				continue
+			}
+			row := views.QueueFacetRow{
+				Label: cmp.Or(v.label, l.filterWord(name, v.value, nil)), N: atLeast(v.n, f.Cut()), Href: "/queue?" + with(view, name, v.value), On: view.Get(name) == v.value,
+			}
+			if turn && !row.On {
+				row.Not, row.NotLabel = "/queue?"+with(view, name, "!"+v.value), p.T("queue.leave_out", "value", row.Label)
+			}
+			g.Rows = append(g.Rows, row)
+		}
+		if len(g.Rows) > 0 {
+			d.Facets = append(d.Facets, g)
+		}
+	}
+	severities, queues := map[string]int{}, map[string]int{}
+	for s, n := range f.Severity {
+		severities[strconv.Itoa(int(s))] = n
+	}
+	for q, n := range f.Queue {
+		queues[q.Key()] = n
+	}
+	people := []facetValue{{value: "free", n: f.Free}}
+	for _, a := range f.Assignees {
+		people = append(people, facetValue{value: a.ID.Public(models.PrefixUser), label: a.Name, n: a.N})
+	}
+	group("severity", true, inOrder(severities, "4", "3", "2", "1"))
+	group("code", true, byCount(f.Code))
+	group("band", true, inOrder(f.Band, bandNames()...))
+	group("source", true, byCount(f.Source))
+	group("queue", true, inOrder(queues, queueKeys()...))
+	group("who", false, people)
+	group("state", false, inOrder(f.State, "open", "snoozed", "closed"))
+	return d
+}
+
+// facetValue is a value that a view can be narrowed to.
+type facetValue struct {
+	value, label string
+	n            int
+}
+
+func inOrder(counts map[string]int, order ...string) []facetValue {
+	list := make([]facetValue, len(order))
+	for i, v := range order {
+		list[i] = facetValue{value: v, n: counts[v]}
+	}
+	return list
+}
+
+// byCount lists values by how many cases have them, the most first.
+func byCount(counts map[string]int) []facetValue {
+	var list []facetValue
+	for v, n := range counts {
+		list = append(list, facetValue{value: v, n: n})
+	}
+	slices.SortFunc(list, func(a, b facetValue) int { return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.value, b.value)) })
+	return list
+}
+
+// atLeast is a count to the cap; one that did not look at all cases says so.
+func atLeast(n int, cut bool) string {
+	if cut && n < models.CountCap {
+		return views.Number(int64(n)) + "+"
+	}
+	return capped(n)
+}

@@ -1,0 +1,53 @@
+package views
+
+import (
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"candor/views/ui"
+)
+
+// The cells of the queue say the same as those of other lists in fewer bytes: fifty rows of them are loaded all day. Marks are
+// drawn by the style sheet, and exact times stand to the minute, in the zone of the page.
+
+// SlimAccount opens a row: the masked name and the end of the account's id.
+func SlimAccount(href, name, id string) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML {
+		return h.RowLink(href, name).Raw(`<span class="id">`).Text(shortID(id)).Raw("</span>")
+	})
+}
+
+// SlimMark is a badge whose mark the style sheet draws. Title may be empty.
+func SlimMark(kind, label, title string, tone ui.Tone) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML {
+		return h.Raw(`<span class="badge t-`).Raw(string(tone)).Raw(" ").Raw(kind).Raw(`"`).Attr("title", title).Raw(">").Text(label).Raw("</span>")
+	})
+}
+
+// SlimScore is a score with its band.
+func SlimScore(score string, band ui.BadgeArgs) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML {
+		h = h.Raw("<b>").Text(score).Raw("</b> ")
+		if band.Label == "" {
+			return h
+		}
+		return h.Raw(`<span class="badge t-`).Raw(string(band.Tone)).Raw(`">`).Text(band.Label).Raw("</span>")
+	})
+}
+
+// SlimUse is how much of the limit is used.
+func SlimUse(u QueueUse) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML {
+		part := strconv.Itoa(int(100*max(0, min(u.Share, 1)) + .5))
+		return h.Raw(`<span class="used t-`).Raw(string(u.Tone)).Raw(`">`).Text(u.Text).
+			Raw(`<svg><rect width="`).Raw(part).Raw(`%"/></svg></span>`)
+	})
+}
+
+// SlimTime is a moment to the minute, without the year while it is this one.
+func SlimTime(text, machine string) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML {
+		return h.Raw("<time").Attr("datetime", machine).Raw(">").Text(text).Raw("</time>")
+	})
+}
