@@ -43,6 +43,7 @@ func accountPages(v *Visitor) []accountPage {
 	}{
 		{accountPage{"overview", ""}, true}, {accountPage{"timeline", "/timeline"}, true}, {accountPage{"events", "/events"}, true},
 		{accountPage{"links", "/links"}, scores}, {accountPage{"score", "/score"}, scores},
+		{accountPage{"dossier", "/dossier"}, v.Can(models.PermDossierExport)},
 	} {
 		if t.may {
 			list = append(list, t.accountPage)

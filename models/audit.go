@@ -263,6 +263,7 @@ const (
 	ActionLinkMissed       = "link.missed"
 	ActionLinkEnded        = "link.ended"
 	ActionAppealsExported  = "appeal.metrics_exported"
+	ActionDossierExported  = "account.dossier_exported"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -297,6 +298,7 @@ func Actions() []string {
 		ActionBulkCancelled, ActionBulkUndoAsked, ActionBulkLeftOut, ActionCaseReopened, ActionSanctionReturned,
 		ActionLinkMade, ActionLinkOpened, ActionLinkMissed, ActionLinkEnded,
 		ActionAppealsExported,
+		ActionDossierExported,
 	}
 }
 
@@ -308,7 +310,7 @@ func ReasonNeeded(action string) bool {
 		ActionSanctionRejected, ActionSanctionLifted, ActionAppealReceived, ActionAppealDecided,
 		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased, ActionPromotionAsked, ActionModelReturned, ActionRadarClosed, ActionDriftClosed,
 		ActionPolicyPaused, ActionPolicyWithdrawn, ActionPolicyRolledBack, ActionStopBegun, ActionStopEnded, ActionGuardClosed,
-		ActionBulkRejected:
+		ActionBulkRejected, ActionDossierExported:
 		return true
 	}
 	return false

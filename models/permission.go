@@ -46,9 +46,10 @@ const (
 	PermDriftClose        Permission = "drift.close"
 	PermMonitorRead       Permission = "monitor.read"
 	PermListManage        Permission = "list.manage"
-	PermBulkWork          Permission = "bulk.work"    // act on many cases at once
-	PermBulkLimit         Permission = "bulk.limit"   // change many limits at once
-	PermBulkApprove       Permission = "bulk.approve" // answer another's batch, stop and undo it
+	PermBulkWork          Permission = "bulk.work"      // act on many cases at once
+	PermBulkLimit         Permission = "bulk.limit"     // change many limits at once
+	PermBulkApprove       Permission = "bulk.approve"   // answer another's batch, stop and undo it
+	PermDossierExport     Permission = "dossier.export" // take an account's whole file away
 	PermUserRead          Permission = "user.read"
 	PermUserManage        Permission = "user.manage"
 	PermKeyManage         Permission = "key.manage"
@@ -74,7 +75,7 @@ func Permissions() []Permission {
 		PermAppealRead, PermAppealIntake, PermAppealDecide, PermRadarRead, PermRadarWork,
 		PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermPolicyRelease, PermPolicyStop,
 		PermModelRead, PermModelTrain, PermModelPromote, PermDriftClose, PermMonitorRead, PermListManage,
-		PermBulkWork, PermBulkLimit, PermBulkApprove,
+		PermBulkWork, PermBulkLimit, PermBulkApprove, PermDossierExport,
 		PermUserRead, PermUserManage, PermKeyManage, PermAuditRead, PermAuditVerify,
 		PermFileRead, PermFileAdd, PermLinkMake,
 	}
@@ -171,7 +172,7 @@ func BuiltinRoles() []Role {
 	}
 	lead := append(slices.Clone(reviewer), PermCaseAssign, PermScoreOverride, PermLimitApprove,
 		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermPolicyRelease, PermPolicyStop, PermModelPromote, PermListManage, PermAuditRead,
-		PermBulkLimit, PermBulkApprove, PermLinkMake)
+		PermBulkLimit, PermBulkApprove, PermLinkMake, PermDossierExport)
 	return []Role{
 		{Key: RoleReviewer, Name: "Reviewer", Permissions: reviewer, Builtin: true},
 		{Key: RoleLead, Name: "Lead", Permissions: lead, Builtin: true},
@@ -185,7 +186,7 @@ func BuiltinRoles() []Role {
 		}, Builtin: true},
 		{Key: RoleAuditor, Name: "Auditor", Permissions: []Permission{
 			PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead, PermRadarRead, PermPolicyRead, PermModelRead, PermMonitorRead,
-			PermUserRead, PermAuditRead, PermAuditVerify,
+			PermUserRead, PermAuditRead, PermAuditVerify, PermDossierExport,
 		}, Builtin: true},
 	}
 }

@@ -41,7 +41,7 @@ func TestBuiltinRolesKeepDutiesApart(t *testing.T) {
 	}
 	for _, p := range roles[RoleAuditor].Permissions {
 		if !slices.Contains([]Permission{PermCaseRead, PermAccountRead, PermScoreRead, PermAppealRead, PermPolicyRead,
-			PermModelRead, PermUserRead, PermAuditRead, PermAuditVerify, PermMonitorRead, PermRadarRead}, p) {
+			PermModelRead, PermUserRead, PermAuditRead, PermAuditVerify, PermMonitorRead, PermRadarRead, PermDossierExport}, p) {
 			t.Errorf("an auditor may %s", p)
 		}
 	}

@@ -88,6 +88,7 @@ type cli struct {
 	Simulate simulateCmd `cmd:"" help:"Make up events of the demo lender, attacks among them, for a file or a server."`
 	Backtest backtestCmd `cmd:"" help:"Play past events through the engine and measure the decisions."`
 	Bench    benchCmd    `cmd:"" help:"Measure on a made-up lender."`
+	Dossier  dossierCmd  `cmd:"" help:"Work on dossiers of accounts."`
 	Audit    auditCmd    `cmd:"" help:"Work on the audit record."`
 	User     userCmd     `cmd:"" help:"Work on the people who may sign in."`
 	Key      keyCmd      `cmd:"" help:"Work on the keys of machines."`

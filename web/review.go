@@ -12,6 +12,7 @@ type review struct {
 	accounts  *handlers.Accounts
 	timelines *handlers.Timelines
 	linked    *handlers.Linked
+	dossiers  *handlers.Dossiers
 	scores    *handlers.Scores
 	overrides *handlers.Overrides
 }
@@ -25,6 +26,7 @@ func (s *server) wireReview() {
 		accounts:  &handlers.Accounts{Site: s.site, Store: s.store},
 		timelines: &handlers.Timelines{Site: s.site, Store: s.store},
 		linked:    &handlers.Linked{Site: s.site, Store: s.store},
+		dossiers:  &handlers.Dossiers{Site: s.site, Store: s.store},
 		scores:    &handlers.Scores{Site: s.site, Store: s.store},
 		overrides: &handlers.Overrides{Site: s.site, Store: s.store},
 	}
