@@ -89,9 +89,10 @@ func shareCount(n int) string {
 func (l labels) peopleTable(d *models.AccountLinks) views.Records {
 	r := views.Records{
 		ID: "people", Caption: l.p.T("account.links"), Empty: l.p.T("linked.people_none"), Keys: true,
-		Heads: l.heads("queue.account", "account.shared", "account.status", "linked.judged", "score.score#", "queue.dpd#"),
+		Heads: l.heads("queue.account", "account.shared", "account.status", "linked.judged", "score.score#", "queue.dpd#", "common.actions"),
 	}
 	shares := l.sharedWords(d)
+	self := d.Account.PublicID()
 	for i := range d.People {
 		p := &d.People[i]
 		other := models.Account{ID: p.ID}
@@ -106,6 +107,7 @@ func (l labels) peopleTable(d *models.AccountLinks) views.Records {
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
 			{Text: l.name(p.Masked, &other), Href: "/accounts/" + other.PublicID(), Row: true, Wide: true},
 			views.Note(shares[p.ID]), views.State(l.status(p.Status)), l.judged(p), scored, late,
+			{Text: l.p.T("linked.compare"), Href: "/accounts/" + self + "/compare?with=" + other.PublicID()},
 		}})
 	}
 	return r

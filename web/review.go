@@ -13,6 +13,7 @@ type review struct {
 	timelines *handlers.Timelines
 	linked    *handlers.Linked
 	dossiers  *handlers.Dossiers
+	compared  *handlers.AccountCompare
 	scores    *handlers.Scores
 	overrides *handlers.Overrides
 }
@@ -27,6 +28,7 @@ func (s *server) wireReview() {
 		timelines: &handlers.Timelines{Site: s.site, Store: s.store},
 		linked:    &handlers.Linked{Site: s.site, Store: s.store},
 		dossiers:  &handlers.Dossiers{Site: s.site, Store: s.store},
+		compared:  &handlers.AccountCompare{Site: s.site, Store: s.store},
 		scores:    &handlers.Scores{Site: s.site, Store: s.store},
 		overrides: &handlers.Overrides{Site: s.site, Store: s.store},
 	}

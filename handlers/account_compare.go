@@ -1,0 +1,192 @@
+package handlers
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/engine/score"
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// AccountCompareStore is what the comparison of accounts needs of the store.
+type AccountCompareStore interface {
+	AccountDetail(ctx context.Context, id models.ID) (*models.AccountDetail, error)
+	CompareAccounts(ctx context.Context, q models.CompareAccounts) (*models.AccountComparison, error)
+}
+
+// AccountCompare sets two accounts side by side, or one at two times.
+type AccountCompare struct {
+	*Site
+	Store AccountCompareStore
+}
+
+// Show shows the comparison, or only the form where nothing is asked for yet.
+func (h *AccountCompare) Show(c echo.Context) error {
+	f, err := h.readQuery(c, "with", "at", "and")
+	if err != nil {
+		return err
+	}
+	id, err := models.ParseID(models.PrefixAccount, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	q := models.CompareAccounts{AccountID: id, With: f.id("with", models.PrefixAccount), At: f.dayEnd("at"), And: f.dayEnd("and")}
+	asked := q.With != 0 || q.At != nil || q.And != nil
+	if q.With == 0 {
+		q.With = id
+	}
+	wrong := f.err()
+	if wrong == nil && asked {
+		wrong = q.Validate()
+	}
+	ctx := c.Request().Context()
+	var cmp *models.AccountComparison
+	if asked && wrong == nil {
+		if cmp, err = h.Store.CompareAccounts(ctx, q); err != nil {
+			return err
+		}
+	}
+	d, err := h.Store.AccountDetail(ctx, id)
+	if err != nil {
+		return err
+	}
+	name := labels{views.Page{Texts: h.words(c)}}.name(d.Masked, &d.Account)
+	p := h.page(c, "account_compare.title", "name", name)
+	p.Crumbs = accountCrumbs(p, &d.Account, name)
+	data := views.AccountCompareData{
+		Head: labels{p}.headOf(&d.Account, d.Masked, CurrentVisitor(c), "/compare"), Action: "/accounts/" + d.Account.PublicID() + "/compare",
+		With: f.text("with"), At: f.text("at"), And: f.text("and"), Wrong: problems(p, wrong),
+	}
+	if cmp != nil {
+		facts, factors := labels{p}.compared(cmp)
+		data.Facts, data.Factors = &facts, &factors
+	}
+	return h.render(c, statusOf(wrong), views.AccountCompare(p, data))
+}
+
+// compared are the tables of facts and of factors.
+func (l labels) compared(c *models.AccountComparison) (facts, factors views.Records) {
+	left, right := l.sideName(&c.Left), l.sideName(&c.Right)
+	facts = views.Records{Caption: l.p.T("account_compare.facts"), Heads: []ui.ThArgs{{Label: l.p.T("common.field")}, {Label: left}, {Label: right}, {Label: l.p.T("account_compare.difference")}}}
+	a, b := l.sideFacts(&c.Left), l.sideFacts(&c.Right)
+	for i := range a {
+		same := views.Text(l.p.T("account_compare.same"))
+		if a[i].Value != b[i].Value {
+			same = views.State(ui.BadgeArgs{Label: l.p.T("account_compare.differs"), Tone: ui.Amber})
+		}
+		facts.Rows = append(facts.Rows, views.Record{Cells: []views.Cell{views.Note(a[i].Key), {Text: a[i].Value, Wrap: true}, {Text: b[i].Value, Wrap: true}, same}})
+	}
+	factors = views.Records{
+		Caption: l.p.T("account_compare.factors"), Empty: l.p.T("account_compare.no_factors"),
+		Heads: []ui.ThArgs{{Label: l.p.T("score.line")}, {Label: left, Numeric: true}, {Label: right, Numeric: true}, {Label: l.p.T("account_compare.difference"), Numeric: true}},
+	}
+	ours, theirs := linesOf(&c.Left), linesOf(&c.Right)
+	for _, key := range lineKeys(&c.Left, &c.Right) {
+		mine, yours := ours[key], theirs[key]
+		diff := views.Num(points(yours.Points - mine.Points))
+		if yours.Points != mine.Points {
+			diff.Tone = ui.Amber
+		}
+		name := l.factor(key)
+		if mine.Kind != score.LineFactor && yours.Kind != score.LineFactor {
+			name = l.lineName(mine, yours)
+		}
+		factors.Rows = append(factors.Rows, views.Record{Cells: []views.Cell{views.Note(name), l.sideLine(mine, ours != nil), l.sideLine(yours, theirs != nil), diff}})
+	}
+	return facts, factors
+}
+
+// lineName names a line that no factor gave: the base, or an adjustment.
+func (l labels) lineName(a, b score.Line) string {
+	if a.Key == "" {
+		a = b
+	}
+	if a.Kind == score.LineBase {
+		return l.p.T("score.base")
+	}
+	return l.adjustment(a)
+}
+
+func (l labels) sideLine(line score.Line, known bool) views.Cell {
+	if !known || (line.Key == "" && line.Points == 0) {
+		return views.Num(views.Dash)
+	}
+	cell := views.Num(points(line.Points))
+	if line.Kind == score.LineFactor {
+		cell.Sub = l.lineValue(line)
+	}
+	return cell
+}
+
+// sideName heads a side: the day for one account at two times, else the masked name.
+func (l labels) sideName(s *models.CompareSide) string {
+	if s.At != nil {
+		return l.p.T("account_compare.until", "time", l.p.DateTime(*s.At))
+	}
+	return l.p.T("account_compare.now", "name", l.name(s.Masked, &s.Account))
+}
+
+// sideFacts are a side's facts in words, in one order for both sides. What is not kept over
+// time is a dash for a time that is over.
+func (l labels) sideFacts(s *models.CompareSide) []ui.Pair {
+	a := &s.Account
+	now := func(value string) string {
+		if s.At != nil {
+			return views.Dash
+		}
+		return value
+	}
+	use, _, _ := utilisation(a.UsedFen, a.LimitFen)
+	scored, band, policy := views.Dash, views.Dash, views.Dash
+	if d := s.Decision; d != nil {
+		scored, band, policy = strconv.Itoa(d.Score), l.band(d.Band).Label, strconv.Itoa(d.PolicyVersion)
+	}
+	kinds := l.p.T("common.none")
+	for i := range s.Sanctions {
+		kind := l.word("sanction.kind.", string(s.Sanctions[i].Kind))
+		if i > 0 {
+			kind = kinds + l.p.T("common.list_separator") + kind
+		}
+		kinds = kind
+	}
+	return []ui.Pair{
+		{Key: l.p.T("score.score"), Value: scored}, {Key: l.p.T("account.band"), Value: band}, {Key: l.p.T("score.policy"), Value: policy},
+		{Key: l.p.T("account.sanctions"), Value: kinds}, {Key: l.p.T("account.status"), Value: now(l.word("status.", string(a.Status)))},
+		{Key: l.p.T("account.limit"), Value: now(views.Money(a.LimitFen))}, {Key: l.p.T("account.used"), Value: now(views.Money(a.UsedFen))},
+		{Key: l.p.T("account_compare.use"), Value: now(use)}, {Key: l.p.T("account.dpd"), Value: now(strconv.Itoa(a.DaysPastDue))},
+		{Key: l.p.T("account.opened"), Value: l.datePtr(a.OpenedAt)}, {Key: l.p.T("account.cases"), Value: strconv.Itoa(s.Cases)},
+		{Key: l.p.T("account.appeals"), Value: strconv.Itoa(s.Appeals)},
+	}
+}
+
+func linesOf(s *models.CompareSide) map[string]score.Line {
+	if s.Breakdown == nil {
+		return nil
+	}
+	list := map[string]score.Line{}
+	for _, line := range s.Breakdown.Lines {
+		list[line.Key] = line
+	}
+	return list
+}
+
+// lineKeys is the lines of either side, in the order of the left one.
+func lineKeys(sides ...*models.CompareSide) []string {
+	var keys []string
+	for _, s := range sides {
+		if s.Breakdown == nil {
+			continue
+		}
+		for _, line := range s.Breakdown.Lines {
+			if !slices.Contains(keys, line.Key) {
+				keys = append(keys, line.Key)
+			}
+		}
+	}
+	return keys
+}

@@ -1,0 +1,57 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"candor/models"
+)
+
+type compareStore struct {
+	*reviewStore
+	asked models.CompareAccounts
+	c     *models.AccountComparison
+}
+
+func (s *compareStore) CompareAccounts(_ context.Context, q models.CompareAccounts) (*models.AccountComparison, error) {
+	s.asked = q
+	return s.c, nil
+}
+
+func TestAccountsStandSideBySide(t *testing.T) {
+	s, d := testSite(t), someAccount(t)
+	other := d.Account
+	other.ID, other.LimitFen, other.Status = 2<<40, 5, models.StatusActive
+	store := &compareStore{
+		reviewStore: &reviewStore{account: func() (*models.AccountDetail, error) { return &d, nil }},
+		c: &models.AccountComparison{
+			Left:  models.CompareSide{Account: d.Account, Masked: d.Masked, Decision: d.Decision, Breakdown: d.Breakdown, Sanctions: d.Sanctions, Cases: 2},
+			Right: models.CompareSide{Account: other, Masked: models.Personal{Name: "L** <b>"}},
+		},
+	}
+	h := &AccountCompare{Site: s, Store: store}
+	id := d.Account.PublicID()
+	get := func(query, lang string, status int, parts ...string) {
+		t.Helper()
+		w := call(s, as(t, models.RoleAuditor, lang), h.Show, http.MethodGet, "/x"+query, nil, "id", id)
+		want(t, w, status, parts...)
+		lacks(t, w, canary.Name, "NaN", "⟦")
+	}
+	get("", "en", 200, "With another account")
+	get("?with="+other.PublicID(), "en", 200, "L** &lt;b&gt;, now", "differs", "same", "Restriction", "¥10,000.00", "¥0.05", "Base")
+	if store.asked.With != other.ID {
+		t.Errorf("asked for %+v", store.asked)
+	}
+	at := testNow
+	store.c.Right = models.CompareSide{Account: d.Account, Masked: d.Masked, At: &at, Decision: d.Decision, Breakdown: d.Breakdown}
+	get("?at=2026-11-01&and=2026-11-20", "zh-CN", 200, "截至 2026-11-22", "各因素得分")
+	if store.asked.With != d.Account.ID || store.asked.At == nil || store.asked.And == nil {
+		t.Errorf("asked for %+v", store.asked)
+	}
+	get("?with="+id, "en", 422)
+	get("?with=nobody", "en", 422)
+	get("?at=2026-11-01&and=2026-11-01", "en", 422)
+	get("?at=yesterday", "en", 422)
+	get("?which=1", "en", 400)
+}

@@ -1,0 +1,12 @@
+package views
+
+// AccountCompareData is two accounts side by side, or one at two times.
+type AccountCompareData struct {
+	Head    AccountHead
+	Action  string
+	With    string
+	At, And string
+	Wrong   map[string]string
+	Facts   *Records // nil before anything is asked for
+	Factors *Records
+}
