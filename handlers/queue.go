@@ -166,9 +166,9 @@ func (h *Queue) Next(c echo.Context) error {
 	return h.redirect(c, caseHref(next.ID, view.Encode()))
 }
 
-// view reads a view of the queue that a form carries along.
+// view reads a view of the queue that a form or a row carries along.
 func (s *Site) view(query string, c echo.Context) (url.Values, models.CaseFilter, error) {
-	values, err := url.ParseQuery(query)
+	values, err := url.ParseQuery(wholeView(query))
 	if err != nil {
 		return nil, models.CaseFilter{}, errBadForm
 	}

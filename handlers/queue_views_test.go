@@ -186,6 +186,10 @@ func TestNarrowCountsAndLeavesOut(t *testing.T) {
 	store.facets = models.QueueFacets{}
 	want(t, narrow(""), 200, "No case is in this view now.")
 	want(t, narrow("severity=x"), 400)
+	want(t, narrow("second"), 200) // a shipped view by its key
+	if store.asked.Queue != "lead" {
+		t.Errorf("asked for %+v", store.asked)
+	}
 }
 
 func TestNewCasesAreAnnouncedAsALink(t *testing.T) {

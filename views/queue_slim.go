@@ -21,7 +21,7 @@ func SlimAccount(href, name, id string) templ.Component {
 // SlimMark is a badge whose mark the style sheet draws. Title may be empty.
 func SlimMark(kind, label, title string, tone ui.Tone) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
-		return h.Raw(`<span class="badge t-`).Raw(string(tone)).Raw(" ").Raw(kind).Raw(`"`).Attr("title", title).Raw(">").Text(label).Raw("</span>")
+		return h.Raw(`<span class="badge t-`).Raw(slimTone(tone)).Raw(" ").Raw(kind).Raw(`"`).Attr("title", title).Raw(">").Text(label).Raw("</span>")
 	})
 }
 
@@ -32,7 +32,7 @@ func SlimScore(score string, band ui.BadgeArgs) templ.Component {
 		if band.Label == "" {
 			return h
 		}
-		return h.Raw(`<span class="badge t-`).Raw(string(band.Tone)).Raw(`">`).Text(band.Label).Raw("</span>")
+		return h.Raw(`<span class="badge t-`).Raw(slimTone(band.Tone)).Raw(`">`).Text(band.Label).Raw("</span>")
 	})
 }
 
@@ -40,7 +40,7 @@ func SlimScore(score string, band ui.BadgeArgs) templ.Component {
 func SlimUse(u QueueUse) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
 		part := strconv.Itoa(int(100*max(0, min(u.Share, 1)) + .5))
-		return h.Raw(`<span class="used t-`).Raw(string(u.Tone)).Raw(`">`).Text(u.Text).
+		return h.Raw(`<span class="used t-`).Raw(slimTone(u.Tone)).Raw(`">`).Text(u.Text).
 			Raw(`<svg><rect width="`).Raw(part).Raw(`%"/></svg></span>`)
 	})
 }
@@ -50,4 +50,12 @@ func SlimTime(text, machine string) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
 		return h.Raw("<time").Attr("datetime", machine).Raw(">").Text(text).Raw("</time>")
 	})
+}
+
+// slimTone names a tone in a class; none is neutral.
+func slimTone(t ui.Tone) string {
+	if t == "" {
+		return "neutral"
+	}
+	return string(t)
 }

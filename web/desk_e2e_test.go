@@ -1,0 +1,134 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestTheDeskTogether has a reviewer and a lead work one queue: a view is kept and begun with, a case is claimed, taken over with notice,
+// put off, found among what is put off, and given to another queue.
+func TestTheDeskTogether(t *testing.T) {
+	for name, l := range map[string]look{"with scripting": {}, "without scripting": {noScript: true}} {
+		t.Run(name, func(t *testing.T) {
+			_, base := smallLender(t)
+			deskTogether(t, base, l)
+		})
+	}
+}
+
+func deskTogether(t *testing.T, base string, l look) {
+	reviewer := newBrowser(t, base, l)
+	reviewer.signIn("test_reviewer")
+	keepView(t, reviewer)
+	reviewer.open("/queue?sort=risk")
+	reviewer.click("form[action='/queue/next'] button")
+	page, _, _ := strings.Cut(reviewer.path(), "?")
+	if !strings.HasPrefix(page, "/cases/") {
+		t.Fatalf("review next leads to %s", reviewer.path())
+	}
+
+	lead := newBrowser(t, base, l)
+	lead.signIn("test_lead")
+	lead.size(3000) // so that nothing lies below the bar at the foot
+	lead.open(page + "?view=all")
+	if got := lead.text("[data-testid=viewers]"); !strings.Contains(got, "Test_reviewer") {
+		t.Errorf("also here: %q", got)
+	}
+	takeOver(t, lead)
+	reviewer.open("/queue?sort=risk")
+	if got := reviewer.text("#flash"); !strings.Contains(got, "took the case") || !strings.Contains(got, "Needed elsewhere") {
+		t.Errorf("the reviewer is told %q", got)
+	}
+	reviewer.open("/queue?sort=risk")
+	if got := reviewer.text("#flash"); strings.Contains(got, "took the case") {
+		t.Errorf("told twice: %q", got)
+	}
+
+	lead.check("details:has(form[action$='/snooze']) summary")
+	lead.fill("#f-why", "papers are on their way")
+	lead.click("form[action$='/snooze'] button")
+	lead.open("/queue?state=snoozed&sort=risk")
+	if !lead.has("#cases a[href*='" + page + "']") {
+		t.Error("the case is not among what is put off")
+	}
+	if !l.noScript {
+		lead.axe()
+		lead.size(3000)
+	}
+	lead.click("#cases a[href*='" + page + "']")
+	lead.check("details:has(form[action$='/escalate']) summary")
+	lead.check("[name=to][value=fraud]")
+	lead.fill("#f-because", "one device, four accounts")
+	lead.click("form[action$='/escalate'] button")
+	lead.open("/queue?queue=fraud&sort=risk")
+	if !lead.has("#cases a[href*='" + page + "']") {
+		t.Error("the case is not in the queue it was escalated to")
+	}
+	lead.open("/queue/narrow?view=all")
+	if !l.noScript {
+		lead.axe()
+	}
+	lead.click(".facet-not")
+	if !strings.Contains(lead.path(), "%21") {
+		t.Errorf("leaving out leads to %s", lead.path())
+	}
+}
+
+// takeOver takes the case on the page out of another's hands.
+func takeOver(t *testing.T, b *browser) {
+	t.Helper()
+	b.check("details:has(form[action$='/take']) summary")
+	b.fill("#f-grounds", "Needed elsewhere")
+	b.click("form[action$='/take'] button")
+	if !b.has("form[action$='/decide']") {
+		t.Errorf("whoever took the case cannot decide it: %s", b.text("#decide"))
+	}
+}
+
+// keepView keeps a view under a name, begins with it, and finds it among the tabs.
+func keepView(t *testing.T, b *browser) {
+	t.Helper()
+	b.open("/queue/columns?view=severity%3D%213%26sort%3Ddue")
+	b.check("[name=show][value=change]")
+	b.click("main form button[name=apply]")
+	if !strings.Contains(b.path(), "cols=") {
+		t.Fatalf("the columns lead to %s", b.path())
+	}
+	b.click(".queue-tools a[href^='/queue/views']")
+	b.fill("#f-name", "Not high")
+	b.check("#f-first")
+	b.click("#save button")
+	b.open("/queue")
+	if got := b.path(); !strings.Contains(got, "severity=%213") || !strings.Contains(b.text(".tabs [aria-current=page]"), "Not high") {
+		t.Errorf("the queue begins with %s", got)
+	}
+}
+
+// TestDeskPictures draws the queue and a case for whoever looks at them, in the widths, themes and languages they are used in.
+func TestDeskPictures(t *testing.T) {
+	_, base := smallLender(t)
+	for _, l := range []struct {
+		name, lang string
+		look
+	}{{"desktop", "en", look{}}, {"dark", "zh-CN", look{dark: true}}, {"phone", "en", look{width: 360}}, {"narrow", "zh-CN", look{width: 320}}} {
+		t.Run(l.name, func(t *testing.T) {
+			b := newBrowser(t, base, l.look)
+			b.signIn("test_lead")
+			b.language(l.lang)
+			for name, path := range map[string]string{"queue": "/queue?sort=risk", "narrow": "/queue/narrow?view=all", "columns": "/queue/columns?view=all", "views": "/queue/views?view=sort%3Ddue%26severity%3D4"} {
+				b.open(path)
+				b.fits()
+				b.axe()
+				b.shot("desk-" + name + "-" + l.name)
+			}
+			b.open("/queue?sort=risk")
+			b.click("form[action='/queue/next'] button")
+			b.do("unfold", chromedp.Evaluate[chromedp.Void]("document.querySelectorAll('#desk details').forEach(d => d.open = true)"))
+			b.fits()
+			b.axe()
+			b.shot("desk-case-" + l.name)
+		})
+	}
+}
