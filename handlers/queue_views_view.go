@@ -143,9 +143,7 @@ func queueNarrowView(p views.Page, view url.Values, filter models.CaseFilter, f 
 	if f.Cut() {
 		d.Note = p.T("queue.facets_cut", "n", views.Number(models.FacetRows))
 	}
-	for i := range d.Chips { // removing one here stays here
-		d.Chips[i].RemoveHref = "/queue/narrow?" + url.Values{"view": {strings.TrimPrefix(d.Chips[i].RemoveHref, "/queue?")}}.Encode()
-	}
+	stayOn("/queue/narrow", d.Chips)
 	group := func(name string, turn bool, values []facetValue) {
 		g := views.QueueFacet{Title: p.Texts.T("queue." + name)}
 		for _, v := range values {
@@ -183,6 +181,13 @@ func queueNarrowView(p views.Page, view url.Values, filter models.CaseFilter, f 
 	group("who", false, people)
 	group("state", false, inOrder(f.State, "open", "snoozed", "closed"))
 	return d
+}
+
+// stayOn makes removing a filter lead to a page below the queue instead of to the queue.
+func stayOn(page string, chips []ui.ChipArgs) {
+	for i := range chips {
+		chips[i].RemoveHref = page + "?" + url.Values{"view": {strings.TrimPrefix(chips[i].RemoveHref, "/queue?")}}.Encode()
+	}
 }
 
 // facetValue is a value that a view can be narrowed to.
