@@ -141,11 +141,12 @@ type standing struct {
 	Login    string   `json:"login"`
 	Name     string   `json:"name"`
 	Roles    []string `json:"roles"`
+	Team     string   `json:"team,omitempty"`
 	Disabled bool     `json:"disabled"`
 }
 
 func standingOf(u *models.User) standing {
-	return standing{Login: u.Login, Name: u.Name, Roles: u.Roles, Disabled: u.Disabled}
+	return standing{Login: u.Login, Name: u.Name, Roles: u.Roles, Team: u.Team, Disabled: u.Disabled}
 }
 
 // ChangeUser changes a user's name, roles and state. A disabled user's sessions end at once;
@@ -166,11 +167,14 @@ func (s *Store) ChangeUser(ctx context.Context, actor models.Actor, cmd models.C
 		}
 		before := standingOf(&user)
 		user.Name, user.Roles, user.Disabled = cmd.Name, slices.Clone(cmd.Roles), cmd.Disabled
+		if cmd.Team != nil {
+			user.Team = *cmd.Team
+		}
 		user.Normalise()
 		if err := tx.checkChangedUser(&user); err != nil {
 			return err
 		}
-		if err := tx.update(&user, &user.Version, "name", "roles", "disabled"); err != nil {
+		if err := tx.update(&user, &user.Version, "name", "roles", "team", "disabled"); err != nil {
 			return err
 		}
 		field := "roles"

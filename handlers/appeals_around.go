@@ -121,3 +121,19 @@ func decidedMore(p views.Page, ap *models.Appeal) []ui.Pair {
 	}
 	return more
 }
+
+// appealedFacts is what appeals did to a measure: what it does not take any more, and what it stands for.
+func appealedFacts(p views.Page, sn *models.Sanction) []ui.Pair {
+	var facts []ui.Pair
+	if len(sn.Spared) > 0 {
+		names := make([]string, len(sn.Spared))
+		for i, part := range sn.Spared {
+			names[i] = partWords(p, part)
+		}
+		facts = append(facts, ui.Pair{Key: p.T("sanction.spared"), Value: strings.Join(names, p.T("common.list_separator"))})
+	}
+	if sn.Replaces != 0 {
+		facts = append(facts, ui.Pair{Key: p.T("sanction.replaces"), Body: link("/sanctions/"+sn.Replaces.Public(models.PrefixSanction), p.T("sanction.replaces_open"))})
+	}
+	return facts
+}

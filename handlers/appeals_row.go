@@ -19,9 +19,6 @@ func appealListRow(p views.Page, r *models.AppealRow) views.AppealListRow {
 	if row.Name == "" {
 		row.Name = p.T("measure.no_name")
 	}
-	if r.Sanction.ApprovedName != "" {
-		row.Decider += ", " + r.Sanction.ApprovedName
-	}
 	if r.Asked > 0 {
 		row.Evidence = strconv.Itoa(r.Received) + "/" + strconv.Itoa(r.Asked)
 	}

@@ -184,6 +184,7 @@ func sanctionFacts(p views.Page, v *Visitor, sn *models.Sanction) []ui.Pair {
 	case models.SanctionRestrict:
 		facts = append(facts, ui.Pair{Key: p.T("sanction.reach"), Value: functionsText(p, sn.Reach)})
 	}
+	facts = append(facts, appealedFacts(p, sn)...)
 	if v.Can(models.PermScoreRead) {
 		facts = append(facts, ui.Pair{Key: p.T("measure.reason_code"), Value: reasonText(p, "sanction", sn.ReasonCode)},
 			ui.Pair{Key: p.T("measure.reason_staff"), Value: labels{p}.engineReason(sn.Reason)})

@@ -182,12 +182,13 @@ func (h *Users) Change(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.readForm(c, "name", "roles*", "disabled", "version")
+	f, err := h.readForm(c, "name", "roles*", "team", "disabled", "version")
 	if err != nil {
 		return err
 	}
+	team := f.text("team")
 	cmd := models.ChangeUser{
-		ID: id, Name: f.text("name"), Roles: f.list("roles"), Disabled: f.checked("disabled"), Version: f.version(),
+		ID: id, Name: f.text("name"), Roles: f.list("roles"), Team: &team, Disabled: f.checked("disabled"), Version: f.version(),
 	}
 	if err = f.err(); err == nil {
 		_, err = h.Store.ChangeUser(c.Request().Context(), actor(c), cmd)

@@ -38,12 +38,15 @@ func usersPage(p views.Page, list []models.User, roles []models.Role, f models.U
 // userPage describes a user as stored, with what was typed over it.
 func userPage(p views.Page, u *models.User, sessions []models.Session, typed *models.ChangeUser) views.UserPage {
 	d := views.UserPage{
-		ID: u.PublicID(), Login: u.Login, Name: u.Name, Lang: u.Lang, Held: u.Roles, Disabled: u.Disabled,
+		ID: u.PublicID(), Login: u.Login, Name: u.Name, Lang: u.Lang, Held: u.Roles, Team: u.Team, Disabled: u.Disabled,
 		Initial: u.MustChange, Version: strconv.FormatInt(u.Version, 10), Created: p.Time(u.CreatedAt),
 		SignedIn: p.Time(moment(u.SignedInAt)), Sessions: sessionRowsOf(p, sessions, ""),
 	}
 	if typed != nil {
 		d.Name, d.Held, d.Disabled = typed.Name, typed.Roles, typed.Disabled
+		if typed.Team != nil {
+			d.Team = *typed.Team
+		}
 	}
 	return d
 }

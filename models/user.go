@@ -34,6 +34,7 @@ func (u *User) PublicID() string { return u.ID.Public(PrefixUser) }
 func (u *User) Normalise() {
 	u.Login = strings.ToLower(strings.TrimSpace(u.Login))
 	u.Name = strings.TrimSpace(u.Name)
+	u.Team = strings.ToLower(strings.TrimSpace(u.Team)) // one team however it is typed
 	if u.Lang == "" {
 		u.Lang = "zh-CN"
 	}
@@ -53,6 +54,9 @@ func (u *User) Validate() error {
 	}
 	if n := utf8.RuneCountInString(u.Name); n < 1 || n > 80 {
 		bad.Add("name", "length", "min", "1", "max", "80")
+	}
+	if utf8.RuneCountInString(u.Team) > 40 {
+		bad.Add("team", "length", "min", "0", "max", "40")
 	}
 	if len(u.Roles) == 0 {
 		bad.Add("roles", "required")
@@ -111,6 +115,7 @@ type ChangeUser struct {
 	ID       ID
 	Name     string
 	Roles    []string
+	Team     *string // nil leaves it as it is
 	Disabled bool
 	Version  int64
 }

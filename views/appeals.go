@@ -26,7 +26,7 @@ type AppealListRow struct {
 	Due         ui.BadgeArgs
 	Sanction    string
 	Product     string // what it holds down
-	Decider     string // who made or approved the sanction
+	Decider     string // who made the sanction
 	DeciderHref string // the list of appeals against their measures
 	Stage       ui.BadgeArgs
 	Assignee    string
@@ -217,8 +217,8 @@ func appealHidden(d AppealList) map[string]string {
 
 // formOr is what was ticked, or what is ticked before anything was sent.
 func formOr(f MeasureForm, name string, first []string) []string {
-	if f.Values != nil {
-		return f.Values[name]
+	if sent, typed := f.Values[name]; typed {
+		return sent
 	}
 	return first
 }
