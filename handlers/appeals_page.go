@@ -23,7 +23,7 @@ func appealPageOf(p views.Page, v *Visitor, a *models.AppealDetail) views.Appeal
 	if ap.Undecided() {
 		d.Clock = p.T("appeal.clock", "date", p.DateTime(ap.DueAt), "left", d.Clock)
 	}
-	if refused := refusedCode(a.Barred.Check(judgeOf(v))); refused == "own_decision" || refused == "own_team" {
+	if refused := refusedCode(a.Barred.Check(judgeOf(v))); a.Appeal.ExecutedAt == nil && (refused == "own_decision" || refused == "own_team") {
 		d.Own = p.Texts.T("refused." + refused)
 	}
 	for i := range a.Earlier {
