@@ -33,6 +33,10 @@ func TestAppealListKeepsItsStateInTheAddress(t *testing.T) {
 	last := f.rows[appealPage-1].Appeal.Cursor()
 	next := "after=" + strconv.FormatInt(last.Key, 10) + "_" + strconv.FormatInt(int64(last.ID), 10)
 	wants(t, list("view=mine&stage=in_review&kind=freeze"), http.StatusOK, next, "stage=in_review", "kind=freeze", "!"+f.rows[appealPage].Appeal.PublicID())
+	if n := list("view=open").Body.Len(); n > 60_000 {
+		t.Errorf("a page of %d appeals has %d bytes, more than 60,000", appealPage, n)
+	}
+	list("view=mine&stage=in_review&kind=freeze")
 	if q := f.filter; q.Assignee != 7 || !q.Open || q.Stage != models.AppealInReview || q.Kind != models.SanctionFreeze || q.Limit != appealPage+1 {
 		t.Errorf("filter = %+v", q)
 	}
