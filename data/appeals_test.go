@@ -313,22 +313,3 @@ func lowerLine(t *testing.T, s *Store, accountID models.ID) {
 	cmd.ReasonCode = "risk_increase"
 	must[*models.LimitChange](t)(s.ProposeLimit(context.Background(), anna, cmd))
 }
-
-// TestTheCustomerFilesThroughThePortal: an appeal that no member of staff wrote down, and staff
-// cannot pass theirs off as one.
-func TestTheCustomerFilesThroughThePortal(t *testing.T) {
-	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
-		ctx := context.Background()
-		a := lenderAccount(t, s, "1")
-		sn := put(t, s, c, a.ID, models.SanctionRestrict)
-		cmd := models.FileAppeal{SanctionID: sn.ID, Channel: models.ChannelPortal, Lang: "en", Words: "All of these were mine."}
-		_, err := s.FileAppeal(ctx, cleo, cmd)
-		wantInvalid(t, err, "channel", "choice")
-		customer := models.Actor{Kind: "customer", ID: a.PublicID(), Name: "customer", Source: "portal"}
-		filed := must[*models.Appeal](t)(s.FileAppeal(ctx, customer, cmd))
-		if filed.FiledBy != 0 || filed.Channel != models.ChannelPortal {
-			t.Errorf("appeal = %+v", filed)
-		}
-		ok(t, s.WithdrawAppeal(ctx, customer, filed.ID, filed.Version))
-	})
-}

@@ -20,4 +20,18 @@
 // An ID is a 63-bit number that grows with time; outside it is written with the
 // noun's prefix (acc_…). No database sequence is involved, so any replica can
 // make one.
+//
+// # Decisions
+//
+// 2026-11-26: an appeal may end between all and nothing. A partly overturned
+// sanction stays the one row it was and names the parts that it does not take any
+// more (Spared), so that lifting it later still gives everything back from the one
+// snapshot; a copy for the rest would have made two snapshots of one moment. A
+// milder measure is a sanction of its own that names the one it replaces, with a
+// snapshot of the account once the old one is gone. The cost: what a sanction takes
+// is asked of Lost, Status and Ceiling, never of its kind alone.
+//
+// 2026-11-26: teams are a name on the user, not a shared role. Every reviewer holds
+// the same role, so keeping a role away would have left nobody to judge. The cost:
+// somebody has to write the names down.
 package models
