@@ -49,6 +49,9 @@ func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, er
 		if waiting, err = addListChanges(db, waiting, since, limit); err != nil {
 			return err
 		}
+		if waiting, err = addBatches(db, waiting, since, limit); err != nil {
+			return err
+		}
 		return s.nameApprovals(db, waiting, ids)
 	})
 	slices.SortStableFunc(waiting, func(a, b models.Approval) int {

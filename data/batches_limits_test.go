@@ -58,6 +58,15 @@ func TestLimitsBeyondBoundsNeedASecondPerson(t *testing.T) {
 		if b.State != models.BatchWaiting {
 			t.Fatalf("state = %s", b.State)
 		}
+		asked := must[[]models.Approval](t)(s.Approvals(ctx, 50))
+		if len(asked) != 1 || asked[0].Batch.ID != b.ID || asked[0].Need() != models.PermBulkApprove {
+			t.Errorf("approvals = %+v", asked)
+		}
+		for who, want := range map[models.ID]int{leadA.UserID: 0, leadB.UserID: 1} {
+			if n := must[models.Waiting](t)(s.Waiting(ctx, who)); n.Approvals != want {
+				t.Errorf("%d waits for %d, want %d", n.Approvals, who, want)
+			}
+		}
 		_, err := s.ApproveBatch(ctx, leadA, b.ID, b.Version, b.Hash)
 		wantRefused(t, err, "own_proposal")
 		_, err = s.RejectBatch(ctx, leadA, b.ID, b.Version, "no")

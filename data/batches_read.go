@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -84,4 +85,14 @@ func (s *Store) batchRows(db *gorm.DB, b *models.Batch, items []models.BatchItem
 		rows[i] = models.BatchRow{BatchItem: it, ExternalID: known[it.AccountID].ExternalID, Name: names[it.AccountID], Product: products[it.ObjectID]}
 	}
 	return rows, nil
+}
+
+// addBatches adds the batches that wait for a second person.
+func addBatches(db *gorm.DB, waiting []models.Approval, since time.Time, limit int) ([]models.Approval, error) {
+	var list []models.Batch
+	err := db.Omit("refused").Where("state = ? AND asked_at >= ?", models.BatchWaiting, since).Order("id").Limit(limit).Find(&list).Error
+	for i := range list {
+		waiting = append(waiting, models.Approval{Batch: &list[i]})
+	}
+	return waiting, err
 }

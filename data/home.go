@@ -85,8 +85,12 @@ func approvalsFor(db *gorm.DB, user models.ID) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	batches, err := capped(db, db.Model(&models.Batch{}).Where("state = 'waiting' AND made_by <> ?", user))
+	if err != nil {
+		return 0, err
+	}
 	lists, err := capped(db, db.Model(&models.ListChange{}).Where("state IN ('read','proposed') AND state = 'proposed' AND made_by <> ?", user))
-	return min(limits+sanctions+promotions+lists, models.CountCap), err
+	return min(limits+sanctions+promotions+lists+batches, models.CountCap), err
 }
 
 // countDays counts flags raised and cases decided on each day, in one statement each.

@@ -130,6 +130,9 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 		r.Href, r.What = listChangeHref(w.ListChange.ID), p.T("approval.list")
 		r.Payload = p.T("approval.list_reach", "blocked", views.Number(reach.Blocked), "allowed", views.Number(reach.Allowed))
 		r.Reason = w.ListChange.Reason
+	case w.Batch != nil:
+		r.Href, r.What = batchHref(w.Batch.ID), p.T("batch.waits")
+		r.Payload, r.Reason = p.N("batch.confirm."+string(w.Batch.Kind), w.Batch.Eligible), w.Batch.Reason
 	}
 	switch {
 	case by == v.UserID():

@@ -3,7 +3,7 @@ package models
 import "time"
 
 // Approval is something that waits for a second person: exactly one of Limit, Sanction,
-// Policy, Promotion and ListChange is set.
+// Policy, Promotion, ListChange and Batch is set.
 type Approval struct {
 	Account   *Account // nil for a policy and a promotion
 	Name      string   // of the account, masked
@@ -14,6 +14,7 @@ type Approval struct {
 	Models    PromotionModels // of a promotion
 
 	ListChange *ListChange
+	Batch      *Batch
 }
 
 // Asked returns who asked, and when.
@@ -29,6 +30,8 @@ func (a *Approval) Asked() (by ID, name string, at time.Time) {
 		return a.Promotion.MadeBy, a.Promotion.MadeName, a.Promotion.MadeAt
 	case a.ListChange != nil && a.ListChange.AskedAt != nil:
 		return a.ListChange.MadeBy, a.ListChange.MadeName, *a.ListChange.AskedAt
+	case a.Batch != nil && a.Batch.AskedAt != nil:
+		return a.Batch.MadeBy, a.Batch.MadeName, *a.Batch.AskedAt
 	}
 	return 0, "", time.Time{}
 }
@@ -50,6 +53,8 @@ func (a *Approval) Need() Permission {
 		return PermModelPromote
 	case a.ListChange != nil:
 		return PermListManage
+	case a.Batch != nil:
+		return PermBulkApprove
 	}
 	return PermPolicyApprove
 }
