@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
+	"encoding/csv"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -210,4 +212,38 @@ func batchQuery(id models.ID, state models.ItemState, after int) string {
 		return batchHref(id)
 	}
 	return batchHref(id) + "?" + q.Encode() + "#items"
+}
+
+// Rejects is the rows of a batch's file that are no items, as CSV: line, column, value and why.
+func (h *Batches) Rejects(c echo.Context) error {
+	if err := noQuery(c); err != nil {
+		return err
+	}
+	id, err := pathID(c, models.PrefixBulk)
+	if err != nil {
+		return err
+	}
+	d, err := h.Store.BatchDetail(c.Request().Context(), id, models.ItemFilter{Limit: 1})
+	if err != nil {
+		return err
+	}
+	if len(d.Batch.Refused) == 0 {
+		return models.ErrNotFound
+	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	words := h.page0(c)
+	rows := [][]string{{"line", "column", "value", "why"}}
+	for _, x := range d.Batch.Refused {
+		kv := make([]any, 0, 2*len(x.Args))
+		for name, value := range x.Args {
+			kv = append(kv, name, value)
+		}
+		rows = append(rows, []string{strconv.Itoa(x.Line), x.Column, safeCell(x.Value), safeCell(words.T("invalid."+x.Code, kv...))})
+	}
+	if err := w.WriteAll(rows); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="rejects-`+d.Batch.PublicID()+`.csv"`)
+	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
 }

@@ -183,6 +183,8 @@ func TestStepsOfABatch(t *testing.T) {
 	store.err = bad.OrNil()
 	store.batch.Kind, store.batch.Bound = models.BatchConfirm, ""
 	want(t, post(h.Confirm, "hash", "ab12"), 422, "f-sure-error")
+	w := call(s, lead, h.Rejects, http.MethodGet, "/x", nil, "id", store.batch.PublicID())
+	want(t, w, 200, "line,column,value,why", "5,product,<car>,One of: paylater")
 	for _, q := range []string{"?items=lost", "?after=-1", "?after=x", "?page=2"} {
 		want(t, call(s, lead, h.Show, http.MethodGet, "/x"+q, nil, "id", store.batch.PublicID()), 400)
 	}

@@ -97,6 +97,7 @@ func batchView(p views.Page, v *Visitor, d *models.BatchDetail, f models.ItemFil
 		Page: p, ID: p.Copy(b.PublicID()), State: l.batchState(b.State), Live: b.Open(), Refresh: batchQuery(b.ID, f.State, f.After),
 		Stats: l.batchStats(b), Progress: l.batchProgress(b), Facts: l.batchFacts(v, b), Refused: l.batchRefused(b.Refused), Items: l.batchItems(v, d),
 	}
+	page.Rejects = batchHref(b.ID) + "/rejects.csv"
 	if f.After > 0 {
 		page.First = batchQuery(b.ID, f.State, 0)
 	}

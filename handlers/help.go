@@ -18,7 +18,7 @@ func helpWords() []string {
 		"account", "line", "utilisation", "statement", "standing", "factor", "aspect", "points", "band", "cap", "override", "flag", "case",
 		"sanction", "decision", "policy", "champion", "challenger", "swap", "reason", "woe", "iv", "auc", "gini", "ks", "brier", "calibration", "psi", "fold", "pd", "lgd",
 		"checkpoint", "seal", "radar", "log_odds", "csi", "candidate", "shadow", "share", "rollback", "stop",
-		"backtest", "precision", "recall", "f1", "p_value", "interval", "guard",
+		"backtest", "precision", "recall", "f1", "p_value", "interval", "guard", "batch", "dry_run",
 	}
 }
 

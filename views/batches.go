@@ -34,6 +34,7 @@ type BatchPage struct {
 	Reject   *BatchReject
 	Left     []ui.Pair // why items were left out, and how many
 	Refused  Records
+	Rejects  string // where all refused rows are a file
 	Tabs     []ui.Tab
 	Items    Records
 	First    string

@@ -273,7 +273,7 @@ func Batch(p BatchPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Panel(ui.PanelArgs{ID: "refused-rows", Title: p.T("batch.refused_rows"), Note: p.T("batch.refused_note"), Icon: "alert", Flush: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Panel(ui.PanelArgs{ID: "refused-rows", Title: p.T("batch.refused_rows"), Note: p.T("batch.refused_note"), Icon: "alert", Flush: true, Action: ui.LinkButton(ui.LinkArgs{Label: p.T("batch.rejects"), Href: p.Rejects, Icon: "download", Size: "small", Kind: "quiet"})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -118,6 +118,7 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/batches/lift", "batch.lift.ask", models.PermBulkWork, s.batches.AskLift},
 		{http.MethodPost, "/batches/lift", "batch.lift", models.PermBulkWork, s.batches.Lift},
 		{http.MethodGet, "/batches/:id", "batch.show", models.PermCaseRead, s.batches.Show},
+		{http.MethodGet, "/batches/:id/rejects.csv", "batch.rejects", models.PermCaseRead, s.batches.Rejects},
 		{http.MethodPost, "/batches/:id/confirm", "batch.confirm", models.PermBulkWork, s.batches.Confirm},
 		{http.MethodPost, "/batches/:id/approve", "batch.approve", models.PermBulkApprove, s.batches.Approve},
 		{http.MethodPost, "/batches/:id/reject", "batch.reject", models.PermBulkApprove, s.batches.Reject},
