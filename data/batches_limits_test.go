@@ -53,8 +53,7 @@ func TestABatchOfLimitsFromAFile(t *testing.T) {
 func TestLimitsBeyondBoundsNeedASecondPerson(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
 		a := lenderAccount(t, s, "1")
-		file := limitFile(a.PublicID() + ",paylater,20000,,")
-		b := confirmed(t, s, leadA, must[*models.Batch](t)(s.MakeBatch(ctx, leadA, file)))
+		b := confirmed(t, s, leadA, must[*models.Batch](t)(s.MakeBatch(ctx, leadA, limitFile(a.PublicID()+",paylater,20000,,"))))
 		if b.State != models.BatchWaiting {
 			t.Fatalf("state = %s", b.State)
 		}
@@ -90,17 +89,23 @@ func TestLimitsBeyondBoundsNeedASecondPerson(t *testing.T) {
 		if change.MadeBy != leadA.UserID || change.ApprovedBy != leadB.UserID || change.Bound == "" || change.State != models.LimitApplied {
 			t.Errorf("change = %+v", change)
 		}
-		alone := file
-		alone.Alone = true
-		if b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, limitFile(a.PublicID()+",paylater,50000,,"))); b.Bound == "" {
-			t.Error("a second rise needs nobody")
+	})
+}
+
+// TestWhatASecondPersonWouldDecideIsLeftOut asks for what one person may decide alone.
+func TestWhatASecondPersonWouldDecideIsLeftOut(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		a := lenderAccount(t, s, "1")
+		alone := limitFile(a.PublicID() + ",paylater,50000,,")
+		if b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, alone)); b.Bound == "" {
+			t.Error("a large rise needs nobody")
 		}
-		alone.File = limitFile(a.PublicID() + ",paylater,50000,,").File
-		b = must[*models.Batch](t)(s.MakeBatch(ctx, leadA, alone))
+		alone.Alone = true
+		b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, alone))
 		if b.Eligible != 0 || b.Bound != "" {
 			t.Errorf("left alone: %+v", b)
 		}
-		_, err = s.ConfirmBatch(ctx, leadA, models.ConfirmBatch{ID: b.ID, Version: b.Version, Hash: b.Hash})
+		_, err := s.ConfirmBatch(ctx, leadA, models.ConfirmBatch{ID: b.ID, Version: b.Version, Hash: b.Hash})
 		wantRefused(t, err, "batch_empty")
 	})
 }

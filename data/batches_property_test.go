@@ -69,84 +69,85 @@ func TestApplyThenUndoIsBefore(t *testing.T) {
 			return tx.insert(&models.User{ID: bob.UserID, Login: "bob", Name: "Bob", Roles: []string{"reviewer"}, CreatedAt: tx.now, Version: 1})
 		})
 		n := 0
-		rapid.Check(t, func(r *rapid.T) {
-			kind := rapid.SampledFrom([]models.BatchKind{models.BatchAssign, models.BatchClear, models.BatchConfirm, models.BatchLimit}).Draw(r, "kind")
-			size := rapid.IntRange(1, 6).Draw(r, "size")
-			cmd := models.MakeBatch{Kind: kind, Reason: "all of them"}
-			var ids []models.ID
-			var rows []string
-			for range size {
-				n++
-				if kind == models.BatchLimit {
-					a := lenderAccount(t, s, fmt.Sprint("p", n))
-					ids = append(ids, line(measured(t, s, a.ID), models.ProductPayLater).ID)
-					rows = append(rows, a.PublicID()+",paylater,"+fmt.Sprint(rapid.IntRange(7_000, 9_999).Draw(r, "to"))+",,")
-				} else {
-					ids = append(ids, f.open(n, models.SeverityHigh, 400, time.Hour).ID)
-				}
-			}
-			if kind == models.BatchLimit {
-				cmd = limitFile(rows...)
-			} else {
-				cmd.IDs = slices.Clone(ids)
-			}
-			if kind == models.BatchAssign {
-				cmd.AssignTo = leadB.UserID
-			}
-			some := func(name string) []models.ID {
-				var out []models.ID
-				for _, id := range ids {
-					if rapid.Bool().Draw(r, name) {
-						out = append(out, id)
-					}
-				}
-				return out
-			}
-			before := some("changed before the work")
-			b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, cmd))
-			was := map[models.ID]picture{}
-			for _, id := range ids {
-				was[id] = pictureOf(t, s, kind, id)
-			}
-			for _, id := range before {
-				touch(f, kind, id)
-			}
-			left := map[models.ID]picture{}
-			for _, id := range before {
-				left[id] = pictureOf(t, s, kind, id)
-			}
-			b, err := s.ConfirmBatch(ctx, leadA, models.ConfirmBatch{ID: b.ID, Version: b.Version, Hash: b.Hash, Sure: true})
-			ok(t, err)
-			b = worked(t, s, b.ID)
-			if b.Done != size-len(before) {
-				t.Fatalf("%s: %d of %d done, %d were changed", kind, b.Done, size, len(before))
-			}
-			if b.Done == 0 {
-				return
-			}
-			c.advance(time.Duration(rapid.IntRange(0, 100).Draw(r, "seconds")) * time.Second)
-			for _, id := range some("changed after the work") {
-				if !slices.Contains(before, id) {
-					touch(f, kind, id)
-					left[id] = pictureOf(t, s, kind, id)
-				}
-			}
-			b = worked(t, s, must[*models.Batch](t)(s.UndoBatch(ctx, leadA, b.ID, b.Version)).ID)
-			if b.Undone+b.Kept+b.Excluded != size || b.Undone != size-len(left) {
-				t.Errorf("%s: %+v with %d changed by others", kind, b, len(left))
-			}
-			for _, id := range ids {
-				want, touched := left[id]
-				if !touched {
-					want = was[id]
-				}
-				if d := cmp.Diff(want, pictureOf(t, s, kind, id)); d != "" {
-					t.Errorf("%s, changed by others: %t\n%s", kind, touched, d)
-				}
-			}
-		})
+		rapid.Check(t, func(r *rapid.T) { (&undoCheck{f: f, c: c, r: r, n: &n}).run() })
 		if chain, err := s.VerifyAudit(ctx, nil); err != nil || !chain.OK {
 			t.Errorf("chain = %+v, %v", chain, err)
 		}
 	})
+}
+
+// undoCheck is one round of it: a batch of some items, with single acts beside it.
+type undoCheck struct {
+	f   *fixture
+	c   *clock
+	r   *rapid.T
+	n   *int // items made so far
+	ids []models.ID
+}
+
+// make makes items, and the batch over them.
+func (u *undoCheck) make(kind models.BatchKind) models.MakeBatch {
+	cmd := models.MakeBatch{Kind: kind, Reason: "all of them"}
+	var rows []string
+	for range rapid.IntRange(1, 6).Draw(u.r, "size") {
+		*u.n++
+		if kind != models.BatchLimit {
+			u.ids = append(u.ids, u.f.open(*u.n, models.SeverityHigh, 400, time.Hour).ID)
+			continue
+		}
+		a := lenderAccount(u.f.T, u.f.s, fmt.Sprint("p", *u.n))
+		u.ids = append(u.ids, line(measured(u.f.T, u.f.s, a.ID), models.ProductPayLater).ID)
+		rows = append(rows, a.PublicID()+",paylater,"+fmt.Sprint(rapid.IntRange(7_000, 9_999).Draw(u.r, "to"))+",,")
+	}
+	if kind == models.BatchLimit {
+		return limitFile(rows...)
+	}
+	if cmd.IDs = slices.Clone(u.ids); kind == models.BatchAssign {
+		cmd.AssignTo = leadB.UserID
+	}
+	return cmd
+}
+
+// touchSome changes some items that nobody has yet, and notes what they are then.
+func (u *undoCheck) touchSome(kind models.BatchKind, when string, left map[models.ID]picture) {
+	for _, id := range u.ids {
+		if _, twice := left[id]; !twice && rapid.Bool().Draw(u.r, when) {
+			touch(u.f, kind, id)
+			left[id] = pictureOf(u.f.T, u.f.s, kind, id)
+		}
+	}
+}
+
+func (u *undoCheck) run() {
+	t, s := u.f.T, u.f.s
+	kind := rapid.SampledFrom([]models.BatchKind{models.BatchAssign, models.BatchClear, models.BatchConfirm, models.BatchLimit}).Draw(u.r, "kind")
+	b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, u.make(kind)))
+	size, was, left := len(u.ids), map[models.ID]picture{}, map[models.ID]picture{}
+	for _, id := range u.ids {
+		was[id] = pictureOf(t, s, kind, id)
+	}
+	u.touchSome(kind, "changed before the work", left)
+	b, err := s.ConfirmBatch(ctx, leadA, models.ConfirmBatch{ID: b.ID, Version: b.Version, Hash: b.Hash, Sure: true})
+	ok(t, err)
+	if b = worked(t, s, b.ID); b.Done != size-len(left) {
+		t.Fatalf("%s: %d of %d done, %d were changed", kind, b.Done, size, len(left))
+	}
+	if b.Done == 0 {
+		return
+	}
+	u.c.advance(time.Duration(rapid.IntRange(0, 100).Draw(u.r, "seconds")) * time.Second)
+	u.touchSome(kind, "changed after the work", left)
+	b = worked(t, s, must[*models.Batch](t)(s.UndoBatch(ctx, leadA, b.ID, b.Version)).ID)
+	if b.Undone+b.Kept+b.Excluded != size || b.Undone != size-len(left) {
+		t.Errorf("%s: %+v with %d changed by others", kind, b, len(left))
+	}
+	for _, id := range u.ids {
+		want, touched := left[id]
+		if !touched {
+			want = was[id]
+		}
+		if d := cmp.Diff(want, pictureOf(t, s, kind, id)); d != "" {
+			t.Errorf("%s, changed by others: %t\n%s", kind, touched, d)
+		}
+	}
 }

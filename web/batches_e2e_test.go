@@ -50,33 +50,39 @@ func TestABatchFromTheQueueToUndo(t *testing.T) {
 			b.fill("[name=reason]", "a card tester that is known")
 			b.click("form[action='/batches/cases'] .btn-primary")
 			draft := b.path()
-			if !strings.HasPrefix(draft, "/batches/blk_") || !b.has("form[action$='/confirm']") {
-				t.Fatalf("no dry run at %s: %s", draft, b.text("main"))
-			}
+			b.shot("batches-draft-" + name)
 			if !l.noScript {
 				b.axe()
 			}
-			b.shot("batches-draft-" + name)
-			b.click("form[action$='/confirm'] button")
-			workJobs(t, store)
-			b.open(draft)
-			if !b.has("form[action$='/undo']") {
-				t.Fatalf("it is not done: %s", b.text("main"))
-			}
-			b.shot("batches-done-" + name)
-			b.click("form[action$='/undo'] button")
-			workJobs(t, store)
-			b.open(draft)
-			if b.has("form[action$='/undo']") || !b.has("a[href*='items=undone']") {
-				t.Errorf("it is not undone: %s", b.text("main"))
-			}
-			b.open("/batches")
-			b.shot("batches-list-" + name)
+			confirmAndUndo(t, store, b, draft, name)
 			if !l.noScript {
 				b.axe()
 			}
 		})
 	}
+}
+
+// confirmAndUndo goes on from a dry run to its end and back.
+func confirmAndUndo(t *testing.T, store *data.Store, b *browser, draft, name string) {
+	t.Helper()
+	if !strings.HasPrefix(draft, "/batches/blk_") || !b.has("form[action$='/confirm']") {
+		t.Fatalf("no dry run at %s: %s", draft, b.text("main"))
+	}
+	b.click("form[action$='/confirm'] button")
+	workJobs(t, store)
+	b.open(draft)
+	if !b.has("form[action$='/undo']") {
+		t.Fatalf("it is not done: %s", b.text("main"))
+	}
+	b.shot("batches-done-" + name)
+	b.click("form[action$='/undo'] button")
+	workJobs(t, store)
+	b.open(draft)
+	if b.has("form[action$='/undo']") || !b.has("a[href*='items=undone']") {
+		t.Errorf("it is not undone: %s", b.text("main"))
+	}
+	b.open("/batches")
+	b.shot("batches-list-" + name)
 }
 
 // TestLimitsFromAFileNeedASecondPerson sends a file with faults, lets a second person agree,
@@ -95,20 +101,10 @@ func TestLimitsFromAFileNeedASecondPerson(t *testing.T) {
 	for _, a := range page.Items {
 		rows = append(rows, a.PublicID()+",paylater,,90,good_history")
 	}
-	file := filepath.Join(t.TempDir(), "limits.csv")
-	if err := os.WriteFile(file, []byte(strings.Join(rows, "\n")+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	base := serveTest(t, env, store)
 	b := newBrowser(t, base, look{})
 	b.signIn("test_lead")
-	b.open("/batches/file")
-	b.axe()
-	b.shot("batches-file")
-	b.do("choose "+file, chromedp.SetUploadFiles(chromedp.CSS("[name=file]"), []string{file}))
-	b.do("choose a code", chromedp.SetValue(chromedp.CSS("[name=reason_code]"), "good_history"))
-	b.fill("[name=reason]", "review of the quarter")
-	b.click("form[enctype] .btn-primary")
+	sendLimits(t, b, rows)
 	draft := b.path()
 	text := b.text("main")
 	for _, want := range []string{"second person", "nobody", "paylater, cashloan"} {
@@ -140,4 +136,20 @@ func TestLimitsFromAFileNeedASecondPerson(t *testing.T) {
 	second.shot("batches-limits-filter")
 	second.open("/accounts?band=good")
 	second.shot("batches-accounts")
+}
+
+// sendLimits sends rows as a file of limits.
+func sendLimits(t *testing.T, b *browser, rows []string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "limits.csv")
+	if err := os.WriteFile(file, []byte(strings.Join(rows, "\n")+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.open("/batches/file")
+	b.axe()
+	b.shot("batches-file")
+	b.do("choose "+file, chromedp.SetUploadFiles(chromedp.CSS("[name=file]"), []string{file}))
+	b.do("choose a code", chromedp.SetValue(chromedp.CSS("[name=reason_code]"), "good_history"))
+	b.fill("[name=reason]", "review of the quarter")
+	b.click("form[enctype] .btn-primary")
 }
