@@ -90,7 +90,7 @@ func (s *Store) batchSum(ctx context.Context, id models.ID) (string, error) {
 }
 
 // ApproveBatch lets a second person start exactly what was proposed. Whoever answers for
-// limits must be able to approve a single one too.
+// limits or sanctions must be able to approve a single one too.
 func (s *Store) ApproveBatch(ctx context.Context, actor models.Actor, id models.ID, version int64, hash string) (*models.Batch, error) {
 	sum, err := s.batchSum(ctx, id)
 	if err != nil {
@@ -107,7 +107,7 @@ func (s *Store) ApproveBatch(ctx context.Context, actor models.Actor, id models.
 		if err != nil {
 			return err
 		}
-		if !slices.Contains(may, models.PermBulkApprove) || (b.Kind == models.BatchLimit && !slices.Contains(may, models.PermLimitApprove)) {
+		if !slices.Contains(may, models.PermBulkApprove) || (b.Kind.Answers() != "" && !slices.Contains(may, b.Kind.Answers())) {
 			return &models.Refused{Code: "batch_may_not"}
 		}
 		if err := tx.update(b, &b.Version, "state", "decided_by", "decided_name", "decided_at"); err != nil {

@@ -45,6 +45,7 @@ func (s *Store) liftItems(db *gorm.DB, b *models.Batch, cmd models.MakeBatch) ([
 			}
 		}
 	}
+	b.BindLifts(items)
 	return items, nil
 }
 

@@ -215,3 +215,37 @@ func TestLimitsAndSanctionsByAFilterOfTheBook(t *testing.T) {
 		}
 	})
 }
+
+// TestManyCutsAndLiftsNeedASecondPerson: what is adverse to many, or frees many, is agreed to.
+func TestManyCutsAndLiftsNeedASecondPerson(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		var rows []string
+		for i := range models.BatchAdverseMax + 1 {
+			a := lenderAccount(t, s, fmt.Sprint(i))
+			rows = append(rows, a.PublicID()+",paylater,9900,,")
+		}
+		if b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, limitFile(rows[1:]...))); b.Bound != "" {
+			t.Errorf("up to the most: %q", b.Bound)
+		}
+		if b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, limitFile(rows...))); b.Bound != models.BoundBatchCuts {
+			t.Errorf("one more: %q", b.Bound)
+		}
+		page := must[models.AccountPage](t)(s.Accounts(ctx, models.AccountFilter{Limit: 50}))
+		for _, a := range page.Items {
+			must[*models.Sanction](t)(s.ProposeSanction(ctx, anna, models.ProposeSanction{
+				AccountID: a.ID, Kind: models.SanctionRestrict, Reach: []models.Function{models.FunctionDraw}, ReasonCode: "cash_out", Reason: "seen", EndsAt: days(c, 9), Version: a.Version,
+			}))
+		}
+		lift := models.MakeBatch{Kind: models.BatchLift, Accounts: &models.AccountFilter{Status: models.StatusRestricted}, View: "status=restricted", Reason: "rule was wrong"}
+		b := confirmed(t, s, leadA, must[*models.Batch](t)(s.MakeBatch(ctx, leadA, lift)))
+		if b.State != models.BatchWaiting || b.Bound != models.BoundBatchLifts {
+			t.Fatalf("lifts = %+v", b)
+		}
+		_, err := s.ApproveBatch(ctx, leadA, b.ID, b.Version, b.Hash)
+		wantRefused(t, err, "own_proposal")
+		b = must[*models.Batch](t)(s.ApproveBatch(ctx, leadB, b.ID, b.Version, b.Hash))
+		if b = worked(t, s, b.ID); b.Done != models.BatchAdverseMax+1 || count(t, s, &models.Sanction{}, "state = ?", models.SanctionActive) != 0 {
+			t.Errorf("lifted = %+v", b)
+		}
+	})
+}

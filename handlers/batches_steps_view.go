@@ -10,8 +10,8 @@ import (
 
 // bound says why a second person is needed.
 func (l labels) bound(code string) string {
-	if code == models.BoundBatchRaise {
-		return l.p.T("batch.bound." + code)
+	if key := "batch.bound." + code; l.p.Texts.Has(key) {
+		return l.p.T(key, "most", models.BatchAdverseMax)
 	}
 	return l.p.T("limit.bound." + code)
 }
@@ -80,7 +80,7 @@ func (l labels) draftSteps(v *Visitor, b *models.Batch, page *views.BatchPage, m
 func (l labels) waitingSteps(v *Visitor, b *models.Batch, page *views.BatchPage, mine bool, step stepMaker) {
 	p := l.p
 	_, _, why := waitingActions(p, v, batchHref(b.ID), models.PermBulkApprove, b.MadeBy, *b.AskedAt)
-	if why == "" && b.Kind == models.BatchLimit && !v.Can(models.PermLimitApprove) {
+	if need := b.Kind.Answers(); why == "" && need != "" && !v.Can(need) {
 		why = p.T("refused.batch_may_not")
 	}
 	if why != "" {

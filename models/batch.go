@@ -76,13 +76,17 @@ func BatchStates() []BatchState {
 // Bounds of a batch.
 const (
 	BatchItemsMax   = 10_000
-	BatchAdverseMax = 20 // cases that one batch may close against customers
+	BatchAdverseMax = 20 // cases that one batch may close against customers, and cuts or lifts that one person decides
 	BatchFileMax    = 1 << 20
 	BatchUndoFor    = 7 * 24 * time.Hour
 )
 
 // Why a batch waits for a second person, beside the policy's bounds on single changes.
-const BoundBatchRaise = "batch_raise" // all rises together are more than one person may raise one limit by
+const (
+	BoundBatchRaise = "batch_raise" // all rises together are more than one person may raise one limit by
+	BoundBatchCuts  = "batch_cuts"  // more than BatchAdverseMax limits are cut
+	BoundBatchLifts = "batch_lifts" // more than BatchAdverseMax sanctions are lifted
+)
 
 // Batch is one act on many things: found and shown by a dry run, done in the background
 // after it was confirmed, and undone as a whole. The sums are over the items that the dry
@@ -128,15 +132,6 @@ type Batch struct {
 	UndoneAt     *time.Time     `class:"C1"`
 	Step         int64          `class:"C1"` // parts that were worked off: it names the next job
 	Version      int64          `class:"C1"`
-}
-
-// BatchRefusal says why a row of a file cannot be an item.
-type BatchRefusal struct {
-	Line   int               `json:"line"`
-	Column string            `json:"column,omitempty"`
-	Value  string            `json:"value,omitempty"`
-	Code   string            `json:"code"`
-	Args   map[string]string `json:"args,omitempty"`
 }
 
 // PublicID is the batch's id as pages write it.

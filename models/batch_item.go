@@ -187,9 +187,11 @@ func (b *Batch) JudgeLine(f *LineFacts, it *BatchItem, p *decide.Policy) (code, 
 }
 
 // BindLimits says whether a second person must agree to a batch of limits: when one is
-// beyond a bound, or all rises together are more than one person may raise a single limit by.
+// beyond a bound, when all rises together are more than one person may raise a single limit by,
+// or when more than BatchAdverseMax are cut.
 func (b *Batch) BindLimits(items []BatchItem, p *decide.Policy) {
 	var rise int64
+	cuts := 0
 	b.Bound = ""
 	for i := range items {
 		it := &items[i]
@@ -200,10 +202,42 @@ func (b *Batch) BindLimits(items []BatchItem, p *decide.Policy) {
 			b.Bound = it.Bound
 		}
 		rise += max(0, it.ToFen-it.FromFen)
+		if it.ToFen < it.FromFen {
+			cuts++
+		}
 	}
-	if b.Bound == "" && rise > p.Approval.RaiseFen {
+	switch {
+	case b.Bound != "":
+	case rise > p.Approval.RaiseFen:
 		b.Bound = BoundBatchRaise
+	case cuts > BatchAdverseMax:
+		b.Bound = BoundBatchCuts
 	}
+}
+
+// BindLifts says whether a second person must agree to the end of so many sanctions.
+func (b *Batch) BindLifts(items []BatchItem) {
+	n := 0
+	for i := range items {
+		if items[i].State == ItemEligible {
+			n++
+		}
+	}
+	if b.Bound = ""; n > BatchAdverseMax {
+		b.Bound = BoundBatchLifts
+	}
+}
+
+// Answers is the permission beside PermBulkApprove that agreeing to the batch takes, which
+// agreeing to a single one would take too; "" for none.
+func (k BatchKind) Answers() Permission {
+	switch k {
+	case BatchLimit:
+		return PermLimitApprove
+	case BatchLift:
+		return PermSanctionApprove
+	}
+	return ""
 }
 
 // Count adds the items up.

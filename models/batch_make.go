@@ -147,3 +147,12 @@ type ConfirmBatch struct {
 	Hash    string
 	Sure    bool
 }
+
+// BatchRefusal says why a row of a file cannot be an item.
+type BatchRefusal struct {
+	Line   int               `json:"line"`
+	Column string            `json:"column,omitempty"`
+	Value  string            `json:"value,omitempty"`
+	Code   string            `json:"code"`
+	Args   map[string]string `json:"args,omitempty"`
+}
