@@ -231,6 +231,10 @@ func (f *fakeMessages) Message(context.Context, models.ID) (*models.Message, *mo
 	return &f.message, &a, "张**", nil
 }
 
+func (f *fakeMessages) MessageDeliveries(context.Context, models.ID) ([]models.Delivery, error) {
+	return []models.Delivery{{ID: 21, Channel: models.ChannelSMS, State: models.DeliveryRetry, Code: "http_503", NextAt: today}}, nil
+}
+
 func (f *fakeMessages) RecallMessage(context.Context, models.Actor, models.ID) error { return f.recall }
 
 // TestEveryLetterIsWholeInBothLanguages draws each template with each kind; a missing text
@@ -260,5 +264,5 @@ func TestEveryLetterIsWholeInBothLanguages(t *testing.T) {
 	late := &fakeMessages{message: models.Message{ID: 12, Template: models.TemplateSanctionEnded, Lang: "en", CreatedAt: today.Add(-time.Hour), State: models.MessageReady, Values: map[string]string{"kind": "freeze"}}, recall: models.ErrState}
 	h := &Messages{s, late}
 	wants(t, asked(t, s, h.Recall, models.RoleService, msg12, "version", "1"), http.StatusBadRequest)
-	wants(t, asked(t, s, h.Show, models.RoleService, msg12), http.StatusOK, "!/recall", "No delivery gateway")
+	wants(t, asked(t, s, h.Show, models.RoleService, msg12), http.StatusOK, "!/recall", "How it leaves", "/outbox/dlv_", "The gateway answered 503")
 }

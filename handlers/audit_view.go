@@ -48,6 +48,7 @@ func objectPages() map[string]objectPage {
 		"sanction":    {path: "/sanctions", needs: models.PermAccountRead},
 		"appeal":      {path: "/appeals", needs: models.PermAppealRead},
 		"message":     {path: "/messages", needs: models.PermAccountRead},
+		"delivery":    {path: "/outbox", needs: models.PermAccountRead},
 		"model":       {path: "/models", needs: models.PermModelRead},
 		"user":        {path: "/users", needs: models.PermUserRead},
 		"role":        {path: "/roles", needs: models.PermUserRead},

@@ -15,6 +15,7 @@ import (
 type MessageStore interface {
 	recordStore
 	Message(ctx context.Context, id models.ID) (*models.Message, *models.Account, string, error)
+	MessageDeliveries(ctx context.Context, message models.ID) ([]models.Delivery, error)
 	RecallMessage(ctx context.Context, actor models.Actor, id models.ID) error
 }
 
@@ -36,9 +37,16 @@ func (h *Messages) show(c echo.Context, status int, cause error) error {
 	if err != nil {
 		return err
 	}
+	var left []models.Delivery
+	if m.State == models.MessageReady {
+		if left, err = h.Store.MessageDeliveries(c.Request().Context(), id); err != nil {
+			return err
+		}
+	}
 	p := h.page(c, "letter."+m.Template+".title")
 	p.Crumbs = accountCrumbs(p, a, name)
 	d := messagePage(p, m, a)
+	d.Ready, d.Deliveries = m.State == models.MessageReady, labels{p}.deliveryRows(left)
 	d.Letter = writeLetter(h.letterPage(m.Lang), m, name)
 	if cause != nil {
 		d.Form = h.typed(c, h.Store, nil, cause, models.AuditFilter{ObjectType: "message", ObjectID: m.PublicID()})

@@ -109,6 +109,7 @@ var navigation = []struct {
 	{"/appeals", "nav.appeals", "appeal", "p", []models.Permission{models.PermAppealRead}},
 	{"/radar", "nav.radar", "eye", "r", []models.Permission{models.PermRadarRead}},
 	{"/approvals", "nav.approvals", "check-circle", "w", append([]models.Permission{models.PermLimitPropose, models.PermSanctionPropose, models.PermPolicyEdit}, answering...)},
+	{"/outbox", "nav.outbox", "message", "x", []models.Permission{models.PermAccountRead}},
 	{"/policy", "nav.policy", "policy", "o", []models.Permission{models.PermPolicyRead}},
 	{"/rules", "nav.rules", "filter", "u", []models.Permission{models.PermPolicyRead}},
 	{"/models", "nav.models", "model", "d", []models.Permission{models.PermModelRead}},
@@ -133,6 +134,7 @@ func (s *Site) nav(c echo.Context, v *Visitor, words *text.Localizer) []views.Na
 				Current: here == n.path || (n.path != "/" && strings.HasPrefix(here, n.path+"/")) ||
 					(n.path == "/users" && strings.HasPrefix(here, "/roles")) || // one area, several tabs
 					(n.path == "/queue" && strings.HasPrefix(here, "/batches")) ||
+					(n.path == "/outbox" && (here == "/inbox" || strings.HasPrefix(here, "/messages/"))) ||
 					(n.path == "/monitor" && (strings.HasPrefix(here, "/lists") || strings.HasPrefix(here, "/corrections"))),
 			})
 		}

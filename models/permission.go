@@ -53,6 +53,7 @@ const (
 	PermUserRead          Permission = "user.read"
 	PermUserManage        Permission = "user.manage"
 	PermKeyManage         Permission = "key.manage"
+	PermMessageSend       Permission = "message.send"
 	PermAuditRead         Permission = "audit.read"
 	PermAuditVerify       Permission = "audit.verify"
 	PermFileRead          Permission = "file.read"
@@ -77,7 +78,7 @@ func Permissions() []Permission {
 		PermModelRead, PermModelTrain, PermModelPromote, PermDriftClose, PermMonitorRead, PermListManage,
 		PermBulkWork, PermBulkLimit, PermBulkApprove, PermDossierExport,
 		PermUserRead, PermUserManage, PermKeyManage, PermAuditRead, PermAuditVerify,
-		PermFileRead, PermFileAdd, PermLinkMake,
+		PermFileRead, PermFileAdd, PermLinkMake, PermMessageSend,
 	}
 }
 
@@ -172,13 +173,13 @@ func BuiltinRoles() []Role {
 	}
 	lead := append(slices.Clone(reviewer), PermCaseAssign, PermScoreOverride, PermLimitApprove,
 		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermPolicyRelease, PermPolicyStop, PermModelPromote, PermListManage, PermAuditRead,
-		PermBulkLimit, PermBulkApprove, PermLinkMake, PermDossierExport)
+		PermBulkLimit, PermBulkApprove, PermLinkMake, PermDossierExport, PermMessageSend)
 	return []Role{
 		{Key: RoleReviewer, Name: "Reviewer", Permissions: reviewer, Builtin: true},
 		{Key: RoleLead, Name: "Lead", Permissions: lead, Builtin: true},
 		{Key: RoleService, Name: "Customer service", Permissions: []Permission{
 			PermAccountRead, PermAccountReveal, PermAccountNote, PermAppealRead, PermAppealIntake, PermAppealDecide, PermRadarRead, PermRadarWork,
-			PermFileRead, PermFileAdd, PermLinkMake,
+			PermFileRead, PermFileAdd, PermLinkMake, PermMessageSend,
 		}, Builtin: true},
 		{Key: RoleAdmin, Name: "Administrator", Permissions: []Permission{
 			PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermPolicyRelease, PermPolicyStop, PermModelRead, PermModelTrain, PermModelPromote, PermDriftClose, PermMonitorRead, PermListManage, PermUserRead,

@@ -11,6 +11,8 @@ type MessagePage struct {
 	AboutHref   string // the sanction, limit change or appeal; "" when it has no page
 	Recall      string // the form's address while the message can be taken back
 	Recalled    bool
+	Ready       bool
+	Deliveries  []MeasureRow // how it leaves, once it is ready
 	Form        MeasureForm
 	PrintLine   string // id, who printed it and when
 }

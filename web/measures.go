@@ -9,6 +9,7 @@ type measures struct {
 	appeals   *handlers.Appeals
 	approvals *handlers.Approvals
 	messages  *handlers.Messages
+	outgoing  *handlers.Outbox
 	radar     *handlers.Radar
 	batches   *handlers.Batches
 }
@@ -21,6 +22,7 @@ func (s *server) wireMeasures() {
 		appeals:   &handlers.Appeals{Site: s.site, Store: s.store},
 		approvals: &handlers.Approvals{Site: s.site, Store: s.store},
 		messages:  &handlers.Messages{Site: s.site, Store: s.store},
+		outgoing:  &handlers.Outbox{Site: s.site, Store: s.store, Outlets: s.gateways.Outlets()},
 		radar:     &handlers.Radar{Site: s.site, Store: s.store},
 		batches:   &handlers.Batches{Site: s.site, Store: s.store},
 	}

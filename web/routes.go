@@ -175,6 +175,11 @@ func (s *server) routes() []route {
 
 		{http.MethodGet, "/messages/:id", "message.show", models.PermAccountRead, s.messages.Show},
 		{http.MethodPost, "/messages/:id/recall", "message.recall", models.PermAccountNote, s.messages.Recall},
+		{http.MethodGet, "/outbox", "outbox.list", models.PermAccountRead, s.outgoing.List},
+		{http.MethodGet, "/outbox/:id", "delivery.show", models.PermAccountRead, s.outgoing.Show},
+		{http.MethodPost, "/outbox/:id/retry", "delivery.retry", models.PermMessageSend, s.outgoing.Retry},
+		{http.MethodPost, "/outbox/:id/handed", "delivery.hand", models.PermMessageSend, s.outgoing.Handed},
+		{http.MethodGet, "/inbox", "inbox.list", models.PermAccountRead, s.outgoing.Inbox},
 
 		// governance
 		{http.MethodGet, "/policy", "policy.list", models.PermPolicyRead, s.policies.List},
