@@ -36,6 +36,24 @@ func writeLetter(p views.Page, m *models.Message, name string) views.Letter {
 	if m.Wording != nil {
 		v.own(&l, m.Wording)
 	}
+	l.Lesson = writeLesson(p, m.Lesson())
+	return l
+}
+
+// writeLesson puts a lesson into words of the customer's language; nil where there is none.
+func writeLesson(p views.Page, lesson models.Lesson) *views.Lesson {
+	if lesson == models.LessonNone {
+		return nil
+	}
+	key := "letter.lesson." + string(lesson) + "."
+	l := &views.Lesson{Head: p.T("letter.lesson.head"), Title: p.T(key + "title")}
+	parts := []string{"do", "helps", "time"}
+	if lesson.Law() {
+		parts = append(parts, "law")
+	}
+	for _, part := range parts {
+		l.Points = append(l.Points, views.LessonPoint{Label: p.T("letter.lesson." + part), Text: p.T(key + part)})
+	}
 	return l
 }
 

@@ -52,6 +52,12 @@ func letterText(l views.Letter) string {
 	}
 	list(l.ItemsHead, l.Items)
 	list(l.CanHead, l.CanDo)
+	if l.Lesson != nil {
+		parts = append(parts, l.Lesson.Title)
+		for _, point := range l.Lesson.Points {
+			parts = append(parts, point.Label+"\n"+point.Text)
+		}
+	}
 	parts = append(parts, l.Closing)
 	var b strings.Builder
 	for _, part := range parts {

@@ -16,6 +16,7 @@ import (
 	"candor/data/gateway"
 	"candor/engine/decide"
 	"candor/models"
+	"candor/views"
 )
 
 // parcelOf is a message to the canary on a channel.
@@ -123,5 +124,26 @@ func TestEveryShippedTextMessageIsShortEnough(t *testing.T) {
 				t.Errorf("%s in %s takes %d parts: %s", w.Code, lang, size.Parts, n.Text)
 			}
 		}
+	}
+}
+
+// TestEveryLessonIsWholeAndGivesNothingAway writes each lesson in each language.
+func TestEveryLessonIsWholeAndGivesNothingAway(t *testing.T) {
+	s, policy := testSite(t), decide.Default()
+	for _, lang := range decide.WordingLangs() {
+		for _, lesson := range models.Lessons() {
+			l := writeLesson(s.letterPage(lang), lesson)
+			if want := map[bool]int{false: 3, true: 4}[lesson.Law()]; l == nil || len(l.Points) != want {
+				t.Fatalf("%s in %s: %+v", lesson, lang, l)
+			}
+			for _, point := range append(l.Points, views.LessonPoint{Label: l.Head, Text: l.Title}) {
+				if found := models.Leaks(point.Text, &policy); len(found) > 0 || strings.Contains(point.Label+point.Text, "⟦") {
+					t.Errorf("%s in %s says %q, which gives away %q", lesson, lang, point, found)
+				}
+			}
+		}
+	}
+	if writeLesson(s.letterPage("en"), models.LessonNone) != nil {
+		t.Error("no lesson is drawn")
 	}
 }

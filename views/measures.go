@@ -66,8 +66,19 @@ type Letter struct {
 	Items     []string
 	CanHead   string
 	CanDo     []string
+	Lesson    *Lesson // what the reason teaches; nil for nothing
 	Closing   string
 }
+
+// Lesson is the part of a letter that says what helps from here.
+type Lesson struct {
+	Head   string
+	Title  string
+	Points []LessonPoint
+}
+
+// LessonPoint is one answer of a lesson: what to do, what helps, how long it takes, what the law says.
+type LessonPoint struct{ Label, Text string }
 
 // MeasureSteps is how far a measure has come.
 type MeasureSteps struct {
