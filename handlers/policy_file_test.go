@@ -38,7 +38,7 @@ func TestAPolicyFileComesBackToTheByte(t *testing.T) {
 			doc.Caps = nil
 		}
 		body := rapid.StringMatching(`[a-zé中 <>&"\\\n]{5,60}`).Draw(t, "words")
-		doc.Wordings = []decide.Wording{{Code: "limit_raised", Lang: "en", Body: "Good day " + body}}
+		doc.Wordings = []decide.Wording{{Code: "limit_raised", Lang: "en", Body: "Good day {{.to}} " + body}}
 		p := models.Policy{Version: 7, Document: doc}
 		b, err := WritePolicyFile(&p)
 		if err != nil {

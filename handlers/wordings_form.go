@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"candor/engine/decide"
@@ -99,7 +100,20 @@ func (s *Site) document(doc decide.Policy, w models.WordingOf, in wordingInput, 
 			bad.Add("", "elsewhere", "field", field)
 		}
 	}
+	for _, lang := range decide.WordingLangs() {
+		if size := models.SizeSMS(s.wordingSMS(&doc, w.Code, lang)); size.Parts > models.SMSMost {
+			bad.Add(wordingField("text", lang), "sms_long", "parts", strconv.Itoa(size.Parts), "most", strconv.Itoa(models.SMSMost))
+		}
+	}
 	return doc
+}
+
+// wordingSMS is a message in a document's words as a text message, with example values.
+func (s *Site) wordingSMS(doc *decide.Policy, code, lang string) string {
+	page := s.letterPage(lang)
+	m := wordingExample(code, lang, page)
+	m.Word(&models.Policy{Document: *doc})
+	return smsText(page, writeLetter(page, &m, ""))
 }
 
 // wordingFieldOf is the field of the page that holds a field of the document, false when it is about something else.

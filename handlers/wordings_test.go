@@ -24,7 +24,7 @@ const (
 // ownWords is a document with words of its own, as a file may bring them: other line ends, space around, and one of another message.
 func ownWords(doc decide.Policy) decide.Policy {
 	doc.Wordings = []decide.Wording{
-		{Code: "appeal_received", Lang: "en", Body: "Your appeal is here."},
+		{Code: "appeal_received", Lang: "en", Body: "Your appeal is here, until {{.due}}."},
 		{Code: "limit_raised", Lang: "en", Title: "Good news", Body: "  You now have {{.to}}.\r\n\r\nEnjoy it. "},
 	}
 	return doc
@@ -274,4 +274,24 @@ func FuzzWordings(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestWordsMustSayWhatMattersAndFitATextMessage leaves the amount out, and writes more than a text message holds.
+func TestWordsMustSayWhatMattersAndFitATextMessage(t *testing.T) {
+	for text, said := range map[string]string{
+		"Your limit is higher.": "This message needs {{.to}}",
+		"额度为{{.to}}。" + strings.Repeat("请按时还款。", 120): "As a text message this takes 12 parts; at most 10",
+	} {
+		d, f := ruleDesk(t)
+		form := d.wordingFormOf(f, "limit_raised")
+		form.Set("text.en", text)
+		want(t, d.saveWords(f, "limit_raised", form), http.StatusUnprocessableEntity, said)
+		if f.saved != nil {
+			t.Errorf("%q was kept", text)
+		}
+	}
+	d, f := ruleDesk(t)
+	form := d.wordingFormOf(f, "limit_raised")
+	form.Set("text.en", "You now have {{.to}}.")
+	want(t, d.previewWords(f, "limit_raised", form), http.StatusOK, "Only one language has its own words", "You now have ¥20,000.00.", "1 part of")
 }

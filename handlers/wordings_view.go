@@ -75,8 +75,15 @@ func (s *Site) wordingPage(p views.Page, v *Visitor, shown wordingShown) views.W
 	version := shown.version
 	e := wordingEditor{terms: t, site: s, said: problems(p, shown.err), wordingShown: shown, editing: ownDraft(v, version)}
 	d := views.WordingPage{Tabs: policyTabs(p, version, "/wordings"), State: t.policyState(version.State), Code: shown.of.Code, Variables: e.variables()}
+	own := 0
 	for _, lang := range decide.WordingLangs() {
 		d.Sides = append(d.Sides, e.side(lang))
+		if _, has := e.doc.WordingFor(shown.of.Code, lang); has {
+			own++
+		}
+	}
+	if own == 1 {
+		d.OneLanguage = p.T("wording.one_language")
 	}
 	if e.editing {
 		d.Form = e.form()
@@ -140,6 +147,8 @@ func (e wordingEditor) side(lang string) views.WordingSide {
 	if len(side.Faults) == 0 {
 		letter := e.letter(lang)
 		side.Letter = &letter
+		text := noticePreview(e.p, &models.Notice{Channel: models.ChannelSMS, Lang: lang, Text: e.site.wordingSMS(e.doc, e.of.Code, lang)})
+		side.Text = &text
 	}
 	return side
 }

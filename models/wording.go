@@ -14,6 +14,19 @@ type WordingOf struct {
 	Variables []string
 }
 
+// Required is the variables without which the customer would not learn what happened: the amount, what is switched off, by when an
+// appeal is decided. Nothing that follows the lender's own words says it again.
+func (w WordingOf) Required() []string {
+	var required []string
+	for _, name := range w.Variables {
+		switch name {
+		case "to", "functions", "due":
+			required = append(required, name)
+		}
+	}
+	return required
+}
+
 // WordingsOf lists every message that may be worded anew. Measures have one a kind, as their sentences differ.
 func WordingsOf() []WordingOf {
 	limit := []string{"product", "from", "to"}
@@ -80,8 +93,8 @@ func Fill(text string, kv ...string) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// checkWordings refuses wordings of no message of ours, variables that the message does not have, by their place, and texts that
-// give the engine or a third party away.
+// checkWordings refuses wordings of no message of ours, variables that the message does not have, by their place, texts that give the
+// engine or a third party away, and texts without a variable that the customer needs, in either language.
 func checkWordings(bad *Invalid, doc *decide.Policy) {
 	known := WordingsOf()
 	for i, w := range doc.Wordings {
@@ -102,6 +115,12 @@ func checkWordings(bad *Invalid, doc *decide.Policy) {
 			}
 			if len(found) > 0 {
 				bad.Add(at(part.name), "leak", "found", strings.Join(found, ", "))
+			}
+		}
+		names, _, _ := placeholders(w.Body)
+		for _, name := range known[n].Required() {
+			if !slices.Contains(names, "."+name) {
+				bad.Add(at("body"), "variable_missing", "name", "{{."+name+"}}")
 			}
 		}
 	}

@@ -25,6 +25,9 @@ func TestCheckPolicyReadsWordings(t *testing.T) {
 	}{
 		"sound":                     {worded("limit_raised", "en", "Good news", "Your limit for {{.product}} is {{.to}} now."), ""},
 		"sound, in Chinese":         {worded("appeal_received", "zh-CN", "", "您对{{.kind}}的申诉已收到，我们会在{{.due}}前答复。"), ""},
+		"without the amount":        {worded("limit_raised", "en", "Now {{.to}}", "Your limit is higher."), "wordings.0.body variable_missing"},
+		"without what is off":       {worded("sanction_started.restrict", "zh-CN", "", "您的账户受到限制。"), "wordings.0.body variable_missing"},
+		"without the deadline":      {worded("appeal_received", "en", "", "Your {{.kind}} appeal is here."), "wordings.0.body variable_missing"},
 		"no such message":           {worded("limit_doubled", "en", "", "Good day."), "wordings.0.code choice"},
 		"a kind is missing":         {worded("sanction_started", "en", "", "Good day."), "wordings.0.code choice"},
 		"another's variable":        {worded("limit_raised", "en", "", "Until {{.due}}."), "wordings.0.body variable 7"},

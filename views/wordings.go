@@ -21,13 +21,15 @@ type WordingWords struct {
 
 // WordingPage is one message of a version: its editor, or its words to read.
 type WordingPage struct {
-	Tabs      []ui.Tab
-	State     ui.BadgeArgs
-	Conflict  string // who was faster; empty for nobody
-	Code      string
-	Form      *WordingForm
-	Sides     []WordingSide
-	Variables Records
+	Tabs     []ui.Tab
+	State    ui.BadgeArgs
+	Conflict string // who was faster; empty for nobody
+	// OneLanguage says that customers of one language read other words than those of the other; empty when they do not.
+	OneLanguage string
+	Code        string
+	Form        *WordingForm
+	Sides       []WordingSide
+	Variables   Records
 }
 
 // WordingForm is the form around the fields of both languages.
@@ -44,6 +46,7 @@ type WordingSide struct {
 	Shipped     *WordingWords  // what they replace; nil when they are the shipped ones
 	Fields      []ui.FieldArgs // of the editor
 	LetterTitle string
-	Letter      *Letter // nil while something is wrong with the words
+	Letter      *Letter        // nil while something is wrong with the words
+	Text        *NoticePreview // the same as a text message
 	Faults      []string
 }
