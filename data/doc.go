@@ -223,6 +223,7 @@
 // the content tells doubles apart; no name ever becomes a path, because there is no path. Price:
 // a file of ten megabytes keeps SQLite's one writer busy for some tenths of a second, the log
 // grows by as much, and a lender with very many files would want them in an object store.
+//
 // # Decision, 2026-11-26: a batch is a row with items, worked off by a chain of short jobs
 //
 // Context: one act on thousands of cases or limits must not hold the one writer, must survive a
@@ -233,4 +234,17 @@
 // run is left out. Entries about items carry the source bulk and the batch's id in the place of a
 // request, and the log folds them behind the batch's own. Price: an item that somebody merely
 // claimed since the dry run is left out too, and a batch starts up to a second after it was confirmed.
+//
+// # Decision, 2026-11-26: a link is opened by its browser, and nothing stored opens it
+//
+// Context: customers have no account, and a link in a message can be forwarded, copied from a
+// backup or followed by a program that looks at messages. Choice: a link's token is its id and a
+// hash of it under a key in the keys folder, so that a notice can be given the link when it
+// leaves and a copy of the database opens none. A look at the address changes nothing; a form
+// binds the link to the browser that sends it, by a cookie of its own beside a row, and asks for
+// the last digits of the phone where there is one, five times at most. The same browser may open
+// the link again until it expires, because an appeal takes days. Whoever the link is not for is
+// told nothing, not even that there is one; only the log says why. The customer acts as an actor
+// without a user. Price: who changes the browser needs a new link from customer service, and five
+// wrong answers by a stranger who holds the link cost the customer theirs.
 package data

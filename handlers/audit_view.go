@@ -86,6 +86,9 @@ func auditRow(p views.Page, v *Visitor, e *models.AuditEntry) views.AuditRow {
 		Action:    t.word("action.", e.Action), Code: e.Action, Reason: e.Reason, Source: t.word("audit.source.", e.Source), IP: e.IP,
 		Object: t.word("audit.type.", e.ObjectType), ObjectID: e.ObjectID, ObjHref: objectHref(v, e.ObjectType, e.ObjectID),
 	}
+	if e.ActorKind == models.ActorCustomer {
+		r.Actor = p.T("files.by_customer")
+	}
 	if e.AccountID != 0 {
 		r.Account = e.AccountID.Public(models.PrefixAccount)
 	}

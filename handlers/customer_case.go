@@ -66,7 +66,7 @@ func (h *Customer) Appeal(c echo.Context) error {
 		if err != nil {
 			return h.again(c, v, typedByCustomer{words: f.text("words"), cause: err})
 		}
-		return c.Redirect(http.StatusSeeOther, customerHome+"?done=appeal#appeal")
+		return c.Redirect(http.StatusSeeOther, customerHome+"?done=appeal")
 	})
 }
 
@@ -84,7 +84,7 @@ func (h *Customer) AddFile(c echo.Context) error {
 		if err != nil {
 			return h.again(c, v, typedByCustomer{upload: true, cause: err})
 		}
-		return c.Redirect(http.StatusSeeOther, customerHome+"?done=file#files")
+		return c.Redirect(http.StatusSeeOther, customerHome+"?done=file")
 	})
 }
 
@@ -109,7 +109,7 @@ func (h *Customer) Answer(c echo.Context) error {
 		if err != nil {
 			return h.again(c, v, typedByCustomer{words: in.Words, evidence: id, cause: err})
 		}
-		return c.Redirect(http.StatusSeeOther, customerHome+"?done=answer#appeal")
+		return c.Redirect(http.StatusSeeOther, customerHome+"?done=answer")
 	})
 }
 
@@ -160,7 +160,7 @@ func (h *Customer) Withdraw(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return c.Redirect(http.StatusSeeOther, customerHome+"?done=withdrawn#appeal")
+		return c.Redirect(http.StatusSeeOther, customerHome+"?done=withdrawn")
 	})
 }
 

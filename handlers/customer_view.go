@@ -63,10 +63,11 @@ func customerFunctions(p views.Page, a *models.Account) []views.CustomerFunction
 // customerHelps is what the customer can do about it.
 func customerHelps(p views.Page, cs *models.CustomerCase) []string {
 	var list []string
-	for _, key := range []string{"customer.help." + cs.Sanction.ReasonCode, "customer.help.general"} {
-		if p.Texts.Has(key) {
-			list = append(list, p.Texts.T(key))
-		}
+	if key := "customer.help." + cs.Sanction.ReasonCode; p.Texts.Has(key) {
+		list = append(list, p.Texts.T(key))
+	}
+	if cs.Appeal == nil || cs.Appeal.Stage.Ended() {
+		list = append(list, p.T("customer.help.general"))
 	}
 	if cs.Next != nil {
 		list = append(list, labels{p}.customerSteps(cs.Next).Steps...)
@@ -106,7 +107,7 @@ func customerAppeal(p views.Page, cs *models.CustomerCase, d *views.CustomerCase
 		d.Clock = p.T("customer.clock." + customerStage(a.Stage))
 	}
 	if a.Undecided() {
-		d.Add = fileForm(p, "/c/files", true)
+		d.Add = customerFile(p, "/c/files")
 		d.Withdraw = "/c/withdraw"
 	}
 }
@@ -135,6 +136,9 @@ func customerStage(s models.AppealStage) string {
 func customerSteps(p views.Page, cs *models.CustomerCase) views.MeasureSteps {
 	way := []string{"received", "review", "decided", "done"}
 	at := customerStage(cs.Appeal.Stage)
+	if at == "evidence" && cs.Appeal.PausedAt == nil {
+		at = "review" // everything is here: now it is we who are waited for
+	}
 	if len(cs.Evidence) > 0 || at == "evidence" {
 		way = slices.Insert(way, 1, "evidence")
 	}
@@ -158,9 +162,16 @@ func customerEvidence(p views.Page, e *models.Evidence, open bool) views.Custome
 	}
 	out.Action = "/c/evidence/" + e.PublicID()
 	out.Words = ui.FieldArgs{Kind: "textarea", Name: "words", ID: "f-words-" + out.ID, Label: p.T("customer.answer.words"), Hint: p.T("customer.answer.hint"), Rows: 3}
-	out.File = fileForm(p, "", true).File
+	out.File = customerFile(p, "").File
 	out.File.ID, out.File.Required = "f-file-"+out.ID, false
 	return out
+}
+
+// customerFile takes a file from the customer.
+func customerFile(p views.Page, action string) *views.FileForm {
+	form := fileForm(p, action, true)
+	form.File.Label, form.File.Hint, form.Button = p.T("customer.file"), p.T("customer.file_hint"), p.T("customer.file_send")
+	return form
 }
 
 // customerTyped puts what was typed, and why it was refused, back into the form it came from.

@@ -32,6 +32,14 @@ type Links struct {
 
 func linksHref(about string) string { return "/links/of/" + about }
 
+// linksFor is the page of a measure's or an appeal's links for who may make them, "" for others.
+func linksFor(v *Visitor, about string) string {
+	if !v.Can(models.PermLinkMake) {
+		return ""
+	}
+	return linksHref(about)
+}
+
 // Of shows a measure's links and what they show.
 func (h *Links) Of(c echo.Context) error {
 	if err := noQuery(c); err != nil {

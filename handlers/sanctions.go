@@ -144,6 +144,9 @@ func (h *Sanctions) show(c echo.Context, status int, f *form, cause error) error
 	p.Crumbs = accountCrumbs(p, &around.Account, around.Name)
 	d := sanctionPage(p, CurrentVisitor(c), sn, around)
 	d.Actions.Form = typed
+	if sn.StartsAt != nil {
+		d.Links = linksFor(CurrentVisitor(c), sn.PublicID())
+	}
 	return h.render(c, status, views.SanctionDetailPage(p, d))
 }
 

@@ -96,6 +96,7 @@ type AppealPage struct {
 	Same     *ui.LinkArgs // the appeal that this one is a duplicate of
 	Others   []ui.Option  // appeals that it may be a duplicate of
 	Messages []MeasureRow
+	Links    string      // the customer's links; "" for who may not make any
 	Files    *FilesPanel // nil: not for this reader
 	Earlier  []MeasureRow
 	Events   []ui.Event

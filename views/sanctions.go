@@ -39,6 +39,7 @@ type SanctionPage struct {
 	TookNote  string
 	Actions   MeasureActions
 	Appeal    string // where to take an appeal in; "" when none can be
+	Links     string // the customer's links; "" for who may not make any, or before it took effect
 	Appeals   []MeasureRow
 	Events    []ui.Event
 	Messages  []MeasureRow
