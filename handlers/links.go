@@ -63,12 +63,12 @@ func (h *Links) of(c echo.Context, status int, made string, refused error) error
 	if err != nil {
 		return err
 	}
-	p := h.page(c, "links.title")
+	p := h.page(c, "customer_links.title")
 	p.Path = linksHref(about) // of a link that was made, reloading shows the page alone
 	p.Crumbs = append(accountCrumbs(p, &cs.Account, cs.Name), views.Crumb{Label: p.T("sanction.kind." + string(sn.Kind)), Href: "/sanctions/" + sn.PublicID()})
 	d := views.LinksPage{
 		Account: measureAccount(p, CurrentVisitor(c), &cs.Account, cs.Name), Made: made, Frame: h.letterPage(cs.Account.Lang),
-		About: ui.LinkArgs{Label: p.T("links.about"), Href: aboutHref(about), Icon: "chevron-left"},
+		About: ui.LinkArgs{Label: p.T("customer_links.about"), Href: aboutHref(about), Icon: "chevron-left"},
 	}
 	d.Preview = customerPage(d.Frame, cs)
 	d.Preview.Preview = true
@@ -143,7 +143,7 @@ func (h *Links) Revoke(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.done(c, linksHref(l.AboutID), "links.revoked")
+	return h.done(c, linksHref(l.AboutID), "customer_links.revoked")
 }
 
 // linkRow is one link with what has become of it.
@@ -154,17 +154,17 @@ func linkRow(p views.Page, l *models.CustomerLink) views.LinkRow {
 		tone = ui.Neutral
 	}
 	r := views.LinkRow{
-		ID: l.PublicID(), State: ui.BadgeArgs{Label: p.T("links.state." + string(state)), Tone: tone},
-		Made: p.T("links.made_by", "name", l.MadeName, "date", p.DateTime(l.MadeAt)), Note: p.T("links.until", "date", p.DateTime(l.ExpiresAt)),
+		ID: l.PublicID(), State: ui.BadgeArgs{Label: p.T("customer_links.state." + string(state)), Tone: tone},
+		Made: p.T("customer_links.made_by", "name", l.MadeName, "date", p.DateTime(l.MadeAt)), Note: p.T("customer_links.until", "date", p.DateTime(l.ExpiresAt)),
 	}
 	if l.OpenedAt != nil {
-		r.Opened = p.T("links.opened_at", "date", p.DateTime(*l.OpenedAt))
+		r.Opened = p.T("customer_links.opened_at", "date", p.DateTime(*l.OpenedAt))
 	}
 	switch {
 	case l.EndedAt != nil:
-		r.Note = p.T("links.note."+string(l.EndedWhy), "name", l.EndedName, "date", p.DateTime(*l.EndedAt))
+		r.Note = p.T("customer_links.note."+string(l.EndedWhy), "name", l.EndedName, "date", p.DateTime(*l.EndedAt))
 	case state == models.LinkExpired:
-		r.Note = p.T("links.note.expired", "date", p.DateTime(l.ExpiresAt))
+		r.Note = p.T("customer_links.note.expired", "date", p.DateTime(l.ExpiresAt))
 	default:
 		r.Revoke = "/links/" + l.PublicID() + "/revoke"
 	}

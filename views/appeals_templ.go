@@ -72,7 +72,7 @@ func AppealDetailPage(p Page, d AppealPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if d.Links != "" {
-					templ_7745c5c3_Err = ui.LinkButton(ui.LinkArgs{Label: p.T("links.title"), Href: d.Links, Icon: "key"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.LinkButton(ui.LinkArgs{Label: p.T("customer_links.title"), Href: d.Links, Icon: "key"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

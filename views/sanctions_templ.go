@@ -450,7 +450,7 @@ func SanctionDetailPage(p Page, d SanctionPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if d.Links != "" {
-					templ_7745c5c3_Err = ui.LinkButton(ui.LinkArgs{Label: p.T("links.title"), Href: d.Links, Icon: "key"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.LinkButton(ui.LinkArgs{Label: p.T("customer_links.title"), Href: d.Links, Icon: "key"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
