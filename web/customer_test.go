@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -239,6 +238,14 @@ func TestACustomerGoesTheWholeWay(t *testing.T) {
 			t.Errorf("the page says %q", never)
 		}
 	}
+	v.appeals()
+	v.ends()
+}
+
+// appeals sends an appeal and files, some of which are not taken, and reads them again.
+func (v *visitor) appeals() {
+	t := v.T
+	t.Helper()
 	if resp, body := v.post("/c/appeal", "words", "ab"); resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, ">ab</textarea>") {
 		t.Errorf("too short: %d", resp.StatusCode)
 	}
@@ -254,7 +261,7 @@ func TestACustomerGoesTheWholeWay(t *testing.T) {
 	if resp, _ := v.upload("/c/files", "card.png", smallPNG(t)); resp.StatusCode != http.StatusSeeOther {
 		t.Errorf("a picture: %d", resp.StatusCode)
 	}
-	_, page = v.get("/c")
+	_, page := v.get("/c")
 	file := fileID.FindString(page)
 	if !strings.Contains(page, "It was &lt;b&gt;me&lt;/b&gt;.") || !strings.Contains(page, "We decide by") || file == "" {
 		t.Errorf("after the appeal: %s", page)
@@ -262,7 +269,13 @@ func TestACustomerGoesTheWholeWay(t *testing.T) {
 	if resp, body := v.get("/c/files/" + file); resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Security-Policy") != "default-src 'none'; sandbox" || !strings.HasPrefix(body, "\x89PNG") {
 		t.Errorf("their own file: %d", resp.StatusCode)
 	}
-	_, page = v.get("/c/withdraw")
+}
+
+// ends withdraws the appeal, when it is sure and looks at it as it is, and ends the link.
+func (v *visitor) ends() {
+	t := v.T
+	t.Helper()
+	_, page := v.get("/c/withdraw")
 	version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(page)
 	if len(version) != 2 {
 		t.Fatalf("withdraw: %s", page)
@@ -281,134 +294,5 @@ func TestACustomerGoesTheWholeWay(t *testing.T) {
 	}
 	if resp, _ := v.get("/c"); resp.StatusCode != http.StatusNotFound {
 		t.Errorf("after the end: %d", resp.StatusCode)
-	}
-}
-
-// TestCustomersCannotReachEachOther uses one customer's session on what is another's, and a
-// member of staff's session on customers' pages.
-func TestCustomersCannotReachEachOther(t *testing.T) {
-	p := newPortal(t)
-	sn, one := p.customer("A")
-	_, other := p.customer("B")
-	a, b := p.visitor(), p.visitor()
-	a.opens(one)
-	b.opens(other)
-	b.post("/c/appeal", "words", "B speaks")
-	b.upload("/c/files", "b.txt", []byte("of B"))
-	_, page := b.get("/c")
-	file := fileID.FindString(page)
-	_, closed := p.visitor().get("/c/nothing")
-	for _, path := range []string{"/c/files/" + file, "/c/letters/" + models.ID(1<<40).Public(models.PrefixMessage)} {
-		if resp, body := a.get(path); resp.StatusCode != http.StatusNotFound || body != closed {
-			t.Errorf("%s: %d, same page %t", path, resp.StatusCode, body == closed)
-		}
-	}
-	for name, answer := range map[string]func() (*http.Response, string){
-		"a file": func() (*http.Response, string) { return a.upload("/c/files", "a.txt", []byte("x")) },
-		"an answer": func() (*http.Response, string) {
-			return a.upload("/c/evidence/"+models.ID(1<<40).Public(models.PrefixEvidence), "", nil, "words", "hello")
-		},
-		"withdrawal": func() (*http.Response, string) { return a.post("/c/withdraw", "version", "1", "sure", "on") },
-		"other field": func() (*http.Response, string) {
-			return a.post("/c/appeal", "words", "hello", "sanction", sn.PublicID())
-		},
-	} {
-		if resp, body := answer(); resp.StatusCode != http.StatusNotFound || body != closed {
-			t.Errorf("%s: %d, same page %t", name, resp.StatusCode, body == closed)
-		}
-	}
-	if _, page := a.get("/c"); strings.Contains(page, "B speaks") {
-		t.Error("A reads B's appeal")
-	}
-	staff := sessionOf(t, p.store, "service")
-	if resp, _ := ask(t, http.MethodGet, p.base+"/c", nil, "Cookie", staff); resp.StatusCode != http.StatusNotFound {
-		t.Errorf("staff on the customer's page: %d", resp.StatusCode)
-	}
-	if resp, _ := a.get("/accounts/" + sn.AccountID.Public(models.PrefixAccount)); resp.StatusCode != http.StatusSeeOther {
-		t.Errorf("a customer on staff's page: %d", resp.StatusCode)
-	}
-}
-
-// TestWhatFailsTellsCustomersNothingOfTheConsole sends too much, and asks in other ways.
-func TestWhatFailsTellsCustomersNothingOfTheConsole(t *testing.T) {
-	p := newPortal(t)
-	_, path := p.customer("A")
-	v := p.visitor()
-	v.opens(path)
-	v.post("/c/appeal", "words", "It was me.")
-	for name, answer := range map[string]func() (*http.Response, string){
-		"too large": func() (*http.Response, string) {
-			return v.upload("/c/files", "a.txt", bytes.Repeat([]byte("a"), models.FileMax+1<<20))
-		},
-		"a long form":  func() (*http.Response, string) { return v.post("/c/appeal", "words", strings.Repeat("a", 2<<20)) },
-		"other method": func() (*http.Response, string) { return v.send("DELETE", "/c/files", "", nil) },
-		"no page":      func() (*http.Response, string) { return v.get("/c/a/b/c") },
-	} {
-		resp, body := answer()
-		if resp.StatusCode < 400 || resp.StatusCode >= 500 || strings.Contains(body, "/signin") || strings.Contains(body, `href="/"`) || !strings.Contains(body, "customer-lang") {
-			t.Errorf("%s: %d %s", name, resp.StatusCode, body[:min(len(body), 400)])
-		}
-	}
-}
-
-// TestAnswersToManyTriesAreHeldUp guesses links until the address has to wait.
-func TestAnswersToManyTriesAreHeldUp(t *testing.T) {
-	p := newPortal(t)
-	_, good := p.customer("A")
-	status := 0
-	for n := 0; n < 40 && status != http.StatusTooManyRequests; n++ {
-		resp, _ := p.visitor().get(fmt.Sprintf("/c/guess%d", n))
-		status = resp.StatusCode
-	}
-	resp, body := p.visitor().get(good)
-	if status != http.StatusTooManyRequests || resp.StatusCode != http.StatusTooManyRequests || resp.Header.Get("Retry-After") == "" || !strings.Contains(body, "Please wait") {
-		t.Errorf("%d, then a good link %d", status, resp.StatusCode)
-	}
-	p.skew = 10 * time.Minute
-	if resp, _ := p.visitor().get(good); resp.StatusCode != http.StatusOK {
-		t.Errorf("later: %d", resp.StatusCode)
-	}
-}
-
-// TestStaffMakeAndTakeBackLinks uses the page of a measure's links.
-func TestStaffMakeAndTakeBackLinks(t *testing.T) {
-	p := newPortal(t)
-	sn, path := p.customer("A")
-	cookie := sessionOf(t, p.store, "service")
-	at := p.base + "/links/of/" + sn.PublicID()
-	send := func(method, url string) (*http.Response, string) {
-		return ask(t, method, url, nil, "Cookie", cookie, "Sec-Fetch-Site", "same-origin", "Content-Type", "application/x-www-form-urlencoded")
-	}
-	resp, body := send("GET", at)
-	if resp.StatusCode != http.StatusOK || strings.Contains(body, path[3:]) || strings.Contains(body, `action="/c/`) || !strings.Contains(body, "A measure on your account") {
-		t.Fatalf("page: %d", resp.StatusCode)
-	}
-	resp, body = send("POST", at)
-	made := regexp.MustCompile(`/c/[A-Za-z0-9_-]{38}`).FindString(body)
-	if resp.StatusCode != http.StatusOK || made == "" {
-		t.Fatalf("make: %d %s", resp.StatusCode, body)
-	}
-	p.visitor().opens(made)
-	_, body = send("GET", at)
-	if strings.Contains(body, made[3:]) || !strings.Contains(body, "Opened") {
-		t.Error("the list holds the link, or not that it was opened")
-	}
-	revoke := regexp.MustCompile(`/links/lnk_[0-9a-z]{13}/revoke`).FindString(body)
-	if resp, _ := send("POST", p.base+revoke); resp.StatusCode != http.StatusSeeOther {
-		t.Errorf("take back: %d", resp.StatusCode)
-	}
-	if resp, _ := send("POST", p.base+revoke); resp.StatusCode != http.StatusConflict {
-		t.Errorf("take back twice: %d", resp.StatusCode)
-	}
-	for range models.LinksLiveMax {
-		resp, body = send("POST", at)
-	}
-	if resp.StatusCode != http.StatusForbidden || !strings.Contains(body, "as many open links") {
-		t.Errorf("too many: %d", resp.StatusCode)
-	}
-	for _, bad := range []string{"/links/of/acc_0000000000001", "/links/of/san_0000000000001", "/links/of/app_0000000000001", "/links/of/x"} {
-		if resp, _ := send("GET", p.base+bad); resp.StatusCode != http.StatusNotFound {
-			t.Errorf("%s: %d", bad, resp.StatusCode)
-		}
 	}
 }
