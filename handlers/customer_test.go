@@ -1,0 +1,72 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+)
+
+// customerStore answers with one case, or fails.
+type customerStore struct {
+	CustomerStore
+	cs  *models.CustomerCase
+	err error
+}
+
+func (s customerStore) CustomerVisit(context.Context, string) (*models.CustomerVisit, error) {
+	return &models.CustomerVisit{Link: models.CustomerLink{ID: 1 << 40, ExpiresAt: deskTime.AddDate(0, 0, 10)}, Lang: ""}, nil
+}
+
+func (s customerStore) CustomerCase(context.Context, *models.CustomerLink) (*models.CustomerCase, error) {
+	return s.cs, s.err
+}
+
+// someCase is a frozen account with an appeal that waits for a document.
+func someCase() *models.CustomerCase {
+	at, due := deskTime.Add(-48*time.Hour), deskTime.Add(96*time.Hour)
+	return &models.CustomerCase{
+		Account: models.Account{ID: 1 << 40, Status: models.StatusFrozen, Reach: []models.Function{}}, Name: "王**",
+		Sanction: models.Sanction{ID: 2 << 40, Kind: models.SanctionFreeze, State: models.SanctionActive, StartsAt: &at, ReviewAt: &due, ReasonCode: "cash_out", Reason: "rule_x at 480", MadeName: "Anna"},
+		Appeal:   &models.Appeal{ID: 3 << 40, Stage: models.AppealEvidence, ReceivedAt: at, DueAt: due, PausedAt: &at, Version: 3, FiledName: "customer"},
+		Words:    "They were <b>gifts</b>.",
+		Evidence: []models.EvidenceItem{{Evidence: models.Evidence{ID: 4 << 40, Kind: "purchase_proof", RequestedAt: &at}}, {Evidence: models.Evidence{ID: 5 << 40, Kind: "income", RequestedAt: &at, ReceivedAt: &at}}},
+		Files:    []models.FileRow{{File: models.File{ID: 6 << 40, Kind: models.FilePDF, Bytes: 12_345, At: at}, Title: "receipt.pdf"}},
+		Letters:  []models.Message{{ID: 7 << 40, Template: models.TemplateSanctionStarted, Values: map[string]string{"kind": "freeze", "reason": "cash_out"}, CreatedAt: at}},
+	}
+}
+
+// TestTheCustomersPageLooksAsItDid compares the page with what is checked in, in both languages.
+func TestTheCustomersPageLooksAsItDid(t *testing.T) {
+	s := testSite(t)
+	h := &Customer{Site: s, Store: customerStore{cs: someCase()}, Sessions: NewSessionStore(nil, s.Now, false), Log: slog.New(slog.DiscardHandler)}
+	for _, lang := range []string{"en", "zh-CN"} {
+		h.Store = customerStore{cs: someCase()}
+		w := call(s, &Visitor{}, func(c echo.Context) error { c.Request().Header.Set("Accept-Language", lang); return h.Show(c) }, http.MethodGet, "/c", nil)
+		got := mainOf(w)
+		for _, never := range []string{"rule_x", "480", "Anna", "cash_out"} {
+			if strings.Contains(got, never) {
+				t.Errorf("%s: the page says %q", lang, never)
+			}
+		}
+		compare(t, filepath.Join("..", "views", "testdata", "customer."+lang+".html"), got)
+	}
+}
+
+// TestAFailingStoreIsNoClosedLink tells a fault of ours from a link that opens nothing.
+func TestAFailingStoreIsNoClosedLink(t *testing.T) {
+	s := testSite(t)
+	h := &Customer{Site: s, Store: customerStore{err: errors.New("disk")}, Sessions: NewSessionStore(nil, s.Now, false), Log: slog.New(slog.DiscardHandler)}
+	w := call(s, &Visitor{}, h.Show, http.MethodGet, "/c", nil)
+	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "disk") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
