@@ -90,7 +90,7 @@ type UserPage struct {
 	Login     string
 	Name      string
 	Lang      string
-	Team     string
+	Team      string
 	Held      []string // keys of the ticked roles
 	Disabled  bool
 	Initial   bool
