@@ -94,7 +94,7 @@ const BulkForm = "bulk"
 // adds up.
 func BulkTick(value, label string, fen int64) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
-		h = h.Raw(`<input type="checkbox" class="row-select" form="bulk" name="id"`).Attr("value", value).Attr("data-fen", strconv.FormatInt(fen, 10))
+		h = h.Raw(`<input type="checkbox" form="bulk" name="id"`).Attr("value", value).Attr("data-fen", strconv.FormatInt(fen, 10))
 		return h.Attr("aria-label", label).Raw(">")
 	})
 }

@@ -150,7 +150,7 @@ func TestDisplaySwitchesComeBackToThePage(t *testing.T) {
 			t.Errorf("back = %q", a["value"])
 		}
 	})
-	for form, n := range map[string]int{"post /profile/display": 7, "post /signout": 1, "post /accounts/search": 1} {
+	for form, n := range map[string]int{"post /profile/display": 2, "post /signout": 1, "post /accounts/search": 1} {
 		if forms[form] != n {
 			t.Errorf("%d forms %q, want %d", forms[form], form, n)
 		}

@@ -35,8 +35,8 @@ func TestABatchFromTheQueueToUndo(t *testing.T) {
 				b.click(".tool-language")
 			}
 			b.open("/queue")
-			b.check("#cases tbody tr:nth-child(1) .row-select")
-			b.check("#cases tbody tr:nth-child(2) .row-select")
+			b.check("#cases tbody tr:nth-child(1) [form][name=id]")
+			b.check("#cases tbody tr:nth-child(2) [form][name=id]")
 			b.do("choose an act", chromedp.SetValue(chromedp.CSS("#f-act"), "clear"))
 			b.shot("batches-queue-" + name)
 			if !l.noScript {

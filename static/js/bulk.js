@@ -4,7 +4,7 @@ const place = document.querySelector("[data-selected-fen]");
 
 function sum() {
 	let fen = 0;
-	for (const box of document.querySelectorAll(".row-select:checked")) fen += Number(box.dataset.fen ?? 0);
+	for (const box of document.querySelectorAll("tbody input[form][name=id]:checked")) fen += Number(box.dataset.fen ?? 0);
 	const [whole, part] = (fen / 100).toFixed(2).split(".");
 	place.textContent = `¥${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${part}`;
 }

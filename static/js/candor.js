@@ -131,9 +131,10 @@ function command(button) {
 	else if (!dialog.open) dialog.showModal();
 }
 
+// help shows every key, from the page that lists them.
 function help() {
-	const dialog = $("#keys");
-	if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+	const link = $("a[data-palette]");
+	if (link) palette(link, "keys");
 }
 
 function closeMenus(except) {
@@ -182,10 +183,12 @@ function openRow() {
 	return Boolean(link);
 }
 
+// A box that ticks a row for a form of many; it carries no class, for a page has fifty of them.
+const TICK = "tbody input[form][name=id]";
 let lastTicked = null;
 
 function tickRow(event) {
-	const box = currentRow() && $(".row-select", currentRow());
+	const box = currentRow() && $("input[form][name=id]", currentRow());
 	if (!box) return false;
 	box.checked = !box.checked;
 	rangeTo(box, event.shiftKey);
@@ -195,7 +198,7 @@ function tickRow(event) {
 
 // rangeTo gives every box between the last one and this one the same state.
 function rangeTo(box, range) {
-	const boxes = all(".row-select");
+	const boxes = all(TICK);
 	const from = boxes.indexOf(lastTicked), to = boxes.indexOf(box);
 	if (range && from >= 0) {
 		for (const other of boxes.slice(Math.min(from, to), Math.max(from, to) + 1)) other.checked = box.checked;
@@ -206,7 +209,7 @@ function rangeTo(box, range) {
 
 // countTicked writes how many rows are ticked into every [data-selected] element.
 function countTicked() {
-	const n = all(".row-select:checked").length;
+	const n = all(TICK + ":checked").length;
 	for (const place of all("[data-selected]")) place.textContent = String(n);
 }
 
@@ -222,10 +225,10 @@ function follow(letter) {
 }
 
 // palette opens the list of commands as a dialog; its script is fetched the first time.
-async function palette(link) {
+async function palette(link, what = "open") {
 	try {
-		const { open } = await import(link.dataset.palette);
-		await open(link, say);
+		const script = await import(link.dataset.palette);
+		await script[what](link);
 	} catch {
 		location.assign(link.href); // the same list as a page
 	}
@@ -324,7 +327,7 @@ function fresh(from = document) {
 
 document.addEventListener("click", onClick);
 document.addEventListener("click", (event) => {
-	if (event.target instanceof Element && event.target.matches(".row-select")) rangeTo(event.target, event.shiftKey);
+	if (event.target instanceof Element && event.target.matches(TICK)) rangeTo(event.target, event.shiftKey);
 });
 document.addEventListener("keydown", onKey);
 document.addEventListener("input", onInput);

@@ -3,13 +3,14 @@
 
 let dialog = null;
 let list = null; // fetched once for as long as the page is open
+let keyList = null;
 
 const rows = () => [...dialog.querySelectorAll("[data-command]")].filter((row) => !row.hidden);
 const control = (row) => row.querySelector("a, button");
 
 // open shows the dialog of the link that leads to the list's page. It throws where the list cannot be had.
 export async function open(link) {
-	list ??= await fetchList(link.href);
+	await fetchPage(link.href);
 	dialog ??= build(link);
 	offerHere(link);
 	const field = dialog.querySelector("input");
@@ -19,11 +20,22 @@ export async function open(link) {
 	field.focus();
 }
 
-async function fetchList(href) {
+// keys shows every key. It throws where they cannot be had.
+export async function keys(link) {
+	await fetchPage(link.href);
+	keyList.showModal();
+}
+
+// fetchPage takes the list and the keys out of their page.
+async function fetchPage(href) {
+	if (keyList) return;
 	const answer = await fetch(href, { headers: { Accept: "text/html" } });
-	const found = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("commands");
-	if (!found) throw new Error("no list of commands");
-	return document.adoptNode(found);
+	const page = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+	const [commands, box] = ["commands", "keys"].map((id) => page && page.getElementById(id));
+	if (!commands || !box) throw new Error("no list of commands");
+	list = document.adoptNode(commands);
+	keyList = document.adoptNode(box);
+	document.body.append(keyList);
 }
 
 function element(tag, className, text = "") {
@@ -35,7 +47,7 @@ function element(tag, className, text = "") {
 
 function build(link) {
 	const box = element("dialog", "dialog palette");
-	box.setAttribute("aria-label", link.getAttribute("aria-label"));
+	box.setAttribute("aria-label", link.title);
 	const field = element("input", "palette-field");
 	Object.assign(field, { type: "text", placeholder: link.dataset.hint, autocomplete: "off", spellcheck: false });
 	field.setAttribute("aria-label", link.dataset.hint);

@@ -8,13 +8,6 @@ import (
 // sortedKeys keeps the order of hidden fields stable, so that the same page is the same bytes.
 func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
 
-func currentPage(on bool) string {
-	if on {
-		return "page"
-	}
-	return "false"
-}
-
 func currentStep(state string) string {
 	if state == "current" {
 		return "step"
