@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -12,7 +13,15 @@ import (
 
 // Palette is the list of everything a person may do from anywhere: the page of it, which Ctrl K
 // shows as a dialog.
-type Palette struct{ *Site }
+type Palette struct {
+	*Site
+	Store PaletteStore
+}
+
+// PaletteStore finds the views of the queue that somebody keeps.
+type PaletteStore interface {
+	QueueViews(ctx context.Context, user models.ID, roles []string) ([]models.QueueView, error)
+}
 
 // destination is a page that is no entry of the navigation. Its words are palette.<key>.
 type destination struct {
@@ -22,10 +31,12 @@ type destination struct {
 
 // destinations is those pages, in the order of the list.
 var destinations = []destination{
-	{"/queue?sort=risk&who=mine", "queue_mine", "queue", models.PermCaseWork},
-	{"/queue?sort=due&who=free", "queue_due", "queue", models.PermCaseRead},
-	{"/queue?due=overdue&sort=due", "queue_late", "clock", models.PermCaseRead},
-	{"/queue?sort=exposure", "queue_exposure", "limit", models.PermCaseRead},
+	{"/batches", "batches", "list", models.PermCaseRead},
+	{"/batches/file", "batch_file", "limit", models.PermBulkLimit},
+	{"/batches/limits", "batch_limits", "limit", models.PermBulkLimit},
+	{"/appeals/metrics", "appeal_metrics", "impact", models.PermAppealRead},
+	{"/appeals/next", "appeal_next", "arrow-right", models.PermAppealDecide},
+	{"/inbox", "inbox", "inbox", models.PermAccountRead},
 	{"/lists", "lists", "list", models.PermMonitorRead},
 	{"/lists/new", "list_new", "plus", models.PermListManage},
 	{"/lists/import", "list_import", "list", models.PermListManage},
@@ -45,8 +56,16 @@ func (h *Palette) Show(c echo.Context) error {
 	if err := noQuery(c); err != nil {
 		return err
 	}
+	v := CurrentVisitor(c)
+	var saved []models.QueueView
+	if v.Can(models.PermCaseRead) {
+		var err error
+		if saved, err = h.Store.QueueViews(c.Request().Context(), v.UserID(), roleKeys(v)); err != nil {
+			return err
+		}
+	}
 	p := h.page(c, "palette.title")
-	return h.render(c, http.StatusOK, views.CommandsPage(p, commandGroups(p, CurrentVisitor(c), h.otherWords(p.Lang))))
+	return h.render(c, http.StatusOK, views.CommandsPage(p, commandGroups(p, v, saved, h.otherWords(p.Lang))))
 }
 
 // otherWords are the words of the language that is not shown: people of two languages type either.
@@ -57,12 +76,28 @@ func (s *Site) otherWords(lang string) *text.Localizer {
 	return s.Texts.For("en")
 }
 
-func commandGroups(p views.Page, v *Visitor, other *text.Localizer) []views.CommandGroup {
-	return []views.CommandGroup{
-		{Title: p.T("palette.pages"), Commands: append(navCommands(v, p, other), pageCommands(p, v, other)...)},
-		{Title: p.T("palette.actions"), Commands: workCommands(p, v, other)},
-		{Title: p.T("palette.display"), Commands: displayCommands(p, other)},
+func commandGroups(p views.Page, v *Visitor, saved []models.QueueView, other *text.Localizer) []views.CommandGroup {
+	groups := []views.CommandGroup{{Title: p.T("palette.pages"), Commands: append(navCommands(v, p, other), pageCommands(p, v, other)...)}}
+	if v.Can(models.PermCaseRead) {
+		groups = append(groups, views.CommandGroup{Title: p.T("palette.views"), Commands: viewCommands(p, saved, other)})
 	}
+	return append(groups,
+		views.CommandGroup{Title: p.T("palette.actions"), Commands: workCommands(p, v, other)},
+		views.CommandGroup{Title: p.T("palette.display"), Commands: displayCommands(p, other)})
+}
+
+// viewCommands is the views of the queue: those that everybody has, and those that were kept.
+func viewCommands(p views.Page, saved []models.QueueView, other *text.Localizer) []views.Command {
+	var list []views.Command
+	for _, s := range shippedViews() {
+		list = append(list, views.Command{
+			Label: p.Texts.T("queue.tab_" + s.key), Words: other.T("queue.tab_" + s.key), Icon: "queue", Href: "/queue?" + s.query.Encode(),
+		})
+	}
+	for i := range saved {
+		list = append(list, views.Command{Label: saved[i].Name, Icon: "star", Href: "/queue?" + saved[i].Query})
+	}
+	return list
 }
 
 // navCommands is the navigation's own entries.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"testing"
@@ -8,12 +9,18 @@ import (
 	"candor/models"
 )
 
+type savedStub []models.QueueView
+
+func (s savedStub) QueueViews(context.Context, models.ID, []string) ([]models.QueueView, error) {
+	return s, nil
+}
+
 // TestCommandsAreThoseTheReaderMay: what a role never has is absent, and the other language's words find what there is.
 func TestCommandsAreThoseTheReaderMay(t *testing.T) {
 	s := testSite(t)
-	h := &Palette{Site: s}
+	h := &Palette{Site: s, Store: savedStub{{Name: "Night shift", Query: "severity=4&sort=due"}}}
 	w := call(s, as(t, models.RoleReviewer, "en"), h.Show, http.MethodGet, "/commands", nil)
-	want(t, w, 200, "Queue: mine", "Review next case", "Turn single keys off", "队列：我的", `value="zh-CN"`)
+	want(t, w, 200, "Mine", "Review next case", "Turn single keys off", "我的", "Night shift", "/queue?severity=4&amp;sort=due", `value="zh-CN"`)
 	lacks(t, w, "/users/new", "/lists/new", "/policy/import", "Turn single keys on")
 	w = call(s, as(t, models.RoleAdmin, "zh-CN"), h.Show, http.MethodGet, "/commands", nil)
 	want(t, w, 200, "/users/new", "/lists/new", "/policy/import", "Add a user")

@@ -32,7 +32,7 @@ func (s *server) wireGovernance() {
 		promotions:  &handlers.Promotions{Site: s.site, Store: s.store},
 		audit:       &handlers.Audit{Site: s.site, Store: s.store},
 		help:        &handlers.Help{Site: s.site},
-		palette:     &handlers.Palette{Site: s.site},
+		palette:     &handlers.Palette{Site: s.site, Store: s.store},
 		api:         &handlers.API{Site: s.site, Store: s.store},
 		drift:       &handlers.Drift{Site: s.site, Store: s.store},
 		ruleEditor:  &handlers.RuleEditor{Site: s.site, Store: s.store},

@@ -46,7 +46,7 @@ func TestPaletteByKeyboard(t *testing.T) {
 	b.palette()
 	b.axe()
 	b.shot("palette")
-	b.do("type", chromedp.KeyEvent("队列 我的"))
+	b.do("type", chromedp.KeyEvent("我的"))
 	b.arrive("run the first command", chromedp.KeyEvent(kb.Enter))
 	if got := b.path(); !strings.HasPrefix(got, "/queue?") || !strings.Contains(got, "who=mine") {
 		t.Fatalf("the first command led to %s", got)
