@@ -49,7 +49,7 @@ lint: ## Run vet and staticcheck
 	@go vet ./...
 	@$(STATICCHECK) ./...
 
-pictures: tools assets ## Draw the README's picture again
+pictures: tools assets ## Draw the README's pictures again
 	CANDOR_PICTURES=1 go test -run TestPictures -count=1 ./web
 
 bench: ## Run the benchmarks of the engine

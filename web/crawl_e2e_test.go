@@ -43,9 +43,15 @@ func seedSmall(t *testing.T, store *data.Store) {
 // signIn signs a test user in through the page.
 func (b *browser) signIn(login string) {
 	b.t.Helper()
+	b.signInAs(login, testPassword)
+}
+
+// signInAs signs anybody in through the page.
+func (b *browser) signInAs(login, password string) {
+	b.t.Helper()
 	b.open("/signin")
 	b.fill("[name=login]", login)
-	b.fill("[name=password]", testPassword)
+	b.fill("[name=password]", password)
 	b.click("main form [type=submit]")
 	if strings.HasPrefix(b.path(), "/signin") {
 		b.t.Fatalf("%s could not sign in: %s", login, b.text("main"))
