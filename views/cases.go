@@ -79,3 +79,13 @@ type NotesData struct {
 	Error  string
 	Empty  string
 }
+
+// quickReason is a usual reason for a decision: the key that fills it in, its words, and the outcome it speaks for.
+type quickReason struct{ key, word, outcome string }
+
+func quickReasonList() []quickReason {
+	return []quickReason{
+		{"1", "matches", "cleared"}, {"2", "own", "cleared"}, {"3", "data", "cleared"},
+		{"4", "unexplained", "confirmed"}, {"5", "identity", "confirmed"}, {"6", "arrears", "confirmed"},
+	}
+}

@@ -33,6 +33,39 @@ func TestQueueByKeyboard(t *testing.T) {
 	}
 }
 
+// TestACaseIsDecidedInSixKeys counts what a reviewer presses from the queue to a decided case: the next case, a usual
+// reason, Enter. Six is the bound.
+func TestACaseIsDecidedInSixKeys(t *testing.T) {
+	_, base := smallLender(t)
+	b := newBrowser(t, base, look{})
+	b.signIn("test_reviewer")
+	b.open("/queue")
+	presses := 0
+	press := func(key string) chromedp.Action[chromedp.Void] { presses++; return chromedp.KeyEvent(key) }
+	b.arrive("take the next case", press("n"))
+	one := b.path0()
+	if !strings.HasPrefix(one, "/cases/") {
+		t.Fatalf("n leads to %s", one)
+	}
+	b.axe()
+	b.do("a usual reason", press("2"))
+	if got := b.value("#f-reason"); got != "The purchases are the customer's own." {
+		t.Fatalf("the reason is %q", got)
+	}
+	if !b.has("button[name=outcome][value=cleared]:focus") {
+		t.Fatal("the reason does not lead to its outcome")
+	}
+	b.shot("six-keys")
+	b.arrive("decide", press("\r"))
+	if presses > 6 {
+		t.Errorf("%d key presses", presses)
+	}
+	b.open(one)
+	if got := b.text("#decide"); !strings.Contains(got, "Test_reviewer") {
+		t.Errorf("after %d key presses: %s", presses, got)
+	}
+}
+
 // arrive runs a step and waits for the page it leads to.
 func (b *browser) arrive(what string, step chromedp.Action[chromedp.Void]) {
 	b.t.Helper()

@@ -1,5 +1,5 @@
 // Says that a case's page is in use, so that the lease of whoever works on it does not run out while they read and type.
-// Without this file the lease is kept going by every page that is opened.
+// Without this file the lease is kept going by every page that is opened. Usual reasons are filled in by one key.
 
 const where = document.querySelector("[data-use]")?.dataset.use;
 const EVERY_MS = 60_000;
@@ -13,3 +13,13 @@ function used() {
 }
 
 for (const name of ["input", "keydown", "pointerdown", "scroll"]) addEventListener(name, used, { passive: true, capture: true });
+
+// A usual reason stands in the field as if it had been typed, and the button of its outcome is next; Enter decides.
+document.addEventListener("click", (event) => {
+	const quick = event.target instanceof Element && event.target.closest("button[data-reason]");
+	if (!quick) return;
+	const field = quick.form.elements.namedItem("reason");
+	field.value = quick.dataset.reason;
+	field.dispatchEvent(new Event("input", { bubbles: true }));
+	quick.form.querySelector(`button[name=outcome][value=${quick.dataset.outcome}]`)?.focus();
+});
