@@ -87,27 +87,46 @@ func (s *Sanction) Status() AccountStatus {
 	return StatusActive
 }
 
-// Keeps reports whether the measure still takes what a line of proof is about.
-func (s *Sanction) Keeps(field string) bool {
-	switch {
-	case field == PartStatus:
+// Keeps reports whether the measure by itself takes what a line of proof is about, whatever others take
+// besides. A cut takes nothing from a limit that is no higher.
+func (s *Sanction) Keeps(field string, lines []CreditLine) bool {
+	switch field {
+	case PartStatus:
 		return s.Status() != StatusActive
-	case field == "reach":
+	case "reach":
 		return len(s.Lost()) > 0
 	}
-	_, capped := s.Ceiling(Product(strings.TrimPrefix(field, PartLimit)))
-	return capped
+	for _, l := range lines {
+		if PartLimit+string(l.Product) == field {
+			l.CapFen = nil
+			ceiling, capped := s.Ceiling(l.Product)
+			return capped && (s.Kind.NeedsApproval() || ceiling < l.InForceFen())
+		}
+	}
+	return false
 }
 
-// KeptBy says of each line that did not come back whether it is the measure that still takes it,
-// and why then: part_stands or replaced.
-func (s *Sanction) KeptBy(rows []RestoredField, note string) []RestoredField {
+// KeptBy says of each line of proof that the measure still takes that it did not come back, and why:
+// part_stands or replaced. It does so too where the account had no more before, because a measure
+// that is over by now had taken the same then: what stands today stands by this one. A measure that
+// is over itself takes nothing; it only explains limits that its verdict did not give back.
+func (s *Sanction) KeptBy(rows []RestoredField, lines []CreditLine, note string) []RestoredField {
 	for i := range rows {
-		if !rows[i].Restored && rows[i].Note == "other_sanction" && s.Keeps(rows[i].Field) {
-			rows[i].Note = note
+		row := &rows[i]
+		switch {
+		case !s.Keeps(row.Field, lines):
+		case s.State == SanctionActive:
+			row.Restored, row.Note = false, note
+		case row.Note == "other_sanction" && uncapped(lines, row.Field):
+			row.Note = note
 		}
 	}
 	return rows
+}
+
+// uncapped reports whether a line of proof is about a limit that no measure in force lowers.
+func uncapped(lines []CreditLine, field string) bool {
+	return slices.ContainsFunc(lines, func(l CreditLine) bool { return PartLimit+string(l.Product) == field && l.CapFen == nil })
 }
 
 // keepLines returns the lines whose granted limit a partly overturned measure does not give back.

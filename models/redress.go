@@ -66,7 +66,7 @@ func (w *Redress) Carry(v Verdict, j Judge) (proof []RestoredField, made *Sancti
 	w.Account.Apply(append(stands, w.Others...), w.Lines)
 	proof = before.Compare(during, TakeSnapshot(&w.Account, w.Lines, w.Now), w.Wanted...)
 	if by != nil {
-		proof = by.KeptBy(proof, note)
+		proof = by.KeptBy(proof, w.Lines, note)
 	}
 	return proof, made, nil
 }
