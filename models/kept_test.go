@@ -9,9 +9,16 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestTheProofSaysWhatStandsBesideOtherMeasures has an appeal change a measure that came after another,
-// which is over by then or in force still: what the measure itself still takes did not come back.
-func TestTheProofSaysWhatStandsBesideOtherMeasures(t *testing.T) {
+// keptCase is a measure that came after another, and an appeal against it.
+type keptCase struct {
+	first, second Sanction
+	lifted        bool // the first, before the verdict
+	verdict       Verdict
+	want          []RestoredField
+}
+
+// keptCases has an earlier measure take what the second takes, more of it, or less.
+func keptCases() map[string]keptCase {
 	ends, all := noon.AddDate(0, 0, 30), "draw,purchase,raise,transfer"
 	restrict := func(f ...Function) Sanction { return Sanction{Kind: SanctionRestrict, Reach: f, EndsAt: &ends} }
 	freeze := Sanction{Kind: SanctionFreeze, ReasonCode: "cash_out"}
@@ -26,12 +33,7 @@ func TestTheProofSaysWhatStandsBesideOtherMeasures(t *testing.T) {
 		return RestoredField{Field: field, Before: before, Sanction: during, After: after, Restored: note == "", Note: note}
 	}
 	payLater, cashLoan := row("limit:paylater", "1200000", "1200000", "1200000", ""), row("limit:cashloan", "500000", "500000", "500000", "")
-	for name, tt := range map[string]struct {
-		first, second Sanction
-		lifted        bool // the first, before the verdict
-		verdict       Verdict
-		want          []RestoredField
-	}{
+	return map[string]keptCase{
 		"a freeze before": {freeze, restrict(FunctionPurchase, FunctionDraw), true, partly("reach:purchase"), []RestoredField{
 			row("status", "frozen", "restricted", "restricted", "part_stands"), row("reach", all, "draw,purchase", "draw", "part_stands"),
 			row("limit:paylater", "0", "1200000", "1200000", ""), row("limit:cashloan", "0", "500000", "500000", "")}},
@@ -52,7 +54,13 @@ func TestTheProofSaysWhatStandsBesideOtherMeasures(t *testing.T) {
 		"a milder measure that takes what an earlier one took": {cut(300_000), freeze, true, milder(400_000), []RestoredField{
 			row("status", "active", "frozen", "active", ""), row("reach", "", all, "", ""),
 			row("limit:paylater", "300000", "0", "400000", "replaced"), row("limit:cashloan", "500000", "0", "500000", "")}},
-	} {
+	}
+}
+
+// TestTheProofSaysWhatStandsBesideOtherMeasures has an appeal change a measure that came after another,
+// which is over by then or in force still: what the measure itself still takes did not come back.
+func TestTheProofSaysWhatStandsBesideOtherMeasures(t *testing.T) {
+	for name, tt := range keptCases() {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld()
 			w.impose(tt.first)
@@ -121,5 +129,47 @@ func saysWhatStands(t *rapid.T, w *world, m *Sanction, note string, after *Snaps
 		case f.Restored != (f.Note == ""):
 			t.Fatalf("%+v", f)
 		}
+	}
+}
+
+// TestProofsTellWhoseTheTakingIs looks at one line of proof beside measures that are over, that take
+// nothing of it, and that take it although the customer's wish or a date would explain it as well.
+func TestProofsTellWhoseTheTakingIs(t *testing.T) {
+	frozen := Sanction{Kind: SanctionFreeze, State: SanctionActive}
+	over := Sanction{Kind: SanctionFreeze, State: SanctionExpired}
+	cut := Sanction{Kind: SanctionLimitCut, CutProduct: ProductPayLater, CutFen: 500, State: SanctionActive}
+	var none *int64
+	nothing := int64(0)
+	for name, tt := range map[string]struct {
+		by    Sanction
+		field string
+		fen   int64
+		cap   *int64
+		row   RestoredField
+		want  string
+	}{
+		"a freeze and the customer's wish": {frozen, "limit:paylater", 900, &nothing, RestoredField{Note: "customer_request"}, "part_stands"},
+		"a freeze of an empty line":        {frozen, "limit:paylater", 0, &nothing, RestoredField{Restored: true}, "part_stands"},
+		"a cut and a temporary limit":      {cut, "limit:paylater", 900, &cut.CutFen, RestoredField{Note: "temporary_ended"}, "part_stands"},
+		"a cut above the customer's wish":  {cut, "limit:paylater", 400, &cut.CutFen, RestoredField{Note: "customer_request"}, "customer_request"},
+		"a cut of just the limit":          {cut, "limit:paylater", 500, &cut.CutFen, RestoredField{Restored: true}, ""},
+		"a cut of another line":            {cut, "limit:cashloan", 900, none, RestoredField{Restored: true}, ""},
+		"no line of the account":           {frozen, "limit:mortgage", 900, none, RestoredField{Restored: true}, ""},
+		"over, and the limit withheld":     {over, "limit:paylater", 900, none, RestoredField{Note: "other_sanction"}, "part_stands"},
+		"over, and another cuts":           {over, "limit:paylater", 900, &nothing, RestoredField{Note: "other_sanction"}, "other_sanction"},
+		"over, and another freezes":        {over, "status", 900, &nothing, RestoredField{Note: "other_sanction"}, "other_sanction"},
+		"over, and all is back":            {over, "reach", 900, none, RestoredField{Restored: true}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tt.row.Field = tt.field
+			lines := []CreditLine{{Product: ProductPayLater, LimitFen: tt.fen, CapFen: tt.cap}, {Product: ProductCashLoan, LimitFen: tt.fen, CapFen: tt.cap}}
+			got := tt.by.KeptBy([]RestoredField{tt.row}, lines, "part_stands")[0]
+			if got.Note != tt.want || got.Restored != (tt.want == "") {
+				t.Errorf("%+v, want %q", got, tt.want)
+			}
+			if lines[0].CapFen != tt.cap {
+				t.Error("looking changed the line")
+			}
+		})
 	}
 }
