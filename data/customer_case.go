@@ -216,7 +216,7 @@ func (tx *writeTx) answered(at *appealTx, e *models.Evidence, words string) erro
 	if e.Finding, err = tx.seal(words, findingPlace(e.ID), at.h.SubjectSlot); err != nil {
 		return err
 	}
-	done := tx.db.Model(e).Where("received_at IS NULL").Select("received_at", "by_name", "finding_sealed").Updates(e)
+	done := tx.db.Model(e).Where("received_at IS NULL").Select("received_at", "lapsed_at", "by_name", "finding_sealed").Updates(e)
 	if done.Error != nil {
 		return done.Error
 	}

@@ -60,6 +60,27 @@ func TestACustomerAppealsByThemselves(t *testing.T) {
 	})
 }
 
+// TestALateAnswerFromTheCustomerIsTaken answers a request after it was waited for: it is here then,
+// like one that staff receive late, and the appeal stays where it is.
+func TestALateAnswerFromTheCustomerIsTaken(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		l := newLinked(t, s, c, "1")
+		filed := must[*models.Appeal](t)(s.CustomerAppeal(ctx, l.by(), l.link, "en", "All of these were mine."))
+		ok(t, s.RequestEvidence(ctx, cleo, filed.ID, versionOf(t, s, filed.ID), []string{"income"}, 3))
+		c.advance(4 * 24 * time.Hour)
+		runAll(t, s)
+		cs := must[*models.CustomerCase](t)(s.CustomerCase(ctx, l.link))
+		if e := cs.Evidence[0]; e.LapsedAt == nil || e.Waiting() || cs.Appeal.PausedAt != nil {
+			t.Fatalf("after its day: %+v, %+v", e, cs.Appeal)
+		}
+		ok(t, s.CustomerAnswer(ctx, l.by(), l.link, models.CustomerAnswer{EvidenceID: cs.Evidence[0].ID, Words: "I earn 8,000 a month."}))
+		d := must[*models.AppealDetail](t)(s.Appeal(ctx, filed.ID))
+		if e := d.Evidence[0]; e.LapsedAt != nil || e.ReceivedAt == nil || e.FindingText == "" || d.Appeal.Stage != cs.Appeal.Stage || !d.Appeal.DueAt.Equal(cs.Appeal.DueAt) {
+			t.Errorf("late: %+v, %+v", e, d.Appeal)
+		}
+	})
+}
+
 // TestLinksReachOnlyTheirOwn uses the link of one customer on what is another's.
 func TestLinksReachOnlyTheirOwn(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"candor/models"
+	"candor/views"
 )
 
 // customerStore answers with one case, or fails.
@@ -38,9 +40,11 @@ func someCase() *models.CustomerCase {
 		Sanction: models.Sanction{ID: 2 << 40, Kind: models.SanctionFreeze, State: models.SanctionActive, StartsAt: &at, ReviewAt: &due, ReasonCode: "cash_out", Reason: "rule_x at 480", MadeName: "Anna"},
 		Appeal:   &models.Appeal{ID: 3 << 40, Stage: models.AppealEvidence, ReceivedAt: at, DueAt: due, PausedAt: &at, Version: 3, FiledName: "customer"},
 		Words:    "They were <b>gifts</b>.",
-		Evidence: []models.EvidenceItem{{Evidence: models.Evidence{ID: 4 << 40, Kind: "purchase_proof", RequestedAt: &at}}, {Evidence: models.Evidence{ID: 5 << 40, Kind: "income", RequestedAt: &at, ReceivedAt: &at}}},
-		Files:    []models.FileRow{{File: models.File{ID: 6 << 40, Kind: models.FilePDF, Bytes: 12_345, At: at}, Title: "receipt.pdf"}},
-		Letters:  []models.Message{{ID: 7 << 40, Template: models.TemplateSanctionStarted, Values: map[string]string{"kind": "freeze", "reason": "cash_out"}, CreatedAt: at}},
+		Evidence: []models.EvidenceItem{
+			{Evidence: models.Evidence{ID: 4 << 40, Kind: "purchase_proof", RequestedAt: &at}}, {Evidence: models.Evidence{ID: 5 << 40, Kind: "income", RequestedAt: &at, ReceivedAt: &at}},
+			{Evidence: models.Evidence{ID: 8 << 40, Kind: "bank_statement", RequestedAt: &at, LapsedAt: &at}}},
+		Files:   []models.FileRow{{File: models.File{ID: 6 << 40, Kind: models.FilePDF, Bytes: 12_345, At: at}, Title: "receipt.pdf"}},
+		Letters: []models.Message{{ID: 7 << 40, Template: models.TemplateSanctionStarted, Values: map[string]string{"kind": "freeze", "reason": "cash_out"}, CreatedAt: at}},
 	}
 }
 
@@ -68,5 +72,47 @@ func TestAFailingStoreIsNoClosedLink(t *testing.T) {
 	w := call(s, &Visitor{}, h.Show, http.MethodGet, "/c", nil)
 	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "disk") {
 		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+// TestLapsedRequestsAreNotAskedForAgain lets one of two requests lapse, then both, then the appeal end.
+func TestLapsedRequestsAreNotAskedForAgain(t *testing.T) {
+	s := testSite(t)
+	at := deskTime.Add(-time.Hour)
+	lapsed := models.Evidence{ID: 4 << 40, Kind: "income", RequestedAt: &at, LapsedAt: &at}
+	waited := models.Evidence{ID: 5 << 40, Kind: "id_card", RequestedAt: &at}
+	form := func(e models.Evidence) string { return `action="/c/evidence/` + e.PublicID() }
+	for name, tt := range map[string]struct {
+		asked  []models.Evidence
+		stage  models.AppealStage
+		paused *time.Time
+		says   []string
+	}{
+		"one of two": {[]models.Evidence{lapsed, waited}, models.AppealEvidence, &at, []string{"We need one more thing", "you can still send it as a document below", form(waited), "!" + form(lapsed)}},
+		"both":       {[]models.Evidence{lapsed}, models.AppealAcknowledged, nil, []string{"!We need one", "!" + form(lapsed), "Being looked at", "you can still send it", "/c/files"}},
+		"over":       {[]models.Evidence{lapsed, waited}, models.AppealDecided, nil, []string{"!We need one", "!" + form(lapsed), "!" + form(waited), "had not come by", "!still send it"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cs := someCase()
+			cs.Appeal.Stage, cs.Appeal.PausedAt, cs.Evidence = tt.stage, tt.paused, nil
+			for _, e := range tt.asked {
+				cs.Evidence = append(cs.Evidence, models.EvidenceItem{Evidence: e})
+			}
+			h := &Customer{Site: s, Store: customerStore{cs: cs}, Sessions: NewSessionStore(nil, s.Now, false), Log: slog.New(slog.DiscardHandler)}
+			show := func(typed typedByCustomer) *httptest.ResponseRecorder {
+				return call(s, &Visitor{}, func(c echo.Context) error {
+					c.Request().Header.Set("Accept-Language", "en")
+					return h.show(c, &models.CustomerVisit{}, "", typed)
+				}, http.MethodGet, "/c", nil)
+			}
+			wants(t, show(typedByCustomer{}), http.StatusOK, tt.says...)
+			w := show(typedByCustomer{words: "ab", evidence: lapsed.ID, cause: (&models.CustomerAnswer{Words: "ab"}).Validate()})
+			if kept := strings.Contains(w.Body.String(), ">ab</textarea>"); kept != cs.Appeal.Undecided() {
+				t.Errorf("a late answer that was refused is kept: %t", kept)
+			}
+			if steps := customerSteps(views.Page{Texts: s.Texts.For("en")}, cs).Steps; steps[1].State == "todo" {
+				t.Errorf("what lapsed is to come: %+v", steps)
+			}
+		})
 	}
 }

@@ -136,8 +136,8 @@ func customerStage(s models.AppealStage) string {
 func customerSteps(p views.Page, cs *models.CustomerCase) views.MeasureSteps {
 	way := []string{"received", "review", "decided", "done"}
 	at := customerStage(cs.Appeal.Stage)
-	if at == "evidence" && cs.Appeal.PausedAt == nil {
-		at = "review" // everything is here: now it is we who are waited for
+	if cs.Appeal.PausedAt == nil && (at == "evidence" || (at == "received" && len(cs.Evidence) > 0)) {
+		at = "review" // everything is here or will not come: now it is we who are waited for
 	}
 	if len(cs.Evidence) > 0 || at == "evidence" {
 		way = slices.Insert(way, 1, "evidence")
@@ -147,20 +147,26 @@ func customerSteps(p views.Page, cs *models.CustomerCase) views.MeasureSteps {
 	return out
 }
 
-// customerEvidence is one thing that was asked for, with the form that answers it.
+// customerEvidence is one thing that was asked for, with the form that answers it. What is not waited
+// for any more is not asked for again, but an answer that was on its way then still has its form.
 func customerEvidence(p views.Page, e *models.Evidence, open bool) views.CustomerEvidence {
 	out := views.CustomerEvidence{ID: e.PublicID(), Kind: p.T("appeal.evidence." + e.Kind), Answered: e.ReceivedAt != nil}
 	if out.Answered {
 		out.Note = p.T("customer.answered", "date", p.Date(*e.ReceivedAt))
 		return out
 	}
-	if e.RequestedAt != nil {
+	switch {
+	case e.LapsedAt != nil && open:
+		out.Note = p.T("customer.lapsed_open", "date", p.Date(*e.LapsedAt))
+	case e.LapsedAt != nil:
+		out.Note = p.T("customer.lapsed", "date", p.Date(*e.LapsedAt))
+	case e.RequestedAt != nil:
 		out.Note = p.T("customer.asked", "date", p.Date(*e.RequestedAt))
 	}
 	if !open {
 		return out
 	}
-	out.Action = "/c/evidence/" + e.PublicID()
+	out.Asked, out.Action = e.Waiting(), "/c/evidence/"+e.PublicID()
 	out.Words = ui.FieldArgs{Kind: "textarea", Name: "words", ID: "f-words-" + out.ID, Label: p.T("customer.answer.words"), Hint: p.T("customer.answer.hint"), Rows: 3}
 	out.File = customerFile(p, "").File
 	out.File.ID, out.File.Required = "f-file-"+out.ID, false
@@ -192,6 +198,7 @@ func customerTyped(p views.Page, d *views.CustomerCase, typed typedByCustomer) {
 	if typed.evidence != 0 {
 		for i := range d.Evidence {
 			if e := &d.Evidence[i]; e.ID == typed.evidence.Public(models.PrefixEvidence) {
+				e.Tried = true
 				e.Words.Value, e.Words.Error, e.File.Error = typed.words, said["words"], said["file"]
 			}
 		}

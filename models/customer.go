@@ -190,11 +190,11 @@ func (a *CustomerAnswer) Validate() error {
 	return bad.OrNil()
 }
 
-// Answer notes that the customer answered the request; what it shows is for staff to judge.
+// Answer notes that the customer answered the request, in time or late; what it shows is for staff to judge.
 func (e *Evidence) Answer(name string, now time.Time) error {
 	if e.ReceivedAt != nil {
 		return ErrState
 	}
-	e.ReceivedAt, e.ByName = &now, name
+	e.ReceivedAt, e.LapsedAt, e.ByName = &now, nil, name
 	return nil
 }

@@ -35,11 +35,11 @@ type CustomerCase struct {
 	Preview   bool // for staff to look at: nothing can be sent
 }
 
-// Waiting is how many requests are not answered.
+// Waiting is how many requests the customer is still waited for.
 func (d CustomerCase) Waiting() int {
 	n := 0
 	for _, e := range d.Evidence {
-		if e.Action != "" {
+		if e.Asked {
 			n++
 		}
 	}
@@ -58,6 +58,8 @@ type CustomerEvidence struct {
 	Kind     string
 	Note     string
 	Answered bool
+	Asked    bool   // the customer is waited for
+	Tried    bool   // an answer was refused just now: the form shows it again
 	Action   string // "" when it cannot be answered any more
 	Words    ui.FieldArgs
 	File     ui.FieldArgs

@@ -706,7 +706,7 @@ func customerAsked(p Page, d CustomerCase) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if e.Action != "" && !d.Preview {
+				if e.Action != "" && (e.Asked || e.Tried) && !d.Preview {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<form method=\"post\" action=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
