@@ -8,6 +8,7 @@
 //   - learn trains a scorecard on labelled history and measures it out of fold.
 //   - validate measures a trained card as a model-risk team would: intervals, calibration, drift, fairness, and the champion.
 //   - effect compares shares before and after a change: difference with interval, p-value, guards.
+//   - agree tells how far two people who judged the same things agree, and draws those that are judged again.
 //   - contrast says what would be different if another scorecard decided.
 //   - rules compiles event rules, which are data, to closures over numbered features, and says which of them fire and why.
 //   - decide puts card or rules together with a policy: scores with bands and flags, and outcomes of events.
