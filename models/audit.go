@@ -264,6 +264,9 @@ const (
 	ActionLinkEnded        = "link.ended"
 	ActionAppealsExported  = "appeal.metrics_exported"
 	ActionDossierExported  = "account.dossier_exported"
+	ActionSampleDrawn      = "sample.drawn"
+	ActionSampleJudged     = "sample.judged"
+	ActionSampleExported   = "sample.exported"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -299,6 +302,7 @@ func Actions() []string {
 		ActionLinkMade, ActionLinkOpened, ActionLinkMissed, ActionLinkEnded,
 		ActionAppealsExported,
 		ActionDossierExported,
+		ActionSampleDrawn, ActionSampleJudged, ActionSampleExported,
 	}
 }
 
@@ -310,7 +314,7 @@ func ReasonNeeded(action string) bool {
 		ActionSanctionRejected, ActionSanctionLifted, ActionAppealReceived, ActionAppealDecided,
 		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased, ActionPromotionAsked, ActionModelReturned, ActionRadarClosed, ActionDriftClosed,
 		ActionPolicyPaused, ActionPolicyWithdrawn, ActionPolicyRolledBack, ActionStopBegun, ActionStopEnded, ActionGuardClosed,
-		ActionBulkRejected, ActionDossierExported:
+		ActionBulkRejected, ActionDossierExported, ActionSampleJudged:
 		return true
 	}
 	return false

@@ -31,6 +31,7 @@ var rows = []any{
 	models.Delivery{}, models.Try{},
 	models.File{}, models.FileChunk{}, models.CustomerLink{}, models.CustomerSession{},
 	models.QueueView{}, models.QueueSetting{},
+	models.Sample{}, models.SampleItem{},
 }
 
 // TestEveryFieldHasAClass fails on a stored field without a class, and on identity that is

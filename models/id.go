@@ -48,6 +48,7 @@ const (
 	PrefixBulk       = "blk"
 	PrefixLink       = "lnk"
 	PrefixView       = "qvw"
+	PrefixSample     = "smp"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.
