@@ -113,11 +113,11 @@ func (s *Store) AssignCase(ctx context.Context, actor models.Actor, id, user mod
 			return err
 		}
 		if held != 0 && held != u.ID {
-			if err := tx.notify(held, models.NoticeCaseAssigned, c, ""); err != nil {
+			if err := tx.notify(held, models.NoticeCaseAssigned, c.PublicID(), ""); err != nil {
 				return err
 			}
 		}
-		if err := tx.notify(u.ID, models.NoticeCaseGiven, c, ""); err != nil {
+		if err := tx.notify(u.ID, models.NoticeCaseGiven, c.PublicID(), ""); err != nil {
 			return err
 		}
 		return tx.sees(c)

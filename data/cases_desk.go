@@ -49,7 +49,7 @@ func (tx *writeTx) sees(c *models.Case) error {
 }
 
 // notify tells a person something at the next page. Nobody is told what they did themselves.
-func (tx *writeTx) notify(user models.ID, kind models.NoticeKind, c *models.Case, reason string) error {
+func (tx *writeTx) notify(user models.ID, kind models.NoticeKind, object, reason string) error {
 	if user == tx.actor.UserID {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (tx *writeTx) notify(user models.ID, kind models.NoticeKind, c *models.Case
 	if err != nil {
 		return err
 	}
-	return tx.insert(&models.StaffNotice{ID: id, UserID: user, At: tx.now, Kind: kind, ObjectID: c.PublicID(), ByName: tx.actor.Name, Reason: reason})
+	return tx.insert(&models.StaffNotice{ID: id, UserID: user, At: tx.now, Kind: kind, ObjectID: object, ByName: tx.actor.Name, Reason: reason})
 }
 
 // Notices returns what a person was told after a time, oldest first, at most ten.
@@ -84,7 +84,7 @@ func (s *Store) TakeCase(ctx context.Context, actor models.Actor, cmd models.Tak
 		if err := tx.sees(c); err != nil {
 			return err
 		}
-		if err := tx.notify(from, models.NoticeCaseTaken, c, cmd.Reason); err != nil {
+		if err := tx.notify(from, models.NoticeCaseTaken, c.PublicID(), cmd.Reason); err != nil {
 			return err
 		}
 		return tx.audit(models.ActionCaseTaken, aboutCase(c), before, hold(c), cmd.Reason)

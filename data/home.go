@@ -22,6 +22,9 @@ func (s *Store) HomeCounts(ctx context.Context, q models.HomeQuery) (models.Home
 		if err := countWork(db, q, &h); err != nil {
 			return err
 		}
+		if err := s.fillMentions(db, q, &h); err != nil {
+			return err
+		}
 		if err := countGuards(db, &h); err != nil {
 			return err
 		}

@@ -17,8 +17,8 @@ import (
 
 // keep writes what belongs to signing in and is nobody's decision: the time of a session's
 // last request, its messages and its id, the time of a key's last use, the counts of failed
-// tries, the time of the last page of a customer's session, and that the page of a case is in
-// use. It is the one way past the rule that each write leaves an audit entry, and for these
+// tries, the time of the last page of a customer's session, that the page of a case is in
+// use, and that a person has seen a note that mentions them. It is the one way past the rule that each write leaves an audit entry, and for these
 // alone; the starts and ends of sessions go through write.
 func (s *Store) keep(ctx context.Context, fn func(db *gorm.DB, now time.Time) error) error {
 	return translate(s.commit(ctx, func(db *gorm.DB) error { return fn(db, s.Now()) }))

@@ -246,4 +246,7 @@ type Note struct {
 	AuthorName string    `class:"C1"`
 	Text       Sealed    `gorm:"column:text_sealed" class:"C2"`
 	At         time.Time `class:"C1"`
+
+	PinnedAt   *time.Time `class:"C1"` // since when it stands before the others, nil for among them
+	PinnedName string     `class:"C1"` // who put it there
 }

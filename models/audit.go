@@ -267,6 +267,8 @@ const (
 	ActionSampleDrawn      = "sample.drawn"
 	ActionSampleJudged     = "sample.judged"
 	ActionSampleExported   = "sample.exported"
+	ActionNotePinned       = "note.pinned"
+	ActionNoteUnpinned     = "note.unpinned"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -303,6 +305,7 @@ func Actions() []string {
 		ActionAppealsExported,
 		ActionDossierExported,
 		ActionSampleDrawn, ActionSampleJudged, ActionSampleExported,
+		ActionNotePinned, ActionNoteUnpinned,
 	}
 }
 

@@ -24,6 +24,7 @@ const (
 	NoticeCaseTaken    NoticeKind = "case_taken"    // a lead took the case
 	NoticeCaseAssigned NoticeKind = "case_assigned" // a lead gave the case to somebody else
 	NoticeCaseGiven    NoticeKind = "case_given"    // a lead gave the case to this person
+	NoticeMentioned    NoticeKind = "mentioned"     // a note on an account mentions this person
 )
 
 // NoticeFor is how long a notice waits for a person who is away.

@@ -62,6 +62,7 @@ type AccountDetail struct {
 	Devices    []Device
 	Events     []Event // with an amount, newest first
 	Notes      []NoteText
+	People     []User           // whom a note may mention, with login and name alone; one more than PeopleShow when there are more
 	Decision   *Decision        // the one that gave the score, whole; nil before the first
 	Decisions  []Decision       // without input and result
 	Breakdown  *score.Breakdown // of Decision, by the card and policy it was made with
@@ -111,11 +112,13 @@ type DayCount struct {
 }
 
 // HomeQuery says for whom and when the home page is. Days are the starts of the days to
-// count, ascending; the last is today.
+// count, ascending; the last is today. Accounts says that the person may read accounts: without it neither names nor words
+// of notes are opened.
 type HomeQuery struct {
-	UserID ID
-	Now    time.Time
-	Days   []time.Time
+	UserID   ID
+	Now      time.Time
+	Days     []time.Time
+	Accounts bool
 }
 
 // Home is what needs a person now. Counts stop at CountCap.
@@ -134,6 +137,8 @@ type Home struct {
 	Radar          int // measures that may be wrong and nobody looks at
 	DoneToday      int // cases this person decided today
 	Days           []DayCount
+	Mentions       []MentionItem // notes that ask this person to look, newest first, at most MentionShow
+	MentionCount   int           // all of them
 }
 
 // DueSoonWithin is how near a due time must be to count as soon.

@@ -80,9 +80,10 @@ type NewNote struct {
 	Text      string
 }
 
-// Validate refuses an empty note and one beyond ReasonMax characters.
+// Validate refuses an empty note, one beyond ReasonMax characters and one that mentions more than MentionMax people.
 func (n NewNote) Validate() error {
 	var bad Invalid
 	checkReason(&bad, "text", n.Text)
+	checkMentions(&bad, "text", n.Text)
 	return bad.OrNil()
 }
