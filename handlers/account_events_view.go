@@ -72,6 +72,10 @@ func (l labels) notes(d *models.AccountDetail, v *Visitor, back string) views.No
 	n := views.NotesData{Back: back, Empty: l.p.T("account.notes_none")}
 	if v.Can(models.PermAccountNote) {
 		n.Action = "/accounts/" + d.Account.PublicID() + "/notes"
+		for _, u := range d.People[:min(len(d.People), models.PeopleShow)] {
+			n.People = append(n.People, views.Colleague{Login: "@" + u.Login, Name: u.Name})
+		}
+		n.MorePeople = len(d.People) > models.PeopleShow
 	}
 	for _, note := range d.Notes {
 		n.Events = append(n.Events, ui.Event{

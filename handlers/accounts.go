@@ -19,6 +19,7 @@ type AccountStore interface {
 	SearchAccounts(ctx context.Context, actor models.Actor, query string) ([]models.SearchHit, error)
 	Reveal(ctx context.Context, actor models.Actor, cmd models.Reveal) (string, error)
 	AddNote(ctx context.Context, actor models.Actor, cmd models.NewNote) (*models.Note, error)
+	SeeMentions(ctx context.Context, user, account models.ID) error
 }
 
 // Accounts is the book: its list, the search, and one account's page.
@@ -100,6 +101,11 @@ func (h *Accounts) show(c echo.Context, note string, problem error) error {
 	newest, err := h.Store.Timeline(c.Request().Context(), models.TimelineFilter{AccountID: id, Kinds: timelineKinds(v), Limit: timelineFewest})
 	if err != nil {
 		return err
+	}
+	if problem == nil {
+		if err := h.Store.SeeMentions(c.Request().Context(), v.UserID(), id); err != nil {
+			return err
+		}
 	}
 	p := h.page(c, "account.title", "name", labels{views.Page{Texts: h.words(c)}}.name(d.Masked, &d.Account))
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}}

@@ -60,6 +60,7 @@ func TestPagesLookAsTheyDid(t *testing.T) {
 			"radar":            call(s, lead, (&Radar{Site: s, Store: radarStore{}}).Show, http.MethodGet, "/x?view=min%3D0", nil, "id", models.ID(7).Public(models.PrefixRadar)),
 			"drift":            call(s, lead, (&Drift{Site: s, Store: driftStore{board: someDrift()}}).Show, http.MethodGet, "/drift", nil),
 			"effect":           call(s, lead, (&Effects{Site: s, Store: effectStore{page: someEffect()}}).Show, http.MethodGet, "/x", nil, "version", "2"),
+			"home":             call(s, lead, (&Home{Site: s, Store: homeStub(someHome(t))}).Show, http.MethodGet, "/", nil),
 			"score":            call(s, lead, (&Scores{Site: s, Store: store}).Show, http.MethodGet, "/x", nil, "id", account),
 		} {
 			t.Run(name+"."+lang, func(t *testing.T) {

@@ -28,7 +28,8 @@ const homeDays = 14
 // Show shows the home page.
 func (h *Home) Show(c echo.Context) error {
 	v := CurrentVisitor(c)
-	counts, err := h.Store.HomeCounts(c.Request().Context(), models.HomeQuery{UserID: v.UserID(), Now: h.Now().UTC(), Days: h.days(homeDays)})
+	q := models.HomeQuery{UserID: v.UserID(), Now: h.Now().UTC(), Days: h.days(homeDays), Accounts: v.Can(models.PermAccountRead)}
+	counts, err := h.Store.HomeCounts(c.Request().Context(), q)
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,8 @@ func homeView(p views.Page, v *Visitor, h models.Home) views.HomeData {
 		}
 		d.Mine = &mine
 	}
-	if len(d.Stats) == 0 {
+	d.Mentions, d.MentionNote = l.mentions(h, v)
+	if len(d.Stats) == 0 && d.Mentions == nil {
 		d.Empty = &ui.EmptyArgs{Kind: "nothing", Title: p.T("home.empty"), Text: p.T("home.empty_text"), Href: "/help", Label: p.T("nav.help")}
 	}
 	return d

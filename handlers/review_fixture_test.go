@@ -110,6 +110,7 @@ func someAccount(t *testing.T) models.AccountDetail {
 		Sanctions: []models.Sanction{{ID: 22 << 22, Kind: models.SanctionRestrict, Reach: []models.Function{models.FunctionDraw}, Reason: "rule score_low", State: models.SanctionActive, MadeName: "Bob", MadeAt: at(5)}},
 		Appeals:   []models.Appeal{{ID: 23 << 22, Stage: models.AppealInReview, ReceivedAt: at(2), DueAt: at(-10), AssigneeName: "Cleo"}},
 	}
+	d.People = []models.User{{Login: "anna", Name: "Anna"}, {Login: "bob.lee", Name: "Bob <b>Lee</b>"}}
 	addDecision(t, &d)
 	open := models.Case{
 		ID: 31 << 22, AccountID: d.Account.ID, State: models.CaseOpen, Severity: models.SeverityHigh, Score: 512, Band: "poor", Source: "model", TopCode: "over_limit",
@@ -206,6 +207,8 @@ type reviewStore struct {
 	note     func(models.NewNote) error
 	override func(models.SetOverride) error
 	score    func() (*models.ScoreDetail, error)
+	seen     [][2]models.ID // who opened which account
+	seeErr   error
 }
 
 func (s *reviewStore) Cases(_ context.Context, f models.CaseFilter) (models.CasePage, error) {
@@ -256,6 +259,10 @@ func (s *reviewStore) Reveal(_ context.Context, _ models.Actor, cmd models.Revea
 }
 func (s *reviewStore) AddNote(_ context.Context, _ models.Actor, cmd models.NewNote) (*models.Note, error) {
 	return nil, s.note(cmd)
+}
+func (s *reviewStore) SeeMentions(_ context.Context, user, account models.ID) error {
+	s.seen = append(s.seen, [2]models.ID{user, account})
+	return s.seeErr
 }
 func (s *reviewStore) SetOverride(_ context.Context, _ models.Actor, cmd models.SetOverride) (*models.Override, error) {
 	return nil, s.override(cmd)

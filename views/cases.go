@@ -78,6 +78,14 @@ type NotesData struct {
 	Value  string
 	Error  string
 	Empty  string
+
+	People     []Colleague // whom a note may mention
+	MorePeople bool        // and others that are not listed
+}
+
+// Colleague is a person whom a note may mention, by what is typed and by name.
+type Colleague struct {
+	Login, Name string
 }
 
 // quickReason is a usual reason for a decision: the key that fills it in, its words, and the outcome it speaks for.

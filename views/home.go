@@ -9,6 +9,10 @@ type HomeData struct {
 	Stats   []ui.StatArgs
 	Mine    *Records // nil: this reader works on no cases
 	Trends  []ui.StatArgs
-	Done    string // what this person did today; empty for none
-	Empty   *ui.EmptyArgs
+
+	Mentions    *Records // notes that ask this person to look; nil: none waits
+	MentionNote string   // that there are more than are listed
+
+	Done  string // what this person did today; empty for none
+	Empty *ui.EmptyArgs
 }

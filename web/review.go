@@ -10,6 +10,7 @@ type review struct {
 	desk      *handlers.CaseDesk
 	views     *handlers.SavedViews
 	accounts  *handlers.Accounts
+	mentions  *handlers.Mentions
 	timelines *handlers.Timelines
 	linked    *handlers.Linked
 	dossiers  *handlers.Dossiers
@@ -25,6 +26,7 @@ func (s *server) wireReview() {
 		queue:     &handlers.Queue{Site: s.site, Store: s.store},
 		cases:     &handlers.Cases{Site: s.site, Store: s.store},
 		accounts:  &handlers.Accounts{Site: s.site, Store: s.store},
+		mentions:  &handlers.Mentions{Site: s.site, Store: s.store},
 		timelines: &handlers.Timelines{Site: s.site, Store: s.store},
 		linked:    &handlers.Linked{Site: s.site, Store: s.store},
 		dossiers:  &handlers.Dossiers{Site: s.site, Store: s.store},
