@@ -77,12 +77,35 @@ func (l labels) notes(d *models.AccountDetail, v *Visitor, back string) views.No
 		}
 		n.MorePeople = len(d.People) > models.PeopleShow
 	}
+	pinned := 0
 	for _, note := range d.Notes {
-		n.Events = append(n.Events, ui.Event{
-			Title: note.AuthorName, Text: said(l.p, note.Words), Time: l.p.Time(note.At), Icon: "note", Person: true,
-		})
+		if note.PinnedAt != nil {
+			pinned++
+		}
+	}
+	for _, note := range d.Notes {
+		n.Events = append(n.Events, l.note(&note, n, pinned < models.PinMax))
 	}
 	return n
+}
+
+// note is one remark, with the button that pins or unpins it for whoever may write notes; room says that one more can be pinned.
+func (l labels) note(note *models.NoteText, n views.NotesData, room bool) ui.Event {
+	e := ui.Event{Title: note.AuthorName, Text: said(l.p, note.Words), Time: l.p.Time(note.At), Icon: "note", Person: true}
+	pin, of := views.NotePin{Back: n.Back}, []any{"name", note.AuthorName, "time", l.p.DateTime(note.At)}
+	if n.Action != "" {
+		pin.Action = n.Action + "/" + note.ID.Public(models.PrefixNote) + "/pin"
+	}
+	if note.PinnedAt != nil {
+		e.Icon, e.Tone = "star", ui.Amber
+		pin.On, pin.By, pin.Label = true, l.p.T("pin.by", "name", note.PinnedName), l.p.T("pin.off_label", of...)
+	} else {
+		pin.Label = l.p.T("pin.on_label", of...)
+	}
+	if pin.On || pin.Action != "" && room {
+		e.Body = views.PinForm(l.p, pin)
+	}
+	return e
 }
 
 // plainNouns are the nouns of record that say nothing of scores, rules or flags.

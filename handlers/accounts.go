@@ -19,6 +19,7 @@ type AccountStore interface {
 	SearchAccounts(ctx context.Context, actor models.Actor, query string) ([]models.SearchHit, error)
 	Reveal(ctx context.Context, actor models.Actor, cmd models.Reveal) (string, error)
 	AddNote(ctx context.Context, actor models.Actor, cmd models.NewNote) (*models.Note, error)
+	PinNote(ctx context.Context, actor models.Actor, cmd models.PinNote) error
 	SeeMentions(ctx context.Context, user, account models.ID) error
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -119,4 +121,47 @@ func TestOpeningAnAccountSeesItsMentions(t *testing.T) {
 	}
 	store.account, store.seeErr = func() (*models.AccountDetail, error) { return &d, nil }, nil
 	want(t, call(s, v, h.Show, http.MethodGet, "/x", nil, "id", id), 200, "There are more than these")
+}
+
+func TestPinningANote(t *testing.T) {
+	s := testSite(t)
+	var got models.PinNote
+	var failed error
+	d := someAccount(t)
+	store := &reviewStore{account: func() (*models.AccountDetail, error) { return &d, nil }, pin: func(cmd models.PinNote) error { got = cmd; return failed }}
+	h := &Accounts{Site: s, Store: store}
+	v, id, note := as(t, models.RoleService, "en"), models.ID(1<<40).Public(models.PrefixAccount), models.ID(43<<22).Public(models.PrefixNote)
+	pin := func(note, pinned, back string) *httptest.ResponseRecorder {
+		return call(s, v, h.Pin, http.MethodPost, "/x", url.Values{"pinned": {pinned}, "back": {back}}, "id", id, "note", note)
+	}
+	for pinned, back := range map[string]string{"true": "/cases/cas_0000000000x01?view=sort%3Ddue", "false": "//evil.example/"} {
+		to := "/accounts/" + id
+		if pinned == "true" {
+			to = back
+		}
+		w := pin(note, pinned, back)
+		if w.Header().Get("Location") != to+"#notes" || got != (models.PinNote{AccountID: 1 << 40, NoteID: 43 << 22, Pinned: pinned == "true"}) {
+			t.Errorf("%s goes to %q with %+v", pinned, w.Header().Get("Location"), got)
+		}
+	}
+	for _, bad := range []string{"", "1", "yes"} {
+		want(t, pin(note, bad, ""), 400)
+	}
+	want(t, pin("not_x", "true", ""), 404)
+	want(t, pin(id, "true", ""), 404)
+	failed = &models.Refused{Code: "pins_full"}
+	want(t, pin(note, "true", ""), 403, "three pinned notes already")
+
+	show := func(role string) *httptest.ResponseRecorder {
+		return call(s, as(t, role, "en"), h.Show, http.MethodGet, "/x", nil, "id", id)
+	}
+	action := `action="/accounts/` + id + "/notes/" + note + `/pin"`
+	want(t, show(models.RoleService), 200, action, "Pinned by Lena &lt;b&gt;", "Unpin the note by Cleo of", "Pin the note by Bob of")
+	w := show(models.RoleAuditor)
+	want(t, w, 200, "Pinned by Lena &lt;b&gt;")
+	lacks(t, w, "/pin\"", "Pin the note")
+	d.Notes = append([]models.NoteText{d.Notes[0], d.Notes[0]}, d.Notes...)
+	w = show(models.RoleService)
+	want(t, w, 200, "Unpin the note by Cleo")
+	lacks(t, w, action, "Pin the note by Bob") // three are pinned
 }

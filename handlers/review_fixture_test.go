@@ -102,7 +102,10 @@ func someAccount(t *testing.T) models.AccountDetail {
 		LinkCounts: map[string]int{"device": 1},
 		Devices:    []models.Device{{Label: "Android phone", City: "Chengdu", FirstSeen: at(90), LastSeen: at(2)}},
 		Events:     []models.Event{{Kind: "purchase", AmountFen: 12_300, Body: models.EventBody{Merchant: "<script>alert(1)</script>", City: "Chengdu"}, At: at(3)}},
-		Notes:      []models.NoteText{{Note: models.Note{AuthorName: "Bob", At: at(1)}, Words: "called, \"no\" <i>answer</i>"}},
+		Notes: []models.NoteText{
+			{Note: models.Note{ID: 42 << 22, AuthorName: "Cleo", At: at(4), PinnedAt: &now, PinnedName: "Lena <b>"}, Words: "calls back on Fridays only"},
+			{Note: models.Note{ID: 43 << 22, AuthorName: "Bob", At: at(1)}, Words: "called, \"no\" <i>answer</i>"},
+		},
 		Limits: []models.LimitChange{{
 			ID: 21 << 22, Product: models.ProductPayLater, FromFen: 2_000_000, ToFen: 1_000_000, ReasonCode: "late_payment", Reason: "score_low seen",
 			State: models.LimitApplied, MadeName: "Bob", MadeAt: at(9),
@@ -205,6 +208,7 @@ type reviewStore struct {
 	search   func(string) ([]models.SearchHit, error)
 	reveal   func(models.Reveal) (string, error)
 	note     func(models.NewNote) error
+	pin      func(models.PinNote) error
 	override func(models.SetOverride) error
 	score    func() (*models.ScoreDetail, error)
 	seen     [][2]models.ID // who opened which account
@@ -259,6 +263,9 @@ func (s *reviewStore) Reveal(_ context.Context, _ models.Actor, cmd models.Revea
 }
 func (s *reviewStore) AddNote(_ context.Context, _ models.Actor, cmd models.NewNote) (*models.Note, error) {
 	return nil, s.note(cmd)
+}
+func (s *reviewStore) PinNote(_ context.Context, _ models.Actor, cmd models.PinNote) error {
+	return s.pin(cmd)
 }
 func (s *reviewStore) SeeMentions(_ context.Context, user, account models.ID) error {
 	s.seen = append(s.seen, [2]models.ID{user, account})

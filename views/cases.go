@@ -83,6 +83,15 @@ type NotesData struct {
 	MorePeople bool        // and others that are not listed
 }
 
+// NotePin is whether a note stands before the others, who put it there, and the form that changes it.
+type NotePin struct {
+	On     bool
+	By     string
+	Action string // empty: may not
+	Label  string // which note the button is of, whole
+	Back   string
+}
+
 // Colleague is a person whom a note may mention, by what is typed and by name.
 type Colleague struct {
 	Login, Name string
