@@ -44,7 +44,7 @@ func (f *fixture) openMany(n int) {
 		if err := tx.insertMany(accounts, 40); err != nil {
 			return err
 		}
-		if err := tx.insertMany(cases, 25); err != nil {
+		if err := tx.insertMany(cases, 40); err != nil {
 			return err
 		}
 		return tx.insertMany(flags, 15)

@@ -256,7 +256,7 @@ func TestALargeDryRunIsStoredInParts(t *testing.T) {
 			if err := tx.insertMany(accounts, 40); err != nil {
 				return err
 			}
-			return tx.insertMany(cases, 25)
+			return tx.insertMany(cases, 40)
 		})
 		b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, models.MakeBatch{Kind: models.BatchClear, Cases: &models.CaseFilter{Now: s.Now()}, Reason: "because"}))
 		if b.Eligible != n || b.State != models.BatchDraft {
