@@ -122,7 +122,7 @@ func (l labels) events(entries []models.AuditEntry, scores bool) []ui.Event {
 			continue
 		}
 		ev := ui.Event{
-			Title: l.word("event.", e.Action), Actor: e.ActorName, Person: e.ActorKind == models.ActorUser, Time: l.p.Time(e.At), Icon: eventIcon(e.Action),
+			Title: l.word("event.", e.Action), Actor: actorText(l.p, &e), Person: e.ActorKind == models.ActorUser, Time: l.p.Time(e.At), Icon: eventIcon(e.Action),
 		}
 		if scores {
 			ev.Text = l.engineReason(e.Reason)

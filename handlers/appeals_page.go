@@ -96,7 +96,7 @@ func appealSays(p views.Page, a *models.AppealDetail) views.AppealSays {
 	ap := &a.Appeal
 	s := views.AppealSays{Words: said(p, a.Words), Facts: []ui.Pair{
 		{Key: p.T("appeal.channel"), Value: p.T("appeal.channel." + ap.Channel)},
-		{Key: p.T("appeal.filed_by"), Value: ap.FiledName}, timePair(p, "appeal.received", &ap.ReceivedAt),
+		{Key: p.T("appeal.filed_by"), Value: customerOr(p, ap.ByCustomer(), ap.FiledName)}, timePair(p, "appeal.received", &ap.ReceivedAt),
 	}}
 	s.Checks, s.Count, s.Wanted = appealChecklist(p, a)
 	got := 0
@@ -105,7 +105,7 @@ func appealSays(p views.Page, a *models.AppealDetail) views.AppealSays {
 		item := views.AppealEvidence{ID: e.PublicID(), Kind: p.T("appeal.evidence." + e.Kind), Received: e.ReceivedAt != nil, Finding: said(p, e.FindingText)}
 		if item.Received {
 			got++
-			item.Note = e.ByName + " · " + p.DateTime(*e.ReceivedAt)
+			item.Note = customerOr(p, e.ByCustomer(), e.ByName) + " · " + p.DateTime(*e.ReceivedAt)
 		} else {
 			waiting[e.Kind] = e.Waiting()
 			item.Note = evidenceNote(p, &e.Evidence)

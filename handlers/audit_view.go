@@ -82,13 +82,10 @@ func auditRows(p views.Page, v *Visitor, entries []models.AuditEntry) []views.Au
 func auditRow(p views.Page, v *Visitor, e *models.AuditEntry) views.AuditRow {
 	t := termsOf(p)
 	r := views.AuditRow{
-		Seq: e.Seq, At: p.Moment(e.At), Actor: orDash(e.ActorName), Role: auditRoles(t, e.Role), Person: e.ActorKind == models.ActorUser,
+		Seq: e.Seq, At: p.Moment(e.At), Actor: orDash(actorText(p, e)), Role: auditRoles(t, e.Role), Person: e.ActorKind == models.ActorUser,
 		ActorHref: "/audit?actor=" + url.QueryEscape(e.ActorID),
 		Action:    t.word("action.", e.Action), Code: e.Action, Reason: e.Reason, Source: t.word("audit.source.", e.Source), IP: e.IP,
 		Object: t.word("audit.type.", e.ObjectType), ObjectID: e.ObjectID, ObjHref: objectHref(v, e.ObjectType, e.ObjectID),
-	}
-	if e.ActorKind == models.ActorCustomer {
-		r.Actor = p.T("files.by_customer")
 	}
 	if e.AccountID != 0 {
 		r.Account = e.AccountID.Public(models.PrefixAccount)

@@ -69,10 +69,20 @@ func fileTitle(p views.Page, f *models.FileRow) string {
 
 // fileBy is who brought a file: the customer through a link, or a member of staff.
 func fileBy(p views.Page, f *models.FileRow) string {
-	if f.ByKind == models.ActorCustomer {
+	return customerOr(p, f.ByKind == models.ActorCustomer, f.ByName)
+}
+
+// actorText names who made an entry of the record.
+func actorText(p views.Page, e *models.AuditEntry) string {
+	return customerOr(p, e.ActorKind == models.ActorCustomer, e.ActorName)
+}
+
+// customerOr is the customer in the reader's words, or else a name as it is kept.
+func customerOr(p views.Page, customer bool, name string) string {
+	if customer {
 		return p.T("files.by_customer")
 	}
-	return f.ByName
+	return name
 }
 
 // fileFacts is a file's kind and size in one line.

@@ -37,7 +37,7 @@ func (s *Site) typed(c echo.Context, store recordStore, f *form, err error, abou
 		about.Limit = 1
 		if found, lookup := store.AuditEntries(c.Request().Context(), about); lookup == nil && len(found) == 1 {
 			e := found[0]
-			out.Notice = p.T("conflict.changed", "name", e.ActorName, "time", p.DateTime(e.At), "action", actionText(p, e.Action))
+			out.Notice = p.T("conflict.changed", "name", actorText(p, &e), "time", p.DateTime(e.At), "action", actionText(p, e.Action))
 		}
 	case errors.Is(err, models.ErrState):
 		out.Notice = p.T("measure.state")

@@ -131,9 +131,9 @@ func events(p views.Page, entries []models.AuditEntry) []ui.Event {
 	for i, e := range entries {
 		out[i] = ui.Event{
 			ID: "e" + strconv.FormatInt(e.Seq, 10), Title: actionText(p, e.Action), Text: e.Reason,
-			Actor: e.ActorName, Person: e.ActorKind == models.ActorUser, Time: p.Time(e.At), Tone: ui.Neutral,
+			Actor: actorText(p, &e), Person: e.ActorKind == models.ActorUser, Time: p.Time(e.At), Tone: ui.Neutral,
 		}
-		if e.ActorKind != models.ActorUser {
+		if e.ActorKind != models.ActorUser && e.ActorKind != models.ActorCustomer {
 			out[i].Actor = p.T("common.system")
 		}
 		if e.Action == models.ActionAppealMoved {

@@ -113,8 +113,7 @@ func AppealChannels() []string { return []string{"phone", "email", "branch", "le
 // AppealChannels; the portal is the customer's own way and takes no member of staff.
 func (a *Appeal) ValidateIntake(words string) error {
 	var bad Invalid
-	own := a.Channel == ChannelPortal && a.FiledBy == 0
-	if a.Channel != ChannelRadar && !own && !slices.Contains(AppealChannels(), a.Channel) {
+	if a.Channel != ChannelRadar && !a.ByCustomer() && !slices.Contains(AppealChannels(), a.Channel) {
 		bad.Add("channel", "choice")
 	}
 	if a.Lang != "zh-CN" && a.Lang != "en" {

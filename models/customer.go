@@ -151,10 +151,20 @@ type CustomerVisit struct {
 	Lang string
 }
 
+// CustomerName stands for the customer wherever the name of who acted is kept: a word of ours for no
+// person, which pages put into the reader's language.
+const CustomerName = "customer"
+
+// ByCustomer reports whether the customer sent the appeal in without staff.
+func (a *Appeal) ByCustomer() bool { return a.Channel == ChannelPortal && a.FiledBy == 0 }
+
+// ByCustomer reports whether the customer gave the evidence through a link.
+func (e *Evidence) ByCustomer() bool { return e.ByName == CustomerName }
+
 // Actor is the customer in the record: no user, and named by the link alone.
 func (v *CustomerVisit) Actor(requestID, ip string) Actor {
 	return Actor{
-		Kind: ActorCustomer, ID: v.Link.PublicID(), Name: "customer", Source: "portal", RequestID: requestID, IP: ip,
+		Kind: ActorCustomer, ID: v.Link.PublicID(), Name: CustomerName, Source: "portal", RequestID: requestID, IP: ip,
 	}
 }
 
