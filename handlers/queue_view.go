@@ -31,7 +31,7 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 		Tabs: q.tabs, Hidden: map[string]string{"sort": string(filter.Sort)}, View: view.Encode(),
 		CanNext: v.Can(models.PermCaseWork) && filter.State == models.CaseOpen && !filter.Snoozed,
 		Strip:   l.p.T("desk.strip", "done", capped(q.done.Done), "left", capped(q.done.Left)),
-		Tools:   l.queueTools(view),
+		Tools:   l.queueTools(v, view),
 	}
 	for _, kept := range []string{"code", "cols", "density"} { // codes are many: they are chosen where their counts stand
 		if view.Get(kept) != "" {
@@ -74,14 +74,18 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 	return d
 }
 
-// queueTools lead from a view to what changes the view itself.
-func (l labels) queueTools(view url.Values) []ui.LinkArgs {
+// queueTools lead from a view to what changes the view itself, and leads of staff to the quality samples.
+func (l labels) queueTools(v *Visitor, view url.Values) []ui.LinkArgs {
 	q := "?" + url.Values{"view": {view.Encode()}}.Encode()
-	return []ui.LinkArgs{
+	tools := []ui.LinkArgs{
 		{Label: l.p.T("queue.narrow"), Href: "/queue/narrow" + q, Icon: "filter", Size: "small", Kind: "quiet", Key: "f"},
 		{Label: l.p.T("queue.columns"), Href: "/queue/columns" + q, Icon: "list", Size: "small", Kind: "quiet"},
 		{Label: l.p.T("queue.save_view"), Href: "/queue/views" + q, Icon: "plus", Size: "small", Kind: "quiet"},
 	}
+	if v.Can(models.PermCaseAssign) {
+		tools = append(tools, ui.LinkArgs{Label: l.p.T("queue.samples"), Href: "/samples", Icon: "check-circle", Size: "small", Kind: "quiet"})
+	}
+	return tools
 }
 
 // queueEmpty says why there is no row: filters hide them, all is done, or nothing came. Next is the view that has work.

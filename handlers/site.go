@@ -133,7 +133,7 @@ func (s *Site) nav(c echo.Context, v *Visitor, words *text.Localizer) []views.Na
 				Label: words.T(n.key), Href: n.path, Icon: n.icon, Letter: n.letter, Count: waiting[n.path],
 				Current: here == n.path || (n.path != "/" && strings.HasPrefix(here, n.path+"/")) ||
 					(n.path == "/users" && strings.HasPrefix(here, "/roles")) || // one area, several tabs
-					(n.path == "/queue" && strings.HasPrefix(here, "/batches")) ||
+					(n.path == "/queue" && (strings.HasPrefix(here, "/batches") || strings.HasPrefix(here, "/samples"))) ||
 					(n.path == "/outbox" && (here == "/inbox" || strings.HasPrefix(here, "/messages/"))) ||
 					(n.path == "/monitor" && (strings.HasPrefix(here, "/lists") || strings.HasPrefix(here, "/corrections"))),
 			})

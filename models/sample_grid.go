@@ -38,3 +38,27 @@ func (d *SampleDetail) Grid() SampleGrid {
 	})
 	return g
 }
+
+// SampleJudgeable is how many items a share must rest on to be marked: of fewer, one item more or less is a quarter and more.
+const SampleJudgeable = 5
+
+// Marks of a share of agreement.
+const (
+	SampleTooFew = 0 // fewer than SampleJudgeable items
+	SampleAgrees = 1 // at least 80 %
+	SampleParts  = 2 // at least 60 %
+	SampleFar    = 3
+)
+
+// Mark says how much a share of agreement calls for a look, SampleTooFew to SampleFar.
+func (s SampleShare) Mark() int {
+	switch {
+	case s.Whole < SampleJudgeable:
+		return SampleTooFew
+	case s.Same*5 >= s.Whole*4:
+		return SampleAgrees
+	case s.Same*5 >= s.Whole*3:
+		return SampleParts
+	}
+	return SampleFar
+}

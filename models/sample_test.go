@@ -157,3 +157,14 @@ func TestAgreementOfASampleByHand(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestMark(t *testing.T) {
+	for s, want := range map[SampleShare]int{
+		{}: SampleTooFew, {Same: 4, Whole: 4}: SampleTooFew, {Same: 4, Whole: 5}: SampleAgrees, {Same: 79, Whole: 100}: SampleParts,
+		{Same: 3, Whole: 5}: SampleParts, {Same: 59, Whole: 100}: SampleFar, {Same: 0, Whole: 5}: SampleFar,
+	} {
+		if got := s.Mark(); got != want {
+			t.Errorf("%+v: %d, want %d", s, got, want)
+		}
+	}
+}

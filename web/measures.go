@@ -12,6 +12,7 @@ type measures struct {
 	outgoing  *handlers.Outbox
 	radar     *handlers.Radar
 	batches   *handlers.Batches
+	samples   *handlers.Samples
 }
 
 // wireMeasures gives those pages the record.
@@ -25,5 +26,6 @@ func (s *server) wireMeasures() {
 		outgoing:  &handlers.Outbox{Site: s.site, Store: s.store, Outlets: s.gateways.Outlets()},
 		radar:     &handlers.Radar{Site: s.site, Store: s.store},
 		batches:   &handlers.Batches{Site: s.site, Store: s.store},
+		samples:   &handlers.Samples{Site: s.site, Store: s.store},
 	}
 }
