@@ -83,7 +83,7 @@ func CheckMentioned(logins []string, found []User) error {
 }
 
 // FirstWords is the beginning of a text on one line, of at most most characters, and an ellipsis when there is more. It ends
-// between words where there is a space in its second half.
+// between words where there is a space in its second half, and without the comma or full stop that stood there.
 func FirstWords(text string, most int) string {
 	runes := []rune(strings.Join(strings.Fields(text), " "))
 	if len(runes) <= most {
@@ -96,7 +96,7 @@ func FirstWords(text string, most int) string {
 			break
 		}
 	}
-	return string(runes[:cut]) + "…"
+	return strings.TrimRight(string(runes[:cut]), " ,.;:，。；：、") + "…"
 }
 
 // PinNote asks for a note to be shown before the others of its account, or among them again.

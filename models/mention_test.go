@@ -87,6 +87,7 @@ func TestFirstWordsEndBetweenWords(t *testing.T) {
 		"short":              "short",
 		" two\n\nlines ":     "two lines",
 		"one two three four": "one two…",
+		"one two, three":     "one two…",
 		"onetwothreefour":    "onetwothr…",
 		"客户说他已经还款了请核实一下": "客户说他已经还款了…",
 		"0123456789": "0123456789",
