@@ -151,6 +151,38 @@ func TestAPartlyOverturnedMeasureStandsForTheRest(t *testing.T) {
 	})
 }
 
+// TestADecisionIsCarriedOutByAPersonOrTheJob has everybody else try first: nothing changes.
+func TestADecisionIsCarriedOutByAPersonOrTheJob(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		l := newLinked(t, s, c, "1")
+		before := effect(t, s, l.sanction.AccountID)
+		filed := file(t, s, l.sanction)
+		decided := judge(t, s, filed.ID, overturn())
+		nobody := cleo
+		nobody.UserID = 0
+		for name, by := range map[string]models.Actor{
+			"a key":          {Kind: models.ActorKey, ID: "key_1", Name: "Partner", Source: "api"},
+			"a key of cleo":  {Kind: models.ActorKey, ID: "key_1", UserID: cleo.UserID, Name: "Partner", Source: "api"},
+			"the customer":   l.by(),
+			"a command":      models.Operator("root"),
+			"a user without": nobody,
+		} {
+			t.Run(name, func(t *testing.T) { wantRefused(t, s.ExecuteAppeal(ctx, by, filed.ID, decided.Version), "execute_person") })
+		}
+		if d := detail(t, s, filed.ID); d.Appeal.Stage != models.AppealDecided || d.Appeal.Version != decided.Version || audited(t, s, models.ActionAppealExecuted) != 0 {
+			t.Errorf("a refused try changed %+v", d.Appeal)
+		}
+		if diff := cmp.Diff(before, effect(t, s, l.sanction.AccountID)); diff != "" {
+			t.Error(diff)
+		}
+		ok(t, s.ExecuteAppeal(ctx, models.System("appeal_execute"), filed.ID, decided.Version))
+		if d := detail(t, s, filed.ID); d.Appeal.Stage != models.AppealExecuted || d.Sanction.State != models.SanctionOverturned {
+			t.Errorf("by a job: %+v", d.Appeal)
+		}
+	})
+}
+
 // TestAMilderMeasureTakesThePlace puts a restriction in a deactivation's place: the old one ends, the
 // new one ends by itself, and lifting it gives the account back as it was. Whoever had a part in
 // either may not judge an appeal against the new one.

@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -68,7 +67,7 @@ func verdictFacts(a *models.Appeal) map[string]any {
 	return facts
 }
 
-// ExecuteAppeal carries a decision out, by anybody but those who had a part in the sanction.
+// ExecuteAppeal carries a decision out, by a signed-in person or a job, see models.MayExecute.
 // Upholding sends the letter. Overturning, in the same unit: ends the sanction, gives back what its
 // snapshot shows, recomputes the account from the sanctions that remain, keeps the proof, marks the
 // flags as wrong, records the false positive, and sends the letter. Partly overturning and replacing
@@ -82,8 +81,8 @@ func (s *Store) ExecuteAppeal(ctx context.Context, actor models.Actor, id models
 		if err := expect(at.Version, version); err != nil {
 			return err
 		}
-		if slices.Contains(at.sanction.People(), tx.actor.UserID) {
-			return &models.Refused{Code: "own_decision"}
+		if err := models.MayExecute(tx.actor, at.sanction.People()); err != nil {
+			return err
 		}
 		return tx.execute(at)
 	})

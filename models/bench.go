@@ -44,6 +44,21 @@ func (b Barred) Check(j Judge) error {
 	return nil
 }
 
+// MayExecute refuses to carry a decision on an appeal out for anybody but a person who is signed in and
+// had no part in the measure, or a job, which does it by itself after the time that the policy gives.
+// Neither a key nor the customer nor a command changes an account this way. The codes are
+// execute_person and own_decision.
+func MayExecute(by Actor, people []ID) error {
+	person := by.Kind == ActorUser && by.UserID != 0
+	switch {
+	case !person && by.Kind != ActorJob:
+		return &Refused{Code: "execute_person"}
+	case by.UserID != 0 && slices.Contains(people, by.UserID):
+		return &Refused{Code: "own_decision"}
+	}
+	return nil
+}
+
 // StartReview gives the appeal to a person who had no part in the decision. Time spent waiting
 // for the customer is added to the due time.
 func (a *Appeal) StartReview(b Barred, j Judge, given []Opinion, now time.Time) error {
