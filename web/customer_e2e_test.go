@@ -40,49 +40,67 @@ func TestCustomerOnAPhone(t *testing.T) {
 			sn, path := p.customer("A")
 			b := newBrowser(t, p.base, tt.look)
 			see := func(what string) { b.checked(tt.look, "customer-"+what+"-"+name) }
-			b.open("/c/nothing")
-			see("closed")
-			b.open(path)
-			if tt.chinese {
-				b.click(".customer-lang")
-				if got := b.text("h1"); got != "打开您的页面" {
-					t.Fatalf("switched to %q", got)
-				}
-			}
-			b.fill("[name=tail]", "0000")
-			b.click("main form button")
-			see("missed")
-			b.fill("[name=tail]", "5678")
-			b.click("main form button")
-			if b.path() != "/c" {
-				t.Fatalf("opened %s: %s", b.path(), b.text("main"))
-			}
-			see("decision")
-			b.fill("[name=words]", "These purchases were mine. 都是我本人的。")
-			b.click("#appeal form button")
-			if got := b.text("main"); !strings.Contains(got, "都是我本人的") {
-				t.Fatalf("appealed: %s", got)
-			}
-			b.choose("#appeal input[type=file]", "receipt.png", smallPNG(t))
-			b.click("#appeal form button")
-			see("appeal")
+			b.entersByLink(path, tt.chinese, see)
+			b.appealsByThemselves(t, see)
 			p.requestEvidence(sn)
-			b.open("/c")
-			see("asked")
-			b.fill("[name=words]", "My statement is attached.")
-			b.choose("#appeal input[type=file]", "statement.txt", []byte("statement "+name))
-			b.click("#appeal form button")
-			see("answered")
-			b.open("/c/withdraw")
-			see("withdraw")
-			b.check("[name=sure]")
-			b.click("main form button")
-			see("withdrawn")
-			b.open("/c/leave")
-			b.click("main form button")
-			see("left")
+			b.answersAndLeaves(name, see)
 		})
 	}
+}
+
+// entersByLink tries a link that opens nothing, misses the question once, and gets in.
+func (b *browser) entersByLink(path string, chinese bool, see func(string)) {
+	b.t.Helper()
+	b.open("/c/nothing")
+	see("closed")
+	b.open(path)
+	if chinese {
+		b.click(".customer-lang")
+		if got := b.text("h1"); got != "打开您的页面" {
+			b.t.Fatalf("switched to %q", got)
+		}
+	}
+	b.fill("[name=tail]", "0000")
+	b.click("main form button")
+	see("missed")
+	b.fill("[name=tail]", "5678")
+	b.click("main form button")
+	if b.path() != "/c" {
+		b.t.Fatalf("opened %s: %s", b.path(), b.text("main"))
+	}
+	see("decision")
+}
+
+// appealsByThemselves sends an appeal and a picture.
+func (b *browser) appealsByThemselves(t *testing.T, see func(string)) {
+	t.Helper()
+	b.fill("[name=words]", "These purchases were mine. 都是我本人的。")
+	b.click("#appeal form button")
+	if got := b.text("main"); !strings.Contains(got, "都是我本人的") {
+		t.Fatalf("appealed: %s", got)
+	}
+	b.choose("#appeal input[type=file]", "receipt.png", smallPNG(t))
+	b.click("#appeal form button")
+	see("appeal")
+}
+
+// answersAndLeaves answers one of two requests, withdraws the appeal and ends the link.
+func (b *browser) answersAndLeaves(name string, see func(string)) {
+	b.t.Helper()
+	b.open("/c")
+	see("asked")
+	b.fill("[name=words]", "My statement is attached.")
+	b.choose("#appeal input[type=file]", "statement.txt", []byte("statement "+name))
+	b.click("#appeal form button")
+	see("answered")
+	b.open("/c/withdraw")
+	see("withdraw")
+	b.check("[name=sure]")
+	b.click("main form button")
+	see("withdrawn")
+	b.open("/c/leave")
+	b.click("main form button")
+	see("left")
 }
 
 // requestEvidence has staff ask for a bank statement.

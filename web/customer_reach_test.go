@@ -140,3 +140,38 @@ func TestStaffMakeAndTakeBackLinks(t *testing.T) {
 		}
 	}
 }
+
+// alike holds answers against the first one.
+type alike struct {
+	*testing.T
+	body string
+}
+
+// check wants an answer that says that there is nothing, in the same bytes as those before.
+func (a *alike) check(name string) func(*http.Response, string) {
+	return func(resp *http.Response, body string) {
+		a.Helper()
+		if a.body == "" {
+			a.body = body
+		}
+		if resp.StatusCode != http.StatusNotFound || body != a.body {
+			a.Errorf("%s: %d, same body %t", name, resp.StatusCode, body == a.body)
+		}
+	}
+}
+
+// logsWhyAndNothingPersonal reads in the log each reason why links opened nothing, and no secret.
+func (p *portal) logsWhyAndNothingPersonal(secrets ...string) {
+	p.Helper()
+	logged := p.log.String()
+	for _, why := range []string{"malformed", "guessed", "expired", "reused", "ended", "no session or not theirs"} {
+		if !strings.Contains(logged, `"why":"`+why+`"`) {
+			p.Errorf("nothing in the log says %s", why)
+		}
+	}
+	for _, secret := range secrets {
+		if strings.Contains(logged, secret) {
+			p.Errorf("the log holds %q", secret)
+		}
+	}
+}
