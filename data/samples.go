@@ -24,7 +24,7 @@ func (s *Store) DrawSample(ctx context.Context, actor models.Actor, cmd models.D
 		return nil, err
 	}
 	if cmd.Seed == 0 {
-		cmd.Seed = int64(id)
+		cmd.Seed = max(1, int64(id)%models.SampleSeedMost)
 	}
 	made := models.Sample{
 		ID: id, FromAt: cmd.From, UntilAt: cmd.Until, Asked: cmd.N, Seed: cmd.Seed, MadeBy: actor.UserID, MadeName: actor.Name, Version: 1,

@@ -57,6 +57,7 @@ func sampleItemView(p views.Page, v *Visitor, d *models.SampleCase) views.Sample
 		{Key: p.T("queue.severity"), Body: ui.Badge(l.severity(c.Severity))}, {Key: p.T("sample.opened"), Value: p.DateTime(c.OpenedAt)},
 		{Key: p.T("queue.score"), Value: strconv.Itoa(c.Score), Numeric: true}, {Key: p.T("queue.exposure_head"), Value: views.Money(c.ExposureFen), Numeric: true},
 	}
+	page.Flags.Caption = p.T("sample.flags")
 	if !it.Judged() {
 		unstated(&page.Flags)
 		if !page.CanJudge {

@@ -100,7 +100,7 @@ func TestASampleShowsAgreementWithWhatItRestsOn(t *testing.T) {
 	s, store := testSite(t), someSample()
 	h := &Samples{Site: s, Store: store}
 	w := call(s, as(t, models.RoleLead, "en"), h.Show, http.MethodGet, "/x", nil, "id", smp)
-	wants(t, w, http.StatusOK, "81.2%", "26 of 32", "Cohen’s kappa", "standard error", "Bob &lt;b&gt;", "Cleo", "/items/33", "Judge the next case", "!Bob <b>", "!fewer than 30", "210")
+	wants(t, w, http.StatusOK, "81.2%", "26 of 32", "Cohen&#39;s kappa", "standard error", "Bob &lt;b&gt;", "Cleo", "/items/33", "Judge the next case", "!Bob <b>", "!fewer than 30", "210")
 	other := as(t, models.RoleLead, "en")
 	other.User.ID = 8
 	wants(t, call(s, other, h.Show, http.MethodGet, "/x", nil, "id", smp), http.StatusOK, "Only Anna", "!Judge the next case")
@@ -108,10 +108,14 @@ func TestASampleShowsAgreementWithWhatItRestsOn(t *testing.T) {
 		store.detail.Items[10+i].Second = ""
 	}
 	wants(t, call(s, as(t, models.RoleLead, "en"), h.Show, http.MethodGet, "/x", nil, "id", smp), http.StatusOK, "Only 10 cases are judged")
+	for i := range store.detail.Items[:10] {
+		store.detail.Items[i].Second = store.detail.Items[i].First
+	}
+	wants(t, call(s, as(t, models.RoleLead, "en"), h.Show, http.MethodGet, "/x", nil, "id", smp), http.StatusOK, "1.00", "no interval can be given", "!standard error 0")
 	for i := range store.detail.Items {
 		store.detail.Items[i].Second = ""
 	}
-	wants(t, call(s, as(t, models.RoleLead, "en"), h.Show, http.MethodGet, "/x", nil, "id", smp), http.StatusOK, "Nothing is judged yet", "!Cleo", "!Cohen’s kappa", "!seen before")
+	wants(t, call(s, as(t, models.RoleLead, "en"), h.Show, http.MethodGet, "/x", nil, "id", smp), http.StatusOK, "Nothing is judged yet", "!Cleo", "!Cohen&#39;s kappa", "!seen before")
 }
 
 func TestAnItemHidesTheFirstDecisionUntilItIsJudged(t *testing.T) {

@@ -104,6 +104,9 @@ func (l labels) agreement(s *models.Sample, a agree.Agreement) []ui.StatArgs {
 	if a.Kappa.Value.Known() {
 		kappa.Note = p.T("sample.kappa_note", "low", kappaText(a.Kappa.Low), "high", kappaText(a.Kappa.High), "error", kappaText(a.Error))
 	}
+	if a.Kappa.Value.Known() && a.Error == 0 {
+		kappa.Note = p.T("sample.kappa_edge") // the formula gives 0, which would read as certainty
+	}
 	return append(stats,
 		ui.StatArgs{
 			Label: p.T("sample.agreement"), Value: percent(a.Observed.Value),

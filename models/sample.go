@@ -12,6 +12,7 @@ const (
 	SampleMost     = 100 // cases of one sample
 	SampleDays     = 366 // days of its period
 	SampleEligible = 20_000
+	SampleSeedMost = 1<<31 - 1 // as much as a form takes, so that every seed can be given again
 )
 
 // Sample is a draw of decided cases that a lead judges again, to see whether two people decide alike. Its items hold what was decided as it
@@ -73,14 +74,14 @@ type DrawSample struct {
 	Seed        int64
 }
 
-// Validate refuses a number of cases outside 1 to SampleMost, a seed below 0, and a period that is empty, begins in the future or is longer
+// Validate refuses a number of cases outside 1 to SampleMost, a seed outside 0 to SampleSeedMost, and a period that is empty, begins in the future or is longer
 // than SampleDays.
 func (d *DrawSample) Validate(now time.Time) error {
 	var bad Invalid
 	if d.N < 1 || d.N > SampleMost {
 		bad.Add("n", "sample_n", "most", strconv.Itoa(SampleMost))
 	}
-	if d.Seed < 0 {
+	if d.Seed < 0 || d.Seed > SampleSeedMost {
 		bad.Add("seed", "number")
 	}
 	switch {

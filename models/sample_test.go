@@ -25,6 +25,7 @@ func TestDrawSampleValidates(t *testing.T) {
 		"none":            {func(d *DrawSample) { d.N = 0 }, map[string]string{"n": "sample_n"}},
 		"too many":        {func(d *DrawSample) { d.N = SampleMost + 1 }, map[string]string{"n": "sample_n"}},
 		"a negative seed": {func(d *DrawSample) { d.Seed = -1 }, map[string]string{"seed": "number"}},
+		"a seed too big":  {func(d *DrawSample) { d.Seed = SampleSeedMost + 1 }, map[string]string{"seed": "number"}},
 		"no period":       {func(d *DrawSample) { d.From, d.Until = time.Time{}, time.Time{} }, map[string]string{"from": "required", "until": "required"}},
 		"backwards":       {func(d *DrawSample) { d.Until = d.From }, map[string]string{"until": "sample_period"}},
 		"too long":        {func(d *DrawSample) { d.From = d.Until.AddDate(0, 0, -SampleDays-1) }, map[string]string{"until": "sample_long"}},
