@@ -213,7 +213,7 @@ func TestNamesAreNeverPaths(t *testing.T) {
 	before := listFolder(t, s.dir)
 	for i, name := range []string{
 		"../../../etc/passwd.txt", `..\..\windows\win.ini.txt`, "/etc/shadow.txt", "C:\\boot.txt", "....//....//x.txt", "%2e%2e%2fx.txt",
-		"a\x00.txt", "con.txt", ".txt", "  .txt", "‮gpj.txt", strings.Repeat("长", 300) + ".txt", "a\r\nSet-Cookie: x.txt", `"><script>.txt`,
+		"a\x00.txt", "con.txt", ".txt", "  .txt", "\u202egpj.txt", strings.Repeat("长", 300) + ".txt", "a\r\nSet-Cookie: x.txt", `"><script>.txt`,
 	} {
 		kept, err := s.AddFile(ctx, bob, models.NewFile{Owner: ofAccount(a.ID), Name: name, Content: []byte(fmt.Sprint("file ", i))})
 		if err != nil {
@@ -221,7 +221,7 @@ func TestNamesAreNeverPaths(t *testing.T) {
 			continue
 		}
 		row := must[*models.FileRow](t)(s.File(ctx, kept.ID))
-		if strings.ContainsAny(row.Title, "/\\\x00\r\n<>\"‮") || len([]rune(row.Title)) > 80 || strings.HasPrefix(row.Title, ".") || !strings.HasSuffix(row.Title, "txt") {
+		if strings.ContainsAny(row.Title, "/\\\x00\r\n<>\"\u202e") || len([]rune(row.Title)) > 80 || strings.HasPrefix(row.Title, ".") || !strings.HasSuffix(row.Title, "txt") {
 			t.Errorf("%q is shown as %q", name, row.Title)
 		}
 	}
