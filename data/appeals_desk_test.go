@@ -168,7 +168,9 @@ func TestADecisionIsCarriedOutByAPersonOrTheJob(t *testing.T) {
 			"a command":      models.Operator("root"),
 			"a user without": nobody,
 		} {
-			t.Run(name, func(t *testing.T) { wantRefused(t, s.ExecuteAppeal(ctx, by, filed.ID, decided.Version), "execute_person") })
+			t.Run(name, func(t *testing.T) {
+				wantRefused(t, s.ExecuteAppeal(ctx, by, filed.ID, decided.Version), "execute_person")
+			})
 		}
 		if d := detail(t, s, filed.ID); d.Appeal.Stage != models.AppealDecided || d.Appeal.Version != decided.Version || audited(t, s, models.ActionAppealExecuted) != 0 {
 			t.Errorf("a refused try changed %+v", d.Appeal)
