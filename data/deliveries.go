@@ -25,6 +25,9 @@ func (tx *writeTx) deliver(m *models.Message) error {
 	if err != nil {
 		return err
 	}
+	if err := tx.linkMessage(m); err != nil {
+		return err
+	}
 	return tx.insert(&list)
 }
 
@@ -178,6 +181,9 @@ func (s *Store) parcel(ctx context.Context, d *models.Delivery) (*models.Parcel,
 			return err
 		}
 		p.Name = who.Name
+		if p.Link, err = s.carriedLink(db, &p.Message); err != nil {
+			return err
+		}
 		switch d.Channel {
 		case models.ChannelSMS:
 			p.To = who.Phone

@@ -60,6 +60,7 @@ type Store struct {
 	scan       Scanner        // nil: nobody looks at files but we
 	inspecting chan struct{}  // held while a file is unpacked
 	outlets    models.Outlets // the gateways that are set up
+	linked     bool           // messages about measures and appeals carry a link for the customer
 }
 
 // Now is the store's clock, as rows keep time.

@@ -15,6 +15,9 @@ import (
 func (s *Site) Compose(ctx context.Context, p *models.Parcel) (*models.Notice, error) {
 	m, page := &p.Message, s.letterPage(p.Message.Lang)
 	letter := writeLetter(page, m, p.Name)
+	if p.Link != "" && s.Public != "" {
+		letter.Body = append(letter.Body, page.T("notice.link", "link", s.Public+p.Link))
+	}
 	n := &models.Notice{
 		Key: p.Delivery.PublicID(), Message: m.PublicID(), Channel: p.Delivery.Channel, Lang: page.Lang, Subject: letter.Title, Text: letterText(letter),
 		About: m.ObjectID, Code: models.WordingCode(m.Template, m.Values), At: p.Delivery.CreatedAt,

@@ -98,6 +98,33 @@ func TestTheWebhookIsAsDescribed(t *testing.T) {
 	}
 }
 
+func TestTheCustomersLinkStandsInEveryNotice(t *testing.T) {
+	s := testSite(t)
+	for _, channel := range []models.Channel{models.ChannelSMS, models.ChannelEmail, models.ChannelWebhook} {
+		for _, lang := range []string{"en", "zh-CN"} {
+			p := parcelOf(restricted(lang), channel)
+			p.Link = "/c/token"
+			s.Public = ""
+			if n := composed(s.Compose(context.Background(), p)); strings.Contains(n.Text+n.HTML, "/c/token") {
+				t.Errorf("%s: a link that customers cannot reach", channel)
+			}
+			s.Public = "https://lender.example"
+			n := composed(s.Compose(context.Background(), p))
+			if !strings.Contains(n.Text, "https://lender.example/c/token") || (n.HTML != "" && !strings.Contains(n.HTML, "https://lender.example/c/token")) {
+				t.Errorf("%s %s lacks the link: %s", channel, lang, n.Text)
+			}
+		}
+	}
+}
+
+// composed is a notice that could be composed.
+func composed(n *models.Notice, err error) *models.Notice {
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
 func TestANoticeWithoutAnAddressHasNone(t *testing.T) {
 	s := testSite(t)
 	for _, to := range []string{"", models.Unreadable, models.Erased} {

@@ -27,6 +27,7 @@ type Site struct {
 	Zone    *time.Location // in which times are shown and dates are typed
 	Dev     bool
 	Version string
+	Public  string // address under which customers reach this server, "" when they do not
 	// Waiting counts the work that waits for a visitor, by navigation path. It may be nil.
 	Waiting func(ctx context.Context, v *Visitor) map[string]string
 	// Notices returns what a visitor is told at the next page. It may be nil.

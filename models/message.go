@@ -34,6 +34,7 @@ type Message struct {
 	ReleasedAt *time.Time        `class:"C1"`
 	// PolicyVersion is the version in force when it was composed, whose wordings it is told in; 0: the shipped words.
 	PolicyVersion int `class:"C1"`
+	LinkID        ID  `class:"C1"` // the customer's link that it carries, 0 for none
 	// Wording is that version's own words for it, nil where the shipped ones stand; it is looked up when the message is read.
 	Wording *decide.Wording `gorm:"-" class:"C1"`
 }

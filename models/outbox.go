@@ -61,6 +61,7 @@ type Parcel struct {
 	Account  Account
 	Name     string
 	To       string // phone or e-mail address; "" for a webhook
+	Link     string // path that opens the customer's page; a secret, "" for none
 }
 
 // Notice is a parcel put into words for its channel.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -29,6 +30,7 @@ type Config struct {
 	ScanCommand string   `name:"scan-command" env:"CANDOR_SCAN_COMMAND" help:"Command that looks for viruses in a file on standard input: exit status 0 nothing found, 1 something. Split at spaces; no shell."`
 	Zone        string   `name:"zone" env:"CANDOR_ZONE" default:"Asia/Shanghai" help:"Time zone of pages."`
 
+	PublicURL         string `name:"public-url" env:"CANDOR_PUBLIC_URL" help:"Address under which customers reach this server, https://host; messages about measures and appeals then carry a link."`
 	SMTP              string `name:"smtp" env:"CANDOR_SMTP" help:"Mail server for messages to customers, smtp://user@host:port; STARTTLS unless it is on loopback."`
 	SMTPFrom          string `name:"smtp-from" env:"CANDOR_SMTP_FROM" help:"Sender of mails, such as Lender <service@lender.example>."`
 	SMTPPassword      string `name:"smtp-password" env:"CANDOR_SMTP_PASSWORD" help:"Password at the mail server; better CANDOR_SMTP_PASSWORD_FILE."`
@@ -68,10 +70,30 @@ func (c *Config) Validate() error {
 	if _, err := c.givenKEK(); err != nil {
 		errs = append(errs, err)
 	}
+	if _, err := c.public(); err != nil {
+		errs = append(errs, fmt.Errorf("--public-url: %w", err))
+	}
 	if _, err := c.gateways(time.Now); err != nil {
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
+}
+
+// public is the address that customers reach, without the slash at its end.
+func (c *Config) public() (string, error) {
+	if c.PublicURL == "" {
+		return "", nil
+	}
+	u, err := url.Parse(c.PublicURL)
+	if err != nil {
+		return "", err
+	}
+	ip, _ := netip.ParseAddr(u.Hostname())
+	here := ip.IsLoopback() || u.Hostname() == "localhost"
+	if u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || (u.Scheme != "https" && (u.Scheme != "http" || !here)) {
+		return "", errors.New("want https://host, without a path")
+	}
+	return u.Scheme + "://" + u.Host, nil
 }
 
 // String shows the settings with secrets left out.

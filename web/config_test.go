@@ -19,6 +19,8 @@ func TestConfigRefusesWhatCannotWork(t *testing.T) {
 		"not a network":              {func(c *Config) { c.Proxies = []string{"10.0.0.1"} }, "--proxies"},
 		"short key":                  {func(c *Config) { c.KEK = "AAAA" }, "--kek"},
 		"two keys":                   {func(c *Config) { c.KEK, c.KEKCommand = "AAAA", "kms" }, "--kek-command"},
+		"a public address in clear":  {func(c *Config) { c.PublicURL = "http://lender.example" }, "--public-url"},
+		"a public address, a path":   {func(c *Config) { c.PublicURL = "https://lender.example/candor" }, "--public-url"},
 		"a mail server of no kind":   {func(c *Config) { c.SMTP, c.SMTPFrom = "mail.example", "a@lender.example" }, "--smtp"},
 		"a mail server, no sender":   {func(c *Config) { c.SMTP = "smtp://mail.example" }, "--smtp"},
 		"a sender without a server":  {func(c *Config) { c.SMTPFrom = "a@lender.example" }, "--smtp"},

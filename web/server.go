@@ -85,6 +85,10 @@ func newServer(env *Env, store *data.Store) (*server, error) {
 		return nil, err
 	}
 	store.SetOutlets(s.gateways.Outlets())
+	if s.site.Public, err = env.Config.public(); err != nil {
+		return nil, err
+	}
+	store.SetLinks(s.site.Public != "")
 	s.wireAccess()
 	s.wireReview()
 	s.wireMeasures()
