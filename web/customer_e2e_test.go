@@ -194,7 +194,7 @@ func (b *browser) unharmed(path string) {
 		b.t.Fatalf("%s: %d", path, status)
 	}
 	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`(() => {
-		const bad = document.querySelectorAll("main script, iframe, object, embed, svg animate, math, marquee, base, main style, main link[href*=evil], main meta, [onerror], [onload], [onfocus], [onclick], [ontoggle], [hx-get='/']");
+		const bad = document.querySelectorAll("main script:not([src^='/static/']), iframe, object, embed, svg animate, math, marquee, base, main style, main link[href*=evil], main meta, [onerror], [onload], [onfocus], [onclick], [ontoggle], [hx-get='/']");
 		return [...bad].map(e => e.outerHTML.slice(0, 80)).join("\n");
 	})()`))
 	if err != nil {
