@@ -122,7 +122,7 @@ func (l labels) events(entries []models.AuditEntry, scores bool) []ui.Event {
 			continue
 		}
 		ev := ui.Event{
-			Title: l.word("event.", e.Action), Actor: actorText(l.p, &e), Person: e.ActorKind == models.ActorUser, Time: l.p.Time(e.At), Icon: eventIcon(e.Action),
+			Title: l.actionText(e.Action), Actor: actorText(l.p, &e), Person: e.ActorKind == models.ActorUser, Time: l.p.Time(e.At), Icon: eventIcon(e.Action),
 		}
 		if scores {
 			ev.Text = l.engineReason(e.Reason)
@@ -152,4 +152,12 @@ func eventIcon(action string) string {
 		"personal": "eye", "note": "note", "override": "user",
 	}
 	return icons[noun]
+}
+
+// actionText says what an entry of the record is about an account: in the words of its history, or in the record's own.
+func (l labels) actionText(action string) string {
+	if s, ok := l.p.Texts.Find("event." + action); ok {
+		return s
+	}
+	return l.word("action.", action)
 }

@@ -156,7 +156,7 @@ func (l labels) flagged(f *models.Flag, v *Visitor) ui.Event {
 // recorded is an entry of the record. Reasons are written for staff who may read scores.
 func (l labels) recorded(en *models.AuditEntry, v *Visitor) ui.Event {
 	e := ui.Event{
-		Title: l.word("event.", en.Action), Actor: actorText(l.p, en), Person: en.ActorKind == models.ActorUser, Icon: eventIcon(en.Action),
+		Title: l.actionText(en.Action), Actor: actorText(l.p, en), Person: en.ActorKind == models.ActorUser, Icon: eventIcon(en.Action),
 	}
 	if !e.Person && en.ActorKind != models.ActorCustomer {
 		e.Actor = l.p.T("timeline.system")

@@ -85,7 +85,7 @@ func pendingView(p views.Page, v *Visitor, show string, waiting []models.Approva
 		}
 		return ui.Tab{Label: p.Texts.T("approval.tab_" + cmp.Or(key, "all")), Href: href, Count: strconv.Itoa(n), Current: show == key}
 	}
-	d := views.Pending{Rows: all, Tabs: []ui.Tab{tab("", len(all)), tab("yours", len(yours)), tab("asked", len(asked)), tab("cooling", len(cooling))}}
+	d := views.Pending{Rows: all, Tabs: []ui.Tab{tab("", len(all)+len(cooling)), tab("yours", len(yours)), tab("asked", len(asked)), tab("cooling", len(cooling))}}
 	d.Empty = ui.EmptyArgs{Kind: "done", Title: p.T("approval.empty"), Text: p.T("approval.empty_text")}
 	switch show {
 	case "yours":

@@ -115,7 +115,7 @@ func whoChanged(ctx context.Context, p views.Page, store changes, objectType, ob
 	if err != nil { // the page says that it changed, only not by whom
 		return p.T("conflict.unknown")
 	}
-	return p.T("conflict.changed", "name", e.ActorName, "time", p.DateTime(e.At), "action", labels{p}.word("event.", e.Action))
+	return p.T("conflict.changed", "name", e.ActorName, "time", p.DateTime(e.At), "action", labels{p}.actionText(e.Action))
 }
 
 // Claim gives the case to the visitor, or renews the claim.

@@ -29,7 +29,7 @@ func coolingTable(p views.Page, list []models.Cooling) views.Records {
 		}
 		t.Rows = append(t.Rows, views.Record{Cells: []views.Cell{
 			{Text: what, Href: href, Row: true, Wrap: true, Wide: true}, {Text: name, Href: "/accounts/" + c.Account.PublicID()},
-			views.Text(settled), views.At(p.Time(c.At)), views.Note(until),
+			views.Text(settled), views.Text(coolingAt(p, c)), views.Note(until),
 		}})
 	}
 	return t
@@ -46,4 +46,12 @@ func coolingWhat(p views.Page, c *models.Cooling) (what, href, until string) {
 	l := c.Limit
 	return p.T("approval.limit_later", "product", productText(p, l.Product), "from", views.Money(l.FromFen), "to", views.Money(l.ToFen)),
 		"/limits/" + l.PublicID(), p.T("approval.until_limit")
+}
+
+// coolingAt is when it takes effect: to the second within a minute or two, else as any time.
+func coolingAt(p views.Page, c *models.Cooling) string {
+	if c.At.Sub(p.Now) < 2*models.MessageHold {
+		return p.Clock(c.At)
+	}
+	return p.DateTime(c.At)
 }

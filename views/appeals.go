@@ -258,3 +258,11 @@ func adviceOptions(p Page) []ui.Option {
 	}
 	return out
 }
+
+// clearAppeals is the list without filters, where one is on.
+func clearAppeals(d AppealList) string {
+	if len(d.Chips) == 0 {
+		return ""
+	}
+	return "/appeals?view=" + d.View
+}

@@ -201,7 +201,7 @@ func AppealListPage(p Page, d AppealList) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.FilterBar(ui.FilterBarArgs{Action: "/appeals", Label: p.T("common.filters"), Apply: p.T("common.filter"), Clear: p.T("common.clear_filters"), ClearHref: "/appeals?view=" + d.View, Hidden: appealHidden(d), Chips: d.Chips}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.FilterBar(ui.FilterBarArgs{Action: "/appeals", Label: p.T("common.filters"), Apply: p.T("common.filter"), Clear: p.T("common.clear_filters"), ClearHref: clearAppeals(d), Hidden: appealHidden(d), Chips: d.Chips}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
