@@ -68,8 +68,8 @@ func TestSnoozedCasesLeaveTheQueueAndComeBackFirst(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, clock *clock) {
 		f := newFixture(t, s)
 		low := f.open(1, models.SeverityLow, 470, 5*time.Hour)
-		mid := f.open(2, models.SeverityMedium, 450, 4*time.Hour)
-		top := f.open(3, models.SeverityCritical, 360, 3*time.Hour)
+		f.open(2, models.SeverityMedium, 450, 4*time.Hour)
+		f.open(3, models.SeverityCritical, 360, 3*time.Hour)
 		until := s.Now().Add(20 * time.Hour)
 		snoozed, err := s.SnoozeCase(ctx, anna, models.SnoozeCase{CaseID: low.ID, Version: low.Version, Until: until, Reason: "papers asked for"})
 		if err != nil {
@@ -116,7 +116,6 @@ func TestSnoozedCasesLeaveTheQueueAndComeBackFirst(t *testing.T) {
 		if err != nil || next.ID != low.ID || next.Place != models.PlaceReturned || next.SnoozeReason != "papers asked for" || next.Version <= snoozed.Version {
 			t.Errorf("next = %+v, %v", next, err)
 		}
-		_, _ = mid, top
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"os"
 	"regexp"
 	"testing"
 
@@ -32,9 +31,6 @@ func TestFirstPageIsLight(t *testing.T) {
 	page, wire := getPacked(t, base+"/queue", cookie)
 	if rows := len(regexp.MustCompile(`href="/cases/`).FindAllString(page, -1)); rows < 50 {
 		t.Fatalf("%d rows on the page", rows)
-	}
-	if d := os.Getenv("CANDOR_SHOTS"); d != "" {
-		_ = os.WriteFile(d+"/queue.html", []byte(page), 0o644)
 	}
 	if len(page) > queuePageMost {
 		t.Errorf("a queue of 50 rows has %d bytes, more than %d", len(page), queuePageMost)
