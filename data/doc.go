@@ -167,7 +167,11 @@
 // the event is noted in the unit that decides it. In a share the book is scored by both versions
 // as well; in shadow it is not: a backtest says what the candidate would do to accounts. While a
 // candidate runs or is paused, what it is held against stays: nobody submits, approves or
-// releases another version, or drafts from the live one. Price: counts of the last second of a
+// releases another version, or drafts from the live one. Other drafts can be edited and tried
+// meanwhile: they are nobody's ground. Once the candidate is live they lack what it changed; they
+// are told so, and submitted only by who says that this is known. An approval is for a document
+// over one live version, and void when another goes live. A rollback is no edit: it ends the
+// candidate. Price: counts of the last second of a
 // killed process are lost, and notes of differing events stop at 20,000 a process.
 //
 // # Decision, 2026-11-25: the stop is no part of the policy

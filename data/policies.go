@@ -166,7 +166,9 @@ func documentChanges(old, new decide.Policy) (before, after map[string]string, e
 }
 
 // SubmitPolicy asks for approval of a draft that has no fault, and fixes the document's
-// hash: only this document can be approved.
+// hash: only this document can be approved, and only over the version that is live now. It is
+// refused while a candidate runs, and for a draft that lacks what went live after it was made
+// unless the step names that version.
 func (s *Store) SubmitPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, note string) (*models.Policy, error) {
 	return s.changePolicy(ctx, actor, at, func(tx *writeTx, p *models.Policy) ([]string, error) {
 		if err := models.CheckPolicy(p.Document); err != nil {
@@ -182,8 +184,19 @@ func (s *Store) SubmitPolicy(ctx context.Context, actor models.Actor, at models.
 		if err := tx.noOtherCandidate(p.Version); err != nil {
 			return nil, err
 		}
-		return []string{"state", "note", "submitted_at", "submitted_hash"},
-			tx.audit(models.ActionPolicySubmitted, policyTarget(p), nil, map[string]string{"hash": hash}, note)
+		live, err := livePolicyRow(tx.db)
+		if err != nil {
+			return nil, err
+		}
+		if err := p.PutOver(live, at.Over); err != nil {
+			return nil, err
+		}
+		after := map[string]any{"hash": hash}
+		if p.Behind(live) {
+			after["without_changes_of"] = live.Version
+		}
+		return []string{"state", "note", "submitted_at", "submitted_hash", "submitted_over"},
+			tx.audit(models.ActionPolicySubmitted, policyTarget(p), nil, after, note)
 	})
 }
 
@@ -202,7 +215,7 @@ func (s *Store) ReopenPolicy(ctx context.Context, actor models.Actor, at models.
 		if drafts > 0 {
 			return nil, &models.Refused{Code: "draft_open"}
 		}
-		return []string{"state", "submitted_at", "submitted_hash", "approved_by", "approved_name", "approved_at"},
+		return []string{"state", "submitted_at", "submitted_hash", "submitted_over", "approved_by", "approved_name", "approved_at"},
 			tx.audit(models.ActionPolicyReopened, policyTarget(p), map[string]any{"state": was}, map[string]any{"state": p.State}, "")
 	})
 }
@@ -217,7 +230,7 @@ func (s *Store) ApprovePolicy(ctx context.Context, actor models.Actor, at models
 		if err := p.Approve(actor.UserID, actor.Name, hash, tx.now); err != nil {
 			return nil, err
 		}
-		if err := tx.noOtherCandidate(p.Version); err != nil {
+		if err := tx.baseStands(p); err != nil {
 			return nil, err
 		}
 		return []string{"state", "approved_by", "approved_name", "approved_at"},

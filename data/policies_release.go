@@ -24,6 +24,22 @@ func (tx *writeTx) noOtherCandidate(version int) error {
 	return nil
 }
 
+// baseStands refuses a step of a version towards force while another runs beside the live one,
+// or when the live one is no longer the one that this was submitted over.
+func (tx *writeTx) baseStands(p *models.Policy) error {
+	if err := tx.noOtherCandidate(p.Version); err != nil {
+		return err
+	}
+	live, err := livePolicyRow(tx.db)
+	if err != nil {
+		return err
+	}
+	if p.Moved(live) {
+		return &models.Refused{Code: "live_moved"}
+	}
+	return nil
+}
+
 // Candidate returns the version that runs beside the live one, or is paused;
 // models.ErrNotFound when there is none.
 func (s *Store) Candidate(ctx context.Context) (*models.Policy, error) {
@@ -42,7 +58,7 @@ func (s *Store) ShadowPolicy(ctx context.Context, actor models.Actor, at models.
 		if err := p.Shadow(hash, tx.now); err != nil {
 			return nil, err
 		}
-		if err := tx.noOtherCandidate(p.Version); err != nil {
+		if err := tx.baseStands(p); err != nil {
 			return nil, err
 		}
 		return []string{"state", "trial_at"}, tx.audit(models.ActionPolicyShadow, policyTarget(p), nil, map[string]string{"hash": hash}, p.Note)
@@ -81,7 +97,7 @@ func (s *Store) PublishPolicy(ctx context.Context, actor models.Actor, at models
 		if err := p.Publish(hash, live.Version, live.Document.Release.ShadowFirst, tx.now); err != nil {
 			return nil, err
 		}
-		if err := tx.noOtherCandidate(p.Version); err != nil {
+		if err := tx.baseStands(p); err != nil {
 			return nil, err
 		}
 		old, err := tx.archiveLive() // before the new one is live: only one may be

@@ -51,6 +51,7 @@ type Policy struct {
 	MadeAt        time.Time     `class:"C1"`
 	SubmittedAt   *time.Time    `class:"C1"`
 	SubmittedHash string        `class:"C1"` // of the document that was submitted
+	SubmittedOver int           `class:"C1"` // the version that was live then, 0 for not noted
 	ApprovedBy    ID            `class:"C1"`
 	ApprovedName  string        `class:"C1"`
 	ApprovedAt    *time.Time    `class:"C1"`
@@ -67,10 +68,12 @@ type Policy struct {
 }
 
 // PolicyStep names the version that a step is taken on and the revision that whoever takes
-// it has seen.
+// it has seen. Over is the live version whose changes a submission leaves out knowingly, 0 for
+// none.
 type PolicyStep struct {
 	Version  int
 	Revision int64
+	Over     int
 }
 
 // CheckPolicy refuses a document that Check finds fault with, by field.
@@ -104,7 +107,7 @@ func (p *Policy) Reopen(by ID) error {
 	if p.MadeBy != by {
 		return &Refused{Code: "not_yours"}
 	}
-	p.State, p.SubmittedAt, p.SubmittedHash = PolicyDraft, nil, ""
+	p.State, p.SubmittedAt, p.SubmittedHash, p.SubmittedOver = PolicyDraft, nil, "", 0
 	p.ApprovedBy, p.ApprovedName, p.ApprovedAt = 0, "", nil
 	return nil
 }
