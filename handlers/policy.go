@@ -20,6 +20,7 @@ type PolicyStore interface {
 	Policies(ctx context.Context, below, limit int) ([]models.Policy, error)
 	Policy(ctx context.Context, version int) (*models.Policy, error)
 	LivePolicy(ctx context.Context) (*models.Policy, error)
+	Candidate(ctx context.Context) (*models.Policy, error)
 	DraftPolicy(ctx context.Context, actor models.Actor, base int) (*models.Policy, bool, error)
 	EditPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, doc decide.Policy) (*models.Policy, error)
 	SubmitPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, note string) (*models.Policy, error)
@@ -56,12 +57,16 @@ func (h *Policies) List(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	candidate, err := candidateOf(ctx, h.Store)
+	if err != nil {
+		return err
+	}
 	impact, run, err := h.Store.PolicyImpact(ctx, live.Document)
 	if err != nil {
 		return err
 	}
 	p := h.page(c, "policy.title")
-	return h.render(c, http.StatusOK, views.PolicyList(policyList(p, CurrentVisitor(c), policyBook{live, list, impact, run}, f.text("before"))))
+	return h.render(c, http.StatusOK, views.PolicyList(policyList(p, CurrentVisitor(c), policyBook{live, candidate, list, impact, run}, f.text("before"))))
 }
 
 // policyAt reads the version in the address. Anything but a plain number is not found.
@@ -86,6 +91,7 @@ type policyTry struct {
 	input *policyInput
 	step  string // submit, approve, reject or discard
 	typed string
+	known bool // ticked that the draft lacks what went live
 	err   error
 }
 
@@ -108,6 +114,9 @@ func (h *Policies) show(c echo.Context, status int, try policyTry) error {
 		return err
 	}
 	what := policyShown{version: v, live: live, history: history, try: try, names: c.QueryParam("try")}
+	if what.candidate, err = candidateOf(ctx, h.Store); err != nil {
+		return err
+	}
 	if v.State == models.PolicyDraft || v.State == models.PolicySubmitted {
 		if what.impact, what.run, err = h.Store.PolicyImpact(ctx, v.Document); err != nil {
 			return err
@@ -198,15 +207,14 @@ func (h *Policies) step(c echo.Context, name, field, said string, run func(at mo
 	if err != nil {
 		return err
 	}
-	fields := []string{"version"}
-	if field != "" {
-		fields = append(fields, field)
-	}
-	f, err := h.readForm(c, fields...)
+	f, err := h.readForm(c, stepFields(name, field)...)
 	if err != nil {
 		return err
 	}
-	at := models.PolicyStep{Version: version, Revision: f.version()}
+	at := models.PolicyStep{Version: version, Revision: f.version(), Over: f.number("over", false)}
+	if at.Over != 0 && f.text("known") == "" {
+		f.bad.Add("known", "tick")
+	}
 	if err = f.err(); err == nil {
 		err = run(at, f.text(field))
 	}
@@ -216,10 +224,23 @@ func (h *Policies) step(c echo.Context, name, field, said string, run func(at mo
 			return h.done(c, releaseHref(version), said, "version", version)
 		}
 		return h.done(c, policyHref(version), said, "version", version)
-	case again(err):
-		return h.show(c, statusOf(err), policyTry{step: name, typed: f.text(field), err: err})
+	case again(err) || refusedText(h.words(c), err) != "":
+		return h.show(c, statusOf(err), policyTry{step: name, typed: f.text(field), known: f.text("known") != "", err: err})
 	}
 	return err
+}
+
+// stepFields are the fields of a step's form: a reason or note where it asks for one, and at a
+// submission the live version whose changes it leaves out.
+func stepFields(name, field string) []string {
+	fields := []string{"version"}
+	if field != "" {
+		fields = append(fields, field)
+	}
+	if name == "submit" {
+		fields = append(fields, "over", "known")
+	}
+	return fields
 }
 
 // Submit asks for the approval of a draft.

@@ -15,10 +15,11 @@ import (
 
 // policyBook is what the list of versions is made of.
 type policyBook struct {
-	live   *models.Policy
-	list   []models.Policy
-	impact models.Impact
-	run    *models.Run
+	live      *models.Policy
+	candidate *models.Policy // nil for none
+	list      []models.Policy
+	impact    models.Impact
+	run       *models.Run
 }
 
 func policyList(p views.Page, v *Visitor, book policyBook, before string) views.PolicyListPage {
@@ -39,13 +40,19 @@ func policyList(p views.Page, v *Visitor, book policyBook, before string) views.
 	if before != "" {
 		d.NewerHref = "/policy#versions"
 	}
+	if c := book.candidate; c != nil {
+		d.CanDraft = false
+		d.Waiting = append(d.Waiting, views.PolicyNotice{
+			Href: releaseHref(c.Version), Text: p.T("policy.candidate_runs", "version", c.Version, "state", t.policyState(c.State).Label),
+		})
+	}
 	for i := range list {
 		row := t.policyVersion(&list[i])
 		d.Versions = append(d.Versions, row)
 		switch list[i].State {
 		case models.PolicySubmitted:
 			d.Waiting = append(d.Waiting, views.PolicyNotice{Href: row.Href, Text: p.T("policy.waits", "version", row.Number, "name", row.Made)})
-		case models.PolicyApproved, models.PolicyShadow, models.PolicyRollout, models.PolicyPaused:
+		case models.PolicyApproved:
 			d.Waiting = append(d.Waiting, views.PolicyNotice{Href: releaseHref(list[i].Version), Text: p.T("policy.on_its_way", "version", row.Number, "state", row.State.Label)})
 		}
 		if list[i].State == models.PolicyDraft && list[i].MadeBy == v.UserID() {
@@ -169,6 +176,7 @@ func scoreRange(from, to int) string { return strconv.Itoa(from) + "–" + strco
 // policyShown is what the page of one version is made of.
 type policyShown struct {
 	version, live *models.Policy
+	candidate     *models.Policy // nil for none
 	history       []models.AuditEntry
 	impact        models.Impact
 	run           *models.Run
@@ -208,14 +216,15 @@ func policyPage(p views.Page, v *Visitor, s policyShown) views.PolicyPage {
 	} else {
 		doc := t.policyDoc(s.version.Document)
 		d.Doc = &doc
-		if v.Can(models.PermPolicyEdit) && s.version.State != models.PolicyDraft && s.version.State != models.PolicySubmitted {
+		based := s.version.Version != s.live.Version || s.candidate == nil // nobody drafts from what a candidate is held against
+		if v.Can(models.PermPolicyEdit) && s.version.State != models.PolicyDraft && s.version.State != models.PolicySubmitted && based {
 			d.Redraft = strconv.Itoa(s.version.Version)
 		}
 	}
 	if s.version.State == models.PolicyDraft || s.version.State == models.PolicySubmitted {
 		d.Impact = t.policyImpact(s)
 	}
-	d.Steps = t.policySteps(v, s, own)
+	d.Steps, d.Notes = t.policySteps(v, s, own), t.baseNotes(s)
 	return d
 }
 
@@ -265,9 +274,9 @@ func (t terms) policySteps(v *Visitor, s policyShown, own bool) []views.PolicySt
 		}
 		steps = append(steps, form)
 	}
-	submitted := s.version.State == models.PolicySubmitted
+	submitted, barred := s.version.State == models.PolicySubmitted, t.barred(s)
 	if submitted && v.Can(models.PermPolicyApprove) {
-		b := ui.ButtonArgs{Label: t.p.T("policy.approve"), Kind: "primary", Icon: "check", Disabled: own}
+		b := ui.ButtonArgs{Label: t.p.T("policy.approve"), Kind: "primary", Icon: "check", Disabled: own || barred != "", Why: barred}
 		if own {
 			b.Why = t.p.T("refused.own_proposal")
 		}
@@ -277,7 +286,8 @@ func (t terms) policySteps(v *Visitor, s policyShown, own bool) []views.PolicySt
 		}
 	}
 	if own && s.version.State == models.PolicyDraft {
-		add("submit", field("submit", "note", t.p.T("policy.note")), ui.ButtonArgs{Label: t.p.T("policy.submit"), Kind: "primary", Icon: "check"})
+		add("submit", field("submit", "note", t.p.T("policy.note")), ui.ButtonArgs{Label: t.p.T("policy.submit"), Kind: "primary", Icon: "check", Disabled: barred != "", Why: barred})
+		t.knownTick(s, &steps[len(steps)-1])
 	}
 	if own && (submitted || s.version.State == models.PolicyDraft || s.version.State == models.PolicyApproved) {
 		add("discard", nil, ui.ButtonArgs{Label: t.p.T("policy.discard"), Kind: "danger"})

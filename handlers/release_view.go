@@ -24,6 +24,12 @@ func releasePage(p views.Page, v *Visitor, s releaseShown) views.ReleasePage {
 		Page: p, Tabs: policyTabs(p, s.version, "/release"), State: t.policyState(s.version.State), Path: releasePath(p, s.version),
 		Facts: t.releaseFacts(s.version), Revision: strconv.FormatInt(s.version.Revision, 10),
 	}
+	if why := refusedText(p.Texts, s.try.err); why != "" {
+		d.Notes = append(d.Notes, ui.CalloutArgs{Tone: ui.Red, Text: why})
+	}
+	if submittedOrApproved(s.version.State) && s.version.Moved(s.live) {
+		d.Notes = append(d.Notes, ui.CalloutArgs{Tone: ui.Amber, Text: p.T("policy.moved", "base", s.version.SubmittedOver, "live", s.live.Version)})
+	}
 	if c := s.candidate; c != nil && c.Version != s.version.Version {
 		d.Notes = append(d.Notes, ui.CalloutArgs{Tone: ui.Amber, Icon: "clock", Text: p.T("release.other_candidate", "version", c.Version)})
 	}
@@ -143,7 +149,7 @@ func mayMove(v *Visitor, s releaseShown, m releaseMove) bool {
 	case "rollback":
 		return s.version.Previous > 0 && !s.version.Document.Release.RollbackNeedsSecond
 	case "shadow", "publish":
-		blocked := s.candidate != nil && s.candidate.Version != s.version.Version
+		blocked := s.candidate != nil && s.candidate.Version != s.version.Version || s.version.Moved(s.live)
 		first := m.step == "publish" && s.version.State == models.PolicyApproved && s.live.Document.Release.ShadowFirst
 		return !blocked && !first
 	}

@@ -68,11 +68,7 @@ func (h *Releases) show(c echo.Context, try releaseTry) error {
 	if what.live, err = h.Store.LivePolicy(ctx); err != nil {
 		return err
 	}
-	what.candidate, err = h.Store.Candidate(ctx)
-	if errors.Is(err, models.ErrNotFound) {
-		what.candidate, err = nil, nil
-	}
-	if err != nil {
+	if what.candidate, err = candidateOf(ctx, h.Store); err != nil {
 		return err
 	}
 	if what.counts, what.flips, err = h.Store.Trial(ctx, version, flipsShown); err != nil {
@@ -107,7 +103,7 @@ func (h *Releases) step(c echo.Context, name, said string, fields []string, run 
 	switch {
 	case err == nil:
 		return h.done(c, releaseHref(p.Version), said, "version", p.Version)
-	case again(err):
+	case again(err) || refusedText(h.words(c), err) != "":
 		return h.show(c, releaseTry{name, f, err})
 	}
 	return err

@@ -66,6 +66,12 @@ type PolicyVersion struct {
 // PolicyNotice says what a version waits for, and where.
 type PolicyNotice struct{ Href, Text string }
 
+// PolicyNote stands above a version: what is in its way, and where to read more.
+type PolicyNote struct {
+	Callout    ui.CalloutArgs
+	Href, Link string // none: ""
+}
+
 // PolicyListPage is the live policy and every version before it.
 type PolicyListPage struct {
 	Page
@@ -152,6 +158,8 @@ type PolicyStepForm struct {
 	Text     string
 	Action   string
 	Field    *ui.FieldArgs // a reason or note, if the step asks for one
+	Over     string        // the live version whose changes the step leaves out, "" for none
+	Known    *ui.FieldArgs // the tick that this is known
 	Button   ui.ButtonArgs
 	Conflict string
 }
@@ -162,6 +170,7 @@ type PolicyPage struct {
 	Tabs     []ui.Tab
 	Note     string
 	State    ui.BadgeArgs
+	Notes    []PolicyNote
 	Facts    []ui.Pair
 	DiffHref string
 	FileHref string
