@@ -77,7 +77,7 @@ func (s *Store) fillAccount(db *gorm.DB, id models.ID, d *models.AccountDetail) 
 	if err != nil {
 		return err
 	}
-	for _, fill := range []func(*gorm.DB, *models.AccountDetail) error{s.fillNotes, s.fillLinks, s.fillDecisions, s.fillOpen, s.fillListed} {
+	for _, fill := range []func(*gorm.DB, *models.AccountDetail) error{fillPastDue, s.fillNotes, s.fillLinks, s.fillDecisions, s.fillOpen, s.fillListed} {
 		if err := fill(db, d); err != nil {
 			return err
 		}

@@ -60,11 +60,7 @@ func (l labels) headFacts(d *models.AccountDetail, v *Visitor) []views.HeadFact 
 		facts = append(facts, l.headScore(a))
 	}
 	facts = append(facts, l.headState(a)...)
-	late := views.HeadFact{Label: l.p.T("account.dpd"), Value: l.p.T("account.not_late")}
-	if a.DaysPastDue > 0 {
-		late.Value, late.Tone = l.p.N("account.days_late", a.DaysPastDue), ui.Red
-	}
-	facts = append(facts, late)
+	facts = append(facts, l.headLate(d))
 	if v.Can(models.PermCaseRead) {
 		facts = append(facts, l.headCase(d.OpenCase))
 	}
@@ -75,6 +71,32 @@ func (l labels) headFacts(d *models.AccountDetail, v *Visitor) []views.HeadFact 
 		facts = append(facts, views.HeadFact{Label: l.p.T("account.waiting"), Value: l.p.N("account.waiting_n", n), Href: l.waitingHref(d), Tone: ui.Amber})
 	}
 	return facts
+}
+
+// headLate is for how long and how much is late. What nobody can know is said to be unknown.
+func (l labels) headLate(d *models.AccountDetail) views.HeadFact {
+	f := views.HeadFact{Label: l.p.T("account.past_due"), Value: l.p.T("account.not_late")}
+	if d.Account.DaysPastDue <= 0 {
+		return f
+	}
+	f.Value, f.Note, f.Tone = l.p.N("account.days_late", d.Account.DaysPastDue), l.p.T("account.past_due_unknown"), ui.Red
+	if d.PastDue.Known {
+		f.Note = l.p.T("account.past_due_fen", "amount", views.Money(d.PastDue.Fen))
+	}
+	return f
+}
+
+// pastDueNote says from what the amount that is past due was worked out, "" when nothing is late.
+func (l labels) pastDueNote(d *models.AccountDetail) string {
+	due := &d.PastDue
+	switch {
+	case d.Account.DaysPastDue <= 0:
+		return ""
+	case !due.Known:
+		return l.p.T("account.past_due_why_unknown")
+	}
+	return l.p.T("account.past_due_why", "month", monthName(due.Bill), "bill", views.Money(due.BillFen), "paid", views.Money(due.PaidFen),
+		"rest", views.Money(due.Fen))
 }
 
 func (l labels) headScore(a *models.Account) views.HeadFact {

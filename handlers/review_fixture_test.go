@@ -113,6 +113,7 @@ func someAccount(t *testing.T) models.AccountDetail {
 		Sanctions: []models.Sanction{{ID: 22 << 22, Kind: models.SanctionRestrict, Reach: []models.Function{models.FunctionDraw}, Reason: "rule score_low", State: models.SanctionActive, MadeName: "Bob", MadeAt: at(5)}},
 		Appeals:   []models.Appeal{{ID: 23 << 22, Stage: models.AppealInReview, ReceivedAt: at(2), DueAt: at(-10), AssigneeName: "Cleo"}},
 	}
+	d.PastDue = models.PastDueOf(&d.Account, d.Statements, 100_000)
 	d.People = []models.User{{Login: "anna", Name: "Anna"}, {Login: "bob.lee", Name: "Bob <b>Lee</b>"}}
 	addDecision(t, &d)
 	open := models.Case{

@@ -55,6 +55,7 @@ type AccountDetail struct {
 	Masked     Personal
 	Lines      []CreditLine
 	Statements []Statement
+	PastDue    PastDue
 	Checks     []IdentityCheck
 	Links      []Link
 	LinkCounts map[string]int // by kind of what is shared

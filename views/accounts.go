@@ -44,6 +44,7 @@ type AccountData struct {
 	Exposure  chart.StackedArgs
 	Lines     Records
 	Calendar  chart.CalendarArgs
+	PastDue   string   // how what is past due was worked out, "" when nothing is
 	Links     *Records // nil for readers who may not know of other customers
 	LinkChips []ui.ChipArgs
 	LinkNote  string
