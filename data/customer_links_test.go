@@ -220,6 +220,9 @@ func TestNothingStoredOpensALink(t *testing.T) {
 	if !bytes.Contains(b, l.link.Nonce) {
 		t.Error("the test is no test: the nonce is not found")
 	}
+	if len(l.token) != models.CustomerTokenLength {
+		t.Errorf("a token of %d characters, which pages count as %d", len(l.token), models.CustomerTokenLength)
+	}
 	fresh := openTest(t, Options{Dir: t.TempDir(), Now: c.now, Rand: rand.Reader}) // other keys
 	if fresh.CustomerToken(l.link) == l.token {
 		t.Error("the row alone makes the token")

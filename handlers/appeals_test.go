@@ -250,7 +250,7 @@ func TestEveryLetterIsWholeInBothLanguages(t *testing.T) {
 					"due": "2026-03-20T15:59:59Z", "functions": "draw,transfer", "reason": "cash_out", "evidence": "income,id_card", "text": "We looked again.",
 					"restored.status": "active", "restored.reach": "", "restored.limit:paylater": "1000000", "kept.limit:cashloan": "0",
 				}}}
-				h := &Messages{s, f}
+				h := &Messages{Site: s, Store: f}
 				wants(t, asked(t, s, h.Show, models.RoleService, msg12), http.StatusOK, `lang="`+lang+`"`, "!⟦", "/recall", "张**")
 				l := writeLetter(s.letterPage(lang), &f.message, "张**")
 				for _, text := range append(append(l.Body, l.Items...), l.CanDo...) {
@@ -262,7 +262,7 @@ func TestEveryLetterIsWholeInBothLanguages(t *testing.T) {
 		}
 	}
 	late := &fakeMessages{message: models.Message{ID: 12, Template: models.TemplateSanctionEnded, Lang: "en", CreatedAt: today.Add(-time.Hour), State: models.MessageReady, Values: map[string]string{"kind": "freeze"}}, recall: models.ErrState}
-	h := &Messages{s, late}
+	h := &Messages{Site: s, Store: late}
 	wants(t, asked(t, s, h.Recall, models.RoleService, msg12, "version", "1"), http.StatusBadRequest)
 	wants(t, asked(t, s, h.Show, models.RoleService, msg12), http.StatusOK, "!/recall", "How it leaves", "/outbox/dlv_", "The gateway answered 503")
 }

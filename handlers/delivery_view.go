@@ -98,10 +98,16 @@ func noticePreview(p views.Page, n *models.Notice) views.NoticePreview {
 	d := views.NoticePreview{
 		Lang: n.Lang, Channel: p.Texts.T("channel." + string(n.Channel)), Language: p.Texts.T("lang." + n.Lang), To: n.To, Paragraphs: strings.Split(n.Text, "\n\n"), Subject: n.Subject,
 	}
+	switch {
+	case n.Channel == models.ChannelWebhook:
+		d.Source = webhookText(n)
+	case n.Channel == models.ChannelEmail:
+		d.HTML, d.HTMLTitle = n.HTML, p.Texts.T("notice.html."+n.Lang)
+	}
 	if n.Channel == models.ChannelSMS {
 		d.Subject, d.Paragraphs, d.Text = "", strings.Split(n.Text, "\n"), true
 		d.Size = smsSize(p, n.Text)
-	} else if len(d.Paragraphs) > 1 {
+	} else if len(d.Paragraphs) > 1 && n.HTML == "" {
 		d.Paragraphs = d.Paragraphs[1:] // the title is the subject
 	}
 	return d

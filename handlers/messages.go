@@ -22,7 +22,8 @@ type MessageStore interface {
 // Messages answers for what customers are told.
 type Messages struct {
 	*Site
-	Store MessageStore
+	Store   MessageStore
+	Outlets models.Outlets // the gateways that are set up
 }
 
 // Show shows a message as a letter in the customer's language.
@@ -48,6 +49,13 @@ func (h *Messages) show(c echo.Context, status int, cause error) error {
 	d := messagePage(p, m, a)
 	d.Ready, d.Deliveries = m.State == models.MessageReady, labels{p}.deliveryRows(left)
 	d.Letter = writeLetter(h.letterPage(m.Lang), m, name)
+	var plan []models.Channel
+	if m.State == models.MessageHeld {
+		plan = h.Outlets.Plan(a)
+	}
+	if d.Channels, err = h.channelForms(c.Request().Context(), p, m, *a, name, plan); err != nil {
+		return err
+	}
 	if cause != nil {
 		d.Form = h.typed(c, h.Store, nil, cause, models.AuditFilter{ObjectType: "message", ObjectID: m.PublicID()})
 	}

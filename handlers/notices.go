@@ -14,10 +14,7 @@ import (
 // whole letter.
 func (s *Site) Compose(ctx context.Context, p *models.Parcel) (*models.Notice, error) {
 	m, page := &p.Message, s.letterPage(p.Message.Lang)
-	letter := writeLetter(page, m, p.Name)
-	if p.Link != "" && s.Public != "" {
-		letter.Body = append(letter.Body, page.T("notice.link", "link", s.Public+p.Link))
-	}
+	letter := s.linkedLetter(page, m, p.Name, p.Link)
 	n := &models.Notice{
 		Key: p.Delivery.PublicID(), Message: m.PublicID(), Channel: p.Delivery.Channel, Lang: page.Lang, Subject: letter.Title, Text: letterText(letter),
 		About: m.ObjectID, Code: models.WordingCode(m.Template, m.Values), At: p.Delivery.CreatedAt,
@@ -37,6 +34,15 @@ func (s *Site) Compose(ctx context.Context, p *models.Parcel) (*models.Notice, e
 		n.HTML = b.String()
 	}
 	return n, nil
+}
+
+// linkedLetter is a letter with the customer's link in it, where customers reach the server.
+func (s *Site) linkedLetter(page views.Page, m *models.Message, name, link string) views.Letter {
+	letter := writeLetter(page, m, name)
+	if link != "" && s.Public != "" {
+		letter.Body = append(letter.Body, page.T("notice.link", "link", s.Public+link))
+	}
+	return letter
 }
 
 // smsText is a letter as a text message: without greeting and advice, which are in the letter that the reference leads to.

@@ -106,7 +106,7 @@ func (h *Outbox) Inbox(c echo.Context) error {
 func (h *Outbox) preview(ctx context.Context, p views.Page, it *models.OutboxItem) (views.NoticePreview, error) {
 	parcel := models.Parcel{Delivery: it.Delivery, Message: it.Message, Name: it.Name, To: it.To, Account: models.Account{ID: it.Message.AccountID, ExternalID: it.External}}
 	if it.Message.LinkID != 0 {
-		parcel.Link = "/c/…" // what opens the customer's page is for nobody else's eyes
+		parcel.Link = models.HiddenLink
 	}
 	n, err := h.Compose(ctx, &parcel)
 	if err != nil {

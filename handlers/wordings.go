@@ -77,7 +77,10 @@ func (h *Wordings) Show(c echo.Context) error {
 func (h *Wordings) draw(c echo.Context, status int, s wordingShown) error {
 	p := h.page(c, "wording.name."+s.of.Code)
 	p.Crumbs = append(policyCrumbs(p, s.version.Version), views.Crumb{Label: p.T("wording.tab"), Href: wordingsHref(s.version.Version)})
-	d := h.wordingPage(p, CurrentVisitor(c), s)
+	d, err := h.wordingPage(c.Request().Context(), p, CurrentVisitor(c), s)
+	if err != nil {
+		return err
+	}
 	if errors.Is(s.err, models.ErrConflict) || errors.Is(s.err, models.ErrState) {
 		d.Conflict = changedBy(c.Request().Context(), h.Store, p, s.version.Version)
 	}

@@ -15,16 +15,23 @@ const (
 	exampleLowFen  = 12_000_00
 	exampleHighFen = 20_000_00
 	exampleDays    = 15 // until what a letter announces
+	exampleID      = 1
 )
+
+// exampleAccount is whom an example is for.
+func exampleAccount() models.Account {
+	return models.Account{ID: exampleID, Source: "core", ExternalID: "A-1001"}
+}
 
 // wordingExample is a message of a code to show how its words read. page is of the customer's language.
 func wordingExample(code, lang string, page views.Page) models.Message {
 	template, kind, _ := strings.Cut(code, ".")
 	soon := page.Now.AddDate(0, 0, exampleDays).UTC().Format(time.RFC3339)
-	m := models.Message{Template: template, Lang: lang, CreatedAt: page.Now, Values: map[string]string{"kind": kind, "reason": "late_payment"}}
+	m := models.Message{ID: exampleID, Template: template, Lang: lang, State: models.MessageHeld, CreatedAt: page.Now, Values: map[string]string{"kind": kind, "reason": "late_payment"}}
 	set := func(name, value string) { m.Values[name] = value }
 	fen := func(name string, v int64) { set(name, strconv.FormatInt(v, 10)) }
 	set("product", string(models.ProductPayLater))
+	m.ObjectID = models.ID(exampleID).Public(examplePrefix(template))
 	switch template {
 	case models.TemplateLimitRaised:
 		fen("from", exampleLowFen)
@@ -59,6 +66,17 @@ func wordingExample(code, lang string, page views.Page) models.Message {
 		set("new.until", soon)
 	}
 	return m
+}
+
+// examplePrefix is of what a template is about.
+func examplePrefix(template string) string {
+	switch template {
+	case models.TemplateLimitRaised, models.TemplateLimitLowered, models.TemplateLimitRestored:
+		return models.PrefixLimit
+	case models.TemplateSanctionStarted, models.TemplateSanctionEnded:
+		return models.PrefixSanction
+	}
+	return models.PrefixAppeal
 }
 
 // value is one value of a message in the customer's words.

@@ -108,12 +108,12 @@ func (s *Site) document(doc decide.Policy, w models.WordingOf, in wordingInput, 
 	return doc
 }
 
-// wordingSMS is a message in a document's words as a text message, with example values.
+// wordingSMS is a message in a document's words as a text message, with example values and the customer's link where one will stand.
 func (s *Site) wordingSMS(doc *decide.Policy, code, lang string) string {
 	page := s.letterPage(lang)
 	m := wordingExample(code, lang, page)
 	m.Word(&models.Policy{Document: *doc})
-	return smsText(page, writeLetter(page, &m, ""))
+	return smsText(page, s.linkedLetter(page, &m, "", hiddenLink(&m)))
 }
 
 // wordingFieldOf is the field of the page that holds a field of the document, false when it is about something else.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
@@ -70,14 +71,18 @@ func paragraphs(text string) []string {
 }
 
 // wordingPage is one message of a version.
-func (s *Site) wordingPage(p views.Page, v *Visitor, shown wordingShown) views.WordingPage {
+func (s *Site) wordingPage(ctx context.Context, p views.Page, v *Visitor, shown wordingShown) (views.WordingPage, error) {
 	t := termsOf(p)
 	version := shown.version
 	e := wordingEditor{terms: t, site: s, said: problems(p, shown.err), wordingShown: shown, editing: ownDraft(v, version)}
 	d := views.WordingPage{Tabs: policyTabs(p, version, "/wordings"), State: t.policyState(version.State), Code: shown.of.Code, Variables: e.variables()}
 	own := 0
 	for _, lang := range decide.WordingLangs() {
-		d.Sides = append(d.Sides, e.side(lang))
+		side, err := e.side(ctx, lang)
+		if err != nil {
+			return d, err
+		}
+		d.Sides = append(d.Sides, side)
 		if _, has := e.doc.WordingFor(shown.of.Code, lang); has {
 			own++
 		}
@@ -88,7 +93,7 @@ func (s *Site) wordingPage(p views.Page, v *Visitor, shown wordingShown) views.W
 	if e.editing {
 		d.Form = e.form()
 	}
-	return d
+	return d, nil
 }
 
 // wordingEditor draws the words of one message.
@@ -127,7 +132,7 @@ func (e wordingEditor) where(field string) string {
 }
 
 // side is the message in one language: its words or their fields, and the letter they make.
-func (e wordingEditor) side(lang string) views.WordingSide {
+func (e wordingEditor) side(ctx context.Context, lang string) (views.WordingSide, error) {
 	_, own := e.version.Document.WordingFor(e.of.Code, lang)
 	shipped := e.site.shipped(e.of, lang)
 	side := views.WordingSide{Language: e.word("lang.", lang), LetterTitle: e.p.Texts.T("wording.letter." + lang), Words: views.WordingWords{
@@ -144,13 +149,17 @@ func (e wordingEditor) side(lang string) views.WordingSide {
 			side.Faults = append(side.Faults, e.where(wordingField(name, lang)))
 		}
 	}
-	if len(side.Faults) == 0 {
-		letter := e.letter(lang)
-		side.Letter = &letter
-		text := noticePreview(e.p, &models.Notice{Channel: models.ChannelSMS, Lang: lang, Text: e.site.wordingSMS(e.doc, e.of.Code, lang)})
-		side.Text = &text
+	if len(side.Faults) > 0 {
+		return side, nil
 	}
-	return side
+	m := wordingExample(e.of.Code, lang, e.site.letterPage(lang))
+	m.Word(&models.Policy{Document: *e.doc})
+	letter := writeLetter(e.site.letterPage(lang), &m, "")
+	letter.Reference = ""
+	side.Letter = &letter
+	var err error
+	side.Channels, err = e.site.channelForms(ctx, e.p, &m, exampleAccount(), "", nil)
+	return side, err
 }
 
 func (e wordingEditor) fields(lang string) []ui.FieldArgs {
@@ -168,16 +177,6 @@ func (e wordingEditor) fields(lang string) []ui.FieldArgs {
 		{Name: title, Label: e.word("wording.field.", "title"), Value: e.in[lang].Title, Error: e.said[title], Hint: e.p.T("wording.title_hint"), Attrs: attrs},
 		{Kind: "textarea", Name: text, Label: e.word("wording.field.", "text"), Value: e.in[lang].Text, Error: e.said[text], Hint: hint, Rows: 6, Attrs: attrs},
 	}
-}
-
-// letter is the letter that the words make, with example values and with everything that follows them.
-func (e wordingEditor) letter(lang string) views.Letter {
-	page := e.site.letterPage(lang)
-	m := wordingExample(e.of.Code, lang, page)
-	m.Word(&models.Policy{Document: *e.doc})
-	l := writeLetter(page, &m, "")
-	l.Reference = ""
-	return l
 }
 
 // variables lists what a wording of the message may name, with an example in each language.

@@ -44,3 +44,10 @@ func FuzzSizeSMS(f *testing.F) {
 		}
 	})
 }
+
+// TestTheHiddenLinkCountsLikeALink keeps what stands for a link in pages within the basic set.
+func TestTheHiddenLinkCountsLikeALink(t *testing.T) {
+	if got := models.SizeSMS(models.HiddenLink); got.Wide || got.Units != len("/c/")+models.CustomerTokenLength {
+		t.Errorf("the link takes %+v", got)
+	}
+}

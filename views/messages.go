@@ -13,6 +13,7 @@ type MessagePage struct {
 	Recalled    bool
 	Ready       bool
 	Deliveries  []MeasureRow // how it leaves, once it is ready
+	Channels    []ChannelForm
 	Form        MeasureForm
 	PrintLine   string // id, who printed it and when
 }

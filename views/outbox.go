@@ -35,6 +35,17 @@ type NoticePreview struct {
 	Paragraphs []string
 	Text       bool   // a text message
 	Size       string // of a text message
+	HTML       string // an e-mail's other part, a whole document
+	HTMLTitle  string // what readers of the page call it
+	Source     string // the JSON of a webhook
+}
+
+// ChannelForm is a message as one channel would carry it.
+type ChannelForm struct {
+	ID      string
+	Note    string        // what stands beside the channel's name: the subject, or how many parts
+	Badge   *ui.BadgeArgs // whether it leaves by it; nil when that is not known
+	Preview NoticePreview
 }
 
 // DeliveryData is one delivery's page.

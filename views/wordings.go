@@ -46,7 +46,7 @@ type WordingSide struct {
 	Shipped     *WordingWords  // what they replace; nil when they are the shipped ones
 	Fields      []ui.FieldArgs // of the editor
 	LetterTitle string
-	Letter      *Letter        // nil while something is wrong with the words
-	Text        *NoticePreview // the same as a text message
+	Letter      *Letter       // nil while something is wrong with the words
+	Channels    []ChannelForm // the same by every other channel
 	Faults      []string
 }

@@ -22,7 +22,7 @@ func (s *server) wireMeasures() {
 		sanctions: &handlers.Sanctions{Site: s.site, Store: s.store},
 		appeals:   &handlers.Appeals{Site: s.site, Store: s.store},
 		approvals: &handlers.Approvals{Site: s.site, Store: s.store},
-		messages:  &handlers.Messages{Site: s.site, Store: s.store},
+		messages:  &handlers.Messages{Site: s.site, Store: s.store, Outlets: s.gateways.Outlets()},
 		outgoing:  &handlers.Outbox{Site: s.site, Store: s.store, Outlets: s.gateways.Outlets()},
 		radar:     &handlers.Radar{Site: s.site, Store: s.store},
 		batches:   &handlers.Batches{Site: s.site, Store: s.store},

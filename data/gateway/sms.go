@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"strconv"
 	"time"
@@ -38,7 +37,7 @@ func NewSMS(address, secret string, roots *x509.CertPool, now func() time.Time) 
 
 // Send posts the text.
 func (g *SMS) Send(ctx context.Context, n *models.Notice) models.HandOver {
-	body, err := json.Marshal(map[string]string{"id": n.Key, "to": n.To, "lang": n.Lang, "text": n.Text})
+	body, err := n.SMSBody()
 	if err != nil { // strings always marshal
 		return refused(models.CodeAddress)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"strconv"
 	"strings"
@@ -55,38 +54,9 @@ func NewWebhook(address, secrets string, roots *x509.CertPool, now func() time.T
 	return &Webhook{c, keys, now}, nil
 }
 
-// webhookBody is what the lender's system is told. It holds no address of the customer: whoever receives it knows the account.
-type webhookBody struct {
-	Type      string      `json:"type"`
-	Timestamp time.Time   `json:"timestamp"`
-	Data      webhookData `json:"data"`
-}
-
-type webhookData struct {
-	ID      string         `json:"id"` // of the message
-	Account webhookAccount `json:"account"`
-	About   string         `json:"about,omitempty"`
-	Code    string         `json:"code"`
-	Lang    string         `json:"lang"`
-	Title   string         `json:"title"`
-	Text    string         `json:"text"`
-}
-
-type webhookAccount struct {
-	ID         string `json:"id"`
-	Source     string `json:"source"`
-	ExternalID string `json:"external_id"`
-}
-
-// WebhookType is the type of the one event there is.
-const WebhookType = "message.ready"
-
 // Send posts the message, signed with every secret.
 func (g *Webhook) Send(ctx context.Context, n *models.Notice) models.HandOver {
-	body, err := json.Marshal(webhookBody{Type: WebhookType, Timestamp: n.At.UTC(), Data: webhookData{
-		ID: n.Message, Account: webhookAccount{n.Account.ID, n.Account.Source, n.Account.ExternalID}, About: n.About, Code: n.Code, Lang: n.Lang,
-		Title: n.Subject, Text: n.Text,
-	}})
+	body, err := n.WebhookBody()
 	if err != nil { // these types always marshal
 		return refused(models.CodeAddress)
 	}
