@@ -31,7 +31,7 @@ func (l labels) tickable(r *views.Records, items []models.CaseItem) {
 	r.Row = func(i int, cells []views.Cell) views.Record {
 		c := &items[i]
 		name := l.nameOf(c.Masked, c.Account.ExternalID, c.AccountID)
-		return row(i, append(cells, views.Cell{Body: views.BulkTick(c.PublicID(), name, c.ExposureFen), Bare: true}))
+		return row(i, append(cells, views.Cell{Body: ui.RowSelect(ui.RowSelectArgs{Form: views.BulkForm, Value: c.PublicID(), Label: name, Fen: c.ExposureFen}), Bare: true}))
 	}
 }
 

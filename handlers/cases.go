@@ -260,9 +260,10 @@ func (h *Cases) strip(c echo.Context, query string) (string, error) {
 	return h.words(c).T("desk.strip", "done", capped(p.Done), "left", capped(p.Left)), nil
 }
 
+// queueHref is the queue at a view, whole or short.
 func queueHref(view string) string {
 	if view == "" {
 		return "/queue"
 	}
-	return "/queue?" + view
+	return "/queue?" + wholeView(view)
 }

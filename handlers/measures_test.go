@@ -69,9 +69,10 @@ func wants(t *testing.T, rec *httptest.ResponseRecorder, status int, parts ...st
 	if rec.Code != status {
 		t.Errorf("status %d, want %d", rec.Code, status)
 	}
+	page := version.ReplaceAllString(rec.Body.String(), "") // a checksum holds any number
 	for _, part := range parts {
 		text, not := strings.CutPrefix(part, "!")
-		if strings.Contains(rec.Body.String(), text) == not {
+		if strings.Contains(page, text) == not {
 			t.Errorf("%q: in the page %t", text, not)
 		}
 	}

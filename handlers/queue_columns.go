@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"candor/models"
 	"candor/views"
@@ -15,6 +16,7 @@ import (
 // database look at every case to show fifty.
 type queueColumn struct {
 	key     string
+	letter  byte   // in short views
 	label   string // key of its head
 	sort    models.CaseSort
 	dir     string
@@ -25,24 +27,24 @@ type queueColumn struct {
 
 // queueColumns is every column, in the order that they are shown in unless a view says otherwise.
 var queueColumns = []queueColumn{
-	{key: "severity", label: "queue.severity", sort: models.SortRisk, dir: "desc", plain: true, cell: labels.severityCell},
-	{key: accountColumn, label: "queue.account", plain: true, cell: labels.accountCell},
-	{key: "code", label: "queue.code", plain: true, cell: labels.codeCell},
-	{key: "score", label: "queue.score", plain: true, cell: labels.scoreCell},
-	{key: "change", label: "queue.change", numeric: true, cell: labels.changeCell},
-	{key: "due", label: "queue.due", sort: models.SortDue, dir: "asc", plain: true, cell: labels.slimDue},
-	{key: "exposure", label: "queue.exposure_head", sort: models.SortExposure, dir: "desc", numeric: true, plain: true, cell: func(_ labels, c *models.CaseItem, _ string) views.Cell {
+	{key: "severity", letter: 's', label: "queue.severity", sort: models.SortRisk, dir: "desc", plain: true, cell: labels.severityCell},
+	{key: accountColumn, letter: 'a', label: "queue.account", plain: true, cell: labels.accountCell},
+	{key: "code", letter: 'c', label: "queue.code", plain: true, cell: labels.codeCell},
+	{key: "score", letter: 'n', label: "queue.score", plain: true, cell: labels.scoreCell},
+	{key: "change", letter: 'h', label: "queue.change", numeric: true, cell: labels.changeCell},
+	{key: "due", letter: 'd', label: "queue.due", sort: models.SortDue, dir: "asc", plain: true, cell: labels.slimDue},
+	{key: "exposure", letter: 'e', label: "queue.exposure_head", sort: models.SortExposure, dir: "desc", numeric: true, plain: true, cell: func(_ labels, c *models.CaseItem, _ string) views.Cell {
 		return views.Num(views.Money(c.ExposureFen))
 	}},
-	{key: "used", label: "queue.used", plain: true, cell: labels.usedCell},
-	{key: "limit", label: "queue.limit", numeric: true, cell: func(_ labels, c *models.CaseItem, _ string) views.Cell {
+	{key: "used", letter: 'u', label: "queue.used", plain: true, cell: labels.usedCell},
+	{key: "limit", letter: 'l', label: "queue.limit", numeric: true, cell: func(_ labels, c *models.CaseItem, _ string) views.Cell {
 		return views.Num(views.Money(c.Account.LimitFen))
 	}},
-	{key: "dpd", label: "queue.dpd", numeric: true, plain: true, cell: labels.lateCell},
-	{key: "flagged", label: "queue.flagged", sort: models.SortNewest, dir: "desc", plain: true, cell: labels.flaggedCell},
-	{key: "source", label: "queue.source", cell: labels.sourceCell},
-	{key: "queue", label: "queue.queue", cell: func(l labels, c *models.CaseItem, _ string) views.Cell { return views.Text(l.queueName(c.Queue)) }},
-	{key: "who", label: "queue.who", plain: true, cell: func(l labels, c *models.CaseItem, _ string) views.Cell { return l.holderCell(c) }},
+	{key: "dpd", letter: 'p', label: "queue.dpd", numeric: true, plain: true, cell: labels.lateCell},
+	{key: "flagged", letter: 'f', label: "queue.flagged", sort: models.SortNewest, dir: "desc", plain: true, cell: labels.flaggedCell},
+	{key: "source", letter: 'o', label: "queue.source", cell: labels.sourceCell},
+	{key: "queue", letter: 'q', label: "queue.queue", cell: func(l labels, c *models.CaseItem, _ string) views.Cell { return views.Text(l.queueName(c.Queue)) }},
+	{key: "who", letter: 'w', label: "queue.who", plain: true, cell: func(l labels, c *models.CaseItem, _ string) views.Cell { return l.holderCell(c) }},
 }
 
 // accountColumn is the one that opens a row, so it is always there.
@@ -79,7 +81,7 @@ func (l labels) caseTable(items []models.CaseItem, view url.Values, sort models.
 	if !ok {
 		columns, _ = columnsOf("")
 	}
-	r := views.Records{ID: "cases", Caption: l.p.T("queue.title"), Dense: true, Heads: make([]ui.ThArgs, len(columns))}
+	r := views.Records{ID: "cases", Caption: l.p.T("queue.title"), Dense: true, Lean: true, Heads: make([]ui.ThArgs, len(columns))}
 	for i, c := range columns {
 		label := l.p.Texts.T(c.label)
 		switch {
@@ -133,15 +135,16 @@ func (l labels) slimDue(c *models.CaseItem, _ string) views.Cell {
 		return views.State(l.outcome(c.Outcome))
 	}
 	at, tone := l.due(c.DueAt)
-	return views.Cell{Body: views.SlimMark("m-clock", at.Text, l.p.DateTime(c.DueAt), tone), Bare: true}
+	return views.Cell{Body: views.SlimMark("m-clock", at.Text, l.thisYear(c.DueAt), tone), Bare: true}
 }
 
 func (l labels) flaggedCell(c *models.CaseItem, _ string) views.Cell {
-	text := l.p.DateTime(c.OpenedAt)
-	if year := l.p.Date(l.p.Now)[:5]; strings.HasPrefix(text, year) {
-		text = text[len(year):]
-	}
-	return views.Cell{Body: views.SlimTime(text, c.OpenedAt.UTC().Format("2006-01-02T15:04Z"))}
+	return views.Text(l.thisYear(c.OpenedAt))
+}
+
+// thisYear is a moment to the minute, without the year while it is this one.
+func (l labels) thisYear(t time.Time) string {
+	return strings.TrimPrefix(l.p.DateTime(t), l.p.Date(l.p.Now)[:5])
 }
 
 // changeCell is how far the account's score moved since the newest flag.

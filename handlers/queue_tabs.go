@@ -45,27 +45,6 @@ func shippedViews() []shippedView {
 	}
 }
 
-// shortView is a view as rows carry it along: a shipped one by its key, any other whole.
-func shortView(view url.Values) string {
-	query := view.Encode()
-	for _, s := range shippedViews() {
-		if s.query.Encode() == query {
-			return s.key
-		}
-	}
-	return query
-}
-
-// wholeView turns the key of a shipped view back into its query.
-func wholeView(view string) string {
-	for _, s := range shippedViews() {
-		if s.key == view {
-			return s.query.Encode()
-		}
-	}
-	return view
-}
-
 func roleKeys(v *Visitor) []string {
 	keys := make([]string, len(v.Roles))
 	for i, r := range v.Roles {

@@ -28,7 +28,7 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 	l, f, filter := labels{p}, q.form, q.filter
 	view := viewQuery(f.Values)
 	d := views.QueueData{
-		Tabs: q.tabs, Hidden: map[string]string{"sort": string(filter.Sort)}, View: view.Encode(),
+		Tabs: q.tabs, Hidden: map[string]string{"sort": string(filter.Sort)}, View: shortView(view),
 		CanNext: v.Can(models.PermCaseWork) && filter.State == models.CaseOpen && !filter.Snoozed,
 		Strip:   l.p.T("desk.strip", "done", capped(q.done.Done), "left", capped(q.done.Left)),
 		Tools:   l.queueTools(v, view),
@@ -68,7 +68,7 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 	}
 	if filter.State == models.CaseOpen && !filter.Snoozed && f.err() == nil {
 		d.Fresh = "/queue?" + view.Encode()
-		d.FreshAsk = "/queue/new?" + url.Values{"view": {view.Encode()}, "since": {strconv.FormatInt(p.Now.UnixMilli(), 10)}}.Encode()
+		d.FreshAsk = "/queue/new?" + url.Values{"view": {shortView(view)}, "since": {strconv.FormatInt(p.Now.UnixMilli(), 10)}}.Encode()
 	}
 	d.Empty = l.queueEmpty(filter, q.done, workTab(q.tabs))
 	return d
@@ -76,7 +76,7 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 
 // queueTools lead from a view to what changes the view itself, and leads of staff to the quality samples.
 func (l labels) queueTools(v *Visitor, view url.Values) []ui.LinkArgs {
-	q := "?" + url.Values{"view": {view.Encode()}}.Encode()
+	q := "?" + url.Values{"view": {shortView(view)}}.Encode()
 	tools := []ui.LinkArgs{
 		{Label: l.p.T("queue.narrow"), Href: "/queue/narrow" + q, Icon: "filter", Size: "small", Kind: "quiet", Key: "f"},
 		{Label: l.p.T("queue.columns"), Href: "/queue/columns" + q, Icon: "list", Size: "small", Kind: "quiet"},

@@ -1,12 +1,6 @@
 package views
 
-import (
-	"strconv"
-
-	"github.com/a-h/templ"
-
-	"candor/views/ui"
-)
+import "candor/views/ui"
 
 // BatchesPage is the list of batches.
 type BatchesPage struct {
@@ -89,12 +83,3 @@ type BulkBar struct {
 
 // BulkForm is the id of the form that ticked rows belong to.
 const BulkForm = "bulk"
-
-// BulkTick draws the box of a row of a list under BulkActions, with the amount that its sum
-// adds up.
-func BulkTick(value, label string, fen int64) templ.Component {
-	return ui.Leaf(func(h ui.HTML) ui.HTML {
-		h = h.Raw(`<input type="checkbox" form="bulk" name="id"`).Attr("value", value).Attr("data-fen", strconv.FormatInt(fen, 10))
-		return h.Attr("aria-label", label).Raw(">")
-	})
-}

@@ -453,7 +453,7 @@ func galleryLine(p Page, r galleryRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.RowSelect("bulk", "id", r.id, p.T("common.select_row", "name", r.id)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.RowSelect(ui.RowSelectArgs{Form: "bulk", Value: r.id, Label: p.T("common.select_row", "name", r.id)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

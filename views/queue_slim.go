@@ -14,7 +14,7 @@ import (
 // SlimAccount opens a row: the masked name and the end of the account's id.
 func SlimAccount(href, name, id string) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
-		return h.RowLink(href, name).Raw(`<span class="id">`).Text(shortID(id)).Raw("</span>")
+		return h.Raw("<a class=row-link").Href(href).Raw(">").Text(name).Raw("</a><span class=id>").Text(shortID(id)).Raw("</span>")
 	})
 }
 
@@ -41,14 +41,7 @@ func SlimUse(u QueueUse) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
 		part := strconv.Itoa(int(100*max(0, min(u.Share, 1)) + .5))
 		return h.Raw(`<span class="used t-`).Raw(slimTone(u.Tone)).Raw(`">`).Text(u.Text).
-			Raw(`<svg><rect width="`).Raw(part).Raw(`%"/></svg></span>`)
-	})
-}
-
-// SlimTime is a moment to the minute, without the year while it is this one.
-func SlimTime(text, machine string) templ.Component {
-	return ui.Leaf(func(h ui.HTML) ui.HTML {
-		return h.Raw("<time").Attr("datetime", machine).Raw(">").Text(text).Raw("</time>")
+			Raw("<svg><rect width=").Raw(part).Raw("% /></svg></span>")
 	})
 }
 

@@ -19,6 +19,7 @@ type Records struct {
 	Framed  bool                             // with an outer border: not inside a panel
 	Slim    bool                             // narrow enough to stay a table on a phone and beside the page
 	Dense   bool                             // many columns: less space between them
+	Lean    bool                             // its markup leaves out what HTML lets be left out
 }
 
 // size is how many rows the table has.

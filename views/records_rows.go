@@ -20,24 +20,28 @@ func recordRows(r Records) templ.Component {
 		b := rowBuffers.Get().(*ui.HTML)
 		defer rowBuffers.Put(b)
 		h := (*b)[:0]
+		attr, label, endCell, endRow := ui.HTML.Attr, "data-label", "</td>", "</tr>"
+		if r.Lean {
+			attr, label, endCell, endRow = ui.HTML.Slim, "data-l", "", ""
+		}
 		labels := make([]string, len(r.Heads))
 		for i, head := range r.Heads {
-			labels[i] = string(ui.HTML(nil).Attr("data-label", head.Label).Raw(">"))
+			labels[i] = string(attr(nil, label, head.Label).Raw(">"))
 		}
 		row := Record{Cells: make([]Cell, 0, len(r.Heads))}
 		for n := range r.size() {
 			row = r.row(n, row.Cells)
-			h = h.Raw("<tr").Attr("id", row.ID).Raw(">")
+			h = attr(h.Raw("<tr"), "id", row.ID).Raw(">")
 			for i := range row.Cells {
 				c := &row.Cells[i]
-				h = h.Raw("<td").Attr("class", c.class())
+				h = attr(h.Raw("<td"), "class", c.class())
 				if c.Bare {
 					h = h.Raw(">")
 				} else {
 					h = h.Raw(labels[i])
 				}
 				if c.Body == nil || isLeaf(c.Body) {
-					h = c.append(h).Raw("</td>")
+					h = c.append(h).Raw(endCell)
 					continue
 				}
 				if _, err := w.Write(h); err != nil {
@@ -46,9 +50,9 @@ func recordRows(r Records) templ.Component {
 				if err := c.Body.Render(ctx, w); err != nil {
 					return err
 				}
-				h = c.sub(h[:0]).Raw("</td>")
+				h = c.sub(h[:0]).Raw(endCell)
 			}
-			h = h.Raw("</tr>")
+			h = h.Raw(endRow)
 		}
 		_, err := w.Write(h)
 		*b = h

@@ -3,7 +3,9 @@ package ui
 import (
 	"context"
 	"io"
+	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/a-h/templ"
 )
@@ -46,6 +48,24 @@ func (h HTML) Attr(name, value string) HTML {
 		return h
 	}
 	return h.Raw(" ").Raw(name).Raw(`="`).Text(value).Raw(`"`)
+}
+
+// Slim is Attr without the quotes where HTML needs none, for what stands in every row of the longest lists.
+func (h HTML) Slim(name, value string) HTML {
+	if value == "" || !bare(value) {
+		return h.Attr(name, value)
+	}
+	return h.Raw(" ").Raw(name).Raw("=").Raw(value)
+}
+
+// bare reports whether a value of an attribute is whole without quotes: letters of any script, digits and marks that end nothing.
+func bare(value string) bool {
+	for _, r := range value {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_.,:%#+", r) {
+			return false
+		}
+	}
+	return true
 }
 
 // Href appends the address of a link; one of a scheme that runs code becomes harmless.

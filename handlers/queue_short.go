@@ -1,0 +1,100 @@
+package handlers
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"candor/models"
+)
+
+// A view stands in every row of its page, so rows carry it in few letters: a shipped view by its key, any other as a sign and its
+// fields, each a letter and its value, parted by the sign. One with a value that has other characters is carried whole.
+
+// viewSign begins a short view, and parts its fields; no query begins with it.
+const viewSign = "~"
+
+// viewLetters are the letters of the fields that a view is made of.
+var viewLetters = map[string]string{
+	"severity": "s", "code": "c", "source": "o", "band": "b", "queue": "q", "who": "w", "due": "d", "changed": "h", "state": "t",
+	"score_min": "m", "score_max": "x", "exposure": "e", "sort": "r", "cols": "k", "density": "y",
+}
+
+// shortView is a view as rows carry it along.
+func shortView(view url.Values) string {
+	query := view.Encode()
+	for _, s := range shippedViews() {
+		if s.query.Encode() == query {
+			return s.key
+		}
+	}
+	var short strings.Builder
+	for _, name := range queueFields {
+		value := view.Get(name)
+		switch {
+		case value == "", name == "sort" && value == string(models.SortRisk):
+			continue
+		case name == "cols":
+			value = columnLetters(value)
+		}
+		if strings.Trim(value, shortMarks) != "" || viewLetters[name] == "" || value == "" {
+			return query
+		}
+		short.WriteString(viewSign + viewLetters[name] + value)
+	}
+	return short.String()
+}
+
+// shortMarks are the characters that a value of a short view has.
+const shortMarks = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-!"
+
+// wholeView turns a view that a row carried back into its query. What is none stays, to be refused where it is read.
+func wholeView(view string) string {
+	for _, s := range shippedViews() {
+		if s.key == view {
+			return s.query.Encode()
+		}
+	}
+	rest, ok := strings.CutPrefix(view, viewSign)
+	if !ok {
+		return view
+	}
+	q := url.Values{"sort": {string(models.SortRisk)}}
+	for _, part := range strings.Split(rest, viewSign) {
+		i := slices.IndexFunc(queueFields, func(name string) bool { return part != "" && viewLetters[name] == part[:1] })
+		if i < 0 {
+			return view
+		}
+		value := part[1:]
+		if queueFields[i] == "cols" {
+			value = columnNames(value)
+		}
+		q.Set(queueFields[i], value)
+	}
+	return q.Encode()
+}
+
+// columnLetters writes the names of columns as their letters, "" for a name that is none.
+func columnLetters(names string) string {
+	var letters strings.Builder
+	for _, name := range strings.Split(names, ",") {
+		i := slices.IndexFunc(queueColumns, func(c queueColumn) bool { return c.key == name })
+		if i < 0 {
+			return ""
+		}
+		letters.WriteByte(queueColumns[i].letter)
+	}
+	return letters.String()
+}
+
+// columnNames is columnLetters turned round. A letter that is no column's becomes a name that is none.
+func columnNames(letters string) string {
+	names := make([]string, len(letters))
+	for k := range len(letters) {
+		names[k] = letters[k : k+1]
+		if i := slices.IndexFunc(queueColumns, func(c queueColumn) bool { return c.letter == letters[k] }); i >= 0 {
+			names[k] = queueColumns[i].key
+		}
+	}
+	return strings.Join(names, ",")
+}
