@@ -84,28 +84,54 @@ func (s *Site) ErrorHandler(log *slog.Logger) echo.HTTPErrorHandler {
 }
 
 func (s *Site) errorPage(c echo.Context, status int, err error) error {
-	key := "error." + http.StatusText(status)
-	key = strings.ToLower(strings.ReplaceAll(key, " ", "_"))
-	if !s.words(c).Has(key + ".title") {
-		key = "error.internal_server_error"
-		if status < http.StatusInternalServerError {
-			key = "error.bad_request"
-		}
-	}
+	key := errorKey(s.words(c).Has, status)
 	p := s.page(c, key+".title")
 	if path := c.Request().URL.Path; strings.HasPrefix(path, "/c/") && c.Request().Method != http.MethodHead {
 		p.User, p.Path = nil, customerHome // a customer learns nothing of the console
 		return s.render(c, status, views.CustomerClosed(p, p.T("customer.failed"), nil))
 	}
-	d := views.ErrorPageData{Status: status, Text: p.T(key + ".text")}
-	var refused *models.Refused
-	if errors.As(err, &refused) {
-		d.Why = p.T("refused." + refused.Code)
-	}
 	if c.Request().Method == http.MethodHead {
 		return c.NoContent(status)
 	}
-	return s.render(c, status, views.ErrorPage(p, d))
+	return s.render(c, status, views.ErrorPage(p, errorData(c, p, key, status, err)))
+}
+
+// errorKey is the start of the words about a status: its own, or those of its kind.
+func errorKey(has func(string) bool, status int) string {
+	key := "error." + strings.ToLower(strings.ReplaceAll(http.StatusText(status), " ", "_"))
+	switch {
+	case has(key + ".title"):
+		return key
+	case status < http.StatusInternalServerError:
+		return "error.bad_request"
+	}
+	return "error.internal_server_error"
+}
+
+// errorData is what the page says beside its title.
+func errorData(c echo.Context, p views.Page, key string, status int, err error) views.ErrorPageData {
+	d := views.ErrorPageData{Status: status, Text: p.T(key + ".text"), Do: p.T(key + ".do"), Saved: p.T("error.saved_none")}
+	read := c.Request().Method == http.MethodGet
+	switch {
+	case read:
+		d.Saved = p.T("error.saved_read")
+	case status == http.StatusInternalServerError:
+		d.Saved = p.T("error.saved_unsure")
+	}
+	if read && (status >= http.StatusInternalServerError || status == http.StatusTooManyRequests) {
+		d.Again = p.Path
+	}
+	if from := back(c); from != "/" && from != d.Again {
+		d.Back = from
+	}
+	var refused *models.Refused
+	switch {
+	case errors.As(err, &refused):
+		d.Why = p.T("refused." + refused.Code)
+	case errors.Is(err, models.ErrQuota):
+		d.Why = p.T("refused.quota")
+	}
+	return d
 }
 
 // problem is an RFC 9457 problem document.

@@ -86,6 +86,11 @@ function onInput(event) {
 function onSubmit(event) {
 	const form = event.target;
 	if (event.defaultPrevented || form.method === "dialog") return;
+	if (!navigator.onLine) { // the browser's own page would take this one's place, and the typed text with it
+		event.preventDefault();
+		connection();
+		return;
+	}
 	if (form.dataset.sent) { event.preventDefault(); return; }
 	leaving = true;
 	delete form.dataset.dirty;
@@ -109,6 +114,17 @@ function release(form) {
 function onLeave(event) {
 	if (leaving || !dirty()) return;
 	event.preventDefault();
+}
+
+// ---- connection ----
+
+// connection shows the bar while the browser has no network, and says when it is back.
+function connection() {
+	const bar = $("#offline");
+	if (!bar) return;
+	const was = bar.textContent !== "";
+	bar.textContent = navigator.onLine ? "" : bar.dataset.off;
+	if (was && navigator.onLine) say(bar.dataset.on);
 }
 
 // ---- dialogs and menus ----
@@ -341,8 +357,10 @@ document.addEventListener("focusin", (event) => {
 });
 document.addEventListener("htmx:after:swap", () => fresh());
 document.addEventListener("htmx:after:request", () => { for (const form of all("form[data-sent]")) release(form); });
+for (const name of ["offline", "online"]) addEventListener(name, connection);
 addEventListener("beforeunload", onLeave);
 addEventListener("pageshow", (event) => { if (event.persisted) for (const form of all("form[data-sent]")) release(form); });
 setInterval(tick, 30000);
 setTimeout(keepFresh, FRESH_MS);
+connection();
 fresh();
