@@ -120,17 +120,8 @@ func (s *Store) CloseDriftAlert(ctx context.Context, actor models.Actor, id mode
 // measureCohort measures the first assessment of each account in a week against outcomes that
 // became known after it; nil when too few did.
 func (s *Store) measureCohort(ctx context.Context, m *models.Model, week int) (*models.DriftCohort, error) {
-	var rows []struct {
-		Score int
-		Bad   bool
-		N     int
-	}
-	from, to := models.FirstID(drift.Monday(week)), models.FirstID(drift.Monday(week).AddDate(0, 0, 7))
-	err := s.read(ctx, func(db *gorm.DB) error {
-		first := db.Model(&models.Decision{}).Select("MIN(id)").Where("id >= ? AND id < ? AND model_id = ?", from, to, m.ID).Group("account_id")
-		return db.Table("decisions d").Joins("JOIN labels l ON l.account_id = d.account_id AND l.name = ?", m.Label).
-			Select("d.score, l.bad, COUNT(*) AS n").Where("d.id IN (?) AND l.at > d.at", first).Group("d.score, l.bad").Order("d.score").Scan(&rows).Error
-	})
+	var rows []cohortRow
+	err := s.read(ctx, func(db *gorm.DB) error { return cohortRows(db, m, week).Scan(&rows).Error })
 	if err != nil {
 		return nil, err
 	}
@@ -149,4 +140,21 @@ func (s *Store) measureCohort(ctx context.Context, m *models.Model, week int) (*
 	return &models.DriftCohort{
 		ModelID: m.ID, Week: week, Accounts: len(bad), Bads: bads, AUC: learn.AUC(risk, bad), KS: learn.KS(risk, bad), At: s.Now(),
 	}, nil
+}
+
+// cohortRow is how many accounts of a cohort have a score and an outcome.
+type cohortRow struct {
+	Score int
+	Bad   bool
+	N     int
+}
+
+// cohortRows counts a cohort. The first assessments are joined and not looked for in a list: SQLite tried each of them with
+// each labelled account.
+func cohortRows(db *gorm.DB, m *models.Model, week int) *gorm.DB {
+	from, to := models.FirstID(drift.Monday(week)), models.FirstID(drift.Monday(week).AddDate(0, 0, 7))
+	first := db.Model(&models.Decision{}).Select("MIN(id) AS id").Where("id >= ? AND id < ? AND model_id = ?", from, to, m.ID).Group("account_id")
+	return db.Table("(?) AS f", first).Joins("JOIN decisions d ON d.id = f.id").
+		Joins("JOIN labels l ON l.account_id = d.account_id AND l.name = ? AND l.at > d.at", m.Label).
+		Select("d.score, l.bad, COUNT(*) AS n").Group("d.score, l.bad").Order("d.score")
 }

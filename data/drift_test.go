@@ -1,13 +1,16 @@
 package data
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm"
 
 	"candor/engine/drift"
 	"candor/engine/factor"
@@ -214,4 +217,22 @@ func TestCohortsMature(t *testing.T) {
 			t.Errorf("%d entries of one measurement", n)
 		}
 	})
+}
+
+// TestCohortsAreReadByKey: SQLite reads each assessment of a cohort once, by its key, and does not try it with every account.
+func TestCohortsAreReadByKey(t *testing.T) {
+	s := openTest(t, Options{Dir: t.TempDir(), Now: newClock().now, Rand: rand.Reader}) // the words of a plan are SQLite's
+	var steps []struct{ Detail string }
+	err := s.read(ctx, func(db *gorm.DB) error {
+		q := cohortRows(db.Session(&gorm.Session{DryRun: true}), &models.Model{ID: 1, Label: "default"}, 2900).Find(&[]cohortRow{}).Statement
+		return db.Raw("EXPLAIN QUERY PLAN "+q.SQL.String(), q.Vars...).Scan(&steps).Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"SEARCH d USING INTEGER PRIMARY KEY (rowid=?)", "SEARCH l USING PRIMARY KEY (account_id=? AND name=?)"} {
+		if !slices.ContainsFunc(steps, func(s struct{ Detail string }) bool { return s.Detail == want }) {
+			t.Errorf("no %q in %v", want, steps)
+		}
+	}
 }
