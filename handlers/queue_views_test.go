@@ -177,12 +177,12 @@ func TestNarrowCountsAndLeavesOut(t *testing.T) {
 		return call(h.Site, reviewer, h.Narrow, http.MethodGet, "/queue/narrow?"+url.Values{"view": {view}}.Encode(), nil)
 	}
 	w := narrow("band=!poor&sort=due")
-	want(t, w, 200, "Cleo &lt;b&gt;", "1,000+", "Leave out Critical", `severity=%214`, "not Poor", `who=`+(models.ID(9<<22)).Public(models.PrefixUser), "Leads")
+	want(t, w, 200, "Cleo &lt;b&gt;", "1,000 or more", "Leave out Critical", `severity=%214`, "not Poor", `who=`+(models.ID(9<<22)).Public(models.PrefixUser), "Leads")
 	if store.asked.Band != "poor" || !store.asked.Not.Band {
 		t.Errorf("asked for %+v", store.asked)
 	}
 	store.facets.Rows = models.FacetRows
-	want(t, narrow(""), 200, "12+", "each is at least that")
+	want(t, narrow(""), 200, "12 or more", "each is at least that")
 	store.facets = models.QueueFacets{}
 	want(t, narrow(""), 200, "No case is in this view now.")
 	want(t, narrow("severity=x"), 400)

@@ -151,7 +151,7 @@ func queueNarrowView(p views.Page, view url.Values, filter models.CaseFilter, f 
 				continue
 			}
 			row := views.QueueFacetRow{
-				Label: cmp.Or(v.label, l.filterWord(name, v.value, nil)), N: atLeast(v.n, f.Cut()), Href: "/queue?" + with(view, name, v.value), On: view.Get(name) == v.value,
+				Label: cmp.Or(v.label, l.filterWord(name, v.value, nil)), N: l.atLeast(v.n, f.Cut()), Href: "/queue?" + with(view, name, v.value), On: view.Get(name) == v.value,
 			}
 			if turn && !row.On {
 				row.Not, row.NotLabel = "/queue?"+with(view, name, "!"+v.value), p.T("queue.leave_out", "value", row.Label)
@@ -214,10 +214,10 @@ func byCount(counts map[string]int) []facetValue {
 	return list
 }
 
-// atLeast is a count to the cap; one that did not look at all cases says so.
-func atLeast(n int, cut bool) string {
-	if cut && n < models.CountCap {
-		return views.Number(int64(n)) + "+"
+// atLeast is a count; one that stopped at the cap, or did not look at all cases, says in words that there may be more.
+func (l labels) atLeast(n int, cut bool) string {
+	if cut || n >= models.CountCap {
+		return l.p.T("queue.or_more", "n", views.Number(int64(min(n, models.CountCap-1))))
 	}
-	return capped(n)
+	return views.Number(int64(n))
 }
