@@ -23,6 +23,7 @@ type CaseStore interface {
 	Assignees(ctx context.Context) ([]models.User, error)
 	QueueSetting(ctx context.Context, user models.ID) (models.QueueSetting, error)
 	UseCase(ctx context.Context, actor models.Actor, id models.ID) error
+	SeeMentions(ctx context.Context, user, account models.ID) error
 	changes
 }
 
@@ -65,6 +66,11 @@ func (h *Cases) show(c echo.Context, view string, try caseTry, part string) erro
 	}
 	if err := h.used(c, d); err != nil {
 		return err
+	}
+	if try.err == nil { // the notes of the account stand on this page too
+		if err := h.Store.SeeMentions(ctx, v.UserID(), d.Case.AccountID); err != nil {
+			return err
+		}
 	}
 	var staff []models.User
 	if v.Can(models.PermCaseAssign) {

@@ -123,6 +123,26 @@ func TestOpeningAnAccountSeesItsMentions(t *testing.T) {
 	want(t, call(s, v, h.Show, http.MethodGet, "/x", nil, "id", id), 200, "There are more than these")
 }
 
+// TestOpeningACaseClearsMentions: the notes of its account stand on the case's page too. A refused form shows them again, and nothing
+// more was read than before.
+func TestOpeningACaseClearsMentions(t *testing.T) {
+	s := testSite(t)
+	d := caseOf(t)
+	store := &reviewStore{detail: func() (*models.CaseDetail, error) { return d, nil }, decide: func(models.DecideCase) error { return models.ErrConflict }}
+	h := &Cases{Site: s, Store: store}
+	v, id := as(t, models.RoleReviewer, "en"), d.Case.PublicID()
+	want(t, call(s, v, h.Decide, http.MethodPost, "/x", map[string][]string{"version": {"1"}, "outcome": {"cleared"}, "reason": {"x"}}, "id", id), 409)
+	if len(store.seen) != 0 {
+		t.Errorf("a refused decision saw %v", store.seen)
+	}
+	want(t, call(s, v, h.Show, http.MethodGet, "/x", nil, "id", id), 200)
+	if len(store.seen) != 1 || store.seen[0] != [2]models.ID{v.UserID(), d.Case.AccountID} {
+		t.Errorf("seen = %v", store.seen)
+	}
+	store.seeErr = errors.New("disk")
+	want(t, call(s, v, h.Show, http.MethodGet, "/x", nil, "id", id), 500)
+}
+
 func TestPinningANote(t *testing.T) {
 	s := testSite(t)
 	var got models.PinNote
