@@ -47,6 +47,9 @@ func (s *Store) compareSide(db *gorm.DB, id models.ID, at *time.Time, side *mode
 	if at != nil {
 		when = *at
 	}
+	if err := fillThen(db, side, when); err != nil {
+		return err
+	}
 	until := int64(models.FirstID(when.Add(milli)))
 	decisions, err := find[models.Decision](db, "", "WHERE account_id = ? AND id < ? ORDER BY id DESC LIMIT 1", int64(id), until)
 	if err != nil {

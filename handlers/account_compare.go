@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -76,10 +75,13 @@ func (l labels) compared(c *models.AccountComparison) (facts, factors views.Reco
 	a, b := l.sideFacts(&c.Left), l.sideFacts(&c.Right)
 	for i := range a {
 		same := views.Text(l.p.T("account_compare.same"))
-		if a[i].Value != b[i].Value {
+		switch {
+		case !a[i].known || !b[i].known:
+			same = views.Note(l.p.T("account_compare.not_comparable"))
+		case a[i].value != b[i].value:
 			same = views.State(ui.BadgeArgs{Label: l.p.T("account_compare.differs"), Tone: ui.Amber})
 		}
-		facts.Rows = append(facts.Rows, views.Record{Cells: []views.Cell{views.Note(a[i].Key), {Text: a[i].Value, Wrap: true}, {Text: b[i].Value, Wrap: true}, same}})
+		facts.Rows = append(facts.Rows, views.Record{Cells: []views.Cell{views.Note(a[i].key), a[i].cell(), b[i].cell(), same}})
 	}
 	factors = views.Records{
 		Caption: l.p.T("account_compare.factors"), Empty: l.p.T("account_compare.no_factors"),
@@ -129,39 +131,6 @@ func (l labels) sideName(s *models.CompareSide) string {
 		return l.p.T("account_compare.until", "time", l.p.DateTime(*s.At))
 	}
 	return l.p.T("account_compare.now", "name", l.name(s.Masked, &s.Account))
-}
-
-// sideFacts are a side's facts in words, in one order for both sides. What is not kept over
-// time is a dash for a time that is over.
-func (l labels) sideFacts(s *models.CompareSide) []ui.Pair {
-	a := &s.Account
-	now := func(value string) string {
-		if s.At != nil {
-			return views.Dash
-		}
-		return value
-	}
-	use, _, _ := utilisation(a.UsedFen, a.LimitFen)
-	scored, band, policy := views.Dash, views.Dash, views.Dash
-	if d := s.Decision; d != nil {
-		scored, band, policy = strconv.Itoa(d.Score), l.band(d.Band).Label, strconv.Itoa(d.PolicyVersion)
-	}
-	kinds := l.p.T("common.none")
-	for i := range s.Sanctions {
-		kind := l.word("sanction.kind.", string(s.Sanctions[i].Kind))
-		if i > 0 {
-			kind = kinds + l.p.T("common.list_separator") + kind
-		}
-		kinds = kind
-	}
-	return []ui.Pair{
-		{Key: l.p.T("score.score"), Value: scored}, {Key: l.p.T("account.band"), Value: band}, {Key: l.p.T("score.policy"), Value: policy},
-		{Key: l.p.T("account.sanctions"), Value: kinds}, {Key: l.p.T("account.status"), Value: now(l.word("status.", string(a.Status)))},
-		{Key: l.p.T("account.limit"), Value: now(views.Money(a.LimitFen))}, {Key: l.p.T("account.used"), Value: now(views.Money(a.UsedFen))},
-		{Key: l.p.T("account_compare.use"), Value: now(use)}, {Key: l.p.T("account.dpd"), Value: now(strconv.Itoa(a.DaysPastDue))},
-		{Key: l.p.T("account.opened"), Value: l.datePtr(a.OpenedAt)}, {Key: l.p.T("account.cases"), Value: strconv.Itoa(s.Cases)},
-		{Key: l.p.T("account.appeals"), Value: strconv.Itoa(s.Appeals)},
-	}
 }
 
 func linesOf(s *models.CompareSide) map[string]score.Line {

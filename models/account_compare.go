@@ -29,12 +29,12 @@ func (c CompareAccounts) Validate() error {
 	return bad.OrNil()
 }
 
-// CompareSide is one account at one time. Facts that are not kept over time, such as the limit,
-// are known for now alone.
+// CompareSide is one account at one time.
 type CompareSide struct {
 	Account   Account
 	Masked    Personal
-	At        *time.Time       // nil: now
+	At        *time.Time // nil: now
+	Then      AccountThen
 	Decision  *Decision        // the newest until then; nil before the first
 	Breakdown *score.Breakdown // of Decision, by the card and policy it was made with
 	Sanctions []Sanction       // in force then
