@@ -80,6 +80,11 @@ func (s *Store) AddListEntry(ctx context.Context, actor models.Actor, cmd models
 		return nil, err
 	}
 	var put models.ListPut
+	if actor.Kind == models.ActorKey { // a machine asks again when an answer was lost
+		if put.Change, err = s.waitingChange(ctx, lines); err != nil || put.Change != nil {
+			return &put, err
+		}
+	}
 	err = s.write(ctx, actor, func(tx *writeTx) (err error) {
 		put, err = tx.putEntry(lines, reach, cmd.Reason)
 		return err
@@ -111,7 +116,7 @@ func (tx *writeTx) putEntry(lines []models.ListLine, reach models.ListReach, rea
 		put.Change, err = tx.proposeEntry(lines, reach, reason)
 		return put, err
 	}
-	made, err := tx.addEntries(lines, models.ListByStaff, 0)
+	made, err := tx.addEntries(lines, tx.listSource(), 0)
 	if err == nil {
 		put.Entry = &made[0]
 	}

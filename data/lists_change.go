@@ -51,11 +51,36 @@ func (tx *writeTx) lapseLater(c *models.ListChange) error {
 
 // proposeEntry puts one entry to a second person.
 func (tx *writeTx) proposeEntry(lines []models.ListLine, reach models.ListReach, reason string) (*models.ListChange, error) {
-	c := &models.ListChange{Source: models.ListByStaff, State: models.ListProposed, Lines: lines, Reach: reach, Reason: reason, Version: 1}
+	c := &models.ListChange{Source: tx.listSource(), State: models.ListProposed, Lines: lines, Reach: reach, Reason: reason, Version: 1}
 	if err := tx.keepChange(c); err != nil {
 		return nil, err
 	}
 	return c, tx.audit(models.ActionListProposed, changeTarget(c), nil, changeFacts(c), reason)
+}
+
+// listSource is where an entry comes from that one actor asks for.
+func (tx *writeTx) listSource() string {
+	if tx.actor.Kind == models.ActorKey {
+		return models.ListByAPI
+	}
+	return models.ListByStaff
+}
+
+// waitingChange is the change that waits for a second person and would add exactly these
+// lines, nil for none.
+func (s *Store) waitingChange(ctx context.Context, lines []models.ListLine) (*models.ListChange, error) {
+	hash, err := (&models.ListChange{Lines: lines}).Payload()
+	if err != nil {
+		return nil, err
+	}
+	var found []models.ListChange
+	err = s.read(ctx, func(db *gorm.DB) error {
+		return db.Where("state = ? AND payload_hash = ?", models.ListProposed, hash).Order("id").Limit(1).Find(&found).Error
+	})
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
 }
 
 // ConfirmListChange adds all that was read or, when it reaches too many accounts, puts it to

@@ -263,3 +263,35 @@ func TestAListChangeLapses(t *testing.T) {
 		}
 	})
 }
+
+// TestAMachineProposesAndStaffAgree adds within the bound and beyond it with a key: what is
+// beyond waits for a person, once, and the entries say that they came by the API.
+func TestAMachineProposesAndStaffAgree(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		s.guards = models.ListGuards{SecondBP: 1000, RefuseBP: 5000, Least: 1}
+		govern(t, s, c, nil)
+		sharing(t, s, c, 3, "203.0.113.9")
+		lone := sharing(t, s, c, 7, "192.0.2.1")[0]
+		key := models.Actor{Kind: models.ActorKey, ID: "key_x", Name: "core", Source: "api"}
+		put := must[*models.ListPut](t)(s.AddListEntry(ctx, key, models.AddListEntry{Lane: models.ListBlock, Kind: "account", Value: lone.PublicID(), Reason: "one account"}))
+		if put.Entry == nil || put.Entry.Source != models.ListByAPI || put.Entry.MadeName != "core" {
+			t.Fatalf("within the bound: %+v", put)
+		}
+		wide := models.AddListEntry{Lane: models.ListBlock, Kind: "ip", Value: "203.0.113.9", Reason: "a ring's address"}
+		put = must[*models.ListPut](t)(s.AddListEntry(ctx, key, wide))
+		if put.Change == nil || put.Entry != nil || put.Change.Source != models.ListByAPI {
+			t.Fatalf("beyond the bound: %+v", put)
+		}
+		if again := must[*models.ListPut](t)(s.AddListEntry(ctx, key, wide)); again.Change == nil || again.Change.ID != put.Change.ID {
+			t.Errorf("the same again: %+v", again)
+		}
+		ok(t, s.ApproveListChange(ctx, ben, put.Change.ID, 1))
+		if n := count(t, s, &models.ListEntry{}, "change_id = ? AND source = ?", put.Change.ID, models.ListByAPI); n != 1 {
+			t.Errorf("%d entries by the API", n)
+		}
+		if again := must[*models.ListChange](t)(s.ListChange(ctx, put.Change.ID)); again.State != models.ListAdded {
+			t.Errorf("agreed: %s", again.State)
+		}
+	})
+}

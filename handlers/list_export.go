@@ -25,7 +25,11 @@ func (h *Lists) Export(c echo.Context) error {
 	if err != nil { // what cannot be recorded does not leave
 		return err
 	}
-	body, err := listCSV(list, listNote(CurrentVisitor(c), h.Now(), f.Values.Encode(), cut, len(list)))
+	who := ""
+	if u := CurrentVisitor(c).User; u != nil {
+		who = u.Name + " (" + u.Login + ")"
+	}
+	body, err := WriteListFile(list, who, h.Now(), f.Values.Encode(), cut)
 	if err != nil {
 		return err
 	}
@@ -34,11 +38,7 @@ func (h *Lists) Export(c echo.Context) error {
 }
 
 // listNote is the first line of an export: who took it, when, of what, and whether it is all.
-func listNote(v *Visitor, now time.Time, filter string, cut bool, rows int) string {
-	who := ""
-	if v.User != nil {
-		who = v.User.Name + " (" + v.User.Login + ")"
-	}
+func listNote(who string, now time.Time, filter string, cut bool, rows int) string {
 	note := "List export by " + who + " at " + now.UTC().Format(time.RFC3339) + ", filter: " + orDash(filter)
 	if cut {
 		note += ", cut at the newest " + strconv.Itoa(rows) + " rows"
@@ -46,11 +46,13 @@ func listNote(v *Visitor, now time.Time, filter string, cut bool, rows int) stri
 	return note
 }
 
-// listCSV writes entries under a note and a head.
-func listCSV(list []models.ListedEntry, note string) ([]byte, error) {
+// WriteListFile writes entries as CSV, under a note of who took them of which filter and a
+// head, as an import reads them back. What identifies a person is written as its token, and a
+// cell that a spreadsheet would run is made harmless.
+func WriteListFile(list []models.ListedEntry, who string, now time.Time, filter string, cut bool) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	rows := [][]string{{note}, {"id", "lane", "kind", "value", "reason", "until", "source", "made_by", "made_at", "ended_at", "ended_by", "hits", "last_hit_at"}}
+	rows := [][]string{{listNote(who, now, filter, cut, len(list))}, {"id", "lane", "kind", "value", "reason", "until", "source", "made_by", "made_at", "ended_at", "ended_by", "hits", "last_hit_at"}}
 	at := func(t *time.Time) string {
 		if t == nil || t.IsZero() {
 			return ""

@@ -105,6 +105,13 @@ func (c AddListEntry) Validate(now time.Time) error {
 	return bad.OrNil()
 }
 
+// CheckListReason refuses a reason for taking an entry off its list that is none, or too long.
+func CheckListReason(reason string) error {
+	var bad Invalid
+	checkReason(&bad, "reason", reason)
+	return bad.OrNil()
+}
+
 func (c AddListEntry) checkValue(bad *Invalid) {
 	checkName(bad, "value", c.Value, 1, 64)
 	if c.Tokened() {

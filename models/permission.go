@@ -65,6 +65,8 @@ const (
 	PermAPIDecisionRead   Permission = "api.decision.read"
 	PermAPIChallengeWrite Permission = "api.challenge.write"
 	PermAPILabelWrite     Permission = "api.label.write"
+	PermAPIListRead       Permission = "api.list.read"
+	PermAPIListWrite      Permission = "api.list.write" // add within what one person may, propose beyond
 )
 
 // Permissions is every right a role may hold, in the order pages list them.
@@ -86,6 +88,7 @@ func Permissions() []Permission {
 func Scopes() []Permission {
 	return []Permission{
 		PermAPIAccountWrite, PermAPIScoreRead, PermAPIEventWrite, PermAPIDecisionRead, PermAPIChallengeWrite, PermAPILabelWrite,
+		PermAPIListRead, PermAPIListWrite,
 	}
 }
 

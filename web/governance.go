@@ -12,6 +12,7 @@ type governance struct {
 	help        *handlers.Help
 	palette     *handlers.Palette
 	api         *handlers.API
+	apiLists    *handlers.APILists
 	drift       *handlers.Drift
 	ruleEditor  *handlers.RuleEditor
 	ladder      *handlers.Ladder
@@ -34,6 +35,7 @@ func (s *server) wireGovernance() {
 		help:        &handlers.Help{Site: s.site},
 		palette:     &handlers.Palette{Site: s.site, Store: s.store},
 		api:         &handlers.API{Site: s.site, Store: s.store},
+		apiLists:    &handlers.APILists{Site: s.site, Store: s.store},
 		drift:       &handlers.Drift{Site: s.site, Store: s.store},
 		ruleEditor:  &handlers.RuleEditor{Site: s.site, Store: s.store},
 		ladder:      &handlers.Ladder{Site: s.site, Store: s.store},

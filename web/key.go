@@ -21,8 +21,17 @@ type keyCmd struct {
 // keyAddCmd makes a key.
 type keyAddCmd struct {
 	Name  string   `arg:"" help:"What the key is for."`
-	Scope []string `required:"" help:"api.account.write or api.score.read. May repeat."`
+	Scope []string `required:"" help:"What it may do: ${scopes}. May repeat."`
 	Days  int      `default:"365" help:"Days until it expires; 0: it does not."`
+}
+
+// scopeNames is every scope, apart by commas.
+func scopeNames() string {
+	var names []string
+	for _, s := range models.Scopes() {
+		names = append(names, string(s))
+	}
+	return strings.Join(names, ", ")
 }
 
 // Run prints the key's id and its secret, which is kept nowhere.

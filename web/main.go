@@ -82,6 +82,7 @@ type cli struct {
 	Train    trainCmd    `cmd:"" help:"Learn a scorecard from known outcomes."`
 	Model    modelCmd    `cmd:"" help:"Work on model files."`
 	Policy   policyCmd   `cmd:"" help:"Work on the policy as a file."`
+	List     listCmd     `cmd:"" help:"Work on the lists of what is blocked, watched or always allowed."`
 	Rescore  rescoreCmd  `cmd:"" help:"Score the whole book and open cases."`
 	Replay   replayCmd   `cmd:"" help:"Recompute stored decisions and compare them to the bit."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Build the states of accounts anew from their events."`
@@ -113,7 +114,7 @@ func run(env *Env, args []string) int {
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("candor"),
 		kong.Description("Candor, a risk operations console for consumer credit."),
-		kong.Vars{"mappings": strings.Join(imports.Names(), ", "), "attacks": strings.Join(simulate.Attacks(), ", ")},
+		kong.Vars{"mappings": strings.Join(imports.Names(), ", "), "attacks": strings.Join(simulate.Attacks(), ", "), "scopes": scopeNames()},
 		kong.Writers(env.Stdout, env.Stderr), kong.Exit(func(code int) { exited = code }), kong.UsageOnError())
 	if err != nil {
 		fmt.Fprintln(env.Stderr, "candor:", err)

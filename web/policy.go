@@ -82,22 +82,31 @@ func (c policyImportCmd) Run(env *Env) error {
 		return err
 	}
 	return withStore(env, func(s *data.Store) error {
-		u, err := s.UserByLogin(env.Ctx, c.As)
+		by, err := staffOf(env, s, c.As)
 		if err != nil {
 			return fmt.Errorf("import policy as %s: %w", c.As, err)
 		}
-		if u.Disabled {
-			return fmt.Errorf("import policy as %s: %w", c.As, models.ErrForbidden)
-		}
-		by := env.Operator()
-		by.UserID, by.Name = u.ID, u.Name
 		p, err := s.ImportPolicy(env.Ctx, by, f.Document)
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(env.Stdout, "version %d is a draft of %s\n", p.Version, u.Login)
+		_, err = fmt.Fprintf(env.Stdout, "version %d is a draft of %s\n", p.Version, c.As)
 		return err
 	})
+}
+
+// staffOf is the operator acting as a member of staff, who must be able to sign in.
+func staffOf(env *Env, s *data.Store, login string) (models.Actor, error) {
+	u, err := s.UserByLogin(env.Ctx, login)
+	if err != nil {
+		return models.Actor{}, err
+	}
+	if u.Disabled {
+		return models.Actor{}, models.ErrForbidden
+	}
+	by := env.Operator()
+	by.UserID, by.Name = u.ID, u.Name
+	return by, nil
 }
 
 // readPolicyFile reads no more of a file than a policy may be long, and prints what is wrong with it.
@@ -111,9 +120,18 @@ func readPolicyFile(env *Env, name string) (handlers.PolicyFile, error) {
 		return handlers.PolicyFile{}, fmt.Errorf("policy file: %w", err)
 	}
 	read, err := handlers.ReadPolicyFile(b)
+	if err := printFaults(env, err); err != nil {
+		return read, fmt.Errorf("policy file: %w", err)
+	}
+	return read, nil
+}
+
+// printFaults prints what is wrong with input, a field a line, and says how much it is;
+// another error comes back as it is.
+func printFaults(env *Env, err error) error {
 	var bad *models.Invalid
 	if !errors.As(err, &bad) {
-		return read, err
+		return err
 	}
 	for _, field := range slices.Sorted(maps.Keys(bad.Fields)) {
 		p := bad.Fields[field]
@@ -124,8 +142,8 @@ func readPolicyFile(env *Env, name string) (handlers.PolicyFile, error) {
 			}
 		}
 		if _, err := fmt.Fprintln(env.Stdout, line); err != nil {
-			return read, err
+			return err
 		}
 	}
-	return read, fmt.Errorf("policy file: %d faults", len(bad.Fields))
+	return fmt.Errorf("%d faults", len(bad.Fields))
 }

@@ -150,6 +150,11 @@ func (s *server) machineRoutes() []route {
 		{http.MethodPost, "/api/v1/batch", "api.batch", models.PermAPIEventWrite, s.api.Batch},
 		{http.MethodGet, "/api/v1/decisions/:id", "api.decision.show", models.PermAPIDecisionRead, s.api.Decision},
 		{http.MethodPost, "/api/v1/challenges/:id/result", "api.challenge.result", models.PermAPIChallengeWrite, s.api.ChallengeResult},
+		{http.MethodGet, "/api/v1/lists", "api.list.list", models.PermAPIListRead, s.apiLists.List},
+		{http.MethodPost, "/api/v1/lists", "api.list.add", models.PermAPIListWrite, s.apiLists.Add},
+		{http.MethodGet, "/api/v1/lists/changes/:id", "api.list.change", models.PermAPIListRead, s.apiLists.Change},
+		{http.MethodGet, "/api/v1/lists/:id", "api.list.show", models.PermAPIListRead, s.apiLists.Show},
+		{http.MethodPost, "/api/v1/lists/:id/end", "api.list.end", models.PermAPIListWrite, s.apiLists.End},
 		{http.MethodGet, "/api/openapi.yaml", "api.describe", models.Public, s.api.Describe},
 	}
 }
