@@ -23,11 +23,11 @@ func (s *Site) channelForms(ctx context.Context, p views.Page, m *models.Message
 	var forms []views.ChannelForm
 	for _, channel := range []models.Channel{models.ChannelEmail, models.ChannelSMS, models.ChannelWebhook} {
 		parcel := models.Parcel{Delivery: models.Delivery{MessageID: m.ID, Channel: channel, CreatedAt: at}, Message: *m, Account: a, Name: name, Link: hiddenLink(m)}
-		n, err := s.Compose(ctx, &parcel)
+		n, preview, err := s.composed(ctx, p, &parcel)
 		if err != nil {
 			return nil, err
 		}
-		f := views.ChannelForm{ID: string(channel) + "-" + m.Lang, Preview: noticePreview(p, n)}
+		f := views.ChannelForm{ID: string(channel) + "-" + m.Lang, Preview: preview}
 		switch channel {
 		case models.ChannelSMS:
 			f.Note = f.Preview.Size
@@ -41,6 +41,20 @@ func (s *Site) channelForms(ctx context.Context, p views.Page, m *models.Message
 		forms = append(forms, f)
 	}
 	return forms, nil
+}
+
+// composed is a parcel in its channel's words, and as a page shows it.
+func (s *Site) composed(ctx context.Context, p views.Page, parcel *models.Parcel) (*models.Notice, views.NoticePreview, error) {
+	n, err := s.Compose(ctx, parcel)
+	if err != nil {
+		return nil, views.NoticePreview{}, err
+	}
+	preview := noticePreview(p, n)
+	if n.HTML != "" {
+		letter := s.linkedLetter(s.letterPage(n.Lang), &parcel.Message, parcel.Name, parcel.Link)
+		preview.Mail = &letter
+	}
+	return n, preview, nil
 }
 
 // hiddenLink stands for the link that a message will carry or carries, "" for one that is about nothing that a customer may open.

@@ -98,11 +98,8 @@ func noticePreview(p views.Page, n *models.Notice) views.NoticePreview {
 	d := views.NoticePreview{
 		Lang: n.Lang, Channel: p.Texts.T("channel." + string(n.Channel)), Language: p.Texts.T("lang." + n.Lang), To: n.To, Paragraphs: strings.Split(n.Text, "\n\n"), Subject: n.Subject,
 	}
-	switch {
-	case n.Channel == models.ChannelWebhook:
+	if n.Channel == models.ChannelWebhook {
 		d.Source = webhookText(n)
-	case n.Channel == models.ChannelEmail:
-		d.HTML, d.HTMLTitle = n.HTML, p.Texts.T("notice.html."+n.Lang)
 	}
 	if n.Channel == models.ChannelSMS {
 		d.Subject, d.Paragraphs, d.Text = "", strings.Split(n.Text, "\n"), true

@@ -108,11 +108,8 @@ func (h *Outbox) preview(ctx context.Context, p views.Page, it *models.OutboxIte
 	if it.Message.LinkID != 0 {
 		parcel.Link = models.HiddenLink
 	}
-	n, err := h.Compose(ctx, &parcel)
-	if err != nil {
-		return views.NoticePreview{}, err
-	}
-	return noticePreview(p, n), nil
+	_, preview, err := h.composed(ctx, p, &parcel)
+	return preview, err
 }
 
 // Show shows one delivery: what leaves, every attempt, and what comes next.

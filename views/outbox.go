@@ -35,9 +35,8 @@ type NoticePreview struct {
 	Paragraphs []string
 	Text       bool   // a text message
 	Size       string // of a text message
-	HTML       string // an e-mail's other part, a whole document
-	HTMLTitle  string // what readers of the page call it
-	Source     string // the JSON of a webhook
+	Mail       *Letter // an e-mail's HTML part
+	Source     string  // the JSON of a webhook
 }
 
 // ChannelForm is a message as one channel would carry it.
