@@ -10,14 +10,13 @@ import (
 
 	"gorm.io/gorm"
 
-	"candor/data/pgtest"
 	"candor/models"
 )
 
 // forEachSubjectDB is forEachDB with a key of its own for every account.
 func forEachSubjectDB(t *testing.T, test func(t *testing.T, s *Store, o Options)) {
 	t.Helper()
-	for name, url := range map[string]func() string{"sqlite": func() string { return "" }, "postgres": func() string { return pgtest.Schema(t) }} {
+	for name, url := range map[string]func() string{"sqlite": func() string { return "" }, "postgres": func() string { return pgSchemas.Schema(t) }} {
 		t.Run(name, func(t *testing.T) {
 			o := Options{Dir: t.TempDir(), URL: url(), SubjectKeys: true, Now: newClock().now, Rand: rand.Reader}
 			test(t, openTest(t, o), o)

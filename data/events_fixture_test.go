@@ -10,7 +10,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"candor/data/pgtest"
 	"candor/engine/decide"
 	"candor/engine/rules"
 	"candor/models"
@@ -152,7 +151,7 @@ func soundLedger(t *testing.T, s *Store, a *models.Account, before int64) {
 // replicas opens n stores on one schema of PostgreSQL with the same keys, as n servers do.
 func replicas(t *testing.T, n int) ([]*Store, *clock) {
 	t.Helper()
-	c, url := newClock(), pgtest.Schema(t)
+	c, url := newClock(), pgSchemas.Schema(t)
 	var stores []*Store
 	for i := range n {
 		dir := t.TempDir()

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"candor/data/pgtest"
 	"candor/models"
 )
 
@@ -77,7 +76,7 @@ func TestTwoReplicasDeliverEachMessageOnce(t *testing.T) {
 		run(t, c, openTest(t, Options{Dir: t.TempDir(), Now: c.now, Rand: rand.Reader}))
 	})
 	t.Run("postgres", func(t *testing.T) {
-		c, url := newClock(), pgtest.Schema(t)
+		c, url := newClock(), pgSchemas.Schema(t)
 		first := openTest(t, Options{Dir: t.TempDir(), URL: url, Now: c.now, Rand: rand.Reader})
 		second := openTest(t, Options{Dir: t.TempDir(), URL: url, Now: c.now, Rand: rand.Reader})
 		second.vault = first.vault // replicas share a keys folder

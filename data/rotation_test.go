@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"candor/data/pgtest"
 	"candor/models"
 )
 
@@ -34,7 +33,7 @@ func forEachPair(t *testing.T, subjects bool, test func(t *testing.T, s, beside 
 		test(t, s, openTest(t, o), c)
 	}
 	t.Run("sqlite", func(t *testing.T) { pair(t, "") })
-	t.Run("postgres", func(t *testing.T) { pair(t, pgtest.Schema(t)) })
+	t.Run("postgres", func(t *testing.T) { pair(t, pgSchemas.Schema(t)) })
 }
 
 // work does jobs as a server does until cond holds.
@@ -106,7 +105,7 @@ func rotateUnderLoad(t *testing.T, s, beside *Store, c *clock) {
 // not seal with a key that the others gave up.
 func TestWritersWithoutTheKeyOfNowStop(t *testing.T) {
 	c := newClock()
-	url := pgtest.Schema(t)
+	url := pgSchemas.Schema(t)
 	o := Options{Dir: t.TempDir(), URL: url, Now: c.now, Rand: rand.Reader}
 	s := openTest(t, o)
 	a, _, err := s.PutAccount(context.Background(), anna, sent("A1"))
@@ -151,7 +150,7 @@ func meetRotation(t *testing.T, s *Store, hold func(inside chan<- struct{}, goOn
 // TestRotationWaitsForWhoeverSeals has a unit that sealed with the key of before and commits
 // after the rotation began. On SQLite units never overlap.
 func TestRotationWaitsForWhoeverSeals(t *testing.T) {
-	s := openTest(t, Options{Dir: t.TempDir(), URL: pgtest.Schema(t), Now: newClock().now, Rand: rand.Reader})
+	s := openTest(t, Options{Dir: t.TempDir(), URL: pgSchemas.Schema(t), Now: newClock().now, Rand: rand.Reader})
 	a, _, err := s.PutAccount(context.Background(), anna, sent("A1"))
 	ok(t, err)
 	meetRotation(t, s, func(inside chan<- struct{}, goOn <-chan struct{}) {
@@ -180,7 +179,7 @@ func TestRotationWaitsForWhoeverSeals(t *testing.T) {
 // TestRotationWaitsForWhoeverWritesBack has a source that sends no identity: the account's
 // sealed fields are read, and written back as they were.
 func TestRotationWaitsForWhoeverWritesBack(t *testing.T) {
-	s := openTest(t, Options{Dir: t.TempDir(), URL: pgtest.Schema(t), Now: newClock().now, Rand: rand.Reader})
+	s := openTest(t, Options{Dir: t.TempDir(), URL: pgSchemas.Schema(t), Now: newClock().now, Rand: rand.Reader})
 	_, _, err := s.PutAccount(context.Background(), anna, sent("A1"))
 	ok(t, err)
 	again := sent("A1")

@@ -1,7 +1,7 @@
 // Package pgtest gives tests a PostgreSQL of their own: a cluster in a temporary folder on
-// a free loopback port, run by a user who is not root, with a fresh schema for each test.
-// CANDOR_TEST_POSTGRES names a server to use instead. Where there is neither, a test is
-// skipped by name; with CI or CANDOR_REQUIRE_POSTGRES set it fails.
+// a free loopback port, run by a user who is not root, with a schema for each test, fresh or
+// as good as fresh. CANDOR_TEST_POSTGRES names a server to use instead. Where there is
+// neither, a test is skipped by name; with CI or CANDOR_REQUIRE_POSTGRES set it fails.
 package pgtest
 
 import (
@@ -30,11 +30,21 @@ var cluster struct {
 	dir  string
 	err  error
 	stop func() error
+	db   *sql.DB // for making schemas and databases
 	n    atomic.Int64
 }
 
 // Schema returns the URL of a schema that is empty and dropped after the test.
 func Schema(t testing.TB) string {
+	t.Helper()
+	name := fresh(t)
+	run(t, "CREATE SCHEMA "+name)
+	t.Cleanup(func() { run(t, "DROP SCHEMA "+name+" CASCADE") })
+	return within(name)
+}
+
+// fresh starts the cluster when need be and returns a name that nothing there has.
+func fresh(t testing.TB) string {
 	t.Helper()
 	cluster.once.Do(start)
 	if cluster.err != nil {
@@ -43,27 +53,24 @@ func Schema(t testing.TB) string {
 		}
 		t.Skipf("skipped: needs PostgreSQL: %v", cluster.err)
 	}
-	db, err := sql.Open("pgx", cluster.url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := fmt.Sprintf("t%d_%d", os.Getpid(), cluster.n.Add(1))
-	if _, err := db.Exec("CREATE SCHEMA " + name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := db.Exec("DROP SCHEMA " + name + " CASCADE"); err != nil {
-			t.Error(err)
-		}
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	return fmt.Sprintf("t%d_%d", os.Getpid(), cluster.n.Add(1))
+}
+
+// within is the URL of a schema.
+func within(name string) string {
 	separator := "?"
 	if strings.Contains(cluster.url, "?") {
 		separator = "&"
 	}
 	return cluster.url + separator + "search_path=" + name
+}
+
+// run runs one statement on the cluster.
+func run(t testing.TB, statement string) {
+	t.Helper()
+	if _, err := cluster.db.Exec(statement); err != nil {
+		t.Errorf("%s: %v", statement, err)
+	}
 }
 
 // Stop ends the cluster; call it once after all tests of the process.
@@ -78,8 +85,11 @@ func Stop() {
 
 func start() {
 	if cluster.url = os.Getenv("CANDOR_TEST_POSTGRES"); cluster.url == "" {
-		cluster.err = launch()
+		if cluster.err = launch(); cluster.err != nil {
+			return
+		}
 	}
+	cluster.db, cluster.err = sql.Open("pgx", cluster.url)
 }
 
 // launch makes and starts a cluster.
