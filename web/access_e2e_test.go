@@ -48,10 +48,7 @@ func TestAccessPagesAreAccessible(t *testing.T) {
 	}
 	pages := []string{"/profile", "/profile/password", "/users", "/users?q=nobody", "/users/new", "/users/" + o.users[models.RoleLead].PublicID(),
 		"/roles", "/roles/new", "/roles/lead", "/roles/night", "/keys"}
-	for _, c := range []struct {
-		look
-		lang string
-	}{{look{}, "en"}, {look{dark: true}, "zh-CN"}, {look{width: 390}, "zh-CN"}, {look{width: 390, dark: true}, "en"}} {
+	for _, c := range everyLook {
 		name := fmt.Sprintf("%d-%t-%s", c.width, c.dark, c.lang)
 		t.Run(name, func(t *testing.T) {
 			if _, err := o.store.SetDisplay(ctx, models.Operator("test"), o.users[models.RoleAdmin].ID, models.Display{Lang: c.lang}); err != nil {

@@ -146,27 +146,39 @@ func (b *browser) report() {
 
 func (b *browser) emulate() {
 	b.t.Helper()
+	b.size(900)
+	b.theme(b.look.dark)
+	if !b.look.noScript {
+		return
+	}
+	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// theme says which colours the reader's system prefers.
+func (b *browser) theme(dark bool) {
+	b.t.Helper()
 	scheme := "light"
-	if b.look.dark {
+	if dark {
 		scheme = "dark"
 	}
-	b.size(900)
 	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
 	})
-	if err == nil && b.look.noScript {
-		_, err = chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-	}
 	if err != nil {
 		b.t.Fatal(err)
 	}
 }
 
 // size sets the height of the screen; its width is the look's.
-func (b *browser) size(height int64) {
+func (b *browser) size(height int) { b.t.Helper(); b.screen(b.look.width, height) }
+
+// screen sets the width and height of the screen in CSS pixels.
+func (b *browser) screen(width, height int) {
 	b.t.Helper()
 	_, err := chromedp.Call(b.ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
-		Width: int64(b.look.width), Height: height, DeviceScaleFactor: 1, Mobile: b.look.width < 600,
+		Width: int64(width), Height: int64(height), DeviceScaleFactor: 1, Mobile: width < 600,
 	})
 	if err != nil {
 		b.t.Fatal(err)
@@ -276,49 +288,5 @@ func (b *browser) shot(name string) {
 	}
 	if err != nil {
 		b.t.Logf("no picture %s: %v", name, err)
-	}
-}
-
-// axe checks the page against the accessibility rules of WCAG 2.2 A and AA and axe's best
-// practices, and fails for each violation. It needs scripting.
-func (b *browser) axe() {
-	b.t.Helper()
-	source, err := os.ReadFile("../static/node_modules/axe-core/axe.min.js")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			b.t.Fatalf("axe-core is required: %v", err)
-		}
-		b.t.Skipf("skipped: needs axe-core from npm: %v", err)
-	}
-	const run = `axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]})
-		.then(r => JSON.stringify(r.violations.map(v => v.id + ": " + v.help + " — " + v.nodes.slice(0, 3).map(n => n.html).join(" | "))))`
-	// On a tall screen nothing is half hidden by the edge of a scrolling table, which axe
-	// would take for a small target.
-	b.size(12000)
-	defer b.size(900)
-	b.do("load axe", chromedp.Evaluate[chromedp.Void](string(source)))
-	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](run, chromedp.EvalAwaitPromise))
-	if err != nil {
-		b.t.Fatalf("axe on %s: %v", b.path(), err)
-	}
-	var violations []string
-	if err := json.Unmarshal([]byte(found), &violations); err != nil {
-		b.t.Fatal(err)
-	}
-	for _, v := range violations {
-		b.t.Errorf("axe on %s: %s", b.path(), v)
-	}
-	b.fits()
-}
-
-// fits fails when the page is wider than the screen.
-func (b *browser) fits() {
-	b.t.Helper()
-	wide, err := chromedp.Run(b.ctx, chromedp.Evaluate[int]("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	if wide > 0 {
-		b.t.Errorf("%s is %d pixels wider than the screen", b.path(), wide)
 	}
 }

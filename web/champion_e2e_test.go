@@ -209,10 +209,7 @@ func TestPagesOfChallengersAreAccessible(t *testing.T) {
 		"list": "/models", "model": challenger, "compare": challenger + "/compare", "imported": "/models/" + outside.PublicID(),
 		"empty": "/models/" + outside.PublicID() + "/compare", "promotion": promotion, "approvals": "/approvals",
 	}
-	for _, c := range []struct {
-		look
-		lang string
-	}{{look{}, "en"}, {look{dark: true}, "zh-CN"}, {look{width: 390}, "zh-CN"}, {look{width: 390, dark: true}, "en"}} {
+	for _, c := range everyLook {
 		t.Run(fmt.Sprintf("%d-%t-%s", c.width, c.dark, c.lang), func(t *testing.T) {
 			b := newBrowser(t, base, c.look)
 			b.signIn("test_lead")

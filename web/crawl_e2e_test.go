@@ -131,10 +131,7 @@ func (b *browser) crawl(visit func(kind string)) int {
 func TestEveryPageOfEveryRole(t *testing.T) {
 	t.Parallel()
 	_, base := smallLender(t)
-	for _, l := range []struct {
-		look
-		lang string
-	}{{look{}, "en"}, {look{width: 390, dark: true}, "zh-CN"}} {
+	for _, l := range everyLook {
 		t.Run(l.lang, func(t *testing.T) {
 			t.Parallel() // a browser waits more than it works
 			checked := map[string]bool{}

@@ -109,10 +109,7 @@ func TestDriftPagesAreAccessible(t *testing.T) {
 	t.Parallel()
 	o := drifted(t)
 	single := storiedLender(t)
-	for _, c := range []struct {
-		look
-		lang string
-	}{{look{}, "en"}, {look{dark: true}, "zh-CN"}, {look{width: 390}, "zh-CN"}, {look{width: 390, dark: true}, "en"}} {
+	for _, c := range everyLook {
 		name := fmt.Sprintf("drift-%d-%t-%s", c.width, c.dark, c.lang)
 		t.Run(name, func(t *testing.T) {
 			b := o.as(t, models.RoleAdmin, c.look)

@@ -151,10 +151,7 @@ func TestFromAGuardToItsVersion(t *testing.T) {
 func TestEffectPagesAreAccessible(t *testing.T) {
 	t.Parallel()
 	o := changedLender(t)
-	for _, c := range []struct {
-		look
-		lang string
-	}{{look{}, "en"}, {look{dark: true}, "zh-CN"}, {look{width: 390}, "zh-CN"}, {look{width: 390, dark: true}, "en"}} {
+	for _, c := range everyLook {
 		name := fmt.Sprintf("effect-%d-%t-%s", c.width, c.dark, c.lang)
 		t.Run(name, func(t *testing.T) {
 			b := o.as(t, models.RoleAdmin, c.look)

@@ -83,10 +83,7 @@ func TestGovernancePagesAreAccessible(t *testing.T) {
 	first.click("#edit .form-actions button")
 	pages := []string{"/policy", "/policy/1", "/policy/2", "/policy/2/diff?with=1", "/policy/2/diff?with=2", "/models", "/audit",
 		"/audit?type=policy&personal=on", "/audit/3", "/help"}
-	for _, c := range []struct {
-		look
-		lang string
-	}{{look{}, "en"}, {look{dark: true}, "zh-CN"}, {look{width: 390}, "zh-CN"}, {look{width: 390, dark: true}, "en"}} {
+	for _, c := range everyLook {
 		name := fmt.Sprintf("gov-%d-%t-%s", c.width, c.dark, c.lang)
 		t.Run(name, func(t *testing.T) {
 			b := newBrowser(t, base, c.look)

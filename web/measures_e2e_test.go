@@ -115,10 +115,7 @@ func TestMeasurePagesAreAccessible(t *testing.T) {
 	o := newOffice(t, models.RoleReviewer, models.RoleLead, models.RoleService)
 	o.clock.at.Store(time.Now().UnixMicro())
 	pages := o.measures(t)
-	for _, c := range []struct {
-		look
-		lang string
-	}{{look{}, "en"}, {look{dark: true}, "zh-CN"}, {look{width: 390}, "zh-CN"}, {look{width: 390, dark: true}, "en"}} {
+	for _, c := range everyLook {
 		name := fmt.Sprintf("%d-%t-%s", c.width, c.dark, c.lang)
 		t.Run(name, func(t *testing.T) {
 			for _, role := range []string{models.RoleLead, models.RoleService} {

@@ -84,10 +84,7 @@ func TestTheRadarFromCountToAppeal(t *testing.T) {
 func TestRadarPagesAreAccessible(t *testing.T) {
 	t.Parallel()
 	base := storiedLender(t)
-	for _, c := range []struct {
-		look
-		lang string
-	}{{look{}, "en"}, {look{dark: true}, "zh-CN"}, {look{width: 390}, "zh-CN"}, {look{width: 390, dark: true}, "en"}} {
+	for _, c := range everyLook {
 		name := fmt.Sprintf("radar-%d-%t-%s", c.width, c.dark, c.lang)
 		t.Run(name, func(t *testing.T) {
 			for _, role := range []string{models.RoleLead, models.RoleService} {

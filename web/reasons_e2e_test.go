@@ -116,10 +116,7 @@ func TestScorePagesSayWhatWouldHelp(t *testing.T) {
 		}
 	}
 	appeal := appealOf(t, store, found[counterfactual.Reached])
-	for _, c := range []struct {
-		look
-		lang string
-	}{{look{}, "en"}, {look{dark: true}, "zh-CN"}, {look{width: 390}, "zh-CN"}, {look{width: 390, dark: true}, "en"}} {
+	for _, c := range everyLook {
 		name := fmt.Sprintf("reasons-%d-%t-%s", c.width, c.dark, c.lang)
 		t.Run(name, func(t *testing.T) {
 			b := newBrowser(t, base, c.look)

@@ -135,10 +135,7 @@ func TestARuleIsDraftedOffFromItsPage(t *testing.T) {
 func TestListAndRulePagesAreAccessible(t *testing.T) {
 	t.Parallel()
 	base := busyRules(t)
-	for _, c := range []struct {
-		look
-		lang string
-	}{{look{}, "en"}, {look{dark: true}, "zh-CN"}, {look{width: 390}, "zh-CN"}, {look{width: 390, dark: true}, "en"}} {
+	for _, c := range everyLook {
 		name := fmt.Sprintf("%d-%t-%s", c.width, c.dark, c.lang)
 		t.Run(name, func(t *testing.T) {
 			b := newBrowser(t, base, c.look)

@@ -138,10 +138,7 @@ func TestRulePagesAreAccessible(t *testing.T) {
 	first.open("/policy")
 	first.click("form[action='/policy/draft'] button")
 	const rule = "/rules/cash_out_merchant_emptying"
-	for _, c := range []struct {
-		look
-		lang string
-	}{{look{}, "en"}, {look{dark: true}, "zh-CN"}, {look{width: 390}, "zh-CN"}, {look{width: 390, dark: true}, "en"}} {
+	for _, c := range everyLook {
 		name := fmt.Sprintf("rules-%d-%t-%s", c.width, c.dark, c.lang)
 		t.Run(name, func(t *testing.T) {
 			b := newBrowser(t, base, c.look)

@@ -103,10 +103,7 @@ func TestValidationPages(t *testing.T) {
 	}
 	own := "/models/" + champion.Public(models.PrefixModel) + "/validation"
 	base := serveTest(t, env, store)
-	for _, l := range []struct {
-		look
-		lang string
-	}{{look{}, "en"}, {look{dark: true}, "zh-CN"}, {look{width: 390}, "zh-CN"}, {look{width: 390, dark: true}, "en"}, {look{noScript: true}, "en"}} {
+	for _, l := range append(everyLook[:2:2], spoken{look{noScript: true}, "en"}) {
 		t.Run(fmt.Sprintf("%d-%t-%s-%t", l.width, l.dark, l.lang, l.noScript), func(t *testing.T) {
 			b := newBrowser(t, base, l.look)
 			b.signIn("test_auditor")

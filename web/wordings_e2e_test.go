@@ -104,10 +104,7 @@ func TestWordingPagesAreAccessible(t *testing.T) {
 	first.open("/policy/2/wordings/limit_lowered")
 	first.do("type words", chromedp.Evaluate[chromedp.Void](`document.querySelector("[name='text.zh-CN']").value = "您的{{.product}}额度现为 {{.to}}。\n\n已使用部分仍按约定偿还。"`))
 	first.click("#edit .btn-primary")
-	for _, c := range []struct {
-		look
-		lang string
-	}{{look{}, "en"}, {look{dark: true}, "zh-CN"}, {look{width: 390}, "en"}, {look{width: 390, dark: true}, "zh-CN"}} {
+	for _, c := range everyLook {
 		name := fmt.Sprintf("wordings-%d-%t-%s", c.width, c.dark, c.lang)
 		t.Run(name, func(t *testing.T) {
 			b := newBrowser(t, base, c.look)

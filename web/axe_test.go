@@ -1,0 +1,75 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+
+	"github.com/chromedp/chromedp"
+)
+
+// spoken is a look and the language that pages are read in.
+type spoken struct {
+	look
+	lang string
+}
+
+// everyLook has both widths, themes and languages once. axe looks at colours in the other
+// theme and at the width of the other screen by itself, so that no pair needs a page of its own.
+var everyLook = []spoken{{look{}, "en"}, {look{width: 390, dark: true}, "zh-CN"}}
+
+// axe checks the page against the accessibility rules of WCAG 2.2 A and AA and axe's best
+// practices, its colours in the other theme too, and that it fits on a wide screen and on a
+// phone; it fails for each violation. It needs scripting.
+func (b *browser) axe() {
+	b.t.Helper()
+	source, err := os.ReadFile("../static/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			b.t.Fatalf("axe-core is required: %v", err)
+		}
+		b.t.Skipf("skipped: needs axe-core from npm: %v", err)
+	}
+	// On a tall screen nothing is half hidden by the edge of a scrolling table, which axe
+	// would take for a small target.
+	b.size(12000)
+	defer b.size(900)
+	b.do("load axe", chromedp.Evaluate[chromedp.Void](string(source)))
+	b.violations(b.look.dark, `["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]`)
+	b.theme(!b.look.dark)
+	defer b.theme(b.look.dark)
+	b.violations(!b.look.dark, `{type: "rule", values: ["color-contrast","link-in-text-block"]}`) // all that colours decide
+	b.fits()
+	b.screen(map[bool]int{true: 390, false: 1440}[b.look.width > 600], 900)
+	b.fits()
+}
+
+// violations fails the test for each violation of some rules of axe, which the page has loaded.
+func (b *browser) violations(dark bool, rules string) {
+	b.t.Helper()
+	// Without resultTypes axe describes every element that is right, which is most of its work.
+	run := `axe.run(document, {runOnly: ` + rules + `, resultTypes: ["violations"]})
+		.then(r => JSON.stringify(r.violations.map(v => v.id + ": " + v.help + " — " + v.nodes.slice(0, 3).map(n => n.html).join(" | "))))`
+	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](run, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("axe on %s: %v", b.path(), err)
+	}
+	var all []string
+	if err := json.Unmarshal([]byte(found), &all); err != nil {
+		b.t.Fatal(err)
+	}
+	for _, v := range all {
+		b.t.Errorf("axe on %s, dark %t: %s", b.path(), dark, v)
+	}
+}
+
+// fits fails when the page is wider than the screen.
+func (b *browser) fits() {
+	b.t.Helper()
+	wide, err := chromedp.Run(b.ctx, chromedp.Evaluate[int]("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if wide > 0 {
+		b.t.Errorf("%s is %d pixels wider than the screen", b.path(), wide)
+	}
+}
