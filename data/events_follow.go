@@ -1,6 +1,7 @@
 package data
 
 import (
+	"database/sql"
 	"errors"
 	"slices"
 	"time"
@@ -108,7 +109,7 @@ func (g *eventGroup) raiseBy(by *decider) error {
 	if err != nil {
 		return err
 	}
-	open, err := g.tx.openCases(accounts)
+	open, err := g.openCases(accounts)
 	if err != nil {
 		return err
 	}
@@ -129,7 +130,19 @@ func (g *eventGroup) raiseBy(by *decider) error {
 		}
 	}
 	_, err = work.store()
+	for _, c := range work.order {
+		g.accounts[c.row.AccountID].cased = true
+	}
 	return err
+}
+
+// openCases loads the open cases of those accounts that have one; most have none.
+func (g *eventGroup) openCases(accounts []models.ID) (map[models.ID]*caseWork, error) {
+	cased := slices.DeleteFunc(slices.Clone(accounts), func(id models.ID) bool { return !g.accounts[id].flagged && !g.accounts[id].cased })
+	if len(cased) == 0 {
+		return map[models.ID]*caseWork{}, nil
+	}
+	return g.tx.openCases(cased)
 }
 
 // scored is what a flag needs to know of its account.
@@ -151,6 +164,10 @@ func (a *eventAccount) standing() decide.Result {
 // with an end; a freeze and a deactivation as a proposal that a person decides. One that is
 // in force, or proposed, already is enough.
 func (tx *writeTx) sanctionFor(by *decider, e *models.Event, kind, family string) error {
+	there, err := tx.hasSanction(e.AccountID, models.SanctionKind(kind))
+	if err != nil || there {
+		return err
+	}
 	h, err := tx.hold(e.AccountID)
 	if err != nil {
 		return err
@@ -170,6 +187,17 @@ func (tx *writeTx) sanctionFor(by *decider, e *models.Event, kind, family string
 		return err
 	}
 	return tx.impose(h, made)
+}
+
+// hasSanction tells whether a sanction of a kind is in force or proposed.
+func (tx *writeTx) hasSanction(account models.ID, kind models.SanctionKind) (there bool, err error) {
+	err = tx.query("SELECT kind FROM sanctions WHERE state IN ('proposed','active') AND account_id IN ", []any{int64(account)}, "", func(rows *sql.Rows) error {
+		var k models.SanctionKind
+		err := rows.Scan(&k)
+		there = there || k == kind
+		return err
+	})
+	return there, err
 }
 
 // engineSanction is the sanction with the policy's measure and time, nil when there is

@@ -34,7 +34,8 @@ type eventAccount struct {
 	account  models.Account
 	lines    []models.CreditLine
 	used     []int64 // as read
-	flagged  bool    // has an open case
+	flagged  bool    // had an open case when it was read
+	cased    bool    // has one since
 	version  int64   // of the state, 0 for none yet
 	punished bool    // an event of this batch brings a sanction
 	state    watch.State

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"database/sql"
 	"maps"
 	"slices"
 	"time"
@@ -70,21 +71,34 @@ type quietKey struct {
 	code    string
 }
 
-// quietFlags finds the flags that stand in the way of raising the same again.
+// quietFlags finds the flags that stand in the way of raising the same again. Batches of events wait for it: it goes past
+// GORM, which has a transaction prepare each of its statements anew.
 func (tx *writeTx) quietFlags(accounts []models.ID, days int) (map[quietKey]bool, error) {
-	var found []struct {
-		AccountID models.ID
-		Code      string
-	}
 	since := stamp(tx.now.AddDate(0, 0, -days))
-	err := tx.db.Table("flags f").Joins("JOIN cases c ON c.id = f.case_id").Select("f.account_id, f.code").
-		Where("f.account_id IN ?", accounts).
-		Where("f.state = ? OR c.closed_at > ?", models.FlagOpen, since).Scan(&found).Error
-	quiet := make(map[quietKey]bool, len(found))
-	for _, f := range found {
-		quiet[quietKey{f.AccountID, f.Code}] = true
-	}
+	quiet := map[quietKey]bool{}
+	err := tx.query("SELECT f.account_id, f.code, f.state, c.closed_at FROM flags f JOIN cases c ON c.id = f.case_id WHERE f.account_id IN ",
+		numbersOf(accounts), "", func(rows *sql.Rows) error {
+			var key quietKey
+			var state models.FlagState
+			var closed sql.NullTime
+			if err := rows.Scan(&key.account, &key.code, &state, &closed); err != nil {
+				return err
+			}
+			if state == models.FlagOpen || closed.Valid && closed.Time.After(since) {
+				quiet[key] = true
+			}
+			return nil
+		})
 	return quiet, err
+}
+
+// numbersOf is ids as the values of a statement.
+func numbersOf(ids []models.ID) []any {
+	out := make([]any, len(ids), max(len(ids), eventBatchMax))
+	for i, id := range ids {
+		out[i] = int64(id)
+	}
+	return out
 }
 
 // openCases loads the open case of each account that has one.
