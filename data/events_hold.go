@@ -13,8 +13,9 @@ import (
 )
 
 // padded is the sizes that lists of values in a statement are padded to, so that a database
-// meets few different statements and keeps them prepared.
-var padded = [...]int{1, 2, 4, 8, 16, 32, 64, 128}
+// meets few different statements and keeps them prepared. Up to 16 it is every size: rows to
+// write are not padded but taken in parts of these sizes, and small batches are the commonest.
+var padded = [...]int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 24, 28, 32, 40, 48, 56, 64, 96, 128}
 
 // within writes "(?, ?, …)" for n values, padded, with the values that fill it.
 func (tx *writeTx) within(values []any) (string, []any) {

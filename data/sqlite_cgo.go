@@ -13,12 +13,12 @@ import (
 // dialSQLite opens the file through SQLite's own C library. FULL is set because this
 // driver's default in WAL mode is NORMAL, which loses commits at a power cut.
 func dialSQLite(path string, reader bool) gorm.Dialector {
-	dsn := "file:" + path + "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=1&_stmt_cache_size=256"
+	dsn := "file:" + path + "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=1"
 	if reader {
 		// Each commit empties a reader's cache, at a cost that grows with the cache.
-		return gormsqlite.Open(dsn + "&_query_only=1&_cache_size=-8192")
+		return gormsqlite.Open(dsn + "&_query_only=1&_cache_size=-8192&_stmt_cache_size=256")
 	}
-	return gormsqlite.Open(dsn + "&_txlock=immediate")
+	return gormsqlite.Open(dsn + "&_txlock=immediate&_stmt_cache_size=512") // a batch of events has statements of two dozen sizes
 }
 
 // duplicateSQLite recognises a broken unique or primary key.
