@@ -2,51 +2,98 @@ package data
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
 	"candor/models"
 )
 
-// Cooling returns what is settled and takes effect by itself, the next first: messages that can
-// still be recalled, appeals that can still be carried out by hand, limit changes of a later date.
-// limit bounds the whole list.
+// Cooling returns what is settled and takes effect by itself, the next first: batches that are at work or whose letters can still be
+// recalled, messages that can be, appeals that can still be carried out by hand, limit changes of a later date. After them come the
+// versions of the policy that were approved and are not in force, which have no time. limit bounds the whole list.
 func (s *Store) Cooling(ctx context.Context, limit int) ([]models.Cooling, error) {
 	var list []models.Cooling
-	err := s.read(ctx, func(db *gorm.DB) error {
-		var jobs []models.Job
-		// The words of the index jobs_cooling, so that it is used.
-		err := db.Where("state = 'ready' AND kind IN ('message.release','appeal.execute','limit.apply')").
-			Order("run_at, id").Limit(limit).Find(&jobs).Error
-		if err != nil || len(jobs) == 0 {
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		if list, err = coolingBatches(db, s.Now(), limit); err != nil {
 			return err
 		}
-		byKind := map[string][]models.ID{}
-		for _, j := range jobs {
-			byKind[j.Kind] = append(byKind[j.Kind], j.ObjectID)
-		}
-		messages, err := rowsByID(db, byKind[models.JobMessageRelease], func(m *models.Message) models.ID { return m.ID })
+		jobs, err := s.coolingJobs(db, limit)
 		if err != nil {
 			return err
 		}
-		appeals, err := rowsByID(db, byKind[models.JobAppealExecute], func(a *models.Appeal) models.ID { return a.ID })
-		if err != nil {
-			return err
-		}
-		limits, err := rowsByID(db, byKind[models.JobLimitApply], func(l *models.LimitChange) models.ID { return l.ID })
-		if err != nil {
-			return err
-		}
-		list = nil
-		for _, j := range jobs {
-			c := models.Cooling{At: j.RunAt, Message: messages[j.ObjectID], Appeal: appeals[j.ObjectID], Limit: limits[j.ObjectID]}
-			if pending(&c) {
-				list = append(list, c)
-			}
-		}
-		return s.nameCooling(db, list)
+		list = append(list, jobs...)
+		slices.SortStableFunc(list, func(a, b models.Cooling) int { return a.At.Compare(b.At) })
+		versions, err := coolingVersions(db, s.Now(), limit)
+		list = append(list, versions...)
+		list = list[:min(len(list), limit)]
+		return err
 	})
 	return list, err
+}
+
+// coolingBatches are those at work, and those whose last letters are still held.
+func coolingBatches(db *gorm.DB, now time.Time, limit int) ([]models.Cooling, error) {
+	var batches []models.Batch
+	err := db.Omit("refused").Where("state IN ? OR (state IN ? AND kind IN ? AND ended_at > ?)",
+		[]models.BatchState{models.BatchConfirmed, models.BatchRunning, models.BatchUndoing}, []models.BatchState{models.BatchDone, models.BatchCancelled},
+		[]models.BatchKind{models.BatchLimit, models.BatchLift}, now.Add(-models.MessageHold)).Order("id").Limit(limit).Find(&batches).Error
+	list := make([]models.Cooling, len(batches))
+	for i := range batches {
+		list[i] = models.Cooling{Batch: &batches[i], At: now}
+		if b := &batches[i]; !b.Open() {
+			list[i].At = b.EndedAt.Add(models.MessageHold)
+		}
+	}
+	return list, err
+}
+
+// coolingVersions are the versions of the policy between approval and force, the oldest first. An approval that lapsed starts nothing.
+func coolingVersions(db *gorm.DB, now time.Time, limit int) ([]models.Cooling, error) {
+	var policies []models.Policy
+	err := db.Omit("document").Where("state IN ? OR (state = ? AND approved_at >= ?)", models.CandidateStates(), models.PolicyApproved, now.Add(-models.ApprovalTTL)).
+		Order("version").Limit(limit).Find(&policies).Error
+	list := make([]models.Cooling, len(policies))
+	for i := range policies {
+		list[i].Policy = &policies[i]
+	}
+	return list, err
+}
+
+// coolingJobs are the messages, appeals and limit changes that a job waits for, with the accounts they are about.
+func (s *Store) coolingJobs(db *gorm.DB, limit int) ([]models.Cooling, error) {
+	var jobs []models.Job
+	// The words of the index jobs_cooling, so that it is used.
+	err := db.Where("state = 'ready' AND kind IN ('message.release','appeal.execute','limit.apply')").
+		Order("run_at, id").Limit(limit).Find(&jobs).Error
+	if err != nil || len(jobs) == 0 {
+		return nil, err
+	}
+	byKind := map[string][]models.ID{}
+	for _, j := range jobs {
+		byKind[j.Kind] = append(byKind[j.Kind], j.ObjectID)
+	}
+	messages, err := rowsByID(db, byKind[models.JobMessageRelease], func(m *models.Message) models.ID { return m.ID })
+	if err != nil {
+		return nil, err
+	}
+	appeals, err := rowsByID(db, byKind[models.JobAppealExecute], func(a *models.Appeal) models.ID { return a.ID })
+	if err != nil {
+		return nil, err
+	}
+	limits, err := rowsByID(db, byKind[models.JobLimitApply], func(l *models.LimitChange) models.ID { return l.ID })
+	if err != nil {
+		return nil, err
+	}
+	var list []models.Cooling
+	for _, j := range jobs {
+		c := models.Cooling{At: j.RunAt, Message: messages[j.ObjectID], Appeal: appeals[j.ObjectID], Limit: limits[j.ObjectID]}
+		if pending(&c) {
+			list = append(list, c)
+		}
+	}
+	return list, s.nameCooling(db, list)
 }
 
 // pending keeps one object of a job and reports whether its time still counts: a message that was

@@ -41,6 +41,42 @@ func TestWhatCoolsOffIsListedUntilItTakesEffect(t *testing.T) {
 	})
 }
 
+// TestBatchesAndVersionsCoolOff: a batch stands in the list while it works and while its letters are held, a version of the policy from
+// its approval until it is in force.
+func TestBatchesAndVersionsCoolOff(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		cooling := func() []models.Cooling { return must[[]models.Cooling](t)(s.Cooling(ctx, 10)) }
+		a := lenderAccount(t, s, "1")
+		b := confirmed(t, s, leadA, must[*models.Batch](t)(s.MakeBatch(ctx, leadA, limitFile(a.PublicID()+",paylater,10500,,"))))
+		if list := cooling(); len(list) != 1 || list[0].Batch == nil || list[0].Batch.ID != b.ID || list[0].Settled() != leadA.Name {
+			t.Fatalf("about to work: %+v", list)
+		}
+		b = worked(t, s, b.ID)
+		if list := cooling(); len(list) != 2 || !list[0].At.Equal(list[1].At) || list[0].Batch == nil && list[1].Batch == nil || !list[0].At.Equal(b.EndedAt.Add(models.MessageHold)) {
+			t.Errorf("with its letter held: %+v", list)
+		}
+		c.advance(models.MessageHold + time.Second)
+		runAll(t, s)
+		if list := cooling(); len(list) != 0 {
+			t.Errorf("when the letter is gone: %+v", list)
+		}
+		p := approved(t, s, holding30k())
+		if list := cooling(); len(list) != 1 || list[0].Policy == nil || list[0].Policy.Version != p.Version || list[0].Settled() != ben.Name || !list[0].At.IsZero() {
+			t.Fatalf("approved: %+v", list)
+		}
+		shadow := must[*models.Policy](t)(s.ShadowPolicy(ctx, anna, stepOf(p)))
+		c.advance(models.ApprovalTTL + time.Hour) // in shadow, no approval lapses
+		if list := cooling(); len(list) != 1 || list[0].Policy == nil || list[0].Policy.State != models.PolicyShadow {
+			t.Errorf("in shadow: %+v", list)
+		}
+		must[*models.Policy](t)(s.PublishPolicy(ctx, anna, stepOf(shadow)))
+		if list := cooling(); len(list) != 0 {
+			t.Errorf("in force: %+v", list)
+		}
+	})
+}
+
 // TestNobodyAnswersTheirOwnRequest tries each kind of request as its own maker, who meanwhile holds every role there is
 // and comes back in another session and under another name.
 func TestNobodyAnswersTheirOwnRequest(t *testing.T) {

@@ -68,3 +68,34 @@ func TestPendingActionsByTab(t *testing.T) {
 	}
 	want(t, call(s, lead, h.List, http.MethodGet, "/approvals?show=else", nil), 400)
 }
+
+// TestBatchesAndPolicyVersionsStandAmongWhatCoolsOff: each says who settled it, what it waits for, and until when it can be stopped.
+func TestBatchesAndPolicyVersionsStandAmongWhatCoolsOff(t *testing.T) {
+	s := testSite(t)
+	ended, approved := testNow.Add(-20*time.Second), testNow.Add(-time.Hour)
+	batch := func(state models.BatchState) *models.Batch {
+		return &models.Batch{ID: 9 << 22, Kind: models.BatchLimit, State: state, MadeName: "Anna", UndoneName: "Uwe", Eligible: 12, EndedAt: &ended}
+	}
+	version := func(state models.PolicyState) *models.Policy {
+		return &models.Policy{Version: 7, State: state, ApprovedName: "Ben", ApprovedAt: &approved, Percent: 30}
+	}
+	for name, c := range map[string]struct {
+		cooling models.Cooling
+		says    []string
+	}{
+		"a batch at work":      {models.Cooling{Batch: batch(models.BatchRunning), At: testNow}, []string{"Batch: Change limits (running)", "Anna", "12 items are still to do", "/batches/"}},
+		"a batch being undone": {models.Cooling{Batch: batch(models.BatchUndoing), At: testNow}, []string{"Uwe", "being given back"}},
+		"a batch with letters": {models.Cooling{Batch: batch(models.BatchDone), At: ended.Add(models.MessageHold)}, []string{"recalled for 40 seconds", "(done)"}},
+		"an approved version":  {models.Cooling{Policy: version(models.PolicyApproved)}, []string{"Policy version 7 (Approved)", "Ben", "/policy/7/release", "the approval lapses"}},
+		"one in shadow":        {models.Cooling{Policy: version(models.PolicyShadow)}, []string{"decides nothing"}},
+		"one for a share":      {models.Cooling{Policy: version(models.PolicyRollout)}, []string{"decides for 30 in 100 accounts"}},
+		"one that is paused":   {models.Cooling{Policy: version(models.PolicyPaused)}, []string{"paused: the version in force"}},
+	} {
+		h := &Approvals{Site: s, Store: approvalStub{cooling: []models.Cooling{c.cooling}}}
+		w := call(s, as(t, models.RoleLead, "en"), h.List, http.MethodGet, "/approvals?show=cooling", nil)
+		t.Run(name, func(t *testing.T) {
+			want(t, w, 200, c.says...)
+			lacks(t, w, "acc_0000000000000", "⟦")
+		})
+	}
+}
