@@ -35,6 +35,12 @@ func batchFacts(b *models.Batch) map[string]any {
 	if b.AssignTo != 0 {
 		facts["assignee"] = b.AssignName
 	}
+	if b.SnoozeUntil != nil {
+		facts["until"] = *b.SnoozeUntil
+	}
+	if b.Kind == models.BatchEscalate {
+		facts["queue"] = b.ToQueue.Key()
+	}
 	return facts
 }
 
@@ -47,8 +53,17 @@ func (s *Store) MakeBatch(ctx context.Context, actor models.Actor, cmd models.Ma
 		return nil, err
 	}
 	b := &models.Batch{
-		Kind: cmd.Kind, State: models.BatchReading, View: cmd.View, AssignTo: cmd.AssignTo, ReasonCode: cmd.ReasonCode, Reason: cmd.Reason,
+		Kind: cmd.Kind, State: models.BatchReading, View: cmd.View, AssignTo: cmd.AssignTo, ToQueue: cmd.ToQueue, ReasonCode: cmd.ReasonCode, Reason: cmd.Reason,
 		Alone: cmd.Alone, Refused: []models.BatchRefusal{}, MadeBy: actor.UserID, MadeName: actor.Name, MadeRole: actor.Role, MadeAt: s.Now(), Version: 1,
+	}
+	if cmd.Kind == models.BatchSnooze {
+		var bad models.Invalid
+		until := stamp(cmd.Until)
+		models.CheckSnooze(&bad, until, b.MadeAt)
+		if err := bad.OrNil(); err != nil {
+			return nil, err
+		}
+		b.SnoozeUntil = &until
 	}
 	var items []models.BatchItem
 	err := s.read(ctx, func(db *gorm.DB) (err error) {

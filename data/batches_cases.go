@@ -10,7 +10,7 @@ import (
 )
 
 // caseItemColumns is what a dry run reads of a case.
-const caseItemColumns = "id, account_id, state, exposure_fen, assignee_id, lease_until, version"
+const caseItemColumns = "id, account_id, state, exposure_fen, assignee_id, lease_until, queue, version"
 
 // caseItems finds the cases of a dry run, in the order of the queue, and judges each.
 func (s *Store) caseItems(db *gorm.DB, b *models.Batch, cmd models.MakeBatch) ([]models.BatchItem, error) {
@@ -37,7 +37,7 @@ func (s *Store) caseItems(db *gorm.DB, b *models.Batch, cmd models.MakeBatch) ([
 	for i := range cases {
 		c, it := &cases[i], &items[i]
 		*it = models.BatchItem{ObjectID: c.ID, AccountID: c.AccountID, State: models.ItemEligible, Seen: c.Version, FromFen: c.ExposureFen, ToFen: c.ExposureFen}
-		if b.Kind == models.BatchClear || b.Kind == models.BatchConfirm {
+		if b.Kind.Closes() {
 			it.ToFen = 0 // nothing is under review any more
 		}
 		if code := b.JudgeCase(c, s.Now()); code != "" {
@@ -67,20 +67,45 @@ func (tx *writeTx) doCase(b *models.Batch, it *models.BatchItem) (string, error)
 		if err := tx.closeFlags(&c, it); err != nil {
 			return "", err
 		}
-	} else {
-		action := models.ActionCaseAssigned
-		if b.Kind == models.BatchRelease {
-			action = models.ActionCaseReleased
-		}
-		if err := tx.update(&c, &c.Version, "assignee_id", "assignee_name", "lease_until"); err != nil {
-			return "", err
-		}
-		if err := tx.audit(action, aboutCase(&c), before, hold(&c), ""); err != nil {
-			return "", err
-		}
+	} else if err := tx.keepCase(b, &c, it, before); err != nil {
+		return "", err
 	}
 	it.Bring(c.Version, tx.now)
 	return "", nil
+}
+
+// keepCase stores a case that stays open, and records what was done to it in the words of the same act on one case.
+func (tx *writeTx) keepCase(b *models.Batch, c *models.Case, it *models.BatchItem, before any) error {
+	if err := tx.update(c, &c.Version, deskColumns...); err != nil {
+		return err
+	}
+	switch b.Kind {
+	case models.BatchSnooze:
+		if err := tx.enqueueWake(c); err != nil {
+			return err
+		}
+		return tx.audit(models.ActionCaseSnoozed, aboutCase(c), nil, map[string]any{"until": *c.SnoozedUntil}, b.Reason)
+	case models.BatchEscalate:
+		was := map[string]any{"queue": it.Was.Desk.Queue.Key()}
+		return tx.audit(models.ActionCaseEscalated, aboutCase(c), was, map[string]any{"queue": c.Queue.Key()}, b.Reason)
+	case models.BatchRelease:
+		return tx.audit(models.ActionCaseReleased, aboutCase(c), before, hold(c), "")
+	}
+	return tx.audit(models.ActionCaseAssigned, aboutCase(c), before, hold(c), "")
+}
+
+// undoOpen stores a case that a batch left open and that is as it was again.
+func (tx *writeTx) undoOpen(b *models.Batch, c *models.Case, before any) error {
+	if err := tx.update(c, &c.Version, deskColumns...); err != nil {
+		return err
+	}
+	switch b.Kind {
+	case models.BatchSnooze:
+		return tx.audit(models.ActionCaseReturned, aboutCase(c), map[string]any{"until": *b.SnoozeUntil}, map[string]any{"until": c.SnoozedUntil}, "")
+	case models.BatchEscalate:
+		return tx.audit(models.ActionCaseMoved, aboutCase(c), map[string]any{"queue": b.ToQueue.Key()}, map[string]any{"queue": c.Queue.Key()}, "")
+	}
+	return tx.audit(models.ActionCaseReleased, aboutCase(c), before, hold(c), "")
 }
 
 // closeFlags stores a decided case with its flags, which the item remembers.
@@ -109,15 +134,12 @@ func (tx *writeTx) undoCase(b *models.Batch, it *models.BatchItem) (string, erro
 	}
 	was, outcome := c.State, c.Outcome
 	before := hold(&c)
-	if code := b.UndoCase(&c, it); code != "" {
+	if code := b.UndoCase(&c, it, tx.now); code != "" {
 		return code, nil
 	}
 	if was == models.CaseOpen {
-		if err := tx.update(&c, &c.Version, "assignee_id", "assignee_name", "lease_until"); err != nil {
-			return "", err
-		}
 		it.State = models.ItemUndone
-		return "", tx.audit(models.ActionCaseReleased, aboutCase(&c), before, hold(&c), "")
+		return "", tx.undoOpen(b, &c, before)
 	}
 	var others int64
 	err := tx.db.Model(&models.Case{}).Where("account_id = ? AND state = ?", c.AccountID, models.CaseOpen).Count(&others).Error

@@ -33,11 +33,16 @@ func (s *Store) limitItems(db *gorm.DB, b *models.Batch, cmd models.MakeBatch) (
 	return items, nil
 }
 
-// bookItems is the lines of one product of the accounts that a filter meets, newest first.
+// bookItems is the lines of one product of the accounts that a filter meets, newest first; with a view of the queue only of those
+// that have a case in it.
 func bookItems(db *gorm.DB, cmd models.MakeBatch) ([]models.BatchItem, error) {
 	q, err := filterAccounts(db, db, *cmd.Accounts)
 	if err != nil {
 		return nil, err
+	}
+	if cmd.Cases != nil {
+		c := caseConditions(*cmd.Cases)
+		q = q.Where("accounts.id IN (SELECT account_id FROM cases WHERE "+c.sql()+")", c.args...)
 	}
 	var ids []models.ID
 	if err := q.Model(&models.Account{}).Order("id DESC").Limit(models.BatchItemsMax+1).Pluck("id", &ids).Error; err != nil {

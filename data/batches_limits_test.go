@@ -249,3 +249,42 @@ func TestManyCutsAndLiftsNeedASecondPerson(t *testing.T) {
 		}
 	})
 }
+
+// TestLimitsOfAViewOfTheQueue: only accounts with a case in the view are items, and of them those that the book's filter meets.
+func TestLimitsOfAViewOfTheQueue(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		f := newFixture(t, s)
+		flagged, other := lenderAccount(t, s, "1"), lenderAccount(t, s, "2")
+		lenderAccount(t, s, "3")
+		for i, a := range []*models.Account{flagged, other} {
+			f.must(func(tx *writeTx) error {
+				return tx.insert(&models.Case{
+					ID: models.ID(9_000+i) << 22, AccountID: a.ID, State: models.CaseOpen, Severity: models.Severity(3 + i), Risk: models.RiskOf(models.Severity(3+i), 400),
+					Score: 400, Band: "poor", Source: "model", TopCode: "over_limit", OpenedAt: tx.now, DueAt: tx.now.Add(time.Hour), Version: 1,
+				})
+			})
+		}
+		cmd := models.MakeBatch{
+			Kind: models.BatchLimit, Accounts: &models.AccountFilter{}, Cases: &models.CaseFilter{State: models.CaseOpen, Severity: 3, Now: s.Now()},
+			Product: models.ProductPayLater, ByBP: 100, ReasonCode: "good_history", Reason: "seen in the queue",
+		}
+		b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, cmd))
+		items := itemsOf(t, s, b.ID)
+		if len(items) != 1 || b.Total != 1 {
+			t.Fatalf("%+v with %d items", b, len(items))
+		}
+		for _, it := range items {
+			if it.AccountID != flagged.ID {
+				t.Errorf("the item is about %d", it.AccountID)
+			}
+		}
+		cmd.Cases.Severity = 0
+		if b = must[*models.Batch](t)(s.MakeBatch(ctx, leadA, cmd)); b.Total != 2 {
+			t.Errorf("without a severity: %+v", b)
+		}
+		cmd.Accounts.Status = models.StatusFrozen
+		if _, err := s.MakeBatch(ctx, leadA, cmd); err == nil {
+			t.Error("no account of the view is frozen, and yet there is a batch")
+		}
+	})
+}

@@ -20,6 +20,7 @@ type picture struct {
 	Lease                            time.Time
 	Flags                            []models.FlagState
 	Limit                            int64
+	Desk                             models.WasDesk
 }
 
 func pictureOf(t *testing.T, s *Store, kind models.BatchKind, id models.ID) picture {
@@ -28,7 +29,10 @@ func pictureOf(t *testing.T, s *Store, kind models.BatchKind, id models.ID) pict
 		return picture{Limit: stored1[models.CreditLine](t, s, id).LimitFen}
 	}
 	c := stored1[models.Case](t, s, id)
-	p := picture{State: string(c.State), Outcome: string(c.Outcome), Reason: c.Reason, Assignee: c.AssigneeName, ClosedBy: c.ClosedBy}
+	p := picture{State: string(c.State), Outcome: string(c.Outcome), Reason: c.Reason, Assignee: c.AssigneeName, ClosedBy: c.ClosedBy, Desk: models.WasDesk{
+		Place: c.Place, SnoozedUntil: c.SnoozedUntil, SnoozedName: c.SnoozedName, SnoozeReason: c.SnoozeReason, Queue: c.Queue,
+		EscalatedBy: c.EscalatedBy, EscalatedName: c.EscalatedName, EscalatedAt: c.EscalatedAt, EscalateReason: c.EscalateReason,
+	}}
 	if c.LeaseUntil != nil {
 		p.Lease = *c.LeaseUntil
 	}
@@ -102,8 +106,14 @@ func (u *undoCheck) make(kind models.BatchKind) models.MakeBatch {
 	if kind == models.BatchLimit {
 		return limitFile(rows...)
 	}
-	if cmd.IDs = slices.Clone(u.ids); kind == models.BatchAssign {
+	cmd.IDs = slices.Clone(u.ids)
+	switch kind {
+	case models.BatchAssign:
 		cmd.AssignTo = leadB.UserID
+	case models.BatchSnooze:
+		cmd.Until = u.f.s.Now().Add(48 * time.Hour)
+	case models.BatchEscalate:
+		cmd.ToQueue = models.QueueFraud
 	}
 	return cmd
 }
@@ -120,7 +130,7 @@ func (u *undoCheck) touchSome(kind models.BatchKind, when string, left map[model
 
 func (u *undoCheck) run() {
 	t, s := u.f.T, u.f.s
-	kind := rapid.SampledFrom([]models.BatchKind{models.BatchAssign, models.BatchClear, models.BatchConfirm, models.BatchLimit}).Draw(u.r, "kind")
+	kind := rapid.SampledFrom([]models.BatchKind{models.BatchAssign, models.BatchClear, models.BatchConfirm, models.BatchLimit, models.BatchSnooze, models.BatchEscalate}).Draw(u.r, "kind")
 	b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, u.make(kind)))
 	size, was, left := len(u.ids), map[models.ID]picture{}, map[models.ID]picture{}
 	for _, id := range u.ids {

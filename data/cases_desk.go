@@ -101,12 +101,17 @@ func (s *Store) SnoozeCase(ctx context.Context, actor models.Actor, cmd models.S
 		if err := c.Snooze(actor.UserID, actor.Name, until, cmd.Reason, tx.now); err != nil {
 			return err
 		}
-		unique := fmt.Sprintf("case.wake:%s:%d", c.PublicID(), until.Unix())
-		if err := tx.enqueue(models.JobCaseWake, unique, c.ID, until); err != nil {
+		if err := tx.enqueueWake(c); err != nil {
 			return err
 		}
 		return tx.audit(models.ActionCaseSnoozed, aboutCase(c), nil, map[string]any{"until": until}, cmd.Reason)
 	})
+}
+
+// enqueueWake queues the job that brings a case back when its time has come.
+func (tx *writeTx) enqueueWake(c *models.Case) error {
+	unique := fmt.Sprintf("case.wake:%s:%d", c.PublicID(), c.SnoozedUntil.Unix())
+	return tx.enqueue(models.JobCaseWake, unique, c.ID, *c.SnoozedUntil)
 }
 
 // runCaseWake brings a case back whose time has come. One that was put off further has a job for

@@ -27,6 +27,7 @@ type BatchStore interface {
 	CancelBatch(ctx context.Context, actor models.Actor, id models.ID, version int64) (*models.Batch, error)
 	UndoBatch(ctx context.Context, actor models.Actor, id models.ID, version int64) (*models.Batch, error)
 	Assignees(ctx context.Context) ([]models.User, error)
+	QueueViews(ctx context.Context, user models.ID, roles []string) ([]models.QueueView, error)
 }
 
 // Batches is acts on many things at once.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 
 	"candor/models"
@@ -24,7 +25,7 @@ func batchForm(p views.Page, try batchTry, fields ...ui.FieldArgs) views.BatchFo
 				f.Checked, f.Value = try.form.checked(f.Name), "1"
 			case "file":
 			default:
-				f.Value = try.form.text(f.Name)
+				f.Value = cmp.Or(try.form.text(f.Name), f.Value)
 			}
 		}
 		if f.Error != "" {
@@ -49,8 +50,23 @@ func caseBatchForm(p views.Page, cmd models.MakeBatch, staff []models.User, try 
 			who.Options = append(who.Options, ui.Option{Value: u.PublicID(), Label: u.Name})
 		}
 		fields = append(fields, who)
-	case cmd.Kind.NeedsReason():
-		fields = append(fields, reasonField(p))
+	case cmd.Kind == models.BatchSnooze:
+		until := labels{p}.snoozeField()
+		until.Wide = true
+		fields = append(fields, *until, ui.FieldArgs{Kind: "date", Name: "date", Label: p.T("desk.snooze_date"), Hint: p.T("desk.snooze_date_hint")})
+	case cmd.Kind == models.BatchEscalate:
+		to := ui.FieldArgs{Kind: "radio", Name: "to", Label: p.T("batch.to_queue"), Required: true, Wide: true}
+		for _, q := range models.CaseQueues()[1:] { // none leads back to the first line
+			to.Options = append(to.Options, ui.Option{Value: q.Key(), Label: labels{p}.queueName(q), Hint: p.T("desk.purpose." + q.Key())})
+		}
+		fields = append(fields, to)
+	}
+	if cmd.Kind.TakesReason() {
+		reason := reasonField(p)
+		if reason.Required = cmd.Kind.NeedsReason(); !reason.Required {
+			reason.Hint = ""
+		}
+		fields = append(fields, reason)
 	}
 	d := batchForm(p, try, fields...)
 	f := try.form
@@ -80,7 +96,7 @@ func aloneField(p views.Page) ui.FieldArgs {
 }
 
 // bookBatchForm asks for limits or the end of sanctions by a filter of the book.
-func bookBatchForm(p views.Page, v *Visitor, kind models.BatchKind, try batchTry) views.BatchForm {
+func bookBatchForm(p views.Page, v *Visitor, kind models.BatchKind, source *ui.FieldArgs, try batchTry) views.BatchForm {
 	l := labels{p}
 	choice := func(name, label, prefix string, values []string) ui.FieldArgs {
 		a := ui.FieldArgs{Kind: "select", Name: name, Label: label, Empty: p.T("common.any")}
@@ -89,7 +105,11 @@ func bookBatchForm(p views.Page, v *Visitor, kind models.BatchKind, try batchTry
 		}
 		return a
 	}
-	fields := []ui.FieldArgs{choice("status", p.T("account.status"), "status.", statuses())}
+	var fields []ui.FieldArgs
+	if source != nil {
+		fields = append(fields, *source)
+	}
+	fields = append(fields, choice("status", p.T("account.status"), "status.", statuses()))
 	if v.Can(models.PermScoreRead) {
 		var bands []string
 		for _, b := range shipped().Bands {

@@ -5,11 +5,13 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
 	"candor/models"
 	"candor/views"
+	"candor/views/ui"
 )
 
 // batchTry is a form of a batch that is asked for, or was refused.
@@ -21,7 +23,7 @@ type batchTry struct {
 // Cases makes a dry run of an act on ticked cases, or on all that match a view of the queue.
 // What the act still needs is asked for first.
 func (h *Batches) Cases(c echo.Context) error {
-	f, err := h.readForm(c, "view", "act", "scope", "step", "user", "reason", "id*")
+	f, err := h.readForm(c, "view", "act", "scope", "step", "user", "until", "date", "to", "reason", "id*")
 	if err != nil {
 		return err
 	}
@@ -45,6 +47,12 @@ func (h *Batches) Cases(c echo.Context) error {
 	}
 	if f.text("step") == "ask" && cmd.Kind != models.BatchRelease && (len(cmd.IDs) > 0 || cmd.Cases != nil) {
 		return h.askCases(c, cmd, batchTry{form: f})
+	}
+	switch cmd.Kind {
+	case models.BatchSnooze:
+		cmd.Until = h.snoozeUntil(f)
+	case models.BatchEscalate:
+		cmd.ToQueue = f.queue("to")
 	}
 	return h.make(c, cmd, f, func(try batchTry) error { return h.askCases(c, cmd, try) })
 }
@@ -102,18 +110,18 @@ func (h *Batches) askCases(c echo.Context, cmd models.MakeBatch, try batchTry) e
 var bookFields = []string{"status", "band"}
 
 // limitFields are the fields of a change of limits by a filter of the book.
-var limitFields = append([]string{"product", "to", "by", "reason_code", "reason", "alone"}, bookFields...)
+var limitFields = append([]string{"product", "to", "by", "reason_code", "reason", "alone", "view"}, bookFields...)
 
-// AskLimits shows the form for limits by a filter of the book.
+// AskLimits shows the form for limits by a filter of the book, or of the accounts of a view of the queue.
 func (h *Batches) AskLimits(c echo.Context) error {
-	f, err := h.readQuery(c, bookFields...)
+	f, err := h.readQuery(c, append([]string{"view"}, bookFields...)...)
 	if err != nil {
 		return err
 	}
 	return h.askBook(c, models.BatchLimit, batchTry{form: f})
 }
 
-// Limits makes a dry run of new limits by a filter of the book.
+// Limits makes a dry run of new limits by a filter of the book, or of the accounts of a view of the queue.
 func (h *Batches) Limits(c echo.Context) error {
 	f, err := h.readForm(c, limitFields...)
 	if err != nil {
@@ -126,6 +134,16 @@ func (h *Batches) Limits(c echo.Context) error {
 		cmd.ToFen = f.fen("to")
 	}
 	cmd.Accounts, cmd.View = bookFilter(f)
+	if f.text("view") != "" {
+		if !CurrentVisitor(c).Can(models.PermCaseRead) {
+			return models.ErrForbidden
+		}
+		view, filter, err := h.view(f.text("view"), c)
+		if err != nil {
+			return err
+		}
+		cmd.Cases, cmd.View = &filter, queueSource+view.Encode()
+	}
 	return h.make(c, cmd, f, func(try batchTry) error { return h.askBook(c, models.BatchLimit, try) })
 }
 
@@ -160,10 +178,39 @@ func bookFilter(f *form) (*models.AccountFilter, string) {
 	return &models.AccountFilter{Status: models.AccountStatus(f.text("status")), Band: f.text("band")}, view.Encode()
 }
 
+// queueSource stands before the filter of a batch that is a view of the queue although its items are no cases.
+const queueSource = "queue?"
+
 func (h *Batches) askBook(c echo.Context, kind models.BatchKind, try batchTry) error {
-	p := h.page(c, "batch.title."+string(kind))
+	p, v := h.page(c, "batch.title."+string(kind)), CurrentVisitor(c)
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}}
-	return h.render(c, statusOf(try.err), views.BatchAsk(bookBatchForm(p, CurrentVisitor(c), kind, try)))
+	var source *ui.FieldArgs
+	if kind == models.BatchLimit && v.Can(models.PermCaseRead) {
+		saved, err := h.Store.QueueViews(c.Request().Context(), v.UserID(), roleKeys(v))
+		if err != nil {
+			return err
+		}
+		source = labels{p}.viewSource(saved, try.form.text("view"))
+	}
+	return h.render(c, statusOf(try.err), views.BatchAsk(bookBatchForm(p, v, kind, source, try)))
+}
+
+// viewSource offers the accounts of a view of the queue instead of the whole book: of those that everybody has, of the saved ones, and
+// of the one that the visitor comes from.
+func (l labels) viewSource(saved []models.QueueView, chosen string) *ui.FieldArgs {
+	a := ui.FieldArgs{Kind: "select", Name: "view", Label: l.p.T("batch.from_view"), Hint: l.p.T("batch.from_view_hint"), Empty: l.p.T("batch.whole_book"), Wide: true}
+	for _, s := range shippedViews() {
+		a.Options = append(a.Options, ui.Option{Value: s.key, Label: l.p.Texts.T("queue.tab_" + s.key)})
+	}
+	for i := range saved {
+		if query, err := url.ParseQuery(saved[i].Query); err == nil {
+			a.Options = append(a.Options, ui.Option{Value: shortView(viewQuery(query)), Label: saved[i].Name})
+		}
+	}
+	if chosen != "" && !slices.ContainsFunc(a.Options, func(o ui.Option) bool { return o.Value == chosen }) {
+		a.Options = append(a.Options, ui.Option{Value: chosen, Label: l.p.T("batch.this_view")})
+	}
+	return &a
 }
 
 // share reads an optional percentage of at most two decimals as basis points.

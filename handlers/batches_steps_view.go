@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"strconv"
+	"strings"
 
 	"candor/models"
 	"candor/views"
@@ -122,7 +123,10 @@ func (l labels) batchFacts(v *Visitor, b *models.Batch) []ui.Pair {
 	if !b.Kind.OnCases() {
 		list = "/accounts"
 	}
+	view, ofQueue := strings.CutPrefix(b.View, queueSource)
 	switch {
+	case ofQueue:
+		facts[0] = ui.Pair{Key: p.T("batch.chosen_by"), Body: views.Link("/queue?"+view, p.T("batch.by_view"))}
 	case b.File != "":
 		facts[0].Value = p.T("batch.by_file", "file", b.File)
 	case b.View != "":
@@ -132,6 +136,12 @@ func (l labels) batchFacts(v *Visitor, b *models.Batch) []ui.Pair {
 	}
 	if b.AssignName != "" {
 		facts = append(facts, ui.Pair{Key: p.T("batch.assign_to"), Value: b.AssignName})
+	}
+	if b.SnoozeUntil != nil {
+		facts = append(facts, timePair(p, "desk.snooze_until", b.SnoozeUntil))
+	}
+	if b.Kind == models.BatchEscalate {
+		facts = append(facts, ui.Pair{Key: p.T("batch.to_queue"), Value: l.queueName(b.ToQueue)})
 	}
 	if b.ReasonCode != "" {
 		facts = append(facts, ui.Pair{Key: p.T("batch.reason_code"), Value: reasonText(p, "limit", b.ReasonCode)})

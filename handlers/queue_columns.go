@@ -126,7 +126,7 @@ func (l labels) sourceCell(c *models.CaseItem, _ string) views.Cell {
 }
 
 func (l labels) scoreCell(c *models.CaseItem, _ string) views.Cell {
-	return views.Cell{Body: views.SlimScore(strconv.Itoa(c.Score), l.band(c.Band))}
+	return views.Cell{Body: views.SlimScore(strconv.Itoa(c.Score), l.band(c.Band)), Bare: true}
 }
 
 // slimDue is when a case is due, or how it ended.

@@ -82,6 +82,9 @@ func (l labels) queueTools(v *Visitor, view url.Values) []ui.LinkArgs {
 		{Label: l.p.T("queue.columns"), Href: "/queue/columns" + q, Icon: "list", Size: "small", Kind: "quiet"},
 		{Label: l.p.T("queue.save_view"), Href: "/queue/views" + q, Icon: "plus", Size: "small", Kind: "quiet"},
 	}
+	if v.Can(models.PermBulkLimit) {
+		tools = append(tools, ui.LinkArgs{Label: l.p.T("batch.title.limit"), Href: "/batches/limits" + q, Icon: "limit", Size: "small", Kind: "quiet"})
+	}
 	if v.Can(models.PermCaseAssign) {
 		tools = append(tools, ui.LinkArgs{Label: l.p.T("queue.samples"), Href: "/samples", Icon: "check-circle", Size: "small", Kind: "quiet"})
 	}

@@ -5,45 +5,6 @@ import (
 	"time"
 )
 
-// BatchKind is what a batch does to each of its items.
-type BatchKind string
-
-// The kinds of batch.
-const (
-	BatchAssign  BatchKind = "assign"  // give cases to one person
-	BatchRelease BatchKind = "release" // give one's own cases back to the queue
-	BatchClear   BatchKind = "clear"   // close cases: the flags were wrong
-	BatchConfirm BatchKind = "confirm" // close cases: the flags were right
-	BatchLimit   BatchKind = "limit"   // change limits of credit lines
-	BatchLift    BatchKind = "lift"    // end sanctions
-)
-
-// BatchKinds is every kind, in the order pages list them.
-func BatchKinds() []BatchKind {
-	return []BatchKind{BatchAssign, BatchRelease, BatchClear, BatchConfirm, BatchLimit, BatchLift}
-}
-
-// Need is the permission beside PermBulkWork that making a batch of the kind takes.
-func (k BatchKind) Need() Permission {
-	switch k {
-	case BatchAssign:
-		return PermCaseAssign
-	case BatchLimit:
-		return PermBulkLimit
-	case BatchLift:
-		return PermSanctionPropose
-	}
-	return PermCaseWork
-}
-
-// OnCases reports whether the items are cases.
-func (k BatchKind) OnCases() bool {
-	return k == BatchAssign || k == BatchRelease || k == BatchClear || k == BatchConfirm
-}
-
-// NeedsReason reports whether the batch must say why.
-func (k BatchKind) NeedsReason() bool { return k != BatchAssign && k != BatchRelease }
-
 // BatchState is how far a batch has come.
 type BatchState string
 
@@ -100,6 +61,8 @@ type Batch struct {
 	File         string         `class:"C1"` // or the file's name
 	AssignTo     ID             `class:"C1"`
 	AssignName   string         `class:"C1"`
+	SnoozeUntil  *time.Time     `class:"C1"` // when cases that are put off come back
+	ToQueue      CaseQueue      `class:"C1"` // that cases are escalated to
 	ReasonCode   string         `class:"C1"`
 	Reason       string         `class:"C1"`
 	Alone        bool           `class:"C1"` // items that need a second person are left out

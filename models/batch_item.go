@@ -48,6 +48,7 @@ const (
 	CodeSameKind    = "same_kind"    // another one of the kind is in force
 	CodeOwnDecision = "own_decision" // the maker of the batch imposed it
 	CodeFault       = "fault"
+	CodeNoLink      = "no_link" // the case's queue does not lead to that one
 )
 
 // BatchItem is one thing that a batch is about. Seen is the version of the case, the line or
@@ -77,6 +78,7 @@ type ItemWas struct {
 	Name       string     `json:"name,omitempty"`
 	LeaseUntil *time.Time `json:"lease_until,omitempty"`
 	Flags      []ID       `json:"flags,omitempty"` // that the case's end decided
+	Desk       *WasDesk   `json:"desk,omitempty"`  // of a case that was put off or escalated
 }
 
 // Exclude leaves the item out, for a coded reason.
@@ -84,67 +86,6 @@ func (i *BatchItem) Exclude(code string) { i.State, i.Code = ItemExcluded, code 
 
 // Bring notes that the item was done.
 func (i *BatchItem) Bring(left int64, now time.Time) { i.State, i.Left, i.At = ItemDone, left, &now }
-
-// JudgeCase says why a case cannot be part of the batch, "" when it can.
-func (b *Batch) JudgeCase(c *Case, now time.Time) string {
-	holder := c.HeldBy(now)
-	switch {
-	case c.State != CaseOpen:
-		return CodeClosed
-	case b.Kind == BatchAssign && holder == b.AssignTo:
-		return CodeHeld
-	case b.Kind == BatchAssign && holder == b.MadeBy: // one's own may be handed over
-		return ""
-	case b.Kind == BatchRelease && holder == 0:
-		return CodeNotHeld
-	case holder != 0 && holder != b.MadeBy:
-		return CodeClaimed
-	}
-	return ""
-}
-
-// WorkCase does the batch's act to a case that JudgeCase let through, and keeps on the item
-// what it was.
-func (b *Batch) WorkCase(c *Case, it *BatchItem, now time.Time) error {
-	it.Was = ItemWas{Assignee: c.AssigneeID, Name: c.AssigneeName, LeaseUntil: c.LeaseUntil}
-	switch b.Kind {
-	case BatchAssign:
-		return c.Assign(b.AssignTo, b.AssignName, now)
-	case BatchRelease:
-		return c.Release(b.MadeBy, now)
-	}
-	outcome := CaseCleared
-	if b.Kind == BatchConfirm {
-		outcome = CaseConfirmed
-	}
-	if err := c.Claim(b.MadeBy, b.MadeName, now); err != nil {
-		return err
-	}
-	return c.Decide(b.MadeBy, b.MadeName, outcome, b.Reason, now)
-}
-
-// UndoCase gives a case back what it was before the batch. What somebody changed since is
-// left as it is, with the reason.
-func (b *Batch) UndoCase(c *Case, it *BatchItem) (code string) {
-	switch b.Kind {
-	case BatchAssign:
-		until := it.At.Add(CaseLease)
-		if c.State != CaseOpen || c.AssigneeID != b.AssignTo || c.LeaseUntil == nil || !c.LeaseUntil.Equal(until) {
-			return CodeChanged
-		}
-	case BatchRelease:
-		if c.State != CaseOpen || c.AssigneeID != 0 || c.LeaseUntil != nil {
-			return CodeChanged
-		}
-	default:
-		if c.State != CaseClosed || c.Version != it.Left {
-			return CodeChanged
-		}
-		c.State, c.Outcome, c.Reason, c.ClosedAt, c.ClosedBy, c.ClosedName = CaseOpen, "", "", nil, 0, ""
-	}
-	c.AssigneeID, c.AssigneeName, c.LeaseUntil = it.Was.Assignee, it.Was.Name, it.Was.LeaseUntil
-	return ""
-}
 
 // LineFacts is what a limit change of a batch is judged by, beside the policy.
 type LineFacts struct {

@@ -4,11 +4,14 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"slices"
 	"strconv"
+	"time"
 )
 
 // MakeBatch asks for a dry run. Exactly one of IDs, Cases, Accounts and File chooses the items:
-// ticked rows, all that match a filter of the queue or of the book, or a file of limits.
+// ticked rows, all that match a filter of the queue or of the book, or a file of limits. For limits
+// Accounts and Cases may both be set: the accounts of a filter of the book that have a case in a view of the queue.
 type MakeBatch struct {
 	Kind       BatchKind
 	IDs        []ID
@@ -17,9 +20,11 @@ type MakeBatch struct {
 	View       string
 	File       *BatchFile
 	AssignTo   ID
-	Product    Product // of a limit change by a filter …
-	ToFen      int64   // … to an amount, when it is above 0 …
-	ByBP       int64   // … or by a share of what it is
+	Until      time.Time // when cases that are put off come back
+	ToQueue    CaseQueue // that cases are escalated to
+	Product    Product   // of a limit change by a filter …
+	ToFen      int64     // … to an amount, when it is above 0 …
+	ByBP       int64     // … or by a share of what it is
 	ReasonCode string
 	Reason     string
 	Alone      bool
@@ -44,6 +49,14 @@ func (m *MakeBatch) Validate() error {
 			bad.Add("user", "required")
 		}
 	case BatchRelease, BatchClear, BatchLift:
+	case BatchSnooze:
+		if m.Until.IsZero() {
+			bad.Add("until", "required")
+		}
+	case BatchEscalate:
+		if !slices.ContainsFunc(CaseQueues(), func(q CaseQueue) bool { return slices.Contains(q.Links(), m.ToQueue) }) {
+			bad.Add("to", "choice")
+		}
 	case BatchConfirm:
 		if len(m.IDs) > BatchAdverseMax {
 			bad.Add("", "batch_adverse", "most", strconv.Itoa(BatchAdverseMax))
@@ -92,6 +105,10 @@ func (b *Batch) Sum(items []BatchItem) string {
 		out = append(out, s...)
 	}
 	number(int64(b.AssignTo))
+	if b.SnoozeUntil != nil {
+		number(b.SnoozeUntil.UnixMicro())
+	}
+	out = append(out, b.ToQueue...)
 	for i := range items {
 		if it := &items[i]; it.State == ItemEligible {
 			for _, n := range []int64{int64(it.ObjectID), it.Seen, it.FromFen, it.ToFen} {

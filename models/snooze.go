@@ -79,12 +79,7 @@ func (c *Case) Snooze(user ID, name string, until time.Time, reason string, now 
 		return &Refused{Code: "claimed"}
 	}
 	var bad Invalid
-	switch {
-	case !until.After(now):
-		bad.Add("until", "date_future")
-	case until.Sub(now) > SnoozeMost:
-		bad.Add("until", "date_far")
-	}
+	CheckSnooze(&bad, until, now)
 	reason = strings.TrimSpace(reason)
 	if utf8.RuneCountInString(reason) > ReasonMax {
 		bad.Add("reason", "length", "min", "0", "max", "2000")
@@ -95,6 +90,16 @@ func (c *Case) Snooze(user ID, name string, until time.Time, reason string, now 
 	c.Place, c.SnoozedUntil, c.SnoozedName, c.SnoozeReason = PlaceSnoozed, &until, name, reason
 	c.AssigneeID, c.AssigneeName, c.LeaseUntil = 0, "", nil
 	return nil
+}
+
+// CheckSnooze refuses, under the field "until", a time that is over or further than SnoozeMost ahead.
+func CheckSnooze(bad *Invalid, until, now time.Time) {
+	switch {
+	case !until.After(now):
+		bad.Add("until", "date_future")
+	case until.Sub(now) > SnoozeMost:
+		bad.Add("until", "date_far")
+	}
 }
 
 // Wake brings a case that was put off back before the others, and reports whether it did. Why

@@ -1,0 +1,102 @@
+package data
+
+import (
+	"testing"
+	"time"
+
+	"candor/models"
+)
+
+// TestABatchPutsCasesOff: what others hold is left out, the rest comes back by itself at the time, and undoing it brings back at once
+// what nobody touched.
+func TestABatchPutsCasesOff(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		f := newFixture(t, s)
+		free, held, back := f.open(1, models.SeverityHigh, 400, time.Hour), f.open(2, models.SeverityHigh, 400, time.Hour), f.open(3, models.SeverityHigh, 400, time.Hour)
+		must[*models.Case](t)(s.ClaimCase(ctx, bob, held.ID))
+		was := must[*models.Case](t)(s.SnoozeCase(ctx, bob, models.SnoozeCase{CaseID: back.ID, Version: back.Version, Until: s.Now().Add(time.Hour), Reason: "asked"}))
+		cmd := models.MakeBatch{Kind: models.BatchSnooze, IDs: []models.ID{free.ID, held.ID, back.ID}, Until: s.Now().Add(72 * time.Hour), Reason: "the bureau is down"}
+		b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, cmd))
+		if b.Eligible != 2 || itemsOf(t, s, b.ID)[held.ID].Code != models.CodeClaimed || b.AfterFen != b.BeforeFen {
+			t.Fatalf("dry run = %+v", b)
+		}
+		b = worked(t, s, confirmed(t, s, leadA, b).ID)
+		got := stored1[models.Case](t, s, free.ID)
+		if b.Done != 2 || got.Place != models.PlaceSnoozed || !got.SnoozedUntil.Equal(stamp(cmd.Until)) || got.SnoozedName != leadA.Name {
+			t.Fatalf("%+v, the case %+v", b, got)
+		}
+		c.advance(2 * time.Hour) // the time that the third was put off to at first is over
+		runAll(t, s)
+		b = worked(t, s, must[*models.Batch](t)(s.UndoBatch(ctx, leadA, b.ID, b.Version)).ID)
+		if got = stored1[models.Case](t, s, free.ID); b.Undone != 2 || got.Place != models.PlaceQueued || got.SnoozedUntil != nil {
+			t.Errorf("undone: %+v, the case %+v", b, got)
+		}
+		if got = stored1[models.Case](t, s, back.ID); got.Place != models.PlaceReturned || !got.SnoozedUntil.Equal(*was.SnoozedUntil) || got.SnoozeReason != "asked" {
+			t.Errorf("the case that was off already: %+v", got)
+		}
+		b = worked(t, s, confirmed(t, s, leadA, must[*models.Batch](t)(s.MakeBatch(ctx, leadA, models.MakeBatch{Kind: models.BatchSnooze, IDs: []models.ID{free.ID}, Until: s.Now().Add(time.Hour)}))).ID)
+		c.advance(2 * time.Hour)
+		runAll(t, s)
+		if got = stored1[models.Case](t, s, free.ID); got.Place != models.PlaceReturned {
+			t.Errorf("after its time: %+v", got)
+		}
+		b = worked(t, s, must[*models.Batch](t)(s.UndoBatch(ctx, leadA, b.ID, b.Version)).ID)
+		if it := itemsOf(t, s, b.ID)[free.ID]; it.State != models.ItemKept || it.Code != models.CodeChanged {
+			t.Errorf("what came back by itself: %+v", it)
+		}
+		if chain, err := s.VerifyAudit(ctx, nil); err != nil || !chain.OK {
+			t.Errorf("chain = %+v, %v", chain, err)
+		}
+	})
+}
+
+// TestABatchPutOffTooLateDoesNothing: a time that is over when the batch works is over for each item, and one that is over or far away
+// is refused at once.
+func TestABatchPutOffTooLateDoesNothing(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		f := newFixture(t, s)
+		one := f.open(1, models.SeverityHigh, 400, time.Hour)
+		cmd := models.MakeBatch{Kind: models.BatchSnooze, IDs: []models.ID{one.ID}, Until: s.Now().Add(time.Minute)}
+		b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, cmd))
+		c.advance(2 * time.Minute)
+		b = worked(t, s, confirmed(t, s, leadA, b).ID)
+		if it := itemsOf(t, s, b.ID)[one.ID]; b.Done != 0 || it.Code != models.CodeOver {
+			t.Errorf("%+v, %+v", b, it)
+		}
+		for code, until := range map[string]time.Time{"date_future": s.Now(), "date_far": s.Now().Add(models.SnoozeMost + time.Hour), "required": {}} {
+			cmd.Until = until
+			_, err := s.MakeBatch(ctx, leadA, cmd)
+			wantInvalid(t, err, "until", code)
+		}
+	})
+}
+
+// TestABatchEscalatesAlongLinks: only a queue that the case's leads to takes it, whoever made the batch cannot decide it any more, and
+// undoing it gives the case back as it was.
+func TestABatchEscalatesAlongLinks(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		f := newFixture(t, s)
+		first, fraud := f.open(1, models.SeverityHigh, 400, time.Hour), f.open(2, models.SeverityHigh, 400, time.Hour)
+		must[*models.Case](t)(s.MoveCase(ctx, leadB, fraud.ID, fraud.Version, models.QueueFraud))
+		cmd := models.MakeBatch{Kind: models.BatchEscalate, IDs: []models.ID{first.ID, fraud.ID}, ToQueue: models.QueueFraud, Reason: "one ring"}
+		b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, cmd))
+		if b.Eligible != 1 || itemsOf(t, s, b.ID)[fraud.ID].Code != models.CodeNoLink {
+			t.Fatalf("dry run = %+v", b)
+		}
+		b = worked(t, s, confirmed(t, s, leadA, b).ID)
+		got := stored1[models.Case](t, s, first.ID)
+		if b.Done != 1 || got.Queue != models.QueueFraud || got.EscalatedBy != leadA.UserID || got.EscalateReason != "one ring" {
+			t.Errorf("%+v, the case %+v", b, got)
+		}
+		b = worked(t, s, must[*models.Batch](t)(s.UndoBatch(ctx, leadA, b.ID, b.Version)).ID)
+		if got = stored1[models.Case](t, s, first.ID); b.Undone != 1 || got.Queue != models.QueueFirst || got.EscalatedBy != 0 || got.EscalatedAt != nil {
+			t.Errorf("undone: %+v, the case %+v", b, got)
+		}
+		cmd.ToQueue = models.QueueFirst
+		_, err := s.MakeBatch(ctx, leadA, cmd)
+		wantInvalid(t, err, "to", "choice")
+		cmd.ToQueue, cmd.Reason = models.QueueLead, ""
+		_, err = s.MakeBatch(ctx, leadA, cmd)
+		wantInvalid(t, err, "reason", "required")
+	})
+}

@@ -1,0 +1,49 @@
+package models
+
+// BatchKind is what a batch does to each of its items.
+type BatchKind string
+
+// The kinds of batch.
+const (
+	BatchAssign  BatchKind = "assign"  // give cases to one person
+	BatchRelease BatchKind = "release" // give one's own cases back to the queue
+	BatchClear   BatchKind = "clear"   // close cases: the flags were wrong
+	BatchConfirm BatchKind = "confirm" // close cases: the flags were right
+	BatchLimit   BatchKind = "limit"   // change limits of credit lines
+	BatchLift    BatchKind = "lift"    // end sanctions
+
+	BatchSnooze   BatchKind = "snooze"   // put cases off until a time
+	BatchEscalate BatchKind = "escalate" // give cases to a linked queue
+)
+
+// BatchKinds is every kind, in the order pages list them.
+func BatchKinds() []BatchKind {
+	return []BatchKind{BatchAssign, BatchRelease, BatchSnooze, BatchEscalate, BatchClear, BatchConfirm, BatchLimit, BatchLift}
+}
+
+// Need is the permission beside PermBulkWork that making a batch of the kind takes.
+func (k BatchKind) Need() Permission {
+	switch k {
+	case BatchAssign:
+		return PermCaseAssign
+	case BatchLimit:
+		return PermBulkLimit
+	case BatchLift:
+		return PermSanctionPropose
+	}
+	return PermCaseWork
+}
+
+// OnCases reports whether the items are cases.
+func (k BatchKind) OnCases() bool { return k != BatchLimit && k != BatchLift }
+
+// Closes reports whether the batch decides the cases that are its items.
+func (k BatchKind) Closes() bool { return k == BatchClear || k == BatchConfirm }
+
+// NeedsReason reports whether the batch must say why.
+func (k BatchKind) NeedsReason() bool {
+	return k != BatchAssign && k != BatchRelease && k != BatchSnooze
+}
+
+// TakesReason reports whether the batch may say why.
+func (k BatchKind) TakesReason() bool { return k.NeedsReason() || k == BatchSnooze }
