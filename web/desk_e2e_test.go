@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -123,6 +124,9 @@ func TestDeskPictures(t *testing.T) {
 				b.axe()
 				b.shot("desk-" + name + "-" + l.name)
 			}
+			if l.width != 0 {
+				b.firstRowInView()
+			}
 			b.open("/queue?sort=risk")
 			b.click("form[action='/queue/next'] button")
 			b.do("unfold", chromedp.Evaluate[chromedp.Void]("document.querySelectorAll('#desk details').forEach(d => d.open = true)"))
@@ -131,4 +135,26 @@ func TestDeskPictures(t *testing.T) {
 			b.shot("desk-case-" + l.name)
 		})
 	}
+}
+
+// firstRowInView looks at the queue on a phone: its first row is whole on the first screen, above the pages at the foot, and what acts
+// on many rows comes up with the first tick.
+func (b *browser) firstRowInView() {
+	b.t.Helper()
+	b.size(844)
+	b.open("/queue?sort=risk&state=open")
+	first := "document.querySelector('#cases tbody tr').getBoundingClientRect().bottom"
+	if ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](first+" <= document.querySelector('.side').getBoundingClientRect().top")); err != nil || !ok {
+		b.t.Errorf("the first row is below the first screen of %d (%v)", b.look.width, err)
+	}
+	bar := func(want bool) {
+		if shown, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("document.querySelector('.bulk-bar').checkVisibility()")); err != nil || shown != want {
+			b.t.Errorf("what acts on ticked rows is shown: %t (%v)", shown, err)
+		}
+	}
+	bar(false)
+	b.check("#cases tbody tr [form=bulk]")
+	bar(true)
+	b.axe()
+	b.shot(fmt.Sprint("desk-ticked-", b.look.width))
 }
