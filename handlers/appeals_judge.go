@@ -84,7 +84,7 @@ func (h *Appeals) Next(c echo.Context) error {
 
 // verdictFields is what the form of a decision sends.
 func verdictFields() []string {
-	return []string{"version", "outcome", "reason", "customer_text", "preview", "parts*", "kind", "reach*", "product", "cut", "ends_at", "review_at"}
+	return []string{"version", "outcome", "reason", "customer_text", "preview", "paragraph", "parts*", "kind", "reach*", "product", "cut", "ends_at", "review_at"}
 }
 
 // readVerdict reads a decision. What belongs to an outcome that was not chosen is left aside, so that
@@ -120,6 +120,10 @@ func (h *Appeals) Decide(c echo.Context) error {
 	f, err := h.readForm(c, verdictFields()...)
 	if err != nil {
 		return err
+	}
+	if digit := f.text("paragraph"); digit != "" {
+		f.Values.Set("reason", withParagraph(views.Page{Texts: h.words(c)}, f.text("reason"), digit))
+		return h.show(c, http.StatusOK, shownAppeal{form: f})
 	}
 	v, preview := readVerdict(f), f.checked("preview")
 	version := f.version()

@@ -83,6 +83,26 @@ func TestADecisionBetweenAllAndNothingIsPreviewed(t *testing.T) {
 	wants(t, asked(t, s, h.Decide, models.RoleService, app10, leak...), http.StatusOK, "must not read this: score", "Our decision on your appeal")
 }
 
+// TestAParagraphIsPutIntoTheReason: without scripting its button sends the form, which comes back as it was typed
+// with the paragraph at the end of the reason, and decides nothing.
+func TestAParagraphIsPutIntoTheReason(t *testing.T) {
+	s := measureSite(t)
+	f := newFakeCase()
+	var did []string
+	f.act = func(what string) error { did = append(did, what); return nil }
+	h := &Appeals{s, fakeAppeals{fakeCase: f}}
+	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, `name="paragraph"`, `data-key="1"`, `data-key="9"`, "Need information", "Refer to a colleague")
+	typed := []string{"version", "4", "outcome", "uphold", "reason", "called twice", "customer_text", ""}
+	wants(t, asked(t, s, h.Decide, models.RoleService, app10, append(typed, "paragraph", "4")...), http.StatusOK,
+		"called twice\nWhat was late has been paid since", `value="uphold" checked`)
+	wants(t, asked(t, s, h.Decide, models.RoleService, app10, append(typed, "paragraph", "10")...), http.StatusOK, ">called twice</textarea>")
+	typed[5] = ""
+	wants(t, asked(t, s, h.Decide, models.RoleService, app10, append(typed, "paragraph", "1")...), http.StatusOK, ">Who the customer is has been proven")
+	if len(did) > 0 {
+		t.Errorf("a paragraph did %v", did)
+	}
+}
+
 // TestASecondOpinionIsAskedAndGivenOnThePage for the one who asked and for somebody else.
 func TestASecondOpinionIsAskedAndGivenOnThePage(t *testing.T) {
 	s := measureSite(t)

@@ -196,12 +196,21 @@ type AppealCan struct {
 	Close       string
 	Withdraw    string
 	Templates   []ui.LinkArgs // fill the letter's text
-	Ask         string        // a second opinion
+	Paragraphs  []AppealParagraph
+	Ask         string // a second opinion
 	AskReasons  []ui.Option
 	Advise      string
 	AdviseWhy   string // why somebody else must give the opinion
 	Duplicate   string
 	Next        string // the next appeal to take up
+}
+
+// AppealParagraph is a paragraph that a key puts into a decision's reason.
+type AppealParagraph struct {
+	Digit string
+	Title string
+	Text  string
+	Said  string // that it was put in, for whoever cannot see it
 }
 
 // alikeDays is how far back the list counts what came of appeals like one.
