@@ -121,7 +121,7 @@ func (tx *writeTx) addFile(account models.ID, in models.NewFile, clean *upload.C
 	if err := tx.roomFor(f); err != nil {
 		return nil, err
 	}
-	if f.Name, err = tx.seal(models.FileTitle(in.Name), filePlace("name_sealed", id), subject); err != nil {
+	if f.Name, err = tx.seal(models.FileTitle(clean.Named(in.Name)), filePlace("name_sealed", id), subject); err != nil {
 		return nil, err
 	}
 	key, err := vault.NewFileKey(tx.store.rand)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"image"
@@ -51,13 +52,19 @@ func TestFilesComeBackAsTheyWereKept(t *testing.T) {
 				t.Errorf("%s came back as %q with %d bytes", name, got.Title, len(got.Content))
 			}
 		}
+		photo, err := base64.StdEncoding.DecodeString("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA")
+		ok(t, err)
+		other := must[*models.File](t)(s.AddFile(ctx, bob, models.NewFile{Owner: ofAccount(f.account(2).ID), Name: "photo.webp", Content: photo}))
+		if got := must[*models.FileRow](t)(s.File(ctx, other.ID)); got.Title != "photo.jpg" || got.Kind != models.FileJPEG {
+			t.Errorf("a WebP picture is kept as %s, %q", got.Kind, got.Title)
+		}
 		var leaks int64
 		ok(t, s.w.Raw("SELECT count(*) FROM file_chunks WHERE content_sealed LIKE ?", "%statement%").Scan(&leaks).Error)
 		if leaks > 0 {
 			t.Errorf("%d chunks are readable", leaks)
 		}
 		rows := must[[]models.FileRow](t)(s.Files(ctx, ofAccount(a.ID)))
-		if len(rows) != 3 || len(f.entries(models.ActionFileAdded)) != 3 {
+		if len(rows) != 3 || len(f.entries(models.ActionFileAdded)) != 4 {
 			t.Errorf("%d files, %d entries", len(rows), len(f.entries(models.ActionFileAdded)))
 		}
 		looks := f.entries(models.ActionFileViewed)

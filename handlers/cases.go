@@ -91,6 +91,9 @@ func (h *Cases) show(c echo.Context, view string, try caseTry, part string) erro
 		}
 		data.Desk.Stay, data.Desk.Pace = set.Stay, true
 	}
+	if data.Files, err = h.filesPanel(c, p, models.FileOwner{Prefix: models.PrefixCase, ID: id}); err != nil {
+		return err
+	}
 	if try.err != nil {
 		h.explain(ctx, p, d, try, part, &data)
 	}

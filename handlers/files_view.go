@@ -37,7 +37,7 @@ func fileForm(p views.Page, action string, scans bool) *views.FileForm {
 	form := &views.FileForm{Action: action, Button: p.T("files.add"), File: ui.FieldArgs{
 		Kind: "file", Name: "file", Label: p.T("files.file"), Hint: p.T("files.hint"), Required: true,
 	}}
-	form.File.Attrs = map[string]any{"accept": ".jpg,.jpeg,.png,.pdf,.txt,.csv,image/jpeg,image/png,application/pdf,text/plain"}
+	form.File.Attrs = map[string]any{"accept": ".jpg,.jpeg,.png,.webp,.pdf,.txt,.csv,image/jpeg,image/png,image/webp,application/pdf,text/plain"}
 	if !scans {
 		form.Note = p.T("files.no_scanner")
 	}

@@ -27,6 +27,7 @@ type CaseData struct {
 	ProblemHot ui.Tone
 	Flags      Records
 	Score      *ScoreCard
+	Files      *FilesPanel // nil: not for this reader
 	Summary    []ui.Pair
 	Exposure   chart.StackedArgs
 	Calendar   chart.CalendarArgs

@@ -2,7 +2,8 @@
 //
 // A file is kept only as one of five kinds, when its name and its first bytes agree. Pictures
 // are drawn anew through Go's own codecs, so that nothing but the picture is left: no place,
-// no camera, no second file behind the first. How a camera was held is turned into the picture
+// no camera, no second file behind the first. WebP is read and kept as JPEG or PNG; HEIC, which
+// nothing here can read, is refused with what to do instead. How a camera was held is turned into the picture
 // before that is lost. Texts become UTF-8 without control characters. A PDF cannot be written
 // anew; it is refused when anything follows its end, when it is locked, or when it can act by
 // itself: names of scripts, of started programs and of files within are looked for in the open

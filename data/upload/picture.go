@@ -8,10 +8,13 @@ import (
 	"image/jpeg"
 	"image/png"
 
+	"golang.org/x/image/webp"
+
 	"candor/models"
 )
 
-// picture draws an image anew, upright, so that the pixels are all that is left of the file.
+// picture draws an image anew, upright, so that the pixels are all that is left of the file. Go
+// writes no WebP: one with clear parts becomes a PNG and any other a JPEG.
 func picture(kind models.FileKind, content []byte) (*Clean, error) {
 	found, format, err := decodeConfig(content)
 	if err != nil || models.FileKind(format) != kind {
@@ -24,8 +27,15 @@ func picture(kind models.FileKind, content []byte) (*Clean, error) {
 	if err != nil {
 		return nil, &Refusal{"upload_broken"}
 	}
-	if kind == models.FileJPEG {
+	switch kind {
+	case models.FileJPEG:
 		img = upright(img, orientation(content))
+	case kindWebP:
+		kind = models.FilePNG
+		if opaque, is := img.(interface{ Opaque() bool }); is && opaque.Opaque() {
+			kind = models.FileJPEG
+		}
+		img = upright(img, webpOrientation(content))
 	}
 	var out bytes.Buffer
 	if kind == models.FileJPEG {
@@ -52,13 +62,19 @@ func decodeConfig(b []byte) (image.Config, string, error) {
 	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1A\n")):
 		c, err := png.DecodeConfig(bytes.NewReader(b))
 		return c, "png", err
+	case isWebP(b):
+		c, err := webp.DecodeConfig(bytes.NewReader(b))
+		return c, string(kindWebP), err
 	}
 	return image.Config{}, "", image.ErrFormat
 }
 
 func decode(kind models.FileKind, b []byte) (image.Image, error) {
-	if kind == models.FileJPEG {
+	switch kind {
+	case models.FileJPEG:
 		return jpeg.Decode(bytes.NewReader(b))
+	case kindWebP:
+		return webp.Decode(bytes.NewReader(b))
 	}
 	return png.Decode(bytes.NewReader(b))
 }

@@ -3,6 +3,7 @@ package upload
 import (
 	"bytes"
 	"path"
+	"slices"
 	"strings"
 
 	"candor/models"
@@ -24,7 +25,7 @@ type Clean struct {
 // kinds is the allow-list: which kind a name's ending promises.
 func kinds() map[string]models.FileKind {
 	return map[string]models.FileKind{
-		".jpg": models.FileJPEG, ".jpeg": models.FileJPEG, ".png": models.FilePNG,
+		".jpg": models.FileJPEG, ".jpeg": models.FileJPEG, ".png": models.FilePNG, ".webp": kindWebP,
 		".pdf": models.FilePDF, ".txt": models.FileText, ".csv": models.FileCSV,
 	}
 }
@@ -32,6 +33,20 @@ func kinds() map[string]models.FileKind {
 // KindOf is the kind that a file's name promises, "" for an ending that is not taken.
 func KindOf(name string) models.FileKind {
 	return kinds()[strings.ToLower(path.Ext(name))]
+}
+
+// Named is a file's name with the ending that what is kept of it has: a picture may be kept as
+// another kind than the one that was sent.
+func (c *Clean) Named(name string) string {
+	if KindOf(name) == c.Kind {
+		return name
+	}
+	for _, ending := range []string{".jpg", ".png"} {
+		if kinds()[ending] == c.Kind {
+			return strings.TrimSuffix(name, path.Ext(name)) + ending
+		}
+	}
+	return name
 }
 
 // Inspect decides what is kept of a file of a name; a *Refusal when it is nothing.
@@ -44,11 +59,13 @@ func Inspect(name string, content []byte) (*Clean, error) {
 		return nil, &Refusal{"upload_large"}
 	case isArchive(content):
 		return nil, &Refusal{"upload_archive"}
+	case isHEIC(content) || slices.Contains([]string{".heic", ".heif"}, strings.ToLower(path.Ext(name))):
+		return nil, &Refusal{"upload_heic"}
 	case kind == "":
 		return nil, &Refusal{"upload_type"}
 	}
 	switch kind {
-	case models.FileJPEG, models.FilePNG:
+	case models.FileJPEG, models.FilePNG, kindWebP:
 		return picture(kind, content)
 	case models.FilePDF:
 		if err := checkPDF(content); err != nil {
