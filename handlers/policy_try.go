@@ -11,6 +11,7 @@ import (
 type tryAsked struct {
 	event, account string // as they stand in the address
 	number         string // as it was typed
+	typed          bool   // the rule is tried as it is typed, not as it is saved
 	err            error
 	answer         *models.PolicyTry // nil: nothing was asked
 }

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"testing"
@@ -60,4 +61,52 @@ func TestALendersNumberStaysOutOfTheAddress(t *testing.T) {
 	f.found = bad
 	w := d.ask("POST", "/policy/:version/try", "/policy/2/try", url.Values{"number": {"A-9"}}, d.editor(f).Find)
 	want(t, w, http.StatusUnprocessableEntity, "No account has this number", `value="A-9"`)
+}
+
+// TestARuleIsTriedAsItIsTyped posts the editor's form to be tried: what was typed decides, stays
+// in the form and is not stored.
+func TestARuleIsTriedAsItIsTyped(t *testing.T) {
+	decision, account := (models.ID(1) << models.IDBits).Public(models.PrefixDecision), models.ID(1<<40).Public(models.PrefixAccount)
+	mine := rules.Rule{Key: "mine", Family: "own", When: "amount_fen > 700000", Outcome: rules.Decline, Risk: 9, Reason: "mine", On: true}
+	for name, tt := range map[string]struct {
+		key, when, on string
+		status        int
+		says          []string
+		tried         models.TryEvents
+	}{
+		"a saved rule on a decision": {"mine", "amount_fen > 500000", decision, 200, []string{"It is not saved", "differ: 1", "above ¥5,000.00", `data-dirty="1"`}, models.TryEvents{Event: 1 << models.IDBits, Rule: "mine"}},
+		"a new rule on an account":   {"", "amount_fen > 500000", account, 200, []string{"It is not saved", "differ: 3", "above ¥5,000.00"}, models.TryEvents{Account: 1 << 40, Rule: "mine"}},
+		"by the lender's number":     {"mine", "amount_fen > 500000", "A-1", 200, []string{"differ: 3", `value="A-1"`}, models.TryEvents{Account: 1 << 40, Rule: "mine"}},
+		"on nothing":                 {"mine", "amount_fen > 500000", "", 422, []string{"Fill this in."}, models.TryEvents{}},
+		"a broken condition":         {"mine", "amount_fen >", decision, 422, []string{"something is missing here", decision}, models.TryEvents{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, f := ruleDesk(t)
+			if tt.key != "" {
+				f.policy.Document = f.policy.Document.PutRule("mine", mine)
+			}
+			typed := mine
+			typed.When = tt.when
+			form := ruleFormOf(&typed)
+			form.Set("do", "try")
+			form.Set("try", tt.on)
+			w := d.saveRule(f, tt.key, form)
+			want(t, w, tt.status, append(tt.says, html.EscapeString(tt.when))...)
+			if f.saved != nil || f.tried != tt.tried {
+				t.Errorf("stored %v, tried %+v", f.saved != nil, f.tried)
+			}
+		})
+	}
+	d, f := ruleDesk(t)
+	f.policy.Document = f.policy.Document.PutRule("mine", mine)
+	form := ruleFormOf(&mine)
+	form.Set("try", "A-1") // Enter in the field: saved, and tried
+	if w := d.saveRule(f, "mine", form); w.Header().Get("Location") != "/policy/2/rules/mine?account="+account+"#try" || f.saved == nil {
+		t.Errorf("saved %v, to %s", f.saved != nil, w.Header().Get("Location"))
+	}
+	f.found = &models.Invalid{Fields: map[string]models.Problem{"number": {Code: "no_such_account"}}}
+	form.Set("do", "try")
+	want(t, d.saveRule(f, "mine", form), 422, "No account has this number")
+	f.policy.MadeBy = 8
+	want(t, d.saveRule(f, "mine", form), 403)
 }

@@ -21,7 +21,11 @@ func tryHref(version int, rule string, kv ...string) string {
 // tryPage is the page of tries of a version.
 func tryPage(p views.Page, v *Visitor, version *models.Policy, rule string, what tryAsked) views.TryPage {
 	t := termsOf(p)
-	return views.TryPage{Tabs: policyTabs(p, version, "/try"), State: t.policyState(version.State), Box: tryBox(p, version, rule, what)}
+	d := views.TryPage{Tabs: policyTabs(p, version, "/try"), State: t.policyState(version.State), Box: tryBox(p, version, rule, what)}
+	if ownDraft(v, version) {
+		d.Note = p.T("policy_try.saved_only")
+	}
+	return d
 }
 
 // tryBox is the forms that ask, and the answer.
@@ -45,14 +49,14 @@ func tryBox(p views.Page, version *models.Policy, rule string, what tryAsked) vi
 	case len(what.answer.Events) == 0:
 		b.None = p.T("policy_try.none")
 	default:
-		t.tryAnswer(&b, version, rule, what.answer)
+		t.tryAnswer(&b, version, rule, what)
 	}
 	return b
 }
 
 // tryAnswer puts the answer into words.
-func (t terms) tryAnswer(b *views.TryBox, version *models.Policy, rule string, a *models.PolicyTry) {
-	changed := 0
+func (t terms) tryAnswer(b *views.TryBox, version *models.Policy, rule string, what tryAsked) {
+	a, changed, first := what.answer, 0, 0
 	b.Table = views.Records{Caption: t.p.T("policy_try.answer"), Framed: true, Dense: true, Heads: t.heads(
 		"policy_try.decided", "event.kind", "common.amount#", "policy_try.outcome_live", "policy_try.outcome_draft",
 		"policy_try.risk_live#", "policy_try.risk_draft#", "policy_try.lane_live", "policy_try.lane_draft")}
@@ -62,6 +66,9 @@ func (t terms) tryAnswer(b *views.TryBox, version *models.Policy, rule string, a
 	for i := range a.Events {
 		e := &a.Events[i]
 		if e.Changed() {
+			if changed == 0 {
+				first = i
+			}
 			changed++
 		}
 		b.Table.Rows = append(b.Table.Rows, views.Record{Cells: t.triedCells(e, rule)})
@@ -70,6 +77,13 @@ func (t terms) tryAnswer(b *views.TryBox, version *models.Policy, rule string, a
 		}
 	}
 	b.Note = t.p.N("policy_try.said", len(a.Events), "changed", changed, "live", a.Live, "version", version.Version)
+	if what.typed {
+		b.Typed = t.p.T("policy_try.typed")
+		if rule != "" && len(a.Events) > 1 { // an address cannot hold what is not saved: the first that differs stands for all
+			b.Rules = append(b.Rules, t.triedRule(&a.Events[first], rule, a))
+		}
+		return
+	}
 	if rule != "" && len(a.Events) > 1 { // each event has its own values: the link of a row shows them
 		b.Note = t.p.N("policy_try.said_rule", len(a.Events), "changed", changed, "live", a.Live, "version", version.Version)
 		for i := range a.Events {

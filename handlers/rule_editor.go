@@ -71,6 +71,7 @@ func (h *RuleEditor) list(c echo.Context, f *form, refused error) error {
 // ruleTry is what a refused form leaves to show again.
 type ruleTry struct {
 	input *ruleInput
+	on    string // what the typed rule is tried on, as typed
 	err   error
 }
 
@@ -148,7 +149,7 @@ func (h *RuleEditor) draw(c echo.Context, v *models.Policy, key string, try rule
 	}
 	p := h.page(c, title, "key", key)
 	p.Crumbs = append(policyCrumbs(p, v.Version), views.Crumb{Label: p.T("rule_edit.tab"), Href: rulesHref(v.Version)})
-	d := rulePage(p, CurrentVisitor(c), ruleShown{version: v, key: key, in: *try.input, err: try.err, seen: seen, tried: what})
+	d := rulePage(p, CurrentVisitor(c), ruleShown{version: v, key: key, in: *try.input, err: try.err, seen: seen, tried: what, on: try.on})
 	if errors.Is(try.err, models.ErrConflict) || errors.Is(try.err, models.ErrState) {
 		d.Conflict = changedBy(ctx, h.Store, p, v.Version)
 	}
@@ -176,11 +177,14 @@ func (h *RuleEditor) put(c echo.Context, key string) error {
 		err = models.ErrConflict // removed meanwhile, or renamed: what was typed stays on the page
 	} else {
 		doc = in.put(doc, key, &f.bad)
+		if f.text("do") == "try" {
+			return h.tryTyped(c, f, v, key, in, doc)
+		}
 		err = h.store(c, f, v, doc)
 	}
 	switch {
 	case err == nil:
-		return h.done(c, ruleHref(v.Version, in.Key), "rule_edit.saved", "key", in.Key)
+		return h.done(c, ruleHref(v.Version, in.Key)+h.afterSave(c, f), "rule_edit.saved", "key", in.Key)
 	case again(err):
 		if !ownDraft(CurrentVisitor(c), v) {
 			return err
@@ -188,7 +192,7 @@ func (h *RuleEditor) put(c echo.Context, key string) error {
 		if v.Document.RuleAt(key) < 0 {
 			key = "" // it can still be saved as a new one
 		}
-		return h.edit(c, v, key, ruleTry{input: &in, err: err})
+		return h.edit(c, v, key, ruleTry{input: &in, on: f.text("try"), err: err})
 	}
 	return err
 }

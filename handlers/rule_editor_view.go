@@ -127,6 +127,7 @@ type ruleShown struct {
 	err     error
 	seen    *models.FieldsSeen
 	tried   tryAsked
+	on      string // what the typed rule is tried on
 }
 
 // rulePage is one rule as it was typed, or as it stands.
@@ -145,6 +146,9 @@ func rulePage(p views.Page, v *Visitor, s ruleShown) views.RulePage {
 	}
 	if own {
 		form := t.ruleForm(s)
+		if v.Can(models.PermScoreRead) {
+			form.Try = t.tryTypedField(s)
+		}
 		d.Form = &form
 	} else {
 		d.Facts = t.ruleFacts(&s.in)
@@ -156,11 +160,7 @@ func rulePage(p views.Page, v *Visitor, s ruleShown) views.RulePage {
 			Revision: strconv.FormatInt(s.version.Revision, 10), On: s.version.Document.Events.Rules[s.version.Document.RuleAt(s.key)].On,
 		}
 	}
-	if s.key != "" && v.Can(models.PermScoreRead) {
-		box := tryBox(p, s.version, s.key, s.tried)
-		box.Action, box.Hidden = ruleHref(number, s.key), nil
-		d.Try = &box
-	}
+	d.Try = ruleTryBox(p, v, s, own)
 	return d
 }
 
@@ -204,7 +204,7 @@ func (t terms) ruleForm(s ruleShown) views.RuleForm {
 		action = ruleHref(number, s.key)
 		cancel += "#rule-" + s.key
 	}
-	f := views.RuleForm{Action: action, Revision: strconv.FormatInt(s.version.Revision, 10), Cancel: cancel, Errors: fieldErrors(said)}
+	f := views.RuleForm{Action: action, Revision: strconv.FormatInt(s.version.Revision, 10), Cancel: cancel, Errors: fieldErrors(said), Unsaved: s.tried.typed}
 	f.Families = s.version.Document.Events.Families()
 	f.Reasons = reasonCodes(s.version.Document.Events)
 	f.Options = t.fieldOptions()

@@ -20,7 +20,7 @@ type ruleInput struct {
 
 // ruleFields is every field that the editor of a rule sends.
 func ruleFields() []string {
-	return []string{"version", "key", "family", "intent", "when", "outcome", "risk", "severity", "reason", "sanction", "lane", "kinds*", "on"}
+	return []string{"version", "key", "family", "intent", "when", "outcome", "risk", "severity", "reason", "sanction", "lane", "kinds*", "on", "try", "do"}
 }
 
 // readRule takes the typed rule out of a form.

@@ -55,6 +55,8 @@ type RuleForm struct {
 	Effect                   []ui.FieldArgs // what follows when it holds, and whether it is on
 	Options                  []FieldOption  // what the condition may name
 	Families, Reasons        []string
+	Try                      *ui.FieldArgs // what it is tried on as it is typed; nil: not by this reader
+	Unsaved                  bool          // it shows what is not stored
 	Words                    RuleScriptWords
 }
 
@@ -99,10 +101,13 @@ type TryBox struct {
 	Number ui.FieldArgs
 	Rule   string
 	Errors []ui.FieldError
-	None   string // why there is no answer
-	Note   string
-	Table  Records
-	Rules  []TriedRule
+	// Answers alone, without forms: they stand elsewhere. Typed says that the rule is not saved.
+	Answers bool
+	Typed   string
+	None    string // why there is no answer
+	Note    string
+	Table   Records
+	Rules   []TriedRule
 }
 
 // TriedRule is one rule taken apart on one event, as both versions have it.
@@ -115,6 +120,7 @@ type TriedRule struct {
 
 // TryPage is the page of tries.
 type TryPage struct {
+	Note  string // what of a draft is tried here, "" when nothing is to be said
 	Tabs  []ui.Tab
 	State ui.BadgeArgs
 	Rule  *ui.FieldArgs
