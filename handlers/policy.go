@@ -266,11 +266,3 @@ func (h *Policies) Reject(c echo.Context) error {
 		return err
 	})
 }
-
-// Discard drops a draft or takes a submission back.
-func (h *Policies) Discard(c echo.Context) error {
-	return h.step(c, "discard", "", "policy.discarded", func(at models.PolicyStep, _ string) error {
-		_, err := h.Store.DiscardPolicy(c.Request().Context(), actor(c), at)
-		return err
-	})
-}

@@ -290,7 +290,8 @@ func (t terms) policySteps(v *Visitor, s policyShown, own bool) []views.PolicySt
 		t.knownTick(s, &steps[len(steps)-1])
 	}
 	if own && (submitted || s.version.State == models.PolicyDraft || s.version.State == models.PolicyApproved) {
-		add("discard", nil, ui.ButtonArgs{Label: t.p.T("policy.discard"), Kind: "danger"})
+		add("discard", nil, ui.ButtonArgs{Label: t.p.T("policy.discard_more"), Kind: "danger"})
+		steps[len(steps)-1].Link = true
 	}
 	return steps
 }

@@ -160,6 +160,7 @@ type PolicyStepForm struct {
 	Field    *ui.FieldArgs // a reason or note, if the step asks for one
 	Over     string        // the live version whose changes the step leaves out, "" for none
 	Known    *ui.FieldArgs // the tick that this is known
+	Link     bool          // it leads to a page that asks first
 	Button   ui.ButtonArgs
 	Conflict string
 }
@@ -183,6 +184,14 @@ type PolicyPage struct {
 	Steps    []PolicyStepForm
 	Revision string
 	Trail    []AuditRow
+}
+
+// PolicyDiscardPage asks whether a version is to be discarded.
+type PolicyDiscardPage struct {
+	Page
+	Text, Action, Back, Revision string
+	Why                          string // a step that was refused, "" for none
+	Lost                         ui.DiffArgs
 }
 
 // PolicyDiffPage is two versions field by field.

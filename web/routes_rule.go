@@ -17,6 +17,7 @@ func (s *server) governanceRoutes() []route {
 		{http.MethodPost, "/policy/:version/submit", "policy.submit", models.PermPolicyEdit, s.policies.Submit},
 		{http.MethodPost, "/policy/:version/approve", "policy.approve", models.PermPolicyApprove, s.policies.Approve},
 		{http.MethodPost, "/policy/:version/reject", "policy.reject", models.PermPolicyApprove, s.policies.Reject},
+		{http.MethodGet, "/policy/:version/discard", "policy.discard.ask", models.PermPolicyEdit, s.policies.AskDiscard},
 		{http.MethodPost, "/policy/:version/discard", "policy.discard", models.PermPolicyEdit, s.policies.Discard},
 		{http.MethodGet, "/policy/:version/release", "policy.release", models.PermPolicyRead, s.releases.Show},
 		{http.MethodPost, "/policy/:version/reopen", "policy.reopen", models.PermPolicyEdit, s.releases.Reopen},
