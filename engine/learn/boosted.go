@@ -155,6 +155,7 @@ func (e *ensemble) compile(t *trainer) (model, error) {
 	m := model{rounds: e.rounds, card: score.Scorecard{
 		Schema: score.Schema, ID: "unnamed", Method: MethodBoosted, Scale: scale, Min: t.scale.min, Max: t.scale.max,
 	}}
+	left := map[int]*slack{}
 	for j, g := range e.grids {
 		shapes := make([][]float64, len(e.bags))
 		for i := range e.bags {
@@ -163,7 +164,7 @@ func (e *ensemble) compile(t *trainer) (model, error) {
 			bases[i] += mean
 		}
 		if pair := j - (len(e.grids) - len(e.crossings)); pair >= 0 {
-			m.takePair(t, e, e.crossings[pair], shapes, per, book)
+			m.takePair(t, e, e.crossings[pair], shapes, per, book, left)
 			continue
 		}
 		m.take(t, g, g.readable(shapes, per, book), book)

@@ -224,8 +224,9 @@ func (c *crossing) level(cells, single []fixed, part []uint8, bin int, cell func
 	}
 }
 
-// takePair adds a pair with its cells, unless they hardly differ. It stands under the reason of its first factor.
-func (m *model) takePair(t *trainer, e *ensemble, c *crossing, shapes [][]float64, per float64, book tally) {
+// takePair adds a pair with its cells, unless they hardly differ. It stands under the reason of its first factor. left is what
+// pairs before it have left of the slack of each grid.
+func (m *model) takePair(t *trainer, e *ensemble, c *crossing, shapes [][]float64, per float64, book tally, left map[int]*slack) {
 	points := make([]float64, c.size)
 	for i := range points {
 		for _, s := range shapes {
@@ -240,10 +241,44 @@ func (m *model) takePair(t *trainer, e *ensemble, c *crossing, shapes [][]float6
 	for i := range c.size {
 		f.Bins = append(f.Bins, c.fill(score.Bin{Kind: score.BinCell}, []int{i}, points, shapes, per, book))
 	}
+	var axes [2]*slack
+	for i, axis := range c.axes {
+		if left[axis.at] == nil {
+			s := slackOf(e.grids[axis.at].direction, axis.bins, m.single(t.specs[e.grids[axis.at].index].Key))
+			left[axis.at] = &s
+		}
+		axes[i] = left[axis.at]
+	}
+	if axes[0].order != nil || axes[1].order != nil {
+		c.keep(f.Bins, points, shapes, per, *axes[0], *axes[1])
+	}
 	if lowest, highest := f.Span(); highest-lowest < minSpan {
 		m.drop(f.Key, DroppedIdle, 0)
 		return
 	}
+	width, height := len(c.axes[1].bins), len(c.axes[0].bins)
+	axes[0].take(f.Bins, width, func(own, other int) int { return own*width + other })
+	axes[1].take(f.Bins, height, func(own, other int) int { return other*width + own })
 	m.card.Factors = append(m.card.Factors, f)
 	m.factors = append(m.factors, chosen{-1, binned{f.Bins, valueOf(f.Bins, book)}, f.MeanDistance()})
+}
+
+// keep has the cells keep to the slack of their axes. The bags move with their mean, so that they differ as they did.
+func (c *crossing) keep(cells []score.Bin, points []float64, shapes [][]float64, per float64, first, second slack) {
+	for i, whole := range keepOrder(points, c.rows, len(c.axes[1].bins), first, second) {
+		cells[i].Points = whole
+		for j, s := range shapes {
+			cells[i].Bags[j] = int(math.Round(float64(per*s[i]) + (float64(whole) - points[i])))
+		}
+	}
+}
+
+// single is the bins of a factor's own line, none when it has no line.
+func (m *model) single(key string) []score.Bin {
+	for _, f := range m.card.Factors {
+		if f.Key == key && f.Pair == nil {
+			return f.Bins
+		}
+	}
+	return nil
 }
