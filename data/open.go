@@ -16,6 +16,7 @@ import (
 
 	"candor/data/password"
 	"candor/data/vault"
+	"candor/engine/learn"
 )
 
 // Options is what a store is opened with.
@@ -44,7 +45,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		ids: &idMaker{now: o.Now, rand: o.Rand}, stopped: make(chan struct{}),
 		due:       make(chan struct{}, 1),
 		passwords: password.New(), subjectKeys: o.SubjectKeys,
-		scan: o.Scan, inspecting: make(chan struct{}, inspectAtOnce),
+		scan: o.Scan, inspecting: make(chan struct{}, inspectAtOnce), trainer: learn.Train,
 	}
 	var err error
 	if !o.ReadOnly {

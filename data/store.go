@@ -15,6 +15,7 @@ import (
 
 	"candor/data/password"
 	"candor/data/vault"
+	"candor/engine/learn"
 	"candor/models"
 )
 
@@ -53,6 +54,7 @@ type Store struct {
 	passwords     *password.Hasher
 
 	learning sync.Mutex // one training at once
+	trainer  func(learn.Data, learn.Options) (learn.Trained, error)
 
 	guards      models.ListGuards // the bounds of list changes; zero: the usual ones
 	subjectKeys bool              // new accounts get a key of their own

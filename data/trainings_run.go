@@ -88,9 +88,8 @@ func (s *Store) beginTraining(ctx context.Context, job models.Job) (*models.Trai
 	return &t, err
 }
 
-// learn loads the data and trains. The trainer cannot be stopped between two fits, so that a
-// training which is not wanted any more is left to end by itself, unheard; the next one waits
-// for it.
+// learn loads the data and trains. A training that is not wanted any more is told so, and ends within a round of its boosting; the
+// next one waits for that.
 func (s *Store) learn(ctx context.Context, job models.Job, t *models.Training, progress func(done, all int)) (*NewModel, error) {
 	if t.Label == models.ObservedOutcome {
 		if _, err := s.ObserveOutcomes(ctx, models.System(job.Kind)); err != nil {
@@ -104,6 +103,8 @@ func (s *Store) learn(ctx context.Context, job models.Job, t *models.Training, p
 	if err != nil {
 		return nil, err
 	}
+	training, stop := context.WithCancel(ctx)
+	defer stop()
 	var trained learn.Trained
 	var done atomic.Int64
 	ended, stepped := make(chan error, 1), make(chan struct{}, 1)
@@ -114,12 +115,12 @@ func (s *Store) learn(ctx context.Context, job models.Job, t *models.Training, p
 		default: // nobody listens any more, or has not yet heard of the step before
 		}
 	}
-	options := learn.Options{Method: t.Method, Pairs: t.Pairs, Folds: t.Folds, Seed: t.Seed, Progress: step}
+	options := learn.Options{Method: t.Method, Pairs: t.Pairs, Folds: t.Folds, Seed: t.Seed, Progress: step, Stopped: training.Err}
 	go func() {
 		s.learning.Lock()
 		defer s.learning.Unlock()
 		var err error
-		trained, err = learn.Train(d, options)
+		trained, err = s.trainer(d, options)
 		ended <- err
 	}()
 	err = s.follow(ctx, job, t, ended, stepped, func() int { return int(done.Load()) }, progress)
@@ -160,6 +161,9 @@ func (s *Store) follow(ctx context.Context, job models.Job, t *models.Training, 
 		case <-ctx.Done():
 			return ctx.Err()
 		case err := <-ended:
+			if stopped := ctx.Err(); err != nil && stopped != nil {
+				return stopped // which the trainer was told, too
+			}
 			if err != nil {
 				return &unfitError{err}
 			}

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -134,6 +135,43 @@ func TestATrainingIsCancelledAndTakenOver(t *testing.T) {
 			t.Errorf("cancelled twice: %v", err)
 		}
 		if n := count(t, s, &models.Model{}, "1 = 1"); n != 1 {
+			t.Errorf("%d models", n)
+		}
+	})
+}
+
+// TestACancelledTrainingStopsItsFit cancels a training while it fits: the trainer is told within that fit, and nothing is stored.
+func TestACancelledTrainingStopsItsFit(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		withOutcomes(t, s, 1200)
+		asked := must[*models.Training](t)(s.AskTraining(ctx, anna, ask()))
+		told := make(chan error, 1)
+		s.trainer = func(_ learn.Data, o learn.Options) (learn.Trained, error) {
+			running, err := s.Training(ctx, asked.ID)
+			if err == nil {
+				err = s.CancelTraining(ctx, bob, asked.ID, running.Version)
+			}
+			if err != nil {
+				return learn.Trained{}, err
+			}
+			o.Progress(1, 3) // a beat, which notices; the next one ends it
+			for o.Stopped() == nil {
+				o.Progress(1, 3)
+				runtime.Gosched()
+			}
+			told <- o.Stopped()
+			return learn.Trained{}, o.Stopped()
+		}
+		if did := must[bool](t)(s.RunTrainings(ctx, "worker", nil)); !did {
+			t.Fatal("no training was run")
+		}
+		if err := <-told; !errors.Is(err, context.Canceled) {
+			t.Errorf("the trainer was told %v", err)
+		}
+		if got := must[*models.Training](t)(s.Training(ctx, asked.ID)); got.State != models.TrainingCancelled || got.ModelID != 0 || got.Problem != "" {
+			t.Errorf("training %+v", got)
+		}
+		if n := count(t, s, &models.Model{}, "1 = 1"); n != 0 {
 			t.Errorf("%d models", n)
 		}
 	})

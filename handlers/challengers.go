@@ -32,11 +32,11 @@ type ChallengerStore interface {
 
 // Train asks for a challenger.
 func (h *Models) Train(c echo.Context) error {
-	f, err := h.readForm(c, "method", "label", "folds")
+	f, err := h.readForm(c, "method", "label", "folds", "pairs")
 	if err != nil {
 		return err
 	}
-	ask := models.AskTraining{Method: f.text("method"), Label: f.text("label"), Folds: f.number("folds", false)}
+	ask := models.AskTraining{Method: f.text("method"), Label: f.text("label"), Folds: f.number("folds", false), Pairs: f.number("pairs", false)}
 	if err = f.err(); err == nil {
 		_, err = h.Store.AskTraining(c.Request().Context(), actor(c), ask)
 	}

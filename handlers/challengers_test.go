@@ -218,6 +218,15 @@ func TestRefusedStepsShowWhyBesideTheForm(t *testing.T) {
 		{"folds that are no number", nil, 422, "aria-invalid", func(d *desk, h *Models) *httptest.ResponseRecorder {
 			return d.ask(http.MethodPost, "/models/train", "/models/train", url.Values{"method": {"woe_logistic"}, "label": {"x"}, "folds": {"many"}}, h.Train)
 		}},
+		{"pairs that are no number", nil, 422, "aria-invalid", func(d *desk, h *Models) *httptest.ResponseRecorder {
+			return d.ask(http.MethodPost, "/models/train", "/models/train", url.Values{"label": {"x"}, "pairs": {"few"}}, h.Train)
+		}},
+		{"too many pairs", (&models.AskTraining{Method: "boosted_additive", Label: "x", Folds: 5, Pairs: 11}).Validate(), 422, "Between 0 and 10", func(d *desk, h *Models) *httptest.ResponseRecorder {
+			return d.ask(http.MethodPost, "/models/train", "/models/train", url.Values{"method": {"boosted_additive"}, "label": {"x"}, "pairs": {"11"}}, h.Train)
+		}},
+		{"pairs of a card that has none", (&models.AskTraining{Method: "woe_logistic", Label: "x", Folds: 5, Pairs: 1}).Validate(), 422, "Only boosted cards", func(d *desk, h *Models) *httptest.ResponseRecorder {
+			return d.ask(http.MethodPost, "/models/train", "/models/train", url.Values{"label": {"x"}, "pairs": {"1"}}, h.Train)
+		}},
 		{"a training runs", &models.Refused{Code: "training_open"}, 403, "A training waits or runs already", func(d *desk, h *Models) *httptest.ResponseRecorder {
 			return d.ask(http.MethodPost, "/models/train", "/models/train", url.Values{"label": {"x"}}, h.Train)
 		}},

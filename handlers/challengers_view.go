@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"candor/engine/learn"
+	"candor/engine/score"
 	"candor/models"
 	"candor/views"
 	"candor/views/ui"
@@ -94,6 +95,9 @@ func (t terms) trainingRow(v *Visitor, tr *models.Training) views.TrainingRow {
 		Method: t.word("model.method.", tr.Method), Label: t.word("model.label.", tr.Label), Asked: tr.AskedName, AskedAt: t.p.Time(tr.AskedAt),
 		State: t.trainingState(tr.State), Problem: tr.Problem, Version: strconv.FormatInt(tr.Version, 10),
 	}
+	if tr.Pairs > 0 {
+		row.Method = t.p.N("training.with_pairs", tr.Pairs, "method", row.Method)
+	}
 	if tr.State == models.TrainingRunning {
 		row.Progress = &ui.MeterArgs{
 			Label: t.p.T("training.progress"), Text: t.p.T("training.progress_text", "done", tr.Step, "all", tr.Steps),
@@ -139,6 +143,10 @@ func (t terms) trainForm(b modelBook, open bool) views.ManageForm {
 		Fields: []ui.FieldArgs{
 			t.methodField("f-train-method", learn.MethodBoosted), t.labelField("f-train-label", most.Name, b.labels),
 			{Kind: "number", Name: "folds", ID: "f-train-folds", Label: t.p.T("training.folds"), Hint: t.p.T("training.folds_hint"), Value: strconv.Itoa(models.FoldsDefault)},
+			{
+				Kind: "number", Name: "pairs", ID: "f-train-pairs", Label: t.p.T("training.pairs"), Hint: t.p.T("training.pairs_hint"), Value: "0",
+				Attrs: map[string]any{"min": "0", "max": strconv.Itoa(score.MaxPairs)},
+			},
 		},
 		Button: ui.ButtonArgs{Label: t.p.T("training.start"), Kind: "primary", Icon: "model", Disabled: open},
 	}

@@ -169,7 +169,7 @@ func (a *AskTraining) Normalise() {
 	}
 }
 
-// Validate refuses an unknown method, a label that cannot exist and too many folds.
+// Validate refuses an unknown method, a label that cannot exist, too many folds, and pairs that are too many or of a method without.
 func (a *AskTraining) Validate() error {
 	var bad Invalid
 	if !slices.Contains(TrainingMethods(), a.Method) {
@@ -183,6 +183,8 @@ func (a *AskTraining) Validate() error {
 	}
 	if a.Pairs < 0 || a.Pairs > score.MaxPairs {
 		bad.Add("pairs", "range_between", "min", "0", "max", strconv.Itoa(score.MaxPairs))
+	} else if a.Pairs > 0 && a.Method != learn.MethodBoosted {
+		bad.Add("pairs", "pairs_boosted") // the other method would leave them out without a word
 	}
 	return bad.OrNil()
 }

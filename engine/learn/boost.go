@@ -18,6 +18,15 @@ type settings struct {
 	groups    int // quantile groups of a factor
 	tails     []float64
 	pairs     int // pairs of factors at most
+	stop      func() error
+}
+
+// stopped is what ends the boosting early, nil for nothing.
+func (s *settings) stopped() error {
+	if s.stop == nil {
+		return nil
+	}
+	return s.stop()
 }
 
 // leaf is a damped Newton step.
@@ -54,13 +63,16 @@ type ensemble struct {
 	tested    []bool
 }
 
-// grow boosts until the rows that each bag left out say that it gets worse.
-func (e *ensemble) grow() {
+// grow boosts until the rows that each bag left out say that it gets worse. It fails when it is stopped.
+func (e *ensemble) grow() error {
 	least, stale := int64(math.MaxInt64), 0
 	if e.rounds > 0 { // going on: it must get better than it was
 		_, _, least = e.leftOut()
 	}
 	for round := 1; round <= e.settings.rounds; round++ {
+		if err := e.settings.stopped(); err != nil {
+			return err
+		}
 		for _, b := range e.bags {
 			b.round()
 		}
@@ -75,9 +87,10 @@ func (e *ensemble) grow() {
 			continue
 		}
 		if stale++; stale >= e.settings.patience {
-			return
+			break
 		}
 	}
+	return nil
 }
 
 func (e *ensemble) keep() {

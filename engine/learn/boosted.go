@@ -84,7 +84,9 @@ func (t *trainer) boost(rows []int, s settings, seed int64) (model, error) {
 	}
 	if len(together) > 0 {
 		if found := e.pairs(s.pairs, seed); len(found) > 0 {
-			e.growPairs(found)
+			if err := e.growPairs(found); err != nil {
+				return model{}, err
+			}
 		}
 	}
 	second, err := e.compile(t)
@@ -99,7 +101,9 @@ func growOn(grids []*grid, labels []bool, s settings, seed int64) (*ensemble, er
 	for range s.bags {
 		e.bags = append(e.bags, newBag(&e.settings, grids, labels, &draw))
 	}
-	e.grow()
+	if err := e.grow(); err != nil {
+		return nil, err
+	}
 	if e.rounds == 0 {
 		return nil, errNothingLeft
 	}

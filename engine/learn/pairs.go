@@ -161,7 +161,7 @@ func (e *ensemble) pairs(most int, seed int64) []*crossing {
 }
 
 // growPairs goes on from the best round of the single shapes with the shapes of pairs alone.
-func (e *ensemble) growPairs(found []*crossing) {
+func (e *ensemble) growPairs(found []*crossing) error {
 	for i, b := range e.bags {
 		b.resume(e.best[i])
 		for _, c := range found {
@@ -174,7 +174,9 @@ func (e *ensemble) growPairs(found []*crossing) {
 	}
 	rounds := e.rounds
 	e.keep()
-	e.grow()
+	if err := e.grow(); err != nil {
+		return err
+	}
 	e.rounds = rounds
 	for _, shapes := range e.best {
 		for i, c := range found {
@@ -182,6 +184,7 @@ func (e *ensemble) growPairs(found []*crossing) {
 			c.purify(shapes[at], e.grids, shapes)
 		}
 	}
+	return nil
 }
 
 // purify moves to the single shapes what the cells say of either factor alone, so that the mean of a pair over the rows is 0 along

@@ -25,6 +25,15 @@ type Options struct {
 	Seed     int64               // deals the folds and draws the bags
 	Pairs    int                 // of factors that a boosted card may have, 0 to 10
 	Progress func(done, all int) // called after each fit, one call at a time; may be nil
+	Stopped  func() error        // asked before each fit and between the rounds of a boosting, by several fits at once; may be nil
+}
+
+// stop is what ends the training early, nil for nothing.
+func (o *Options) stop() error {
+	if o.Stopped == nil {
+		return nil
+	}
+	return o.Stopped()
 }
 
 // Trained is a card and how good it is.
@@ -54,7 +63,8 @@ const (
 var errNothingLeft = errors.New("no factor tells bad accounts from good ones")
 
 // Train learns a scorecard from labelled history and measures it out of fold. It fails on data that cannot be trained on: rows of
-// the wrong length, infinite values, labels of one class, fewer than MinBads of either class, or no factor that says anything.
+// the wrong length, infinite values, labels of one class, fewer than MinBads of either class, or no factor that says anything. When
+// Options.Stopped returns an error it soon fails with that one, and nothing of it is returned.
 func Train(d Data, o Options) (Trained, error) {
 	if o.Folds == 0 {
 		o.Folds = defaultFolds
@@ -210,9 +220,12 @@ func (t *trainer) fitAll(fold []int, o Options) (model, []test, error) {
 
 // model fits by the method that was asked for.
 func (t *trainer) model(rows []int) (model, error) {
+	if err := t.options.stop(); err != nil {
+		return model{}, err
+	}
 	if t.options.Method == MethodBoosted {
 		s := boosted
-		s.pairs = t.options.Pairs
+		s.pairs, s.stop = t.options.Pairs, t.options.stop
 		return t.boost(rows, s, t.options.Seed)
 	}
 	return t.fit(rows)
