@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
+	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -148,15 +151,15 @@ func noteBack(back string, account models.ID) string {
 
 // AskReveal shows the form that asks for one field of an identity.
 func (h *Accounts) AskReveal(c echo.Context) error {
-	f, err := h.readQuery(c, "field")
+	f, err := h.readQuery(c, "field", "over")
 	if err != nil {
 		return err
 	}
-	return h.reveal(c, http.StatusOK, views.RevealData{Field: f.text("field")}, nil)
+	return h.reveal(c, http.StatusOK, views.RevealData{Field: f.text("field"), Over: f.checked("over")}, nil)
 }
 
 // Reveal records who asks and why, and shows the field once: on this answer, which is not
-// stored anywhere and is gone with a reload.
+// stored anywhere, is gone with a reload, and after revealFor by itself.
 func (h *Accounts) Reveal(c echo.Context) error {
 	f, err := h.readForm(c, "field", "reason")
 	if err != nil {
@@ -186,5 +189,13 @@ func (h *Accounts) reveal(c echo.Context, status int, data views.RevealData, pro
 	p := h.page(c, "reveal.title")
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}}
 	c.Response().Header().Set("Cache-Control", "no-store")
-	return h.render(c, status, views.Reveal(p, revealView(p, d, data, problem)))
+	view := revealView(p, d, data, problem)
+	if view.Value != "" { // the browser leaves by itself, also without scripting
+		over := view.Action + "?" + url.Values{"field": {view.Field}, "over": {"1"}}.Encode()
+		c.Response().Header().Set("Refresh", strconv.Itoa(int(revealFor/time.Second))+"; url="+over)
+	}
+	return h.render(c, status, views.Reveal(p, view))
 }
+
+// revealFor is how long a revealed field stays on the screen.
+const revealFor = time.Minute

@@ -80,10 +80,11 @@ func (st *SessionStore) person(c echo.Context) (*Visitor, error) {
 	if err != nil {
 		return nil, err
 	}
-	if st.now().Sub(p.Session.LastSeen) >= models.SessionTouch {
+	if now := st.now(); inUse(r) && now.Sub(p.Session.LastSeen) >= models.SessionTouch {
 		if err := st.rows.TouchSession(r.Context(), session.ID); err != nil {
 			return nil, err
 		}
+		p.Session.LastSeen = now
 	}
 	if p.Session.Renew && topLevel(r) {
 		fresh, err := st.rows.RenewSession(r.Context(), session.ID)
@@ -95,8 +96,13 @@ func (st *SessionStore) person(c echo.Context) (*Visitor, error) {
 			st.set(c.Response(), sessionCookie, fresh, 0)
 		}
 	}
-	return &Visitor{User: &p.User, Session: session, Roles: p.Roles}, nil
+	v := &Visitor{User: &p.User, Session: session, Roles: p.Roles}
+	v.Ends, v.ByAge = p.Session.Ends()
+	return v, nil
 }
+
+// inUse reports whether a request shows that somebody is at work: all do but the question how long the session lasts.
+func inUse(r *http.Request) bool { return r.URL.Path != sessionPath || r.Method != http.MethodGet }
 
 // topLevel reports whether the answer replaces the whole page. Only then is a session's id
 // changed: parts of a page are asked for side by side, and one would overtake the other.

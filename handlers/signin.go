@@ -39,7 +39,7 @@ func (h *Entrance) Ask(c echo.Context) error {
 	return h.ask(c, http.StatusOK, views.SignInPage{Next: next}, c.QueryParam("after"))
 }
 
-// ask draws the form; after is what happened before: out, setup or password.
+// ask draws the form; after is what happened before: out, idle, setup or password.
 func (h *Entrance) ask(c echo.Context, status int, d views.SignInPage, after string) error {
 	unready, err := h.Store.SetupNeeded(c.Request().Context())
 	if err != nil {
@@ -50,6 +50,8 @@ func (h *Entrance) ask(c echo.Context, status int, d views.SignInPage, after str
 	switch after {
 	case "out":
 		d.Note = d.T("signin.signed_out")
+	case "idle":
+		d.Note = d.T("signin.idle")
 	case "setup":
 		d.Note = d.T("signin.ready")
 	}

@@ -68,6 +68,10 @@ func (s *Site) page(c echo.Context, titleKey string, kv ...any) views.Page {
 	}
 	p.Theme, p.Density, p.KeysOff = v.User.Theme, v.User.Density, v.User.KeysOff
 	p.User = &views.User{Name: v.User.Name, Role: roleNames(words, v.Roles)}
+	p.Ends = secondsTo(v.Ends, p.Now)
+	if personal(c.Request().URL.Path) {
+		p.Mark = words.T("common.mark", "name", v.User.Name, "login", v.User.Login, "time", p.DateTime(p.Now))
+	}
 	p.Nav = s.nav(c, v, words)
 	p.Flashes = append(s.notices(c, v, words), takeFlashes(v)...)
 	p.Stopped = v.Can(models.PermCaseRead) && s.Stopped != nil && s.Stopped(c.Request().Context())

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"strings"
+	"time"
 
 	"github.com/gorilla/sessions"
 	"github.com/labstack/echo/v4"
@@ -16,6 +17,8 @@ type Visitor struct {
 	Session *sessions.Session
 	Roles   []models.Role
 	Display models.Display // how pages are shown to someone who is not signed in
+	Ends    time.Time      // when the session ends without further use, zero for nobody
+	ByAge   bool           // it ends then whatever is done
 }
 
 // Can reports whether the visitor holds a permission. Public is anybody's; SignedIn any user's.

@@ -50,6 +50,15 @@ func (s *Session) Live(now time.Time) bool {
 	return now.Sub(s.LastSeen) < SessionIdle && now.Sub(s.CreatedAt) < SessionAbsolute
 }
 
+// Ends is when the session ends if nothing more is asked for. byAge says that it ends then whatever is done.
+func (s *Session) Ends() (at time.Time, byAge bool) {
+	idle, age := s.LastSeen.Add(SessionIdle), s.CreatedAt.Add(SessionAbsolute)
+	if age.Before(idle) {
+		return age, true
+	}
+	return idle, false
+}
+
 // Ref names the session on pages and in the record: ten hex digits of its stored hash,
 // which tell the sessions of one person apart and open nothing.
 func (s *Session) Ref() string { return hex.EncodeToString(s.IDHash)[:min(10, 2*len(s.IDHash))] }

@@ -76,4 +76,5 @@ type RevealData struct {
 	Wrong   map[string]string
 	Label   string // of the field shown
 	Value   string // in clear; empty before
+	Over    bool   // it was shown, and its time is over
 }

@@ -29,6 +29,8 @@ type Page struct {
 	Texts     *text.Localizer
 	RequestID string // shown in the footer and on error pages
 	Version   string // the program's version, shown in the footer
+	Ends      int    // seconds until the session ends without further use, 0 when nobody is signed in
+	Mark      string // who looks at personal data and when, drawn faintly over the page; empty for other pages
 }
 
 // User is the signed-in person.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"candor/models"
 )
 
@@ -66,7 +68,24 @@ func TestAccessPagesAreAccessible(t *testing.T) {
 				b.axe()
 				b.shot(fmt.Sprintf("%s-%02d", name, i))
 			}
+			b.nearEnd(o)
 		})
+	}
+}
+
+// nearEnd lets the session come within two minutes of its end, which the page says, and stays.
+func (b *browser) nearEnd(o *office) {
+	b.t.Helper()
+	o.clock.at.Add((13*time.Minute + 30*time.Second).Microseconds())
+	b.do("come near the end", chromedp.Evaluate[chromedp.Void](`import(document.body.dataset.last).then(m => m.ask({lasts() {}, leave() {}})).then(() => 0)`, chromedp.EvalAwaitPromise))
+	if !b.has("dialog[open][role=alertdialog] form[action='/session'] button:focus") {
+		b.t.Error("nothing says that the session is about to end")
+	}
+	b.axe()
+	b.shot("near-end")
+	b.do("stay", chromedp.KeyEvent("\r"), chromedp.WaitNotPresent(chromedp.CSS("dialog[open]")))
+	if b.open("/profile"); b.path() != "/profile" {
+		b.t.Errorf("the session did not last: %s", b.path())
 	}
 }
 

@@ -127,6 +127,33 @@ function connection() {
 	if (was && navigator.onLine) say(bar.dataset.on);
 }
 
+// ---- the end of the session ----
+
+const WARN_MS = 120_000;
+let ends = 0;
+
+// lasts notes in how many seconds the session ends, and wakes two minutes before.
+function lasts(seconds) {
+	ends = Date.now() + seconds * 1000;
+	setTimeout(nearEnd, Math.max(0, seconds * 1000 - WARN_MS));
+}
+
+async function nearEnd() {
+	if (!ends || Date.now() < ends - WARN_MS - 500) return; // put off meanwhile
+	try {
+		(await import(body.dataset.last)).ask({ lasts, leave });
+		ends = 0;
+	} catch {
+		setTimeout(nearEnd, 10_000); // no connection
+	}
+}
+
+// leave goes to the sign-in, and from there back here: what is on the page is nobody's to see now.
+function leave() {
+	leaving = true;
+	location.replace("/signin?after=idle&next=" + encodeURIComponent(body.dataset.here));
+}
+
 // ---- dialogs and menus ----
 
 // openDialog shows the dialog of a link that leads to a page with the same form. A click that asks for a new tab
@@ -363,4 +390,6 @@ addEventListener("pageshow", (event) => { if (event.persisted) for (const form o
 setInterval(tick, 30000);
 setTimeout(keepFresh, FRESH_MS);
 connection();
+if (body.dataset.ends) lasts(Number(body.dataset.ends));
+document.addEventListener("visibilitychange", () => { if (!document.hidden) nearEnd(); });
 fresh();
