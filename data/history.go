@@ -91,6 +91,12 @@ func (s *Store) EventCount(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
+// AccountIDs returns the ids of the whole book in order, for walking it in a measure.
+func (s *Store) AccountIDs(ctx context.Context) (ids []models.ID, err error) {
+	err = s.read(ctx, func(db *gorm.DB) error { return db.Model(&models.Account{}).Order("id").Pluck("id", &ids).Error })
+	return ids, err
+}
+
 // Overspent counts the lines whose use is above the limit in force.
 func (s *Store) Overspent(ctx context.Context) (int, error) {
 	var n int64

@@ -3,11 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"candor/data"
 	"candor/data/demo"
+	"candor/models"
 )
 
 // benchCmd groups the closed-loop measures. Each makes up a lender in a temporary folder.
@@ -32,18 +35,47 @@ func benchStoreUntil(env *Env, n int, until time.Time) (*data.Store, demo.Result
 	if err != nil {
 		return nil, demo.Result{}, nil, err
 	}
+	store, book, err := benchStoreIn(env, dir, n, until)
+	if err != nil {
+		return nil, book, nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return store, book, func() error { return errors.Join(store.Close(), os.RemoveAll(dir)) }, nil
+}
+
+// benchStoreIn makes up a lender of n customers in a folder.
+func benchStoreIn(env *Env, dir string, n int, until time.Time) (*data.Store, demo.Result, error) {
 	store, err := data.Open(env.Ctx, data.Options{Dir: dir, Now: env.Now, Rand: env.Rand})
 	if err != nil {
-		return nil, demo.Result{}, nil, errors.Join(err, os.RemoveAll(dir))
+		return nil, demo.Result{}, err
 	}
-	end := func() error { return errors.Join(store.Close(), os.RemoveAll(dir)) }
 	book, err := demo.Seed(env.Ctx, store, demo.Options{
 		Accounts: n, Seed: env.Config.Seed, Until: until, Password: demoPassword, Progress: bar(env, "seeding"),
 	})
 	if err != nil {
-		return nil, book, nil, errors.Join(err, end())
+		return nil, book, errors.Join(err, store.Close())
 	}
-	return store, book, end, nil
+	return store, book, nil
+}
+
+// benchStoreKept opens the lender that an earlier measure left in a folder, or makes one up
+// there, and leaves it. Large books take long to make and can be measured many times.
+func benchStoreKept(env *Env, dir string, n int) (*data.Store, []models.ID, func() error, error) {
+	if _, err := os.Stat(filepath.Join(dir, "candor.db")); errors.Is(err, fs.ErrNotExist) {
+		store, book, err := benchStoreIn(env, dir, n, time.Time{})
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		return store, book.IDs, store.Close, nil
+	}
+	store, err := data.Open(env.Ctx, data.Options{Dir: dir, Now: env.Now, Rand: env.Rand})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	ids, err := store.AccountIDs(env.Ctx)
+	if err != nil {
+		return nil, nil, nil, errors.Join(err, store.Close())
+	}
+	return store, ids, store.Close, nil
 }
 
 // benchRescoreCmd measures a rescoring with all its writes.

@@ -26,6 +26,7 @@ import (
 type benchPagesCmd struct {
 	Accounts int           `name:"accounts" default:"20000" help:"Customers of the book."`
 	Events   int           `name:"events" default:"0" help:"Events of the book at least; past purchases are added to those that every customer has."`
+	Keep     string        `name:"keep" help:"Folder to make the book in and leave it; a book that is there already is walked as it is."`
 	Callers  int           `name:"callers" default:"4" help:"Reviewers at once; each asks for the next page when it has the last."`
 	Time     time.Duration `name:"time" default:"10s" help:"How long."`
 	JSON     bool          `name:"json" help:"Print one JSON object: accounts, events, requests, errors, per_second, p50_ms, p95_ms, p99_ms, and pages with the same by page."`
@@ -54,11 +55,11 @@ func (c benchPagesCmd) Run(env *Env) error {
 	if c.Accounts < 1 || c.Events < 0 || c.Callers < 1 || c.Time <= 0 {
 		return errors.New("--accounts, --callers and --time: want more than none, and --events at least none")
 	}
-	store, book, end, err := benchStore(env, c.Accounts)
+	store, ids, end, err := c.store(env)
 	if err != nil {
 		return err
 	}
-	events, err := c.lived(env, store, book.IDs)
+	events, err := c.lived(env, store, ids)
 	if err != nil {
 		return errors.Join(err, end())
 	}
@@ -66,12 +67,12 @@ func (c benchPagesCmd) Run(env *Env) error {
 	if err != nil {
 		return errors.Join(err, end())
 	}
-	w := &walk{addr: addr, ids: book.IDs, taken: map[string][]float64{}, failed: map[string]int{}}
+	w := &walk{addr: addr, ids: ids, taken: map[string][]float64{}, failed: map[string]int{}}
 	took, err := w.run(env, c)
 	if err = errors.Join(err, stop(), end()); err != nil {
 		return err
 	}
-	s := benchPagesSummary{Accounts: c.Accounts, Events: events, Pages: map[string]pageTimes{}}
+	s := benchPagesSummary{Accounts: len(ids), Events: events, Pages: map[string]pageTimes{}}
 	var all []float64
 	errs := 0
 	for page, ms := range w.taken {
@@ -88,6 +89,15 @@ func (c benchPagesCmd) Run(env *Env) error {
 		err = fmt.Errorf("%d of %d requests failed", s.Errors, s.Requests)
 	}
 	return err
+}
+
+// store is the book to walk, its accounts and its end.
+func (c benchPagesCmd) store(env *Env) (*data.Store, []models.ID, func() error, error) {
+	if c.Keep != "" {
+		return benchStoreKept(env, c.Keep, c.Accounts)
+	}
+	store, book, end, err := benchStore(env, c.Accounts)
+	return store, book.IDs, end, err
 }
 
 // lived brings the book to as many events as were asked for, and returns how many it has.
@@ -172,15 +182,25 @@ func listenBench(server *http.Server) (addr string, end func() error, err error)
 	}, nil
 }
 
-// run lets the callers walk for the time asked for.
+// run signs the callers in and lets them walk for the time asked for.
 func (w *walk) run(env *Env, c benchPagesCmd) (time.Duration, error) {
+	clients := make([]*benchClient, c.Callers)
+	for i := range clients {
+		cookies, err := signInBench(w.addr, benchStaff[i%len(benchStaff)])
+		if err != nil {
+			return 0, err
+		}
+		if clients[i], err = dialBench(w.addr, cookies); err != nil {
+			return 0, err
+		}
+	}
 	ctx, stop := context.WithTimeout(env.Ctx, c.Time)
 	defer stop()
 	errs := make([]error, c.Callers)
 	begun := time.Now()
 	var callers sync.WaitGroup
-	for i := range c.Callers {
-		callers.Go(func() { errs[i] = w.caller(ctx, env.Config.Seed, i) })
+	for i, client := range clients {
+		callers.Go(func() { errs[i] = w.caller(ctx, client, env.Config.Seed, i) })
 	}
 	callers.Wait()
 	return time.Since(begun), errors.Join(errs...)
@@ -195,16 +215,8 @@ var nextLink = regexp.MustCompile(`href="(/queue\?[^"]*after=[^"]*)"`)
 // benchStaff are those who look at pages.
 var benchStaff = [...]string{"reviewer", "reviewer2", "lead", "lead2"}
 
-// caller signs in and walks: the queue and its following pages, an account, its breakdown.
-func (w *walk) caller(ctx context.Context, seed uint64, n int) error {
-	cookies, err := signInBench(w.addr, benchStaff[n%len(benchStaff)])
-	if err != nil {
-		return err
-	}
-	client, err := dialBench(w.addr, cookies)
-	if err != nil {
-		return err
-	}
+// caller walks: the queue and its following pages, an account, its breakdown.
+func (w *walk) caller(ctx context.Context, client *benchClient, seed uint64, n int) error {
 	r := rand.New(rand.NewPCG(seed, uint64(n)))
 	next := ""
 	for ctx.Err() == nil {
