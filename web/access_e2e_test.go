@@ -91,6 +91,7 @@ func (b *browser) nearEnd(o *office) {
 
 // TestAccessWithoutScripting signs in, adds a user and signs out by plain forms.
 func TestAccessWithoutScripting(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, models.RoleAdmin)
 	b := newBrowser(t, o.base, look{noScript: true})
 	b.open("/users/new")

@@ -9,6 +9,7 @@ import (
 
 // TestAccountPagesAreAccessible opens every page of one account on a wide and on a narrow screen.
 func TestAccountPagesAreAccessible(t *testing.T) {
+	t.Parallel()
 	env := testEnv(t)
 	store := openTestStore(t, env)
 	seedSmall(t, store)

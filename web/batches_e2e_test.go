@@ -24,6 +24,7 @@ func workJobs(t *testing.T, store *data.Store) {
 // TestABatchFromTheQueueToUndo closes ticked cases as false alarms and takes it back, with
 // scripting and without, on a wide and a narrow screen.
 func TestABatchFromTheQueueToUndo(t *testing.T) {
+	t.Parallel()
 	for name, l := range map[string]look{"desktop": {}, "phone": {width: 390, dark: true}, "plain": {noScript: true}} {
 		t.Run(name, func(t *testing.T) {
 			env := testEnv(t)
@@ -88,6 +89,7 @@ func confirmAndUndo(t *testing.T, store *data.Store, b *browser, draft, name str
 // TestLimitsFromAFileNeedASecondPerson sends a file with faults, lets a second person agree,
 // and undoes it within the minute in which customers hear nothing.
 func TestLimitsFromAFileNeedASecondPerson(t *testing.T) {
+	t.Parallel()
 	env := testEnv(t)
 	store := openTestStore(t, env)
 	seedSmall(t, store)

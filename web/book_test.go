@@ -74,6 +74,7 @@ func TestImportCommandReportsRejectsAndRepeats(t *testing.T) {
 }
 
 func TestTrainRescoreAndReplayCommandsOnADemoLender(t *testing.T) {
+	t.Parallel()
 	config := &Config{Data: filepath.Join(t.TempDir(), "lender"), Listen: "127.0.0.1:0", LogLevel: "error", Zone: "UTC", Seed: 4}
 	env := &Env{Ctx: context.Background(), Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, Config: config, Now: time.Now, Rand: rand.Reader}
 	if err := (demoCmd{Accounts: 5500, Password: demoPassword}).seed(env); err != nil {

@@ -57,6 +57,8 @@ func startChromium() {
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-dev-shm-usage", true),
+		// No page lives long enough for optimised code to be worth its making.
+		chromedp.Flag("js-flags", "--no-opt --no-maglev"),
 		// Only one tab is in front; without these the timers of all others run once a second.
 		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-renderer-backgrounding", true),
 		chromedp.Flag("disable-backgrounding-occluded-windows", true))

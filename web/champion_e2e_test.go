@@ -70,6 +70,7 @@ func replayExact(t *testing.T, store *data.Store) {
 // without scripting: train, rescore, compare, propose, be refused, have it approved by
 // somebody else, return; and every decision comes out again at each stage.
 func TestAChallengerBecomesChampionAndTheOldOneReturns(t *testing.T) {
+	t.Parallel()
 	for _, noScript := range []bool{false, true} {
 		t.Run(fmt.Sprintf("no script %t", noScript), func(t *testing.T) {
 			store, base := learningLender(t)

@@ -31,6 +31,7 @@ func (p *portal) appealOf(sn *models.Sanction) models.AppealRow {
 // TestCustomerOnAPhone goes the whole way of a customer in a browser: with scripting and without,
 // narrow and wide, light and dark, in both languages, with the accessibility rules on every page.
 func TestCustomerOnAPhone(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		look
 		chinese bool
@@ -137,6 +138,7 @@ func hostile() []string {
 // files and the account in a browser: nothing runs, no dialog opens, the content policy is never
 // broken.
 func TestHostileWordsFromCustomersDoNothing(t *testing.T) {
+	t.Parallel()
 	p := newPortal(t)
 	addTestUser(t, p.store, "lead", models.RoleLead)
 	sn, path := p.customer("A")
@@ -211,6 +213,7 @@ func (b *browser) unharmed(path string) {
 // TestStaffSeeWhatTheCustomerWillSee opens a measure's page, goes to its links, looks at the
 // preview, makes a link and takes it back, with and without scripting.
 func TestStaffSeeWhatTheCustomerWillSee(t *testing.T) {
+	t.Parallel()
 	for name, l := range map[string]look{"desktop": {}, "dark phone": {width: 320, dark: true}, "no script": {noScript: true}} {
 		t.Run(name, func(t *testing.T) {
 			p := newPortal(t)

@@ -11,6 +11,7 @@ import (
 // TestTheDeskTogether has a reviewer and a lead work one queue: a view is kept and begun with, a case is claimed, taken over with notice,
 // put off, found among what is put off, and given to another queue.
 func TestTheDeskTogether(t *testing.T) {
+	t.Parallel()
 	for name, l := range map[string]look{"with scripting": {}, "without scripting": {noScript: true}} {
 		t.Run(name, func(t *testing.T) {
 			_, base := smallLender(t)
@@ -109,6 +110,7 @@ func keepView(t *testing.T, b *browser) {
 
 // TestDeskPictures draws the queue and a case for whoever looks at them, in the widths, themes and languages they are used in.
 func TestDeskPictures(t *testing.T) {
+	t.Parallel()
 	_, base := smallLender(t)
 	for _, l := range []struct {
 		name, lang string

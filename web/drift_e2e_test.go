@@ -61,6 +61,7 @@ func useAll(t *testing.T, o *office, id models.ID) {
 // TestFromDriftToItsAccounts is the way of an alert: counted at home, opened on the board, its bins
 // and their accounts looked at, closed with a note. It takes plain forms only.
 func TestFromDriftToItsAccounts(t *testing.T) {
+	t.Parallel()
 	for _, l := range []look{{noScript: true}, {}} {
 		t.Run(fmt.Sprintf("scripting %t", !l.noScript), func(t *testing.T) {
 			o := drifted(t)

@@ -101,6 +101,7 @@ func changedLender(t *testing.T) *office {
 // TestFromAGuardToItsVersion is the way of a proposal to roll back: told at home, read on the report, closed with a note. It takes plain forms
 // only, and a report of other windows is asked for on the way.
 func TestFromAGuardToItsVersion(t *testing.T) {
+	t.Parallel()
 	o := changedLender(t)
 	for _, l := range []look{{noScript: true}, {}} {
 		b := o.as(t, models.RoleAdmin, l)
@@ -192,6 +193,7 @@ func onPaper(t *testing.T, b *browser, poppler, name string) string {
 // TestEffectPrints holds the report on paper in both languages: every sheet names version, document, reader and time, and nothing to press is
 // left.
 func TestEffectPrints(t *testing.T) {
+	t.Parallel()
 	poppler, err := exec.LookPath("pdftotext")
 	if err != nil {
 		if os.Getenv("CI") != "" {

@@ -25,6 +25,7 @@ func (b *browser) choose(selector, name string, content []byte) {
 // TestFilesInTheConsole adds files on an account's page, sees them there and opens each, with
 // and without scripting, on a desktop and on a dark phone.
 func TestFilesInTheConsole(t *testing.T) {
+	t.Parallel()
 	for name, l := range map[string]look{"desktop": {}, "phone": {width: 320, dark: true}, "no script": {noScript: true}} {
 		t.Run(name, func(t *testing.T) {
 			base, _, account, store := filesDesk(t, nil)

@@ -10,6 +10,7 @@ import (
 // scripting: a mistake is shown beside its field, the draft's effect is shown, the author
 // cannot approve, a second person publishes, and the record verifies.
 func TestPolicyRunsFromDraftToLive(t *testing.T) {
+	t.Parallel()
 	for _, noScript := range []bool{false, true} {
 		t.Run(fmt.Sprintf("no script %t", noScript), func(t *testing.T) {
 			_, base := smallLender(t)

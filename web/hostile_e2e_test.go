@@ -30,6 +30,7 @@ func (r *ruined) ok(what string, err error) {
 // TestHostileWordsOfStaffDoNothing writes hostile texts into names, notes, reasons, views, roles, lists, batches and what
 // machines send, and opens the pages that show them: nothing runs, no dialog opens, the content policy is never broken.
 func TestHostileWordsOfStaffDoNothing(t *testing.T) {
+	t.Parallel()
 	env := testEnv(t)
 	store := openTestStore(t, env)
 	base := serveTest(t, env, store)

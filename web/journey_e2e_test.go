@@ -52,6 +52,7 @@ func realLender(t *testing.T) (env *Env, base string) {
 // a third, and find everything restored. Once on real clients with scripting, once on the
 // demo lender without.
 func TestWholeJourney(t *testing.T) {
+	t.Parallel()
 	t.Run("real clients", func(t *testing.T) {
 		_, base := realLender(t)
 		journey(t, base, look{})

@@ -54,6 +54,7 @@ func sendFile(t *testing.T, b *browser, content string) {
 // TestAListFileFromPreviewToHit reads a file, looks at what it would do, adds it, and finds
 // the event that met it; with scripting and without.
 func TestAListFileFromPreviewToHit(t *testing.T) {
+	t.Parallel()
 	for name, l := range map[string]look{"desktop": {}, "phone": {width: 390, dark: true}, "plain": {noScript: true}} {
 		t.Run(name, func(t *testing.T) {
 			env := testEnv(t)
@@ -104,6 +105,7 @@ func TestAListFileFromPreviewToHit(t *testing.T) {
 
 // TestAWideEntryWaitsForASecondPerson blocks a network of many accounts.
 func TestAWideEntryWaitsForASecondPerson(t *testing.T) {
+	t.Parallel()
 	env := testEnv(t)
 	store := openTestStore(t, env)
 	seedSmall(t, store)

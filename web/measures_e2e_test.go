@@ -51,6 +51,7 @@ func (b *browser) path0() string { path, _, _ := strings.Cut(b.path(), "?"); ret
 // TestFromFreezeToRestored is the way of a wrong freeze: proposed, approved by somebody
 // else, appealed, judged by a third person, carried out. It takes plain forms only.
 func TestFromFreezeToRestored(t *testing.T) {
+	t.Parallel()
 	for _, l := range []look{{}, {noScript: true}} {
 		t.Run(fmt.Sprintf("scripting %t", !l.noScript), func(t *testing.T) {
 			o := newOffice(t, models.RoleReviewer, models.RoleLead, models.RoleService)

@@ -11,6 +11,7 @@ import (
 // TestANoteAsksAColleagueToLook has customer service write a note that mentions a reviewer, who is told, finds it on the home page,
 // pins it on the account, and no longer has it waiting.
 func TestANoteAsksAColleagueToLook(t *testing.T) {
+	t.Parallel()
 	env := testEnv(t)
 	store := openTestStore(t, env)
 	seedSmall(t, store)

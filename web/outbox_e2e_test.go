@@ -73,6 +73,7 @@ func firstDelivery(t *testing.T, s *server, state models.DeliveryState) string {
 // TestTheOutboxIsWorkedInTheBrowser has a refused message tried again, notes a letter as handed over and recalls a held one, with and
 // without scripting.
 func TestTheOutboxIsWorkedInTheBrowser(t *testing.T) {
+	t.Parallel()
 	for _, noScript := range []bool{false, true} {
 		t.Run(fmt.Sprintf("no script %t", noScript), func(t *testing.T) {
 			s, base, _ := outboxLender(t)

@@ -14,6 +14,7 @@ import (
 // written in the browser, held against what was stored, agreed to by a second person, run in
 // shadow, given a tenth of the accounts, made live, and rolled back.
 func TestPolicyJourney(t *testing.T) {
+	t.Parallel()
 	env := testEnv(t)
 	store := openTestStore(t, env)
 	book, err := demo.Seed(env.Ctx, store, demo.Options{Accounts: 300, Seed: 1})

@@ -32,6 +32,7 @@ func storiedLender(t *testing.T) string {
 // first on the radar, refused to who made it, claimed by somebody else, found right, lifted.
 // It takes plain forms only.
 func TestTheRadarFromCountToAppeal(t *testing.T) {
+	t.Parallel()
 	for _, l := range []look{{}, {noScript: true}} {
 		t.Run(fmt.Sprintf("scripting %t", !l.noScript), func(t *testing.T) {
 			base := storiedLender(t)

@@ -104,6 +104,7 @@ func appealOf(t *testing.T, store *data.Store, id models.ID) *models.Appeal {
 // TestScorePagesSayWhatWouldHelp looks at the breakdown of accounts with different answers, and at an appeal, in both themes, both
 // languages and on a phone.
 func TestScorePagesSayWhatWouldHelp(t *testing.T) {
+	t.Parallel()
 	env := testEnv(t)
 	store := openTestStore(t, env)
 	seedSmall(t, store)

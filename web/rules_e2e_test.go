@@ -44,6 +44,7 @@ func eventOf(t *testing.T, store *data.Store) (account, decision string) {
 // condition is refused at its line and column with what was typed kept, the saved rule is tried on a
 // past decision, copied, moved, switched off and removed.
 func TestARuleIsWrittenInTheBrowser(t *testing.T) {
+	t.Parallel()
 	for _, noScript := range []bool{false, true} {
 		t.Run(fmt.Sprintf("no script %t", noScript), func(t *testing.T) {
 			base, _, decision := ruledLender(t)

@@ -34,6 +34,7 @@ func decideSome(t *testing.T, store *data.Store, most int) int {
 // TestASampleFromTheQueueToItsFigures draws a sample, judges its cases and reads the figures, with scripting and without, on a wide and a
 // narrow screen.
 func TestASampleFromTheQueueToItsFigures(t *testing.T) {
+	t.Parallel()
 	for name, l := range map[string]look{"desktop": {}, "phone": {width: 390, dark: true}, "plain": {noScript: true}} {
 		t.Run(name, func(t *testing.T) {
 			env := testEnv(t)

@@ -18,6 +18,7 @@ import (
 // that says why, a challenge is passed and its event goes through, and the limit that the
 // engine cut is put right.
 func TestCashOutJourney(t *testing.T) {
+	t.Parallel()
 	env := testEnv(t)
 	store := openTestStore(t, env)
 	book, err := demo.Seed(env.Ctx, store, demo.Options{Accounts: 300, Seed: 1})

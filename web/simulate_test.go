@@ -178,6 +178,7 @@ func (s *simulated) liftOne() {
 // Ordinary customers are let be: less than one event in fifty is even noted, and none that
 // is not of an account in poor standing is stopped.
 func TestOrdinaryLifeGoesOn(t *testing.T) {
+	t.Parallel()
 	forEachSimulated(t, func(s *simulated) {
 		sum := s.simulate("--rate", "400", "--events", "1200")
 		ordinary := sum["ordinary"].(map[string]any)

@@ -53,6 +53,7 @@ func (b *browser) draftThresholds() {
 
 // TestThresholdsMoveWithTheirFigures moves cuts of a draft: what the script says of them is what the server says once they are saved.
 func TestThresholdsMoveWithTheirFigures(t *testing.T) {
+	t.Parallel()
 	_, base := smallLender(t)
 	b := newBrowser(t, base, look{})
 	b.signIn("test_admin")
@@ -111,6 +112,7 @@ func TestThresholdsByKeyboard(t *testing.T) {
 
 // TestThresholdsLooks shows the page in every look, and without scripting as whole.
 func TestThresholdsLooks(t *testing.T) {
+	t.Parallel()
 	_, base := smallLender(t)
 	for name, l := range map[string]look{"phone": {width: 390}, "dark": {dark: true}, "plain": {noScript: true}} {
 		t.Run(name, func(t *testing.T) {

@@ -93,6 +93,7 @@ func addValidated(t *testing.T, store *data.Store) (whole, none string) {
 // TestValidationPages looks at a validation of every part, at the demo lender's own and at a model without one, as every look and
 // language, and without scripting.
 func TestValidationPages(t *testing.T) {
+	t.Parallel()
 	env := testEnv(t)
 	store := openTestStore(t, env)
 	seedSmall(t, store)
@@ -132,6 +133,7 @@ func TestValidationPages(t *testing.T) {
 // TestValidationPrints holds the page on paper: nothing to press is left, the numbers behind each picture are open, and no line is
 // wider than the sheet.
 func TestValidationPrints(t *testing.T) {
+	t.Parallel()
 	env := testEnv(t)
 	store := openTestStore(t, env)
 	seedSmall(t, store)
@@ -167,6 +169,7 @@ func TestValidationPrints(t *testing.T) {
 
 // TestValidationDownloads fetches the document that the page offers.
 func TestValidationDownloads(t *testing.T) {
+	t.Parallel()
 	env := testEnv(t)
 	store := openTestStore(t, env)
 	seedSmall(t, store)

@@ -27,6 +27,7 @@ func (b *browser) waitFor(what string, there func() bool) {
 // TestWordsAreWrittenInTheBrowser puts a message into a lender's own words with and without scripting: a bad variable is refused at
 // its place with what was typed kept, a preview keeps nothing, and the shipped words come back.
 func TestWordsAreWrittenInTheBrowser(t *testing.T) {
+	t.Parallel()
 	for _, noScript := range []bool{false, true} {
 		t.Run(fmt.Sprintf("no script %t", noScript), func(t *testing.T) {
 			_, base := smallLender(t)
