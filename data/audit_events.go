@@ -81,6 +81,7 @@ func (c *eventCheck) scan(group map[models.ID]*batchCheck) error {
 		}
 		last = max(last, b.sum.Last)
 	}
+	var row []byte
 	err := eventRows(c.db, "WHERE id BETWEEN ? AND ? ORDER BY id", []any{int64(first), int64(last)}, func(id, batch models.ID, values []any) error {
 		b := group[batch]
 		if b == nil {
@@ -91,11 +92,14 @@ func (c *eventCheck) scan(group map[models.ID]*batchCheck) error {
 			return nil
 		}
 		b.found++
+		row = row[:0]
 		for _, v := range values {
-			if err := digestValue(b.digest, v); err != nil {
+			var err error
+			if row, err = appendDigest(row, v); err != nil {
 				return err
 			}
 		}
+		b.digest.Write(row)
 		return nil
 	})
 	if err != nil {

@@ -30,6 +30,8 @@ type bulk struct {
 	width   int
 	args    []any
 	full    *sql.Stmt
+
+	digested []byte // what the digest takes of a row
 }
 
 // rows begins a bulk insert. Columns are constants of the caller.
@@ -42,11 +44,14 @@ func (tx *writeTx) rows(digest hash.Hash, table string, columns ...string) *bulk
 
 // add takes one row in, as many values as there are columns.
 func (b *bulk) add(values ...any) error {
+	b.digested = b.digested[:0]
 	for _, v := range values {
-		if err := digestValue(b.digest, v); err != nil {
+		var err error
+		if b.digested, err = appendDigest(b.digested, v); err != nil {
 			return fmt.Errorf("%s: %w", b.table, err)
 		}
 	}
+	b.digest.Write(b.digested)
 	b.args = append(b.args, values...)
 	if len(b.args) < bulkRows*b.width {
 		return nil
@@ -133,15 +138,17 @@ func (tx *writeTx) sqlTx() (*sql.Tx, error) {
 	return nil, fmt.Errorf("no transaction below %T", pool)
 }
 
-// digestValue adds a column's value to a digest: a mark of its kind, its length where that
-// varies, and its bytes.
+// digestValue adds a column's value to a digest, as appendDigest writes it.
 func digestValue(h hash.Hash, v any) error {
-	var b [9]byte
-	number := func(kind byte, n uint64) {
-		b[0] = kind
-		binary.BigEndian.PutUint64(b[1:], n)
-		h.Write(b[:])
-	}
+	b, err := appendDigest(nil, v)
+	h.Write(b)
+	return err
+}
+
+// appendDigest appends what a digest takes of a column's value: a mark of its kind, its length
+// where that varies, and its bytes.
+func appendDigest(b []byte, v any) ([]byte, error) {
+	number := func(kind byte, n uint64) { b = binary.BigEndian.AppendUint64(append(b, kind), n) }
 	switch v := v.(type) {
 	case nil:
 		number('n', 0)
@@ -161,14 +168,14 @@ func digestValue(h hash.Hash, v any) error {
 		number('t', uint64(v.UnixMicro()))
 	case string:
 		number('s', uint64(len(v)))
-		h.Write([]byte(v))
+		b = append(b, v...)
 	case []byte:
 		number('x', uint64(len(v)))
-		h.Write(v)
+		b = append(b, v...)
 	default:
-		return fmt.Errorf("no digest of a %T", v)
+		return b, fmt.Errorf("no digest of a %T", v)
 	}
-	return nil
+	return b, nil
 }
 
 // newDigest is the digest of a unit that writes many rows.

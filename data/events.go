@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -32,6 +33,7 @@ type eventWork struct {
 	arrived  time.Time
 	account  models.ID
 	row      models.Event // without what the decision adds
+	body     string       // of the row, as it is stored
 	watched  watch.Event
 	cross    crossFacts
 	networks []listed // that the plain address lies in: the narrowest
@@ -175,6 +177,11 @@ func (s *Store) prepareEvent(ctx context.Context, n models.NewEvent) (*eventWork
 	if w.watched, err = w.row.Watched(); err != nil {
 		return nil, err
 	}
+	body, err := json.Marshal(w.row.Body)
+	if err != nil {
+		return nil, err
+	}
+	w.body = string(body)
 	if w.cross, err = s.crossFacts(ctx, w); err != nil {
 		return nil, err
 	}

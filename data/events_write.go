@@ -31,29 +31,34 @@ func eventValues(e *models.Event) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return eventValuesWith(e, string(body)), nil
+}
+
+// eventValuesWith is eventValues with the body as it is stored.
+func eventValuesWith(e *models.Event, body string) []any {
 	return []any{
-		int64(e.ID), int64(e.AccountID), string(e.Kind), e.Source, e.ExternalID, e.EventKey, e.At, e.AmountFen, string(body),
+		int64(e.ID), int64(e.AccountID), string(e.Kind), e.Source, e.ExternalID, e.EventKey, e.At, e.AmountFen, body,
 		e.BodyHash, e.Late, string(e.Outcome), e.Risk, e.PolicyVersion, int64(e.ModelID), e.Input, e.Result, e.Micros,
 		int64(e.BatchID), string(e.Disposition),
-	}, nil
+	}
 }
 
 // write stores the batch: events, states, the use of lines, who was seen with what.
 func (g *eventGroup) write() (eventSum, error) {
 	sum := eventSum{Events: len(g.fresh), Outcomes: map[string]int{}}
 	digest := newDigest()
-	var rows [][]any
+	row, rows := make([]byte, 0, 2048), make([][]any, 0, len(g.fresh))
 	for _, w := range g.fresh {
 		e := &w.out.Event
-		values, err := eventValues(e)
-		if err != nil {
-			return sum, err
-		}
+		values := eventValuesWith(e, w.body)
+		row = row[:0]
 		for _, v := range values[:len(values)-1] {
-			if err := digestValue(digest, v); err != nil {
+			var err error
+			if row, err = appendDigest(row, v); err != nil {
 				return sum, err
 			}
 		}
+		digest.Write(row)
 		rows = append(rows, values)
 		sum.Outcomes[string(e.Outcome)]++
 	}
