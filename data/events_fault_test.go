@@ -187,8 +187,8 @@ func TestALostAnswerIsNotASecondEffect(t *testing.T) {
 		a := lenderAccount(t, s, "A-1")
 		w := must[*eventWork](t)(s.prepareEvent(context.Background(), spend(a, c, "T-1", 100)))
 		for range 2 {
-			if _, err := s.tryBatch([]*eventWork{w}); err != nil {
-				t.Fatal(err)
+			if g := s.tryBatch([]*eventWork{w}); g.err != nil {
+				t.Fatal(g.err)
 			}
 		}
 		if n := len(storedEvents(t, s, a)); n != 1 || used(t, s, a) != 200_100 || !w.out.Repeat {

@@ -47,7 +47,7 @@ func inBatch(t *testing.T, s *Store, change func(i int, w *eventWork), events ..
 			change(i, batch[i])
 		}
 	}
-	s.decideBatch(batch)
+	s.decideBatch(batch, s.answer)
 	out, errs := make([]*models.Decided, len(batch)), make([]error, len(batch))
 	for i, w := range batch {
 		out[i], errs[i] = s.await(context.Background(), w)

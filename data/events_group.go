@@ -16,6 +16,7 @@ import (
 type eventGroup struct {
 	tx    *writeTx
 	batch []*eventWork
+	err   error // why none of it was decided
 
 	fresh    []*eventWork // to be decided, in order
 	results  []decide.EventResult

@@ -19,7 +19,15 @@ var errKnown = errors.New("every event is known")
 // eventLoop decides what waits, a batch at a time: while one batch is being committed the
 // next gathers (natural group commit), on either database. A batch on PostgreSQL costs a
 // dozen trips whatever its size, so after one with company the next is waited for a little.
+// What is durable is counted and answered beside the next batch.
 func (s *Store) eventLoop(lane chan *eventWork) {
+	durable := make(chan *eventGroup, 1)
+	defer close(durable)
+	s.desk.stopped.Go(func() {
+		for g := range durable {
+			s.answer(g)
+		}
+	})
 	busy := false
 	for first := range lane {
 		batch := append(make([]*eventWork, 0, eventBatchMax), first)
@@ -37,7 +45,7 @@ func (s *Store) eventLoop(lane chan *eventWork) {
 			}
 		}
 		busy = len(batch) > 1
-		s.decideBatch(batch)
+		s.decideBatch(batch, func(g *eventGroup) { durable <- g })
 	}
 }
 
@@ -61,47 +69,54 @@ func gather(lane chan *eventWork, batch []*eventWork, patience time.Duration) []
 
 // decideBatch decides a batch as one unit of work. When that fails for a reason that does
 // not pass, each event is tried alone, so that a poisonous one harms nobody else.
-func (s *Store) decideBatch(batch []*eventWork) {
-	g, err := s.tryBatch(batch)
-	if err != nil && len(batch) > 1 {
+func (s *Store) decideBatch(batch []*eventWork, answer func(*eventGroup)) {
+	g := s.tryBatch(batch)
+	if g.err != nil && len(batch) > 1 {
 		for _, w := range batch {
-			_, err := s.tryBatch([]*eventWork{w})
-			s.desk.leave(w, err)
+			answer(s.tryBatch([]*eventWork{w}))
 		}
 		return
 	}
-	for _, w := range batch {
-		if !slices.Contains(g.deferred, w) {
-			s.desk.leave(w, err)
-		}
-	}
+	answer(g)
 	if len(g.deferred) > 0 {
-		s.decideBatch(g.deferred)
+		s.decideBatch(g.deferred, answer)
 	}
 }
 
 // tryBatch runs the unit again while it only met somebody else's.
-func (s *Store) tryBatch(batch []*eventWork) (g *eventGroup, err error) {
+func (s *Store) tryBatch(batch []*eventWork) (g *eventGroup) {
 	for try := range eventRetries {
 		if try > 0 {
 			time.Sleep(time.Duration(1+rand.IntN(4*try)) * time.Millisecond)
 		}
-		err = s.write(context.Background(), eventActor(), func(tx *writeTx) error {
+		err := s.write(context.Background(), eventActor(), func(tx *writeTx) error {
 			g = &eventGroup{batch: batch}
 			return g.run(tx)
 		})
 		if err == nil || errors.Is(err, errKnown) {
-			g.count(&s.desk.counts)
-			g.countTrials(&s.desk.trials)
-			g.countLists(&s.desk.lists)
-			g.countRules(&s.desk.rules)
-			g.countMerchants(&s.desk.merchants)
-			s.desk.sights.note(g.sights)
-			return g, nil
+			return g
 		}
+		g = &eventGroup{batch: batch, err: err}
 		if !errors.Is(err, models.ErrConflict) {
-			return &eventGroup{}, err
+			return g
 		}
 	}
-	return &eventGroup{}, err
+	return g
+}
+
+// answer takes what a batch decided into the counts, then tells those who wait.
+func (s *Store) answer(g *eventGroup) {
+	if g.err == nil {
+		g.count(&s.desk.counts)
+		g.countTrials(&s.desk.trials)
+		g.countLists(&s.desk.lists)
+		g.countRules(&s.desk.rules)
+		g.countMerchants(&s.desk.merchants)
+		s.desk.sights.note(g.sights)
+	}
+	for _, w := range g.batch {
+		if !slices.Contains(g.deferred, w) {
+			s.desk.leave(w, g.err)
+		}
+	}
 }
