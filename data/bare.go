@@ -15,7 +15,7 @@ import (
 // it. A narrow row is run, account, score and band; a wide one is the given decision with
 // its blobs and index. It returns how long the rows took, without making the file.
 func BareRows(ctx context.Context, path string, n int, like *models.Decision, wide bool) (time.Duration, error) {
-	db, err := openPool(dialSQLite(path, false), time.Now, 1)
+	db, err := openPool(dialSQLite(path, false), config(time.Now), 1)
 	if err != nil {
 		return 0, err
 	}

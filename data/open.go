@@ -112,11 +112,14 @@ func (s *Store) openSQLite(path string) error {
 	s.dialect = sqlite
 	var err error
 	if !s.readOnly {
-		if s.w, err = openPool(dialSQLite(path, false), s.now, 1); err != nil {
+		// A statement that GORM prepares in a transaction is prepared anew in the next; the driver keeps them by their words.
+		c := config(s.now)
+		c.PrepareStmt = false
+		if s.w, err = openPool(dialSQLite(path, false), c, 1); err != nil {
 			return fmt.Errorf("open database for writing: %w", err)
 		}
 	}
-	if s.r, err = openPool(dialSQLite(path, true), s.now, max(4, runtime.NumCPU())); err != nil {
+	if s.r, err = openPool(dialSQLite(path, true), config(s.now), max(4, runtime.NumCPU())); err != nil {
 		return fmt.Errorf("open database for reading: %w", err)
 	}
 	return nil
@@ -134,7 +137,7 @@ func (s *Store) openPostgres(url string) error {
 		}
 		url += separator + statementTimeout
 	}
-	db, err := openPool(postgres.Open(url), s.now, 4*runtime.NumCPU())
+	db, err := openPool(postgres.Open(url), config(s.now), 4*runtime.NumCPU())
 	if err != nil {
 		return fmt.Errorf("open database: %w", err)
 	}
@@ -142,8 +145,8 @@ func (s *Store) openPostgres(url string) error {
 	return nil
 }
 
-func openPool(d gorm.Dialector, now func() time.Time, connections int) (*gorm.DB, error) {
-	db, err := gorm.Open(d, config(now))
+func openPool(d gorm.Dialector, c *gorm.Config, connections int) (*gorm.DB, error) {
+	db, err := gorm.Open(d, c)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func (s *Store) ownCheckpoints(path string) error {
 			return err
 		}
 	}
-	if s.wal.copier, err = openPool(dialSQLite(path, false), s.now, 1); err != nil {
+	if s.wal.copier, err = openPool(dialSQLite(path, false), config(s.now), 1); err != nil {
 		return fmt.Errorf("open database for checkpoints: %w", err)
 	}
 	s.wal.stop, s.wal.stopped = make(chan struct{}), make(chan struct{})
