@@ -39,9 +39,10 @@
 // as one unit of work: accounts, lines and states are taken in the order of ids, each event
 // is decided by engine/decide on the state that the one before left, and events with their
 // decisions, states and the use of lines are written together with one audit entry, which
-// carries the digest of them all. After the commit the callers are answered. The same code
-// runs on both databases; a state is written over the version that was read, so a batch that
-// met another replica's is run again on what that one left.
+// carries the digest of them all. After the commit the batch is counted and its callers are
+// answered, beside the next batch. The same code runs on both databases; a state is written
+// over the version that was read, so a batch that met another replica's is run again on what
+// that one left.
 //
 // Counts by minute, merchant and day are derived from events, added up by every replica, and
 // written without an audit entry, through Store.commit, once a second; a killed process loses
