@@ -70,3 +70,13 @@ func (s *Store) SampleCase(ctx context.Context, id models.ID, n int) (*models.Sa
 	d.Blind()
 	return &d, nil
 }
+
+// UnjudgedCases returns the cases of an account that a user drew to judge again and has not judged yet.
+func (s *Store) UnjudgedCases(ctx context.Context, user, account models.ID) ([]models.ID, error) {
+	var ids []models.ID
+	err := s.read(ctx, func(db *gorm.DB) error {
+		return db.Table("sample_items AS i").Joins("JOIN samples AS s ON s.id = i.sample_id").
+			Where("i.account_id = ? AND i.second = '' AND s.made_by = ?", account, user).Distinct().Order("i.case_id").Pluck("i.case_id", &ids).Error
+	})
+	return ids, err
+}

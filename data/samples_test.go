@@ -191,3 +191,24 @@ func TestSamplesComeNewestFirstAndTheirExportIsRecorded(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatWaitsToBeJudgedAgainIsKnown for whoever drew the sample and for nobody else, until it is judged.
+func TestWhatWaitsToBeJudgedAgainIsKnown(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		f := newFixture(t, s)
+		f.decided(bob, 1, 3)
+		drawn := must[*models.Sample](t)(s.DrawSample(ctx, lead, period(s, 3, 7)))
+		for id, it := range casesOf(t, s, drawn.ID) {
+			wait := func(by models.Actor) []models.ID {
+				return must[[]models.ID](t)(s.UnjudgedCases(ctx, by.UserID, it.AccountID))
+			}
+			if got := wait(lead); len(got) != 1 || got[0] != id || len(wait(bob)) != 0 {
+				t.Errorf("waits: %v for the lead, %v for the reviewer", got, wait(bob))
+			}
+			must[*models.Sample](t)(s.JudgeSample(ctx, lead, models.JudgeSample{SampleID: drawn.ID, N: it.N, Version: it.Version, Outcome: models.CaseCleared, Reason: "as it looks today"}))
+			if got := wait(lead); len(got) != 0 {
+				t.Errorf("waits after it was judged: %v", got)
+			}
+		}
+	})
+}

@@ -60,6 +60,11 @@ func (h *Timelines) Show(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	unjudged, err := h.unjudged(c, filter.AccountID)
+	if err != nil {
+		return err
+	}
+	t.Blind(unjudged)
 	name := labels{views.Page{Texts: h.words(c)}}.name(t.Masked, &t.Account)
 	p := h.page(c, "timeline.title", "name", name)
 	p.Crumbs = accountCrumbs(p, &t.Account, name)

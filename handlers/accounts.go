@@ -106,6 +106,12 @@ func (h *Accounts) show(c echo.Context, note string, problem error) error {
 	if err != nil {
 		return err
 	}
+	unjudged, err := h.unjudged(c, id)
+	if err != nil {
+		return err
+	}
+	d.Blind(unjudged)
+	newest.Blind(unjudged)
 	if problem == nil {
 		if err := h.Store.SeeMentions(c.Request().Context(), v.UserID(), id); err != nil {
 			return err

@@ -64,6 +64,11 @@ func (h *Cases) show(c echo.Context, view string, try caseTry, part string) erro
 	if err != nil {
 		return err
 	}
+	unjudged, err := h.unjudged(c, d.Case.AccountID)
+	if err != nil {
+		return err
+	}
+	d.Blind(unjudged)
 	if err := h.used(c, d); err != nil {
 		return err
 	}

@@ -51,6 +51,10 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 // caseHold sets who holds the case and what this person may do about it.
 func (l labels) caseHold(d *models.CaseDetail, v *Visitor, data *views.CaseData) {
 	c := &d.Case
+	if d.Blinded {
+		data.Held, data.HeldTone = l.p.T("case.blind"), ui.Amber
+		return
+	}
 	if c.State == models.CaseClosed {
 		if c.ClosedAt != nil {
 			data.Outcome = l.p.T("case.closed_by", "name", c.ClosedName, "time", l.p.DateTime(*c.ClosedAt),

@@ -225,7 +225,10 @@ func (l labels) queueChips(f *form, view url.Values) []ui.ChipArgs {
 func ptr[T any](v T) *T { return &v }
 
 func (l labels) outcome(o models.CaseOutcome) ui.BadgeArgs {
-	if o == models.CaseCleared {
+	switch o {
+	case "": // of a case that the reader is to judge again
+		return ui.BadgeArgs{Label: l.p.T("case_outcome.hidden"), Tone: ui.Neutral, Icon: "lock"}
+	case models.CaseCleared:
 		return ui.BadgeArgs{Label: l.p.T("case_outcome.cleared"), Tone: ui.Green, Icon: "check"}
 	}
 	return ui.BadgeArgs{Label: l.p.T("case_outcome.confirmed"), Tone: ui.Red, Icon: "alert"}

@@ -36,6 +36,15 @@ const (
 	sampleBack     = 30 // days
 )
 
+// unjudged are the cases of an account that the visitor is to judge again: no page tells this person what was decided of them before
+// that is done.
+func (s *Site) unjudged(c echo.Context, account models.ID) ([]models.ID, error) {
+	if s.Unjudged == nil {
+		return nil, nil
+	}
+	return s.Unjudged(c.Request().Context(), CurrentVisitor(c), account)
+}
+
 func sampleHref(id models.ID) string { return "/samples/" + id.Public(models.PrefixSample) }
 
 func sampleItemHref(id models.ID, n int) string {

@@ -168,9 +168,8 @@ func (d *SampleCase) Blind() {
 	if d.Item.Judged() {
 		return
 	}
-	c := &d.Case
-	c.State, c.Outcome, c.Reason, c.ClosedBy, c.ClosedName, c.ClosedAt = "", "", "", 0, "", nil
-	c.AssigneeID, c.AssigneeName, c.EscalatedBy, c.EscalatedName, c.EscalateReason, c.SnoozedName, c.SnoozeReason = 0, "", 0, "", "", "", ""
+	d.Case.State = ""
+	d.Case.Blind()
 	for i := range d.Flags {
 		d.Flags[i].State = ""
 	}

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"strings"
 
 	"candor/handlers"
+	"candor/models"
 )
 
 // customers is what comes from customers: files, and the pages they see.
@@ -21,6 +23,12 @@ func (s *server) wireCustomers() {
 		customer: &handlers.Customer{Site: s.site, Store: s.store, Sessions: s.sessions, Log: s.log},
 	}
 	s.site.Attached = s.store
+	s.site.Unjudged = func(ctx context.Context, v *handlers.Visitor, account models.ID) ([]models.ID, error) {
+		if v.UserID() == 0 { // only people draw samples
+			return nil, nil
+		}
+		return s.store.UnjudgedCases(ctx, v.UserID(), account)
+	}
 }
 
 // takesFile reports whether a path is one that a form with a file is sent to.
