@@ -41,7 +41,7 @@ func (w backtestWords) fill(d *views.BacktestPage) {
 	for _, part := range append(parts, "method") {
 		d.Anchors = append(d.Anchors, views.Anchor{ID: part, Label: w.p.Texts.T("backtest.part." + part)})
 	}
-	for _, m := range []string{"inputs", "stop", "labels", "intervals", "cases", "order"} {
+	for _, m := range []string{"inputs", "bands", "stop", "labels", "intervals", "cases", "order"} {
 		d.Method = append(d.Method, w.p.Texts.T("backtest.method_"+m))
 	}
 }

@@ -23,6 +23,7 @@ func releasePage(p views.Page, v *Visitor, s releaseShown) views.ReleasePage {
 	d := views.ReleasePage{
 		Page: p, Tabs: policyTabs(p, s.version, "/release"), State: t.policyState(s.version.State), Path: releasePath(p, s.version),
 		Facts: t.releaseFacts(s.version), Revision: strconv.FormatInt(s.version.Revision, 10),
+		Backtests: policyHref(s.version.Version) + "/backtests",
 	}
 	if why := refusedText(p.Texts, s.try.err); why != "" {
 		d.Notes = append(d.Notes, ui.CalloutArgs{Tone: ui.Red, Text: why})

@@ -26,6 +26,7 @@ func (b thresholdBoard) against(d *views.ThresholdsPage) {
 	row("lower", swap.Lower)
 	row("same", swap.Same)
 	d.SwapNote = b.p.T("thresholds.swap_note")
+	d.SwapLine = b.p.T("thresholds.swap_line", "fresh", views.Number(int64(swap.Fresh.Accounts)), "spared", views.Number(int64(swap.Spared.Accounts)))
 	if len(b.s.run.Summary.Points) == 0 {
 		d.SwapNote = b.p.T("thresholds.swap_tens")
 	}

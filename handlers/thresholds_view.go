@@ -51,6 +51,9 @@ func thresholdsPage(p views.Page, v *Visitor, s thresholdsShown) views.Threshold
 		{ID: "flags", Title: p.T("policy.flags"), Note: p.T("policy.flags_note"), Icon: "flag", Empty: p.T("thresholds.no_flags"), Rows: b.flags()},
 		{ID: "caps", Title: p.T("policy.caps"), Note: p.T("thresholds.caps_note"), Icon: "arrow-down", Empty: p.T("policy.no_caps"), Rows: b.caps(doc)},
 	}
+	for i := range d.Groups {
+		d.Groups[i].Line = b.line(d.Groups[i].Rows)
+	}
 	for _, name := range sortedKeys(b.said) {
 		if name != "" {
 			d.Errors = append(d.Errors, ui.FieldError{Name: name, Text: policyEditor{terms: b.terms}.where(name) + b.said[name]})
@@ -61,6 +64,25 @@ func thresholdsPage(p views.Page, v *Visitor, s thresholdsShown) views.Threshold
 		d.Try.Preview = append(d.Try.Preview, b.previewRow(policyShown{version: s.version, live: s.live}, r))
 	}
 	return d
+}
+
+// line says how many cuts there are and how many stand elsewhere than in force.
+func (b thresholdBoard) line(rows []views.Threshold) string {
+	moved := 0
+	for i := range rows {
+		if rows[i].Moved {
+			moved++
+		}
+	}
+	switch {
+	case len(rows) == 0:
+		return ""
+	case b.s.version.Version == b.s.live.Version:
+		return b.p.N("thresholds.line_live", len(rows))
+	case moved == 0:
+		return b.p.N("thresholds.line", len(rows))
+	}
+	return b.p.N("thresholds.line_moved", len(rows), "moved", moved)
 }
 
 // proposedOf is the document beside the one in force, nil for the one in force.
@@ -96,6 +118,7 @@ type cutOf struct {
 // row draws one cut. Figures are those of the stored document: what was typed and refused is no threshold.
 func (b thresholdBoard) row(label string, c cutOf) views.Threshold {
 	r := views.Threshold{ID: c.field, Label: label, Measure: c.measure, Op: string(c.op), Value: plainNumber(c.at), Step: stepOf(c.measure)}
+	r.Moved = c.live == nil || *c.live != c.at
 	sketch, measured := b.s.sketches[c.measure]
 	lo, hi, any := sketch.Range()
 	switch {

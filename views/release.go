@@ -5,19 +5,20 @@ import "candor/views/ui"
 // ReleasePage is how far a version is on its way, and what it said beside the live one.
 type ReleasePage struct {
 	Page
-	Tabs     []ui.Tab
-	State    ui.BadgeArgs
-	Path     MeasureSteps
-	Facts    []ui.Pair
-	Notes    []ui.CalloutArgs
-	Steps    []ReleaseStep
-	Revision string
-	Empty    *ui.EmptyArgs // why there is nothing to compare yet
-	Stats    []ui.StatArgs
-	Outcomes []ui.BadgeArgs // heads of the table of both, in its order
-	Rows     []TrialRow
-	Flips    []TrialFlipRow
-	More     string // said below the flips when there are more
+	Backtests string // where what is not compared is counted
+	Tabs      []ui.Tab
+	State     ui.BadgeArgs
+	Path      MeasureSteps
+	Facts     []ui.Pair
+	Notes     []ui.CalloutArgs
+	Steps     []ReleaseStep
+	Revision  string
+	Empty     *ui.EmptyArgs // why there is nothing to compare yet
+	Stats     []ui.StatArgs
+	Outcomes  []ui.BadgeArgs // heads of the table of both, in its order
+	Rows      []TrialRow
+	Flips     []TrialFlipRow
+	More      string // said below the flips when there are more
 }
 
 // ReleaseStep is one step that the reader can take.

@@ -20,6 +20,7 @@ type Threshold struct {
 	Step    string         // of the slider
 	Value   string         // as the box has it
 	Live    string         // the value in force in words, with its name
+	Moved   bool           // it is not where the version in force has it
 	LiveN   string         // accounts it holds for, for the script
 	Measure string         // whose sketch the figures come from
 	Op      string
@@ -44,6 +45,7 @@ type ThresholdGroup struct {
 	ID    string
 	Title string
 	Note  string
+	Line  string // how many cuts there are, and how many stand elsewhere than in force
 	Icon  string
 	Empty string
 	Rows  []Threshold
@@ -74,6 +76,7 @@ type ThresholdsPage struct {
 	Sketches []ThresholdSketch
 	Swap     []SwapRow
 	SwapNote string
+	SwapLine string // how many gain and lose
 	Load     []ui.Pair
 	Trade    chart.TradeOffArgs
 	Try      PolicyImpact
