@@ -200,7 +200,7 @@ func (l labels) measure(name string, v float64) string {
 
 // flagTable lists flags, the most severe first.
 func (l labels) flagTable(flags []models.Flag, policy *decide.Policy, scores bool) views.Records {
-	r := views.Records{Caption: l.p.T("account.flags"), Empty: l.p.T("account.flags_none"), Heads: []ui.ThArgs{
+	r := views.Records{Dense: true, Caption: l.p.T("account.flags"), Empty: l.p.T("account.flags_none"), Heads: []ui.ThArgs{
 		{Label: l.p.T("queue.severity")}, {Label: l.p.T("flag.title")}, {Label: l.p.T("flag.seen"), Numeric: true},
 		{Label: l.p.T("flag.allowed")}, {Label: l.p.T("flag.source")}, {Label: l.p.T("flag.raised")}, {Label: l.p.T("common.status")},
 	}}
@@ -208,7 +208,7 @@ func (l labels) flagTable(flags []models.Flag, policy *decide.Policy, scores boo
 		f := &flags[i]
 		value, threshold := l.flagValue(f, policy)
 		r.Rows = append(r.Rows, views.Record{ID: f.ID.Public(models.PrefixFlag), Cells: []views.Cell{
-			views.State(l.severity(f.Severity)), l.flagCell(f, scores), views.Num(value), views.Text(threshold),
+			views.State(l.severity(f.Severity)), l.flagCell(f, scores), views.Num(value), {Text: threshold, Wrap: true},
 			views.Text(l.word("source.", f.Source)), views.At(l.p.Time(f.RaisedAt)), views.State(l.flagState(f.State)),
 		}})
 	}

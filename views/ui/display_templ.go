@@ -560,6 +560,9 @@ type StatArgs struct {
 	Chart templ.Component // a sparkline; may be nil
 }
 
+// longValue is how many bytes of a value are drawn large: more would break within the number on a narrow tile.
+const longValue = 11
+
 // Stat draws a tile with one number.
 func Stat(a StatArgs) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
