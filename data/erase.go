@@ -35,6 +35,9 @@ func (s *Store) EraseAccount(ctx context.Context, actor models.Actor, cmd models
 		if _, err := s.vault.SubjectErased(a.SubjectSlot); err != nil {
 			return err // not the keys folder that made it
 		}
+		if err := tx.db.Where("account_id = ?", a.ID).Delete(&models.Draft{}).Error; err != nil { // nobody goes on with them
+			return err
+		}
 		if err := tx.onlyUnder(a.SubjectSlot, a.ID); err != nil {
 			return err
 		}

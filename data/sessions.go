@@ -18,7 +18,7 @@ import (
 // keep writes what belongs to signing in and is nobody's decision: the time of a session's
 // last request, its messages and its id, the time of a key's last use, the counts of failed
 // tries, the time of the last page of a customer's session, that the page of a case is in
-// use, and that a person has seen a note that mentions them. It is the one way past the rule that each write leaves an audit entry, and for these
+// use, that a person has seen a note that mentions them, and what is typed but not sent yet. It is the one way past the rule that each write leaves an audit entry, and for these
 // alone; the starts and ends of sessions go through write.
 func (s *Store) keep(ctx context.Context, fn func(db *gorm.DB, now time.Time) error) error {
 	return translate(s.commit(ctx, func(db *gorm.DB) error { return fn(db, s.Now()) }))
@@ -165,7 +165,7 @@ func (s *Store) EndSessions(ctx context.Context, actor models.Actor, user models
 	return ended, err
 }
 
-// SweepSessions removes what is over: dead sessions, counts of failures older than a day and
+// SweepSessions removes what is over: dead sessions, drafts older than models.DraftFor, counts of failures older than a day and
 // marks of devices and places that have not been used for models.KnownFor.
 func (s *Store) SweepSessions(ctx context.Context) error {
 	return s.keep(ctx, func(db *gorm.DB, now time.Time) error {
@@ -175,6 +175,9 @@ func (s *Store) SweepSessions(ctx context.Context) error {
 			return err
 		}
 		if err := db.Where("created_at <= ?", now.Add(-models.LinkTTL)).Delete(&models.CustomerSession{}).Error; err != nil {
+			return err
+		}
+		if err := db.Where("at <= ?", now.Add(-models.DraftFor)).Delete(&models.Draft{}).Error; err != nil {
 			return err
 		}
 		return db.Where("last_at < ? AND (good_at IS NULL OR good_at < ?)", now.Add(-24*time.Hour), now.Add(-models.KnownFor)).

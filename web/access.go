@@ -17,6 +17,7 @@ type access struct {
 	users    *handlers.Users
 	roles    *handlers.Roles
 	keys     *handlers.Keys
+	typed    *handlers.Typed
 }
 
 // wireAccess gives those pages the record and the sessions.
@@ -29,6 +30,7 @@ func (s *server) wireAccess() {
 		users:    &handlers.Users{Site: s.site, Store: s.store},
 		roles:    &handlers.Roles{Site: s.site, Store: s.store},
 		keys:     &handlers.Keys{Site: s.site, Store: s.store},
+		typed:    &handlers.Typed{Site: s.site, Store: s.store},
 	}
 }
 

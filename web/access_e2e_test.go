@@ -69,6 +69,7 @@ func TestAccessPagesAreAccessible(t *testing.T) {
 				b.shot(fmt.Sprintf("%s-%02d", name, i))
 			}
 			b.nearEnd(o)
+			b.draft()
 		})
 	}
 }
@@ -86,6 +87,35 @@ func (b *browser) nearEnd(o *office) {
 	b.do("stay", chromedp.KeyEvent("\r"), chromedp.WaitNotPresent(chromedp.CSS("dialog[open]")))
 	if b.open("/profile"); b.path() != "/profile" {
 		b.t.Errorf("the session did not last: %s", b.path())
+	}
+}
+
+// draft types into a form, leaves it, and finds what was typed when it comes back.
+func (b *browser) draft() {
+	b.t.Helper()
+	b.open("/users/new")
+	b.do("type", chromedp.SendKeys(chromedp.CSS("#f-name"), "陈伟"))
+	kept, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`(async () => {
+		for (let i = 0; i < 100; i++) {
+			if ((await (await fetch("/drafts?form=%2Fusers")).json()).length > 0) return true;
+			await new Promise((done) => setTimeout(done, 100));
+		}
+		return false;
+	})()`, chromedp.EvalAwaitPromise))
+	if err != nil || !kept {
+		b.t.Fatalf("what is typed is not kept: %v", err)
+	}
+	b.do("leave without the question", chromedp.Evaluate[chromedp.Void](`for (const f of document.forms) delete f.dataset.dirty; 0`))
+	b.open("/users/new")
+	b.do("wait for the draft", chromedp.WaitVisible(chromedp.CSS(".draft-note")))
+	if got := b.value("#f-name"); got != "陈伟" {
+		b.t.Errorf("put back: %q", got)
+	}
+	b.axe()
+	b.shot("draft")
+	b.check(".draft-note button")
+	if got := b.value("#f-name"); got != "" || b.has(".draft-note") {
+		b.t.Errorf("discarded, yet there is %q", got)
 	}
 }
 

@@ -74,6 +74,8 @@ func (s *server) accessRoutes() []route {
 		{http.MethodPost, "/profile/password", "profile.password", models.SignedIn, s.profile.Password},
 		{http.MethodGet, "/session", "session.lasts", models.SignedIn, s.profile.Lasts},
 		{http.MethodPost, "/session", "session.stay", models.SignedIn, s.profile.Stay},
+		{http.MethodGet, "/drafts", "draft.list", models.SignedIn, s.typed.List},
+		{http.MethodPost, "/drafts", "draft.save", models.SignedIn, s.typed.Save},
 		{http.MethodPost, "/profile/sessions/end", "profile.session.end", models.SignedIn, s.profile.EndSession},
 		{http.MethodGet, "/users", "user.list", models.PermUserRead, s.users.List},
 		{http.MethodGet, "/users/new", "user.new", models.PermUserManage, s.users.New},

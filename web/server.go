@@ -101,7 +101,7 @@ func newServer(env *Env, store *data.Store) (*server, error) {
 	if e.IPExtractor, err = ipExtractor(env.Config.Proxies); err != nil {
 		return nil, err
 	}
-	e.Use(s.requestID, s.arrival, s.observe, s.recovered, s.headers, s.bodyLimit, s.sessions.LoadVisitor)
+	e.Use(s.requestID, s.arrival, s.observe, s.recovered, s.headers, s.bodyLimit, s.sessions.LoadVisitor, s.typed.Settled)
 	for _, r := range s.routes() {
 		if r.Needs == "" {
 			return nil, fmt.Errorf("route %s has no permission", r.Name)

@@ -111,6 +111,17 @@ function release(form) {
 	for (const button of all("[aria-busy=true]", form)) button.removeAttribute("aria-busy");
 }
 
+// keptForms are the forms whose text is kept until they are sent: guarded ones with a text or more than one field.
+function keptForms() {
+	return all("form").filter((form) => guarded(form) && !$("input[type=password]", form) && ($("textarea", form) ||
+		[...form.elements].filter((el) => el.matches("select, input:not([type=hidden], [type=file])")).length > 1));
+}
+
+async function keepDrafts() {
+	const forms = body.dataset.drafts ? keptForms() : [];
+	if (forms.length > 0) (await import(body.dataset.drafts)).watch(forms);
+}
+
 function onLeave(event) {
 	if (leaving || !dirty()) return;
 	event.preventDefault();
@@ -390,6 +401,7 @@ addEventListener("pageshow", (event) => { if (event.persisted) for (const form o
 setInterval(tick, 30000);
 setTimeout(keepFresh, FRESH_MS);
 connection();
+keepDrafts();
 if (body.dataset.ends) lasts(Number(body.dataset.ends));
 document.addEventListener("visibilitychange", () => { if (!document.hidden) nearEnd(); });
 fresh();
