@@ -70,6 +70,7 @@ func (s *Store) fillAccount(db *gorm.DB, id models.ID, d *models.AccountDetail) 
 		newest(db, &d.Limits, id, "id DESC", showHistory),
 		newest(db, &d.Sanctions, id, "id DESC", showHistory),
 		newest(db, &d.Appeals, id, "id DESC", showHistory),
+		newest(db, &d.Tags, id, "tag", models.TagMost),
 	)
 	if err == nil {
 		d.Events, err = find[models.Event](db, "", "WHERE account_id = ? AND amount_fen > 0 ORDER BY id DESC LIMIT "+strconv.Itoa(showEvents), int64(id))

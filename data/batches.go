@@ -41,6 +41,9 @@ func batchFacts(b *models.Batch) map[string]any {
 	if b.Kind == models.BatchEscalate {
 		facts["queue"] = b.ToQueue.Key()
 	}
+	if b.Tag != "" {
+		facts["tag"] = b.Tag
+	}
 	return facts
 }
 
@@ -53,7 +56,7 @@ func (s *Store) MakeBatch(ctx context.Context, actor models.Actor, cmd models.Ma
 		return nil, err
 	}
 	b := &models.Batch{
-		Kind: cmd.Kind, State: models.BatchReading, View: cmd.View, AssignTo: cmd.AssignTo, ToQueue: cmd.ToQueue, ReasonCode: cmd.ReasonCode, Reason: cmd.Reason,
+		Kind: cmd.Kind, State: models.BatchReading, View: cmd.View, AssignTo: cmd.AssignTo, ToQueue: cmd.ToQueue, Tag: cmd.Tag, ReasonCode: cmd.ReasonCode, Reason: cmd.Reason,
 		Alone: cmd.Alone, Refused: []models.BatchRefusal{}, MadeBy: actor.UserID, MadeName: actor.Name, MadeRole: actor.Role, MadeAt: s.Now(), Version: 1,
 	}
 	if cmd.Kind == models.BatchSnooze {

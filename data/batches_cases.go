@@ -44,6 +44,9 @@ func (s *Store) caseItems(db *gorm.DB, b *models.Batch, cmd models.MakeBatch) ([
 			it.Exclude(code)
 		}
 	}
+	if b.Kind.Tags() {
+		return items, judgeTags(db, b, items)
+	}
 	return items, nil
 }
 
@@ -55,6 +58,9 @@ func (tx *writeTx) doCase(b *models.Batch, it *models.BatchItem) (string, error)
 	}
 	if code := b.JudgeCase(&c, tx.now); code != "" {
 		return code, nil
+	}
+	if b.Kind.Tags() {
+		return tx.doTag(b, &c, it)
 	}
 	if c.Version != it.Seen {
 		return models.CodeChanged, nil
@@ -131,6 +137,9 @@ func (tx *writeTx) undoCase(b *models.Batch, it *models.BatchItem) (string, erro
 	var c models.Case
 	if err := tx.take(&c, it.ObjectID); err != nil {
 		return "", err
+	}
+	if b.Kind.Tags() {
+		return tx.undoTag(b, it)
 	}
 	was, outcome := c.State, c.Outcome
 	before := hold(&c)

@@ -71,6 +71,50 @@ func TestABatchPutOffTooLateDoesNothing(t *testing.T) {
 	})
 }
 
+// TestABatchTagsAccounts: accounts that have the tag are left out, whoever holds their cases; undoing it takes off what the batch put on
+// and nothing else, and gives back what it took off.
+func TestABatchTagsAccounts(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		f := newFixture(t, s)
+		free, held, has := f.open(1, models.SeverityHigh, 400, time.Hour), f.open(2, models.SeverityHigh, 400, time.Hour), f.open(3, models.SeverityHigh, 400, time.Hour)
+		must[*models.Case](t)(s.ClaimCase(ctx, bob, held.ID))
+		ok(t, s.TagAccount(ctx, anna, models.TagAccount{AccountID: has.AccountID, Tag: "ring", On: true}))
+		cmd := models.MakeBatch{Kind: models.BatchTag, IDs: []models.ID{free.ID, held.ID, has.ID}, Tag: "ring"}
+		b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, cmd))
+		if b.Eligible != 2 || itemsOf(t, s, b.ID)[has.ID].Code != models.CodeTagged {
+			t.Fatalf("dry run = %+v", b)
+		}
+		b = worked(t, s, confirmed(t, s, leadA, b).ID)
+		if got := stored1[models.Case](t, s, free.ID); b.Done != 2 || got.Version != free.Version || len(tagsOf(t, s, held.AccountID)) != 1 {
+			t.Errorf("%+v, the case %+v", b, got)
+		}
+		ok(t, s.TagAccount(ctx, anna, models.TagAccount{AccountID: held.AccountID, Tag: "ring"})) // somebody takes one off
+		b = worked(t, s, must[*models.Batch](t)(s.UndoBatch(ctx, leadA, b.ID, b.Version)).ID)
+		if b.Undone != 1 || b.Kept != 1 || len(tagsOf(t, s, free.AccountID)) != 0 || len(tagsOf(t, s, has.AccountID)) != 1 {
+			t.Errorf("undone: %+v", b)
+		}
+		cmd.Kind = models.BatchUntag
+		b = must[*models.Batch](t)(s.MakeBatch(ctx, leadA, cmd))
+		if b.Eligible != 1 || itemsOf(t, s, b.ID)[free.ID].Code != models.CodeUntagged {
+			t.Fatalf("dry run of taking it off = %+v", b)
+		}
+		b = worked(t, s, confirmed(t, s, leadA, b).ID)
+		if n := len(tagsOf(t, s, has.AccountID)); b.Done != 1 || n != 0 {
+			t.Errorf("%+v, %d tags", b, n)
+		}
+		b = worked(t, s, must[*models.Batch](t)(s.UndoBatch(ctx, leadA, b.ID, b.Version)).ID)
+		if n := len(tagsOf(t, s, has.AccountID)); b.Undone != 1 || n != 1 {
+			t.Errorf("%+v, %d tags", b, n)
+		}
+		cmd.Tag = "a,b"
+		_, err := s.MakeBatch(ctx, leadA, cmd)
+		wantInvalid(t, err, "tag", "tag_form")
+		if chain, err := s.VerifyAudit(ctx, nil); err != nil || !chain.OK {
+			t.Errorf("chain = %+v, %v", chain, err)
+		}
+	})
+}
+
 // TestABatchEscalatesAlongLinks: only a queue that the case's leads to takes it, whoever made the batch cannot decide it any more, and
 // undoing it gives the case back as it was.
 func TestABatchEscalatesAlongLinks(t *testing.T) {

@@ -50,7 +50,7 @@ func (s *Store) EraseAccount(ctx context.Context, actor models.Actor, cmd models
 		if err != nil {
 			return err
 		}
-		if err := tx.eraseFiles(a.ID); err != nil {
+		if err := errors.Join(tx.eraseFiles(a.ID), tx.untagErased(a.ID)); err != nil {
 			return err
 		}
 		return tx.audit(models.ActionAccountErased, aboutAccount(a.ID), nil, map[string]any{"subject": subject}, cmd.Reason)

@@ -56,7 +56,17 @@ func TestErasedPersonIsUnknownForGood(t *testing.T) {
 		if err := s.EraseAccount(ctx, anna, models.EraseAccount{AccountID: gone.ID}); err == nil {
 			t.Error("erased without a reason")
 		}
+		for _, a := range []*models.Account{gone, stays} {
+			ok(t, s.TagAccount(ctx, anna, models.TagAccount{AccountID: a.ID, Tag: "both", On: true}))
+		}
+		ok(t, s.TagAccount(ctx, anna, models.TagAccount{AccountID: gone.ID, Tag: "friend of li", On: true}))
 		ok(t, s.EraseAccount(ctx, anna, erase(gone.ID)))
+		if used := must[[]string](t)(s.TagsInUse(ctx)); len(tagsOf(t, s, gone.ID)) != 0 || len(used) != 1 || used[0] != "both" {
+			t.Errorf("tags in use: %v", used)
+		}
+		if err := s.TagAccount(ctx, anna, models.TagAccount{AccountID: gone.ID, Tag: "again", On: true}); !errors.Is(err, models.ErrForbidden) {
+			t.Errorf("tagged again: %v", err)
+		}
 		if name, note := page(t, s, gone.ID); name != models.Erased || note != models.Erased {
 			t.Errorf("the page shows %q and %q", name, note)
 		}

@@ -55,6 +55,9 @@ func (s *Store) Cases(ctx context.Context, f models.CaseFilter) (models.CasePage
 				break
 			}
 		}
+		if f.WithTags {
+			return addTags(db, items)
+		}
 		return nil
 	})
 	if err != nil {
@@ -70,6 +73,19 @@ func (s *Store) Cases(ctx context.Context, f models.CaseFilter) (models.CasePage
 		page.Newer, page.Older = more, true
 	}
 	return page, nil
+}
+
+// addTags puts the tags of their accounts to the rows of a page, in one statement.
+func addTags(db *gorm.DB, items []models.CaseItem) error {
+	accounts := make([]models.ID, len(items))
+	for i := range items {
+		accounts[i] = items[i].AccountID
+	}
+	tags, err := tagsBy(db, accounts)
+	for i := range items {
+		items[i].Tags = tags[items[i].AccountID]
+	}
+	return err
 }
 
 // placesFrom lists the places that a page reads, in order, from the one that a cursor stands in.

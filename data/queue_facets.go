@@ -22,13 +22,13 @@ type facetRow struct {
 	N        int
 }
 
-// QueueFacets counts the cases of a view by what it can be narrowed by: one statement over at most models.FacetRows cases, and one count
-// for each other state.
+// QueueFacets counts the cases of a view by what it can be narrowed by: one statement over at most models.FacetRows cases, one for the
+// tags of their accounts, and one count for each other state.
 func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.QueueFacets, error) {
 	var rows []facetRow
 	out := &models.QueueFacets{
 		Severity: map[models.Severity]int{}, Code: map[string]int{}, Source: map[string]int{}, Band: map[string]int{},
-		Queue: map[models.CaseQueue]int{}, State: map[string]int{},
+		Queue: map[models.CaseQueue]int{}, Tag: map[string]int{}, State: map[string]int{},
 	}
 	err := s.read(ctx, func(db *gorm.DB) error {
 		few := filterCases(db.Table("cases"), f).Limit(models.FacetRows).
@@ -38,6 +38,9 @@ func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.Q
 			Select("severity, top_code AS code, source, band, queue, holder, name, COUNT(*) AS n").
 			Group("severity, top_code, source, band, queue, holder, name").Find(&rows).Error
 		if err != nil {
+			return err
+		}
+		if err := countTags(db, f, out.Tag); err != nil {
 			return err
 		}
 		return countStates(db, f, out.State)
@@ -69,6 +72,18 @@ func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.Q
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
 	return out, nil
+}
+
+// countTags counts cases by the tags of their accounts, of which the ones that most have are counted.
+func countTags(db *gorm.DB, f models.CaseFilter, into map[string]int) error {
+	var rows []models.Tag
+	few := filterCases(db.Table("cases"), f).Limit(models.FacetRows).Select("account_id")
+	err := db.Table("(?) AS few", few).Joins("JOIN account_tags ON account_tags.account_id = few.account_id").
+		Select("account_tags.tag, COUNT(*) AS n").Group("account_tags.tag").Order("n DESC, account_tags.tag").Limit(models.TagShow).Find(&rows).Error
+	for _, r := range rows {
+		into[r.Tag] = int(r.N)
+	}
+	return err
 }
 
 // countStates counts the same view in each state.

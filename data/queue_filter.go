@@ -89,6 +89,13 @@ func enumConditions(f models.CaseFilter, c *conditions) {
 		}
 		c.add(not+"EXISTS (SELECT 1 FROM flags WHERE flags.case_id = cases.id AND flags.code = ?)", f.Code)
 	}
+	if f.Tag != "" {
+		not := ""
+		if f.Not.Tag {
+			not = "NOT "
+		}
+		c.add(not+"EXISTS (SELECT 1 FROM account_tags WHERE account_tags.account_id = cases.account_id AND account_tags.tag = ?)", f.Tag)
+	}
 	if f.Source != "" {
 		c.add("cases.source"+is(f.Not.Source), f.Source)
 	}

@@ -24,6 +24,8 @@ type AccountStore interface {
 	AddNote(ctx context.Context, actor models.Actor, cmd models.NewNote) (*models.Note, error)
 	PinNote(ctx context.Context, actor models.Actor, cmd models.PinNote) error
 	SeeMentions(ctx context.Context, user, account models.ID) error
+	TagAccount(ctx context.Context, actor models.Actor, cmd models.TagAccount) error
+	TagsInUse(ctx context.Context) ([]string, error)
 }
 
 // Accounts is the book: its list, the search, and one account's page.
@@ -121,6 +123,9 @@ func (h *Accounts) show(c echo.Context, note string, problem error) error {
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}}
 	data := accountView(p, d, newest, v)
 	data.Notes.Value, data.Notes.Error = note, problems(p, problem)["text"]
+	if data.Head.Tags, err = h.tagsView(c, p, d); err != nil {
+		return err
+	}
 	if data.Files, err = h.filesPanel(c, p, models.FileOwner{Prefix: models.PrefixAccount, ID: id}); err != nil {
 		return err
 	}

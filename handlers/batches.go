@@ -28,6 +28,7 @@ type BatchStore interface {
 	UndoBatch(ctx context.Context, actor models.Actor, id models.ID, version int64) (*models.Batch, error)
 	Assignees(ctx context.Context) ([]models.User, error)
 	QueueViews(ctx context.Context, user models.ID, roles []string) ([]models.QueueView, error)
+	TagsInUse(ctx context.Context) ([]string, error)
 }
 
 // Batches is acts on many things at once.

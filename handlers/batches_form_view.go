@@ -54,6 +54,10 @@ func caseBatchForm(p views.Page, cmd models.MakeBatch, staff []models.User, try 
 		until := labels{p}.snoozeField()
 		until.Wide = true
 		fields = append(fields, *until, ui.FieldArgs{Kind: "date", Name: "date", Label: p.T("desk.snooze_date"), Hint: p.T("desk.snooze_date_hint")})
+	case cmd.Kind.Tags():
+		fields = append(fields, ui.FieldArgs{
+			Name: "tag", Label: p.T("tag.word"), Hint: p.T("tag.hint", "max", models.TagLength), Required: true, Attrs: map[string]any{"list": "tags-in-use", "autocomplete": "off"},
+		})
 	case cmd.Kind == models.BatchEscalate:
 		to := ui.FieldArgs{Kind: "radio", Name: "to", Label: p.T("batch.to_queue"), Required: true, Wide: true}
 		for _, q := range models.CaseQueues()[1:] { // none leads back to the first line

@@ -105,6 +105,11 @@ func TestFormsThatPutCasesElsewhere(t *testing.T) {
 	for field, q := range map[string]string{"f-date-error": "until=date", "f-until-error": "until=never"} {
 		want(t, post(h.Cases, "act=snooze&scope=page&view=&id="+id+"&"+q), 422, field)
 	}
+	want(t, post(h.Cases, "act=tag&scope=page&step=ask&view=&id="+id), 200, `list="tags-in-use"`, "ring &lt;1&gt;")
+	want(t, post(h.Cases, "act=untag&scope=page&view=&tag=Lost+Phone&id="+id), 303)
+	if m := store.made; m.Tag != "lost-phone" || m.Kind != models.BatchUntag {
+		t.Errorf("made = %+v", m)
+	}
 	want(t, post(h.Cases, "act=escalate&scope=all&step=ask&view=all"), 200, "To the queue", "Fraud", "Leads")
 	want(t, post(h.Cases, "act=escalate&scope=all&view=all&to=fraud&reason=ring"), 303)
 	if m := store.made; m.ToQueue != models.QueueFraud || m.Reason != "ring" {

@@ -23,7 +23,7 @@ type batchTry struct {
 // Cases makes a dry run of an act on ticked cases, or on all that match a view of the queue.
 // What the act still needs is asked for first.
 func (h *Batches) Cases(c echo.Context) error {
-	f, err := h.readForm(c, "view", "act", "scope", "step", "user", "until", "date", "to", "reason", "id*")
+	f, err := h.readForm(c, "view", "act", "scope", "step", "user", "until", "date", "to", "tag", "reason", "id*")
 	if err != nil {
 		return err
 	}
@@ -53,6 +53,8 @@ func (h *Batches) Cases(c echo.Context) error {
 		cmd.Until = h.snoozeUntil(f)
 	case models.BatchEscalate:
 		cmd.ToQueue = f.queue("to")
+	case models.BatchTag, models.BatchUntag:
+		cmd.Tag = models.NormTag(f.text("tag"))
 	}
 	return h.make(c, cmd, f, func(try batchTry) error { return h.askCases(c, cmd, try) })
 }
@@ -103,7 +105,14 @@ func (h *Batches) askCases(c echo.Context, cmd models.MakeBatch, try batchTry) e
 	}
 	p := h.page(c, "batch.title."+string(cmd.Kind))
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.queue"), Href: queueHref(try.form.text("view"))}}
-	return h.render(c, statusOf(try.err), views.BatchAsk(caseBatchForm(p, cmd, staff, try)))
+	d := caseBatchForm(p, cmd, staff, try)
+	if cmd.Kind.Tags() {
+		var err error
+		if d.Tags, err = h.Store.TagsInUse(c.Request().Context()); err != nil {
+			return err
+		}
+	}
+	return h.render(c, statusOf(try.err), views.BatchAsk(d))
 }
 
 // bookFields are the filters of the book that a batch takes over.

@@ -140,6 +140,9 @@ func (l labels) batchFacts(v *Visitor, b *models.Batch) []ui.Pair {
 	if b.SnoozeUntil != nil {
 		facts = append(facts, timePair(p, "desk.snooze_until", b.SnoozeUntil))
 	}
+	if b.Tag != "" {
+		facts = append(facts, ui.Pair{Key: p.T("tag.word"), Value: b.Tag})
+	}
 	if b.Kind == models.BatchEscalate {
 		facts = append(facts, ui.Pair{Key: p.T("batch.to_queue"), Value: l.queueName(b.ToQueue)})
 	}

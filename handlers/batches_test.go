@@ -69,6 +69,7 @@ func (s *batchStore) UndoBatch(context.Context, models.Actor, models.ID, int64) 
 func (s *batchStore) Assignees(context.Context) ([]models.User, error) {
 	return []models.User{{ID: 8, Name: "Bob <b>"}}, nil
 }
+func (s *batchStore) TagsInUse(context.Context) ([]string, error) { return []string{"ring <1>"}, nil }
 func (s *batchStore) QueueViews(context.Context, models.ID, []string) ([]models.QueueView, error) {
 	return []models.QueueView{{ID: 3, Name: "Ring <1>", Query: "queue=fraud&severity=4&sort=risk"}, {ID: 4, Name: "broken", Query: "%zz"}}, nil
 }

@@ -12,7 +12,7 @@ import (
 
 // queueFields are the queue's filters, order and place, as its address holds them.
 var queueFields = []string{
-	"severity", "code", "source", "band", "queue", "who", "due", "changed", "state", "score_min", "score_max", "exposure",
+	"severity", "code", "source", "band", "queue", "tag", "who", "due", "changed", "state", "score_min", "score_max", "exposure",
 	"sort", "cols", "density", "after", "before", "at",
 }
 
@@ -47,9 +47,11 @@ func queueFilter(f *form, user models.ID, now time.Time) models.CaseFilter {
 	if q.Snoozed = f.one("state", "snoozed"); f.one("state", "closed") {
 		q.State = models.CaseClosed
 	}
-	if _, ok := columnsOf(f.text("cols")); !ok {
+	columns, ok := columnsOf(f.text("cols"))
+	if !ok {
 		f.bad.Add("cols", "choice")
 	}
+	q.WithTags = slices.ContainsFunc(columns, func(c *queueColumn) bool { return c.key == "tags" })
 	q.MinScore, q.MaxScore = f.score("score_min"), f.score("score_max")
 	if f.text("exposure") != "" {
 		q.MinFen = f.fen("exposure")
@@ -80,6 +82,7 @@ func (f *form) enums(q *models.CaseFilter) {
 	q.Source, q.Not.Source = read("source")
 	q.Band, q.Not.Band = read("band")
 	q.Queue, q.Not.Queue = read("queue")
+	q.Tag, q.Not.Tag = read("tag")
 	if severity != "" {
 		n, err := strconv.Atoi(severity)
 		if q.Severity = models.Severity(n); err != nil || q.Severity < models.SeverityLow || q.Severity > models.SeverityCritical {

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"candor/models"
 )
@@ -17,7 +18,7 @@ const viewSign = "~"
 // viewLetters are the letters of the fields that a view is made of.
 var viewLetters = map[string]string{
 	"severity": "s", "code": "c", "source": "o", "band": "b", "queue": "q", "who": "w", "due": "d", "changed": "h", "state": "t",
-	"score_min": "m", "score_max": "x", "exposure": "e", "sort": "r", "cols": "k", "density": "y",
+	"score_min": "m", "score_max": "x", "exposure": "e", "sort": "r", "cols": "k", "density": "y", "tag": "g",
 }
 
 // shortView is a view as rows carry it along.
@@ -37,7 +38,7 @@ func shortView(view url.Values) string {
 		case name == "cols":
 			value = columnLetters(value)
 		}
-		if strings.Trim(value, shortMarks) != "" || viewLetters[name] == "" || value == "" {
+		if value == "" || viewLetters[name] == "" || strings.ContainsFunc(value, notShort) {
 			return query
 		}
 		short.WriteString(viewSign + viewLetters[name] + value)
@@ -45,8 +46,10 @@ func shortView(view url.Values) string {
 	return short.String()
 }
 
-// shortMarks are the characters that a value of a short view has.
-const shortMarks = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-!"
+// notShort reports whether a character keeps a value from standing in a short view.
+func notShort(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_.-!", r)
+}
 
 // wholeView turns a view that a row carried back into its query. What is none stays, to be refused where it is read.
 func wholeView(view string) string {

@@ -33,7 +33,7 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 		Strip:   l.p.T("desk.strip", "done", capped(q.done.Done), "left", capped(q.done.Left)),
 		Tools:   l.queueTools(v, view),
 	}
-	for _, kept := range []string{"code", "cols", "density"} { // codes are many: they are chosen where their counts stand
+	for _, kept := range []string{"code", "tag", "cols", "density"} { // codes and tags are many: they are chosen where their counts stand
 		if view.Get(kept) != "" {
 			d.Hidden[kept] = view.Get(kept)
 		}

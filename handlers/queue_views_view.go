@@ -178,6 +178,7 @@ func queueNarrowView(p views.Page, view url.Values, filter models.CaseFilter, f 
 	group("band", true, inOrder(f.Band, bandNames()...))
 	group("source", true, byCount(f.Source))
 	group("queue", true, inOrder(queues, queueKeys()...))
+	group("tag", true, byCount(f.Tag))
 	group("who", false, people)
 	group("state", false, inOrder(f.State, "open", "snoozed", "closed"))
 	return d

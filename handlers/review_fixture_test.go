@@ -210,6 +210,7 @@ type reviewStore struct {
 	reveal   func(models.Reveal) (string, error)
 	note     func(models.NewNote) error
 	pin      func(models.PinNote) error
+	tag      func(models.TagAccount) error
 	override func(models.SetOverride) error
 	score    func() (*models.ScoreDetail, error)
 	seen     [][2]models.ID // who opened which account
@@ -267,6 +268,12 @@ func (s *reviewStore) AddNote(_ context.Context, _ models.Actor, cmd models.NewN
 }
 func (s *reviewStore) PinNote(_ context.Context, _ models.Actor, cmd models.PinNote) error {
 	return s.pin(cmd)
+}
+func (s *reviewStore) TagAccount(_ context.Context, _ models.Actor, cmd models.TagAccount) error {
+	return s.tag(cmd)
+}
+func (s *reviewStore) TagsInUse(context.Context) ([]string, error) {
+	return []string{"vip", "黑产"}, nil
 }
 func (s *reviewStore) SeeMentions(_ context.Context, user, account models.ID) error {
 	s.seen = append(s.seen, [2]models.ID{user, account})

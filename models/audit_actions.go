@@ -163,6 +163,8 @@ const (
 	ActionSampleExported   = "sample.exported"
 	ActionNotePinned       = "note.pinned"
 	ActionNoteUnpinned     = "note.unpinned"
+	ActionTagAdded         = "tag.added"
+	ActionTagRemoved       = "tag.removed"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -200,6 +202,7 @@ func Actions() []string {
 		ActionDossierExported,
 		ActionSampleDrawn, ActionSampleJudged, ActionSampleExported,
 		ActionNotePinned, ActionNoteUnpinned,
+		ActionTagAdded, ActionTagRemoved,
 	}
 }
 

@@ -63,6 +63,7 @@ type Batch struct {
 	AssignName   string         `class:"C1"`
 	SnoozeUntil  *time.Time     `class:"C1"` // when cases that are put off come back
 	ToQueue      CaseQueue      `class:"C1"` // that cases are escalated to
+	Tag          string         `class:"C1"` // that is put on, or taken off
 	ReasonCode   string         `class:"C1"`
 	Reason       string         `class:"C1"`
 	Alone        bool           `class:"C1"` // items that need a second person are left out

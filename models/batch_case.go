@@ -41,6 +41,8 @@ func (b *Batch) JudgeCase(c *Case, now time.Time) string {
 	switch {
 	case c.State != CaseOpen:
 		return CodeClosed
+	case b.Kind.Tags(): // it is about the account, whoever holds the case
+		return ""
 	case b.Kind == BatchAssign && holder == b.AssignTo:
 		return CodeHeld
 	case b.Kind == BatchAssign && holder == b.MadeBy: // one's own may be handed over

@@ -48,7 +48,10 @@ const (
 	CodeSameKind    = "same_kind"    // another one of the kind is in force
 	CodeOwnDecision = "own_decision" // the maker of the batch imposed it
 	CodeFault       = "fault"
-	CodeNoLink      = "no_link" // the case's queue does not lead to that one
+	CodeNoLink      = "no_link"   // the case's queue does not lead to that one
+	CodeTagged      = "tagged"    // the account has the tag already
+	CodeUntagged    = "untagged"  // it does not have it
+	CodeTagsFull    = "tags_full" // it has as many as it may
 )
 
 // BatchItem is one thing that a batch is about. Seen is the version of the case, the line or

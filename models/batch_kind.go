@@ -14,11 +14,13 @@ const (
 
 	BatchSnooze   BatchKind = "snooze"   // put cases off until a time
 	BatchEscalate BatchKind = "escalate" // give cases to a linked queue
+	BatchTag      BatchKind = "tag"      // put a tag on the accounts of cases
+	BatchUntag    BatchKind = "untag"    // take a tag off them
 )
 
 // BatchKinds is every kind, in the order pages list them.
 func BatchKinds() []BatchKind {
-	return []BatchKind{BatchAssign, BatchRelease, BatchSnooze, BatchEscalate, BatchClear, BatchConfirm, BatchLimit, BatchLift}
+	return []BatchKind{BatchAssign, BatchRelease, BatchSnooze, BatchEscalate, BatchTag, BatchUntag, BatchClear, BatchConfirm, BatchLimit, BatchLift}
 }
 
 // Need is the permission beside PermBulkWork that making a batch of the kind takes.
@@ -30,6 +32,8 @@ func (k BatchKind) Need() Permission {
 		return PermBulkLimit
 	case BatchLift:
 		return PermSanctionPropose
+	case BatchTag, BatchUntag:
+		return PermAccountNote
 	}
 	return PermCaseWork
 }
@@ -40,9 +44,12 @@ func (k BatchKind) OnCases() bool { return k != BatchLimit && k != BatchLift }
 // Closes reports whether the batch decides the cases that are its items.
 func (k BatchKind) Closes() bool { return k == BatchClear || k == BatchConfirm }
 
+// Tags reports whether the batch changes tags of the accounts of its cases, and nothing of the cases.
+func (k BatchKind) Tags() bool { return k == BatchTag || k == BatchUntag }
+
 // NeedsReason reports whether the batch must say why.
 func (k BatchKind) NeedsReason() bool {
-	return k != BatchAssign && k != BatchRelease && k != BatchSnooze
+	return k != BatchAssign && k != BatchRelease && k != BatchSnooze && !k.Tags()
 }
 
 // TakesReason reports whether the batch may say why.

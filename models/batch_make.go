@@ -22,6 +22,7 @@ type MakeBatch struct {
 	AssignTo   ID
 	Until      time.Time // when cases that are put off come back
 	ToQueue    CaseQueue // that cases are escalated to
+	Tag        string    // that is put on or taken off, as NormTag gives it
 	Product    Product   // of a limit change by a filter …
 	ToFen      int64     // … to an amount, when it is above 0 …
 	ByBP       int64     // … or by a share of what it is
@@ -49,6 +50,8 @@ func (m *MakeBatch) Validate() error {
 			bad.Add("user", "required")
 		}
 	case BatchRelease, BatchClear, BatchLift:
+	case BatchTag, BatchUntag:
+		CheckTag(&bad, "tag", m.Tag)
 	case BatchSnooze:
 		if m.Until.IsZero() {
 			bad.Add("until", "required")
@@ -108,7 +111,7 @@ func (b *Batch) Sum(items []BatchItem) string {
 	if b.SnoozeUntil != nil {
 		number(b.SnoozeUntil.UnixMicro())
 	}
-	out = append(out, b.ToQueue...)
+	out = append(append(out, b.ToQueue...), b.Tag...)
 	for i := range items {
 		if it := &items[i]; it.State == ItemEligible {
 			for _, n := range []int64{int64(it.ObjectID), it.Seen, it.FromFen, it.ToFen} {

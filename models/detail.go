@@ -63,6 +63,7 @@ type AccountDetail struct {
 	Devices    []Device
 	Events     []Event // with an amount, newest first
 	Notes      []NoteText
+	Tags       []AccountTag     // by their words
 	People     []User           // whom a note may mention, with login and name alone; one more than PeopleShow when there are more
 	Decision   *Decision        // the one that gave the score, whole; nil before the first
 	Decisions  []Decision       // without input and result

@@ -28,6 +28,8 @@ type CaseFilter struct {
 	Not        CaseNot // which of the enumerated fields above are turned round
 	Whole      bool    // After's own row too
 	Queue      string  // a queue's key
+	Tag        string  // that the account has
+	WithTags   bool    // the page's rows hold the tags of their accounts
 	Snoozed    bool    // those that are put off, instead of those that are not
 	Changed    bool    // not as their holder saw them
 	Apart      ID      // without what this person escalated and so cannot decide
@@ -43,13 +45,13 @@ type CaseFilter struct {
 
 // CaseNot says which fields of a filter name what is left out instead of what is kept.
 type CaseNot struct {
-	Severity, Code, Source, Band, Queue bool
+	Severity, Code, Source, Band, Queue, Tag bool
 }
 
 // Narrowed reports whether the filter leaves anything out besides the other state.
 func (f CaseFilter) Narrowed() bool {
 	return f.Severity != 0 || f.Code != "" || f.Source != "" || f.Band != "" || f.Assignee != 0 || f.Unassigned ||
-		f.Overdue || f.DueSoon || f.Queue != "" || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0
+		f.Overdue || f.DueSoon || f.Queue != "" || f.Tag != "" || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0
 }
 
 // CaseCursor is the place of one row in an order: the sorted value and the id.
@@ -78,6 +80,7 @@ type CaseItem struct {
 	Account CaseAccount
 	Now     CaseNow
 	Masked  Personal // what staff may see without asking: of the name alone
+	Tags    []string // of the account, when the filter asks for them
 }
 
 // CaseAccount is what lists of cases show of an account.

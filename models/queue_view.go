@@ -108,6 +108,7 @@ type QueueFacets struct {
 	Source    map[string]int
 	Band      map[string]int
 	Queue     map[CaseQueue]int
+	Tag       map[string]int  // of the accounts; at most TagShow
 	Assignees []AssigneeCount // who holds cases now, by name
 	Free      int
 	State     map[string]int // open, snoozed, closed: of the view with another state

@@ -19,6 +19,7 @@ type AccountHead struct {
 	Bar     *chart.ExposureArgs // nil without a limit
 	BarText []ui.Pair           // what the bar shows, in words
 	Tabs    []ui.Tab            // the account's pages
+	Tags    *AccountTags        // nil on pages that do not show them
 }
 
 // HeadFact is one answer of the head. Body wins over Value.

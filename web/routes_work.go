@@ -41,6 +41,7 @@ func (s *server) reviewRoutes() []route {
 		{http.MethodPost, "/accounts/:id/dossier", "dossier.export", models.PermDossierExport, s.dossiers.Export},
 		{http.MethodPost, "/accounts/:id/notes", "account.note", models.PermAccountNote, s.accounts.AddNote},
 		{http.MethodPost, "/accounts/:id/notes/:note/pin", "note.pin", models.PermAccountNote, s.accounts.Pin},
+		{http.MethodPost, "/accounts/:id/tags", "account.tag", models.PermAccountNote, s.accounts.Tag},
 		{http.MethodGet, "/accounts/:id/reveal", "account.reveal.ask", models.PermAccountReveal, s.accounts.AskReveal},
 		{http.MethodPost, "/accounts/:id/reveal", "account.reveal", models.PermAccountReveal, s.accounts.Reveal},
 		{http.MethodGet, "/accounts/:id/score", "score.show", models.PermScoreRead, s.scores.Show},

@@ -1,0 +1,94 @@
+package data
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"candor/models"
+)
+
+func tagsOf(t *testing.T, s *Store, id models.ID) []string {
+	t.Helper()
+	var tags []string
+	for _, tag := range must[*models.AccountDetail](t)(s.AccountDetail(ctx, id)).Tags {
+		tags = append(tags, tag.Tag)
+	}
+	return tags
+}
+
+// TestTheQueueByTags: a view is narrowed to a tag or to what is without it, counts tags, and lists them where it is asked to.
+func TestTheQueueByTags(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		f := newFixture(t, s)
+		one, two := f.open(1, models.SeverityHigh, 400, time.Hour), f.open(2, models.SeverityHigh, 400, time.Hour)
+		f.open(3, models.SeverityHigh, 400, time.Hour)
+		for _, id := range []models.ID{one.AccountID, two.AccountID} {
+			ok(t, s.TagAccount(ctx, anna, models.TagAccount{AccountID: id, Tag: "ring", On: true}))
+		}
+		ok(t, s.TagAccount(ctx, anna, models.TagAccount{AccountID: two.AccountID, Tag: "团伙", On: true}))
+		filter := models.CaseFilter{State: models.CaseOpen, Sort: models.SortNewest, Limit: 10, Now: s.Now()}
+		for name, want := range map[string]struct {
+			tag string
+			not bool
+			n   int
+		}{"any": {"", false, 3}, "ring": {"ring", false, 2}, "not ring": {"ring", true, 1}, "chinese": {"团伙", false, 1}, "nobody's": {"x", false, 0}} {
+			g := filter
+			g.Tag, g.Not.Tag = want.tag, want.not
+			if n := len(must[models.CasePage](t)(s.Cases(ctx, g)).Items); n != want.n {
+				t.Errorf("%s: %d cases, want %d", name, n, want.n)
+			}
+		}
+		if facets := must[*models.QueueFacets](t)(s.QueueFacets(ctx, filter)); facets.Tag["ring"] != 2 || facets.Tag["团伙"] != 1 || len(facets.Tag) != 2 {
+			t.Errorf("facets = %v", facets.Tag)
+		}
+		filter.WithTags = true
+		for _, item := range must[models.CasePage](t)(s.Cases(ctx, filter)).Items {
+			if item.ID == two.ID && !slices.Equal(item.Tags, []string{"ring", "团伙"}) || item.ID == one.ID && !slices.Equal(item.Tags, []string{"ring"}) {
+				t.Errorf("%d has %v", item.ID, item.Tags)
+			}
+		}
+	})
+}
+
+func TestTagsOfAnAccount(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		f := newFixture(t, s)
+		a, other := lenderAccount(t, s, "1"), lenderAccount(t, s, "2")
+		put := func(id models.ID, tag string, on bool) error {
+			return s.TagAccount(ctx, anna, models.TagAccount{AccountID: id, Tag: tag, On: on})
+		}
+		ok(t, put(a.ID, "Lost Phone", true))
+		ok(t, put(a.ID, "lost-phone", true)) // it has it already
+		ok(t, put(a.ID, "黑产", true))
+		ok(t, put(other.ID, "黑产", true))
+		if got := tagsOf(t, s, a.ID); !slices.Equal(got, []string{"lost-phone", "黑产"}) {
+			t.Errorf("tags = %v", got)
+		}
+		if got := must[[]string](t)(s.TagsInUse(ctx)); !slices.Equal(got, []string{"黑产", "lost-phone"}) {
+			t.Errorf("in use = %v", got)
+		}
+		if n := len(f.entries(models.ActionTagAdded)); n != 3 {
+			t.Errorf("%d entries for 3 tags", n)
+		}
+		ok(t, put(a.ID, "lost-phone", false))
+		ok(t, put(a.ID, "lost-phone", false))
+		if n := len(f.entries(models.ActionTagRemoved)); n != 1 {
+			t.Errorf("%d entries for 1 tag taken off", n)
+		}
+		if got := must[[]string](t)(s.TagsInUse(ctx)); !slices.Equal(got, []string{"黑产"}) {
+			t.Errorf("in use = %v", got)
+		}
+		wantInvalid(t, put(a.ID, "a,b", true), "tag", "tag_form")
+		wantInvalid(t, put(a.ID, " ", true), "tag", "required")
+		if err := put(models.ID(77), "x", true); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("no account: %v", err)
+		}
+		for i := range models.TagMost - 1 {
+			ok(t, put(a.ID, fmt.Sprint("t", i), true))
+		}
+		wantRefused(t, put(a.ID, "one-more", true), "tags_full")
+	})
+}
