@@ -38,6 +38,9 @@ func (s *Store) CustomerCase(ctx context.Context, l *models.CustomerLink) (*mode
 		if c.Letters, err = customerLetters(db, c); err != nil {
 			return err
 		}
+		if c.Contact, err = contactHistory(db, l.AccountID); err != nil {
+			return err
+		}
 		if now, err = lastDecision(own()); err != nil || now == nil {
 			return err
 		}

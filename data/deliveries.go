@@ -21,14 +21,26 @@ func (tx *writeTx) deliver(m *models.Message) error {
 	if err := tx.db.Where("id = ?", m.AccountID).Take(&a).Error; err != nil {
 		return err
 	}
-	list, err := tx.store.outlets.Deliveries(m, &a, tx.id, tx.now)
+	chosen, err := contactChosen(tx.db, a.ID)
+	if err != nil {
+		return err
+	}
+	list, err := tx.store.outlets.Deliveries(m, &a, models.ChoicesNow(chosen), tx.id, tx.now)
 	if err != nil {
 		return err
 	}
 	if err := tx.linkMessage(m); err != nil {
 		return err
 	}
-	return tx.insert(&list)
+	if err := tx.insert(&list); err != nil {
+		return err
+	}
+	for i := range list { // records those that ended at once
+		if err := tx.auditDelivery(&list[i], models.HandOver{Code: list[i].Code}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func deliveryTarget(d *models.Delivery) target {
@@ -98,12 +110,17 @@ func (tx *writeTx) claimDelivery(owner string) (claimed *models.Delivery, delaye
 	d := &due[0]
 	was := *d
 	if d.Lose(tx.now) == nil {
-		if err := errors.Join(tx.forgetTries(d), tx.moveDelivery(d, was)); err != nil {
-			return nil, false, err
-		}
-		return nil, true, tx.auditDelivery(d, models.HandOver{Code: d.Code})
+		return nil, true, tx.endDelivery(d, was)
 	}
-	rule, until, err := tx.contactWait(d)
+	choices, err := contactChosen(tx.db, d.AccountID)
+	if err != nil {
+		return nil, false, err
+	}
+	chosen := models.ChoicesNow(choices)
+	if !chosen.AllowsChannel(d.Channel) && d.Withhold(tx.now) == nil {
+		return nil, true, tx.endDelivery(d, was)
+	}
+	rule, until, err := tx.contactWait(d, chosen)
 	if err != nil {
 		return nil, false, err
 	}
@@ -123,6 +140,14 @@ func (tx *writeTx) claimDelivery(owner string) (claimed *models.Delivery, delaye
 	return d, false, tx.insert(try)
 }
 
+// endDelivery writes and records a delivery that was given up before it was handed over.
+func (tx *writeTx) endDelivery(d *models.Delivery, was models.Delivery) error {
+	if err := errors.Join(tx.forgetTries(d), tx.moveDelivery(d, was)); err != nil {
+		return err
+	}
+	return tx.auditDelivery(d, models.HandOver{Code: d.Code})
+}
+
 // delay puts a delivery off and records which rule held it.
 func (tx *writeTx) delay(d *models.Delivery, was models.Delivery, rule models.ContactRule, until time.Time) error {
 	if err := d.Delay(rule, until, tx.now); err != nil {
@@ -139,34 +164,6 @@ func (tx *writeTx) delay(d *models.Delivery, was models.Delivery, rule models.Co
 func (tx *writeTx) forgetTries(d *models.Delivery) error {
 	return tx.db.Model(&models.Try{}).Where("delivery_id = ? AND result = ?", d.ID, models.TryStarted).
 		Updates(map[string]any{"result": models.TryUnknown, "ended_at": tx.now}).Error
-}
-
-// contactWait asks the contact rules in force whether a delivery may leave now. What went over a webhook or by hand is no contact
-// of ours; every text and e-mail of the last 7 days is one.
-func (tx *writeTx) contactWait(d *models.Delivery) (models.ContactRule, time.Time, error) {
-	policy, err := tx.policyNow()
-	if err != nil {
-		return models.ContactFree, tx.now, err
-	}
-	rules := policy.ContactRules()
-	var past models.Contacts
-	if !d.Mandatory {
-		var at []time.Time
-		err := tx.db.Model(&models.Delivery{}).Where("account_id = ? AND state = 'delivered' AND done_at > ?", d.AccountID, tx.now.AddDate(0, 0, -7)).
-			Where("channel IN ?", []models.Channel{models.ChannelSMS, models.ChannelEmail}).Order("done_at DESC").Limit(rules.WeekMost).Pluck("done_at", &at).Error
-		if err != nil {
-			return models.ContactFree, tx.now, err
-		}
-		day := models.ContactDay(rules, tx.now)
-		past.Week = len(at)
-		for _, t := range at {
-			if !t.Before(day) {
-				past.Day++
-			}
-		}
-	}
-	rule, until := models.ContactWait(rules, d.Mandatory, past, tx.now)
-	return rule, until, nil
 }
 
 // parcel reads what it takes to write and address a delivery.

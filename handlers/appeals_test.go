@@ -215,6 +215,7 @@ type fakeMessages struct {
 	MessageStore
 	records
 	message models.Message
+	chosen  []models.ContactChoice
 	recall  error
 }
 
@@ -233,6 +234,10 @@ func (f *fakeMessages) Message(context.Context, models.ID) (*models.Message, *mo
 
 func (f *fakeMessages) MessageDeliveries(context.Context, models.ID) ([]models.Delivery, error) {
 	return []models.Delivery{{ID: 21, Channel: models.ChannelSMS, State: models.DeliveryRetry, Code: "http_503", NextAt: today}}, nil
+}
+
+func (f *fakeMessages) ContactHistory(context.Context, models.ID) ([]models.ContactChoice, error) {
+	return f.chosen, nil
 }
 
 func (f *fakeMessages) RecallMessage(context.Context, models.Actor, models.ID) error { return f.recall }

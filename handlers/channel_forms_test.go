@@ -93,6 +93,8 @@ func TestAHeldMessageSaysHowItWillLeave(t *testing.T) {
 			t.Errorf("%+v: by %d channels and not by %d", tt.outlets, by, none)
 		}
 	}
+	refused := &fakeMessages{message: m, chosen: []models.ContactChoice{{Way: models.WaySMS}}} // a duty, which goes by paper then
+	wants(t, asked(t, s, (&Messages{Site: s, Store: refused, Outlets: models.Outlets{SMS: true}}).Show, models.RoleService, msg12), http.StatusOK, "!Leaves by it")
 	m.State = models.MessageReady
 	h := &Messages{Site: s, Store: &fakeMessages{message: m}}
 	wants(t, asked(t, s, h.Show, models.RoleService, msg12), http.StatusOK, "By each channel", "!Leaves by it", "!Not used", "!"+models.HiddenLink)

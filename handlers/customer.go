@@ -26,6 +26,7 @@ type CustomerStore interface {
 	CustomerFile(ctx context.Context, actor models.Actor, l *models.CustomerLink, in models.NewFile) error
 	CustomerAnswer(ctx context.Context, actor models.Actor, l *models.CustomerLink, in models.CustomerAnswer) error
 	CustomerWithdraw(ctx context.Context, actor models.Actor, l *models.CustomerLink, version int64) error
+	CustomerContact(ctx context.Context, actor models.Actor, l *models.CustomerLink, cmd models.ChooseContact) error
 	CustomerLook(ctx context.Context, actor models.Actor, l *models.CustomerLink, id models.ID) (*models.FileContent, error)
 }
 

@@ -16,6 +16,7 @@ type typedByCustomer struct {
 	words    string    // of the appeal, or of an answer
 	evidence models.ID // the request that was answered
 	upload   bool      // the file alone was refused
+	contact  *models.ChooseContact
 	cause    error
 }
 
@@ -39,9 +40,15 @@ func (h *Customer) show(c echo.Context, v *models.CustomerVisit, done string, ty
 	d := customerPage(p, cs)
 	d.Until = p.T("customer.until", "date", p.Date(v.Link.ExpiresAt))
 	switch done {
-	case "appeal", "file", "answer", "withdrawn":
+	case "appeal", "file", "answer", "withdrawn", "contact":
 		d.Done = p.T("customer.done." + done)
 	}
+	var refused error
+	if typed.contact != nil {
+		refused = typed.cause
+	}
+	form := contactForm(p, cs.Contact, typed.contact, refused)
+	form.Action, d.Contact = "/c/contact", &form
 	customerTyped(p, &d, typed)
 	return h.render(c, statusOf(typed.cause), views.CustomerPage(p, d))
 }

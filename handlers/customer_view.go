@@ -182,7 +182,7 @@ func customerFile(p views.Page, action string) *views.FileForm {
 
 // customerTyped puts what was typed, and why it was refused, back into the form it came from.
 func customerTyped(p views.Page, d *views.CustomerCase, typed typedByCustomer) {
-	if typed.cause == nil {
+	if typed.cause == nil || typed.contact != nil { // whose form says so itself
 		return
 	}
 	said := problems(p, typed.cause)

@@ -16,6 +16,7 @@ type MessageStore interface {
 	recordStore
 	Message(ctx context.Context, id models.ID) (*models.Message, *models.Account, string, error)
 	MessageDeliveries(ctx context.Context, message models.ID) ([]models.Delivery, error)
+	ContactHistory(ctx context.Context, account models.ID) ([]models.ContactChoice, error)
 	RecallMessage(ctx context.Context, actor models.Actor, id models.ID) error
 }
 
@@ -51,7 +52,11 @@ func (h *Messages) show(c echo.Context, status int, cause error) error {
 	d.Letter = writeLetter(h.letterPage(m.Lang), m, name)
 	var plan []models.Channel
 	if m.State == models.MessageHeld {
-		plan = h.Outlets.Plan(a)
+		chosen, err := h.Store.ContactHistory(c.Request().Context(), a.ID)
+		if err != nil {
+			return err
+		}
+		plan = append([]models.Channel{}, h.Outlets.Plan(a, models.ChoicesNow(chosen), models.Mandatory(m.Template))...)
 	}
 	if d.Channels, err = h.channelForms(c.Request().Context(), p, m, *a, name, plan); err != nil {
 		return err

@@ -165,6 +165,7 @@ const (
 	ActionNoteUnpinned     = "note.unpinned"
 	ActionTagAdded         = "tag.added"
 	ActionTagRemoved       = "tag.removed"
+	ActionContactChosen    = "account.contact"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -203,6 +204,7 @@ func Actions() []string {
 		ActionSampleDrawn, ActionSampleJudged, ActionSampleExported,
 		ActionNotePinned, ActionNoteUnpinned,
 		ActionTagAdded, ActionTagRemoved,
+		ActionContactChosen,
 	}
 }
 

@@ -27,12 +27,16 @@ func Mandatory(template string) bool {
 	return true
 }
 
-// Contacts is how often a customer was contacted already: today by the clock of the rules' zone, and in the last 7 days.
-type Contacts struct{ Day, Week int }
+// Contacts is how often a customer was contacted already: today by the clock of the rules' zone, and in the last 7 days; and whether
+// they asked for messages in the quiet hours, too.
+type Contacts struct {
+	Day, Week int
+	Night     bool
+}
 
 // ContactWait says which rule holds a message now, and when to look again: after the quiet hours, or at the start of the next day
-// that is not quiet. No record of a customer's consent is kept, so nothing lifts the quiet hours. A zone that is not known is taken
-// for UTC.
+// that is not quiet. Quiet hours do not hold for a customer who asked for it, where the rules say that this lifts them. A zone that
+// is not known is taken for UTC.
 func ContactWait(c decide.Contact, mandatory bool, past Contacts, now time.Time) (ContactRule, time.Time) {
 	zone := contactZone(c)
 	wait, from := ContactFree, now
@@ -42,6 +46,9 @@ func ContactWait(c decide.Contact, mandatory bool, past Contacts, now time.Time)
 		wait, from = ContactWeekCap, nextDay(now, zone)
 	case past.Day >= c.DayMost:
 		wait, from = ContactDayCap, nextDay(now, zone)
+	}
+	if c.Consent && past.Night {
+		return wait, from
 	}
 	until, quiet := quietEnd(c, from, zone)
 	if wait == ContactFree && quiet {

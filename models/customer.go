@@ -181,6 +181,7 @@ type CustomerCase struct {
 	Evidence []EvidenceItem
 	Files    []FileRow              // that the customer handed in
 	Letters  []Message              // that have left, newest first
+	Contact  []ContactChoice        // how they may be reached, newest first
 	Next     *counterfactual.Result // what would help, nil before the first score
 }
 

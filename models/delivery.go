@@ -112,6 +112,7 @@ const (
 	CodeNoGateway = "no_gateway"   // it was set up when the message became ready, and is not now
 	CodeLost      = "lost"         // no attempt came to an end
 	CodeCompose   = "compose"      // it could not be put into words
+	CodeWithheld  = "withheld"     // the customer does not want messages by this channel
 )
 
 // HandOver is what came of handing a delivery to a gateway, with one of the codes above when it went wrong.
@@ -147,6 +148,15 @@ func (d *Delivery) Lose(now time.Time) error {
 		return ErrState
 	}
 	d.State, d.DoneAt, d.Code, d.LeaseUntil, d.Owner = DeliveryDead, &now, CodeLost, nil, ""
+	return nil
+}
+
+// Withhold gives up a due delivery that the customer refused after it was planned; one that they must get is not.
+func (d *Delivery) Withhold(now time.Time) error {
+	if !d.Due(now) || d.Mandatory {
+		return ErrState
+	}
+	d.State, d.DoneAt, d.Code, d.LeaseUntil, d.Owner, d.Waits = DeliveryDead, &now, CodeWithheld, nil, "", ContactFree
 	return nil
 }
 

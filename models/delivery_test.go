@@ -30,10 +30,42 @@ func TestChannelsAreThoseThatAreSetUpAndKnown(t *testing.T) {
 		"the inbox has paper": {models.Outlets{}, models.Account{}, []models.Channel{"letter"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := tt.outlets.Plan(&tt.account); !slices.Equal(got, tt.want) {
+			if got := tt.outlets.Plan(&tt.account, nil, false); !slices.Equal(got, tt.want) {
 				t.Errorf("plan %v, want %v", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestChoicesNarrowThePlan plans messages to customers who refuse some channels, those they must get and others.
+func TestChoicesNarrowThePlan(t *testing.T) {
+	both := models.Account{Phone: []byte{1}, Email: []byte{1}}
+	choose := func(refused ...models.ContactWay) models.ContactChoices {
+		c := models.ContactChoices{}
+		for _, way := range refused {
+			c[way] = models.ContactChoice{Way: way}
+		}
+		return c
+	}
+	for name, tt := range map[string]struct {
+		outlets models.Outlets
+		chosen  models.ContactChoices
+		duty    []models.Channel
+		other   []models.Channel
+	}{
+		"no text messages":      {models.Outlets{SMS: true, Email: true}, choose("sms"), []models.Channel{"email"}, []models.Channel{"email"}},
+		"neither":               {models.Outlets{SMS: true, Email: true}, choose("sms", "email"), []models.Channel{"letter"}, []models.Channel{"letter"}},
+		"nothing at all":        {models.Outlets{SMS: true, Email: true}, choose("sms", "email", "letter"), []models.Channel{"letter"}, nil},
+		"the lender's system":   {models.Outlets{Webhook: true}, choose("sms", "email", "letter"), []models.Channel{"webhook"}, []models.Channel{"webhook"}},
+		"a call is no message":  {models.Outlets{SMS: true}, choose("call", "night"), []models.Channel{"sms"}, []models.Channel{"sms"}},
+		"nothing was ever said": {models.Outlets{SMS: true}, nil, []models.Channel{"sms"}, []models.Channel{"sms"}},
+	} {
+		if got := tt.outlets.Plan(&both, tt.chosen, true); !slices.Equal(got, tt.duty) {
+			t.Errorf("%s: a duty leaves by %v, want %v", name, got, tt.duty)
+		}
+		if got := tt.outlets.Plan(&both, tt.chosen, false); !slices.Equal(got, tt.other) {
+			t.Errorf("%s: another leaves by %v, want %v", name, got, tt.other)
+		}
 	}
 }
 
@@ -127,6 +159,9 @@ func TestContactRulesHoldMessages(t *testing.T) {
 		"rules nobody can read":       {always, true, models.Contacts{}, "2026-03-02T12:00:00+08:00", "quiet", "2026-03-03T12:00:00+08:00"},
 		"a zone nobody knows is UTC":  {decide.Contact{QuietFrom: "22:00", QuietTo: "08:00", Zone: "Mars/Base", DayMost: 6, WeekMost: 42}, true, models.Contacts{}, "2026-03-02T23:00:00Z", "quiet", "2026-03-03T08:00:00Z"},
 		"one below the cap of a day":  {shipped, false, models.Contacts{Day: 5, Week: 41}, "2026-03-02T17:00:00+08:00", "", "2026-03-02T17:00:00+08:00"},
+		"asked for at night":          {shipped, false, models.Contacts{Night: true}, "2026-03-02T23:00:00+08:00", "", "2026-03-02T23:00:00+08:00"},
+		"asked for, not by the rules": {berlin, true, models.Contacts{Night: true}, "2026-03-02T23:00:00+01:00", "quiet", "2026-03-03T08:00:00+01:00"},
+		"a cap holds at night, too":   {shipped, false, models.Contacts{Day: 6, Night: true}, "2026-03-02T23:00:00+08:00", "day_cap", "2026-03-03T00:00:00+08:00"},
 		"capped and quiet: the cap's": {shipped, false, models.Contacts{Day: 6, Week: 6}, "2026-03-02T23:00:00+08:00", "day_cap", "2026-03-03T08:00:00+08:00"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -12,40 +12,52 @@ type Outlets struct{ SMS, Email, Webhook bool }
 // None reports that no gateway is set up, so that messages stop in the development inbox.
 func (o Outlets) None() bool { return o == Outlets{} }
 
-// Plan is the channels by which a message to an account leaves: those that are set up and for which the account has an address.
-// Without any gateway it is those that the account has an address for. When there is none, a person hands over a letter.
-func (o Outlets) Plan(a *Account) []Channel {
+// Plan is the channels by which a message to an account leaves: those that are set up, for which the account has an address, and
+// which the customer does not refuse. Without any gateway it is those that the account has an address for. When there is none, a
+// person hands over a letter: always one that the customer must get, another only to who does not refuse letters. Nil is a message
+// that the customer does not want by any channel.
+func (o Outlets) Plan(a *Account, chosen ContactChoices, mandatory bool) []Channel {
 	var plan []Channel
 	if a.ErasedAt == nil {
-		if len(a.Phone) > 0 && (o.SMS || o.None()) {
+		if len(a.Phone) > 0 && (o.SMS || o.None()) && chosen.Allows(WaySMS) {
 			plan = append(plan, ChannelSMS)
 		}
-		if len(a.Email) > 0 && (o.Email || o.None()) {
+		if len(a.Email) > 0 && (o.Email || o.None()) && chosen.Allows(WayEmail) {
 			plan = append(plan, ChannelEmail)
 		}
 		if o.Webhook {
 			plan = append(plan, ChannelWebhook)
 		}
 	}
-	if len(plan) == 0 {
+	if len(plan) == 0 && (mandatory || chosen.Allows(WayLetter)) {
 		return []Channel{ChannelLetter}
 	}
 	return plan
 }
 
-// Deliveries makes what a released message leaves by.
-func (o Outlets) Deliveries(m *Message, a *Account, ids func() (ID, error), now time.Time) ([]Delivery, error) {
+// Deliveries makes what a released message leaves by. One that the customer does not want by any channel is one delivery that ended,
+// on the channel it would have left by.
+func (o Outlets) Deliveries(m *Message, a *Account, chosen ContactChoices, ids func() (ID, error), now time.Time) ([]Delivery, error) {
 	var list []Delivery
-	for _, channel := range o.Plan(a) {
+	mandatory := Mandatory(m.Template)
+	plan := o.Plan(a, chosen, mandatory)
+	withheld := len(plan) == 0
+	if withheld {
+		plan = o.Plan(a, nil, mandatory)[:1]
+	}
+	for _, channel := range plan {
 		id, err := ids()
 		if err != nil {
 			return nil, err
 		}
 		d := Delivery{
-			ID: id, MessageID: m.ID, AccountID: a.ID, Channel: channel, State: DeliveryQueued, Mandatory: Mandatory(m.Template),
+			ID: id, MessageID: m.ID, AccountID: a.ID, Channel: channel, State: DeliveryQueued, Mandatory: mandatory,
 			Most: DeliveryTries, NextAt: now, CreatedAt: now, Inbox: o.None() && channel != ChannelLetter,
 		}
-		if channel == ChannelLetter {
+		switch {
+		case withheld:
+			d.State, d.DoneAt, d.Code, d.Inbox = DeliveryDead, &now, CodeWithheld, false
+		case channel == ChannelLetter:
 			d.State = DeliveryByHand
 		}
 		list = append(list, d)

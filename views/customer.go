@@ -29,8 +29,9 @@ type CustomerCase struct {
 	Add       *FileForm
 	Withdraw  string
 	Letters   []CustomerLetterLine
-	Until     string // how long the link can be used
-	Done      string // what just succeeded
+	Contact   *ContactForm // how they may be reached; nil where nothing can be sent
+	Until     string       // how long the link can be used
+	Done      string       // what just succeeded
 	Problem   string
 	Preview   bool // for staff to look at: nothing can be sent
 }

@@ -33,8 +33,8 @@ type NoticePreview struct {
 	To         string
 	Subject    string
 	Paragraphs []string
-	Text       bool   // a text message
-	Size       string // of a text message
+	Text       bool    // a text message
+	Size       string  // of a text message
 	Mail       *Letter // an e-mail's HTML part
 	Source     string  // the JSON of a webhook
 }

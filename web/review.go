@@ -15,6 +15,7 @@ type review struct {
 	linked    *handlers.Linked
 	dossiers  *handlers.Dossiers
 	compared  *handlers.AccountCompare
+	contacts  *handlers.Contacts
 	scores    *handlers.Scores
 	overrides *handlers.Overrides
 }
@@ -31,6 +32,7 @@ func (s *server) wireReview() {
 		linked:    &handlers.Linked{Site: s.site, Store: s.store},
 		dossiers:  &handlers.Dossiers{Site: s.site, Store: s.store},
 		compared:  &handlers.AccountCompare{Site: s.site, Store: s.store},
+		contacts:  &handlers.Contacts{Site: s.site, Store: s.store},
 		scores:    &handlers.Scores{Site: s.site, Store: s.store},
 		overrides: &handlers.Overrides{Site: s.site, Store: s.store},
 	}

@@ -37,6 +37,8 @@ func (s *server) reviewRoutes() []route {
 		{http.MethodGet, "/accounts/:id/timeline", "account.timeline", models.PermAccountRead, s.timelines.Show},
 		{http.MethodGet, "/accounts/:id/links", "account.links", models.PermScoreRead, s.linked.Show},
 		{http.MethodGet, "/accounts/:id/compare", "account.compare", models.PermScoreRead, s.compared.Show},
+		{http.MethodGet, "/accounts/:id/contact", "contact.show", models.PermAccountRead, s.contacts.Show},
+		{http.MethodPost, "/accounts/:id/contact", "contact.choose", models.PermAccountNote, s.contacts.Choose},
 		{http.MethodGet, "/accounts/:id/dossier", "dossier.ask", models.PermDossierExport, s.dossiers.Ask},
 		{http.MethodPost, "/accounts/:id/dossier", "dossier.export", models.PermDossierExport, s.dossiers.Export},
 		{http.MethodPost, "/accounts/:id/notes", "account.note", models.PermAccountNote, s.accounts.AddNote},
@@ -145,6 +147,7 @@ func (s *server) customerRoutes() []route {
 		{http.MethodGet, "/c/letters/:id", "customer.letter", models.Public, s.customer.Letter},
 		{http.MethodGet, "/c/withdraw", "customer.withdraw.ask", models.Public, s.customer.AskWithdraw},
 		{http.MethodPost, "/c/withdraw", "customer.withdraw", models.Public, s.customer.Withdraw},
+		{http.MethodPost, "/c/contact", "customer.contact", models.Public, s.customer.Contact},
 		{http.MethodGet, "/c/leave", "customer.leave.ask", models.Public, s.customer.AskLeave},
 		{http.MethodPost, "/c/leave", "customer.leave", models.Public, s.customer.Leave},
 
