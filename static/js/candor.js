@@ -10,7 +10,7 @@ const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
 // ---- toasts ----
 
-const TOAST_MS = 8000;
+const TOAST_MS = 8000, WARN_MS = 120_000;
 
 // watchToast lets a message leave after a while, but not while it is pointed at or holds the focus. Errors stay.
 function watchToast(toast) {
@@ -111,15 +111,9 @@ function release(form) {
 	for (const button of all("[aria-busy=true]", form)) button.removeAttribute("aria-busy");
 }
 
-// keptForms are the forms whose text is kept until they are sent: guarded ones with a text or more than one field.
-function keptForms() {
-	return all("form").filter((form) => guarded(form) && !$("input[type=password]", form) && ($("textarea", form) ||
-		[...form.elements].filter((el) => el.matches("select, input:not([type=hidden], [type=file])")).length > 1));
-}
-
+// keepDrafts has what is typed into guarded forms kept until they are sent.
 async function keepDrafts() {
-	const forms = body.dataset.drafts ? keptForms() : [];
-	if (forms.length > 0) (await import(body.dataset.drafts)).watch(forms);
+	if (body.dataset.drafts && all("form").some(guarded)) (await import(body.dataset.drafts)).watch(all("form").filter(guarded));
 }
 
 function onLeave(event) {
@@ -140,10 +134,9 @@ function connection() {
 
 // ---- the end of the session ----
 
-const WARN_MS = 120_000;
 let ends = 0;
 
-// lasts notes in how many seconds the session ends, and wakes two minutes before.
+// lasts notes in how many seconds the session ends, and wakes before that.
 function lasts(seconds) {
 	ends = Date.now() + seconds * 1000;
 	setTimeout(nearEnd, Math.max(0, seconds * 1000 - WARN_MS));
@@ -401,7 +394,7 @@ addEventListener("pageshow", (event) => { if (event.persisted) for (const form o
 setInterval(tick, 30000);
 setTimeout(keepFresh, FRESH_MS);
 connection();
-keepDrafts();
+keepDrafts().catch(() => {}); // without a connection nothing is kept
 if (body.dataset.ends) lasts(Number(body.dataset.ends));
 document.addEventListener("visibilitychange", () => { if (!document.hidden) nearEnd(); });
 fresh();

@@ -5,9 +5,14 @@ const SAVE_MS = 1500;
 const KEPT = "textarea[name], select[name], input[name]:not([type=hidden], [type=password], [type=file], [type=submit], [type=button])";
 const states = new Map(); // form → { path, timer, sending, clean }
 
-// watch starts to keep the forms of a page; candor.js chooses them.
+// longer reports whether a form is one to keep: it has a text or more than one field, and no password.
+function longer(form) {
+	return !form.querySelector("input[type=password]") && (form.querySelector("textarea") || fields(form).length > 1);
+}
+
+// watch starts to keep the longer ones of some forms.
 export async function watch(forms) {
-	for (const form of forms) {
+	for (const form of forms.filter(longer)) {
 		const path = new URL(form.action).pathname;
 		if ([...states.values()].some((s) => s.path === path)) continue;
 		states.set(form, { path, timer: 0, sending: null, clean: text(form) });
