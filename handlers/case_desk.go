@@ -82,7 +82,7 @@ func (h *CaseDesk) Snooze(c echo.Context) error {
 		return err
 	}
 	at := views.DateTime(until, h.Zone)
-	return h.goOn(c, id, f.text("view"), afterwards{"desk.snoozed", "desk.snoozed_progress", []any{"time", at}})
+	return h.goOn(c, id, f.text("view"), afterwards{"desk.snoozed", "desk.snoozed_progress", []any{"time", at}, claimAgain(id, f.text("view"))})
 }
 
 // snoozeUntil reads when a case comes back: one of the choices, or nine o'clock of a date.
@@ -116,7 +116,7 @@ func (h *CaseDesk) Escalate(c echo.Context) error {
 	if err != nil || f == nil {
 		return err
 	}
-	return h.goOn(c, id, f.text("view"), afterwards{"desk.escalated", "desk.escalated_progress", nil})
+	return h.goOn(c, id, f.text("view"), afterwards{alone: "desk.escalated", progress: "desk.escalated_progress"})
 }
 
 // Move puts the case into another queue.

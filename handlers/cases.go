@@ -176,7 +176,16 @@ func (h *Cases) hold(c echo.Context, said string, act func(context.Context, mode
 		}
 		return err
 	}
-	return h.done(c, caseHref(id, f.text("view")), said)
+	to := caseHref(id, f.text("view"))
+	if said == "case.released" {
+		return h.doneUndo(c, to, claimAgain(id, f.text("view")), said)
+	}
+	return h.done(c, to, said)
+}
+
+// claimAgain is the form that takes back that a case was given up or put off.
+func claimAgain(id models.ID, view string) *views.Undo {
+	return &views.Undo{Action: "/cases/" + id.Public(models.PrefixCase) + "/claim", Fields: [][2]string{{"view", view}}}
 }
 
 // Decide closes a case and goes to the next one of the view it was opened from.
@@ -200,19 +209,28 @@ func (h *Cases) Decide(c echo.Context) error {
 		}
 		return err
 	}
-	return h.goOn(c, id, f.text("view"), afterwards{"case.decided", "case.progress", nil})
+	return h.goOn(c, id, f.text("view"), afterwards{alone: "case.decided", progress: "case.progress"})
 }
 
 // afterwards is what a person is told after an act: alone, or with how far the view is worked off.
 type afterwards struct {
 	alone, progress string
 	kv              []any
+	undo            *views.Undo // nil for what cannot be taken back
+}
+
+// finish tells what was done, and leads on.
+func (h *Cases) finish(c echo.Context, to, key string, undo *views.Undo, kv []any) error {
+	if undo == nil {
+		return h.done(c, to, key, kv...)
+	}
+	return h.doneUndo(c, to, undo, key, kv...)
 }
 
 // goOn opens the next case of a view; without a view, or for whoever chose so, it stays.
 func (h *Cases) goOn(c echo.Context, id models.ID, query string, words afterwards) error {
 	if query == "" {
-		return h.done(c, caseHref(id, ""), words.alone, words.kv...)
+		return h.finish(c, caseHref(id, ""), words.alone, words.undo, words.kv)
 	}
 	view, filter, err := h.view(query, c)
 	if err != nil {
@@ -235,9 +253,9 @@ func (h *Cases) goOn(c echo.Context, id models.ID, query string, words afterward
 	}
 	kv := append(words.kv, "done", capped(progress.Done), "left", capped(progress.Left))
 	if next == nil {
-		return h.done(c, "/queue?"+view.Encode(), words.progress, kv...)
+		return h.finish(c, "/queue?"+view.Encode(), words.progress, words.undo, kv)
 	}
-	return h.done(c, caseHref(next.ID, view.Encode()), words.progress, kv...)
+	return h.finish(c, caseHref(next.ID, view.Encode()), words.progress, words.undo, kv)
 }
 
 // used notes that the visitor has the case's page open, at most once a minute, and keeps the visitor's lease going.

@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"candor/models"
+	"candor/views"
 )
 
 // Pin puts a note before the others of its account, or back among them, and returns to where that was asked for.
@@ -31,5 +32,7 @@ func (h *Accounts) Pin(c echo.Context) error {
 	if err := h.Store.PinNote(c.Request().Context(), actor(c), cmd); err != nil {
 		return err
 	}
-	return h.done(c, noteBack(f.text("back"), account)+"#notes", said)
+	other := map[string]string{"true": "false", "false": "true"}[f.text("pinned")]
+	undo := &views.Undo{Action: c.Request().URL.Path, Fields: [][2]string{{"pinned", other}, {"back", f.text("back")}}}
+	return h.doneUndo(c, noteBack(f.text("back"), account)+"#notes", undo, said)
 }

@@ -3,7 +3,6 @@ package handlers
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -76,6 +75,7 @@ func (s *Site) page(c echo.Context, titleKey string, kv ...any) views.Page {
 	}
 	p.Nav = s.nav(c, v, words)
 	p.Flashes = append(s.notices(c, v, words), takeFlashes(v)...)
+	p.Told = remember(v, p.Flashes, p.Now)
 	p.Stopped = v.Can(models.PermCaseRead) && s.Stopped != nil && s.Stopped(c.Request().Context())
 	if v.Can(models.PermPolicyRead) {
 		p.StopHref = "/policy/stop"
@@ -178,6 +178,12 @@ func (s *Site) done(c echo.Context, to, flashKey string, kv ...any) error {
 	return s.redirect(c, to)
 }
 
+// doneUndo is done for an action that a form takes back.
+func (s *Site) doneUndo(c echo.Context, to string, undo *views.Undo, flashKey string, kv ...any) error {
+	flash(c, views.Flash{Kind: "ok", Text: s.words(c).T(flashKey, kv...), Undo: undo})
+	return s.redirect(c, to)
+}
+
 // redirect sends the browser to a page of ours with GET.
 func (s *Site) redirect(c echo.Context, to string) error {
 	if err := saveSession(c); err != nil {
@@ -188,37 +194,6 @@ func (s *Site) redirect(c echo.Context, to string) error {
 		return c.NoContent(http.StatusNoContent)
 	}
 	return c.Redirect(http.StatusSeeOther, to)
-}
-
-const flashValue = "flash"
-
-// flash keeps a message for the next page of this session.
-func flash(c echo.Context, f views.Flash) {
-	v := CurrentVisitor(c)
-	if v.Session == nil {
-		return
-	}
-	b, err := json.Marshal(append(takeFlashes(v), f))
-	if err != nil { // strings always marshal
-		panic(err)
-	}
-	v.Session.Values[flashValue] = string(b)
-}
-
-func takeFlashes(v *Visitor) []views.Flash {
-	if v.Session == nil {
-		return nil
-	}
-	kept, _ := v.Session.Values[flashValue].(string)
-	if kept == "" {
-		return nil
-	}
-	delete(v.Session.Values, flashValue)
-	var flashes []views.Flash
-	if err := json.Unmarshal([]byte(kept), &flashes); err != nil {
-		return nil // written by an older version: a lost message is no loss of work
-	}
-	return flashes
 }
 
 // saveSession writes the session's values before the first byte of the body.

@@ -21,6 +21,7 @@ type Page struct {
 	Nav       []NavItem      // the side navigation, in order
 	Crumbs    []Crumb        // the way here, the home page first, without this page
 	Flashes   []Flash        // messages of the last action
+	Told      []Told         // the last messages of this session, newest first
 	Stopped   bool           // people decide instead of the engine: every page says so
 	StopHref  string         // where the switch for that is, for who may see it
 	Dev       bool           // development mode: marks the page
@@ -75,6 +76,20 @@ type Crumb struct {
 type Flash struct {
 	Kind string
 	Text string
+	Undo *Undo `json:",omitempty"` // what takes the action back, nil when nothing does
+}
+
+// Undo is the form that takes the last action back.
+type Undo struct {
+	Action string
+	Fields [][2]string // name and value
+}
+
+// Told is a message that this session was shown before.
+type Told struct {
+	Kind string
+	Text string
+	At   time.Time
 }
 
 // T returns a text in the page's language; see text.Localizer.T.
