@@ -65,7 +65,7 @@ var (
 
 // migrateOnly makes the tables and nothing that a store adds when it opens.
 func migrateOnly(d dialect, dial gorm.Dialector) error {
-	db, err := openPool(dial, newClock().now, 1)
+	db, err := openPool(dial, config(newClock().now), 1)
 	if err != nil {
 		return err
 	}

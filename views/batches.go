@@ -68,7 +68,7 @@ type BatchForm struct {
 	Fields  []ui.FieldArgs
 	Button  ui.ButtonArgs
 	Cancel  string
-	Tags    []string // in use, where a tag is asked for
+	Tags    []string  // in use, where a tag is asked for
 	Example []ui.Pair // columns of a file, and what they hold
 	Other   *ui.LinkArgs
 }
