@@ -118,34 +118,7 @@ func (l labels) doneSteps(v *Visitor, b *models.Batch, page *views.BatchPage, mi
 // batchFacts is who, when, why, and what chose the items.
 func (l labels) batchFacts(v *Visitor, b *models.Batch) []ui.Pair {
 	p := l.p
-	facts := []ui.Pair{{Key: p.T("batch.chosen_by"), Value: p.T("batch.by_rows")}}
-	list := "/queue"
-	if !b.Kind.OnCases() {
-		list = "/accounts"
-	}
-	view, ofQueue := strings.CutPrefix(b.View, queueSource)
-	switch {
-	case ofQueue:
-		facts[0] = ui.Pair{Key: p.T("batch.chosen_by"), Body: views.Link("/queue?"+view, p.T("batch.by_view"))}
-	case b.File != "":
-		facts[0].Value = p.T("batch.by_file", "file", b.File)
-	case b.View != "":
-		facts[0] = ui.Pair{Key: p.T("batch.chosen_by"), Body: views.Link(list+"?"+b.View, p.T("batch.by_filter"))}
-	case !b.Kind.OnCases():
-		facts[0] = ui.Pair{Key: p.T("batch.chosen_by"), Body: views.Link(list, p.T("batch.by_all"))}
-	}
-	if b.AssignName != "" {
-		facts = append(facts, ui.Pair{Key: p.T("batch.assign_to"), Value: b.AssignName})
-	}
-	if b.SnoozeUntil != nil {
-		facts = append(facts, timePair(p, "desk.snooze_until", b.SnoozeUntil))
-	}
-	if b.Tag != "" {
-		facts = append(facts, ui.Pair{Key: p.T("tag.word"), Value: b.Tag})
-	}
-	if b.Kind == models.BatchEscalate {
-		facts = append(facts, ui.Pair{Key: p.T("batch.to_queue"), Value: l.queueName(b.ToQueue)})
-	}
+	facts := append([]ui.Pair{l.chosenBy(b)}, l.batchAsked(b)...)
 	if b.ReasonCode != "" {
 		facts = append(facts, ui.Pair{Key: p.T("batch.reason_code"), Value: reasonText(p, "limit", b.ReasonCode)})
 	}
@@ -173,6 +146,49 @@ func (l labels) batchFacts(v *Visitor, b *models.Batch) []ui.Pair {
 	}
 	if v.Can(models.PermAuditRead) && b.BegunAt != nil {
 		facts = append(facts, ui.Pair{Key: p.T("nav.audit"), Body: views.Link("/audit?bulk="+b.PublicID(), p.T("batch.audit"))})
+	}
+	return facts
+}
+
+// chosenBy says what chose the items: ticked rows, a filter or a file.
+func (l labels) chosenBy(b *models.Batch) ui.Pair {
+	p := l.p
+	by := ui.Pair{Key: p.T("batch.chosen_by"), Value: p.T("batch.by_rows")}
+	list := "/queue"
+	if !b.Kind.OnCases() {
+		list = "/accounts"
+	}
+	view, ofQueue := strings.CutPrefix(b.View, queueSource)
+	switch {
+	case ofQueue:
+		by.Body = views.Link("/queue?"+view, p.T("batch.by_view"))
+	case b.File != "":
+		by.Value = p.T("batch.by_file", "file", b.File)
+	case b.View != "":
+		by.Body = views.Link(list+"?"+b.View, p.T("batch.by_filter"))
+	case !b.Kind.OnCases():
+		by.Body = views.Link(list, p.T("batch.by_all"))
+	}
+	if by.Body != nil {
+		by.Value = ""
+	}
+	return by
+}
+
+// batchAsked is what the batch's kind needed beside a reason: whom, until when, where to, which tag.
+func (l labels) batchAsked(b *models.Batch) (facts []ui.Pair) {
+	p := l.p
+	if b.AssignName != "" {
+		facts = append(facts, ui.Pair{Key: p.T("batch.assign_to"), Value: b.AssignName})
+	}
+	if b.SnoozeUntil != nil {
+		facts = append(facts, timePair(p, "desk.snooze_until", b.SnoozeUntil))
+	}
+	if b.Tag != "" {
+		facts = append(facts, ui.Pair{Key: p.T("tag.word"), Value: b.Tag})
+	}
+	if b.Kind == models.BatchEscalate {
+		facts = append(facts, ui.Pair{Key: p.T("batch.to_queue"), Value: l.queueName(b.ToQueue)})
 	}
 	return facts
 }
