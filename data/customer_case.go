@@ -212,14 +212,14 @@ func (s *Store) CustomerAnswer(ctx context.Context, actor models.Actor, l *model
 // answered marks a request as answered by the customer, with their words sealed in the place of
 // what it shows.
 func (tx *writeTx) answered(at *appealTx, e *models.Evidence, words string) error {
-	if err := e.Answer(tx.actor.Name, tx.now); err != nil {
+	if err := e.Answer(tx.actor, tx.now); err != nil {
 		return err
 	}
 	var err error
 	if e.Finding, err = tx.seal(words, findingPlace(e.ID), at.h.SubjectSlot); err != nil {
 		return err
 	}
-	done := tx.db.Model(e).Where("received_at IS NULL").Select("received_at", "lapsed_at", "by_name", "finding_sealed").Updates(e)
+	done := tx.db.Model(e).Where("received_at IS NULL").Select("received_at", "lapsed_at", "by_kind", "by_id", "by_name", "finding_sealed").Updates(e)
 	if done.Error != nil {
 		return done.Error
 	}

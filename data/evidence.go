@@ -92,13 +92,13 @@ func (s *Store) ReceiveEvidence(ctx context.Context, actor models.Actor, evidenc
 		if !at.Undecided() {
 			return models.ErrState
 		}
-		if err := e.Receive(tx.actor.Name, finding, tx.now); err != nil {
+		if err := e.Receive(tx.actor, finding, tx.now); err != nil {
 			return err
 		}
 		if e.Finding, err = tx.seal(finding, findingPlace(e.ID), at.h.SubjectSlot); err != nil {
 			return err
 		}
-		done := tx.db.Model(&e).Where("received_at IS NULL").Select("received_at", "lapsed_at", "by_name", "finding_sealed").Updates(&e)
+		done := tx.db.Model(&e).Where("received_at IS NULL").Select("received_at", "lapsed_at", "by_kind", "by_id", "by_name", "finding_sealed").Updates(&e)
 		if done.Error != nil {
 			return done.Error
 		}

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +52,7 @@ func TestAppealsOutliveTheirNewTable(t *testing.T) {
 			id, map[int]string{10: "closed", 11: "received"}[id], at, at)
 	}
 	run("INSERT INTO evidences (id, appeal_id, kind, by_name) VALUES (12, 11, 'income', '')")
+	run("INSERT INTO evidences (id, appeal_id, kind, received_at, by_name) VALUES (13, 11, 'income', ?, 'customer'), (14, 11, 'id_card', ?, 'Ben')", at, at)
 	run("INSERT INTO rule_judgements (rule, appeal_id, sanction_id, event_id, overturned, at) VALUES ('r', 10, 9, 1, 1, ?)", at)
 	if _, err := provider.Up(ctx); err != nil {
 		t.Fatal(err)
@@ -61,8 +63,12 @@ func TestAppealsOutliveTheirNewTable(t *testing.T) {
 	}
 	err = db.Raw(`SELECT kind, reason_code, made_name, earlier, (SELECT COUNT(*) FROM evidences WHERE appeal_id = 11) AS evidences,
 		(SELECT COUNT(*) FROM rule_judgements WHERE appeal_id = 10) AS judgings FROM appeals WHERE id = 11`).Scan(&row).Error
-	if err != nil || row.Kind != "freeze" || row.ReasonCode != "cash_out" || row.MadeName != "Ben" || row.Earlier != 1 || row.Evidences != 1 || row.Judgings != 1 {
+	if err != nil || row.Kind != "freeze" || row.ReasonCode != "cash_out" || row.MadeName != "Ben" || row.Earlier != 1 || row.Evidences != 3 || row.Judgings != 1 {
 		t.Errorf("row = %+v, %v", row, err)
+	}
+	var kinds []string
+	if err := db.Raw("SELECT by_kind FROM evidences ORDER BY id").Scan(&kinds).Error; err != nil || !slices.Equal(kinds, []string{"", "customer", "user"}) {
+		t.Errorf("who gave what = %q, %v", kinds, err)
 	}
 	run("UPDATE appeals SET stage = 'second_opinion' WHERE id = 11")
 	if err := db.Exec("DELETE FROM appeals WHERE id = 11").Error; err == nil {

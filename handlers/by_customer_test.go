@@ -21,8 +21,8 @@ func TestTheCustomerIsNamedInTheReadersWords(t *testing.T) {
 			d := &models.AppealDetail{Appeal: models.Appeal{Channel: channel, FiledBy: by, FiledName: name}, Policy: &models.Policy{Document: decide.Default()}}
 			return appealSays(p, d).Facts[1].Value
 		}
-		given := func(name string) string {
-			d := &models.AppealDetail{Evidence: []models.EvidenceItem{{Evidence: models.Evidence{Kind: "income", ReceivedAt: &today, ByName: name}}}, Policy: &models.Policy{Document: decide.Default()}}
+		given := func(kind models.ActorKind, name string) string {
+			d := &models.AppealDetail{Evidence: []models.EvidenceItem{{Evidence: models.Evidence{Kind: "income", ReceivedAt: &today, ByKind: kind, ByName: name}}}, Policy: &models.Policy{Document: decide.Default()}}
 			note, _, _ := strings.Cut(appealSays(p, d).Evidence[0].Note, " · ")
 			return note
 		}
@@ -34,8 +34,9 @@ func TestTheCustomerIsNamedInTheReadersWords(t *testing.T) {
 			"an appeal from the portal":  {filed(models.ChannelPortal, 0, models.CustomerName), customer},
 			"an appeal by phone":         {filed("phone", 7, "Anna"), "Anna"},
 			"staff who are called so":    {filed("phone", 7, models.CustomerName), models.CustomerName},
-			"an answer":                  {given(models.CustomerName), customer},
-			"evidence by post":           {given("Anna"), "Anna"},
+			"an answer":                  {given(models.ActorCustomer, models.CustomerName), customer},
+			"evidence by post":           {given(models.ActorUser, "Anna"), "Anna"},
+			"evidence by one called so":  {given(models.ActorUser, models.CustomerName), models.CustomerName},
 			"the history of a measure":   {events(p, []models.AuditEntry{*portal})[0].Actor, customer},
 			"the history, by staff":      {events(p, []models.AuditEntry{*anna})[0].Actor, "Anna"},
 			"the history, by a job":      {events(p, []models.AuditEntry{*entry(models.ActorJob, "jobs")})[0].Actor, p.T("common.system")},

@@ -159,7 +159,7 @@ const CustomerName = "customer"
 func (a *Appeal) ByCustomer() bool { return a.Channel == ChannelPortal && a.FiledBy == 0 }
 
 // ByCustomer reports whether the customer gave the evidence through a link.
-func (e *Evidence) ByCustomer() bool { return e.ByName == CustomerName }
+func (e *Evidence) ByCustomer() bool { return e.ByKind == ActorCustomer }
 
 // Actor is the customer in the record: no user, and named by the link alone.
 func (v *CustomerVisit) Actor(requestID, ip string) Actor {
@@ -202,10 +202,10 @@ func (a *CustomerAnswer) Validate() error {
 }
 
 // Answer notes that the customer answered the request, in time or late; what it shows is for staff to judge.
-func (e *Evidence) Answer(name string, now time.Time) error {
+func (e *Evidence) Answer(by Actor, now time.Time) error {
 	if e.ReceivedAt != nil {
 		return ErrState
 	}
-	e.ReceivedAt, e.LapsedAt, e.ByName = &now, nil, name
+	e.given(by, now)
 	return nil
 }

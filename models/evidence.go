@@ -18,6 +18,8 @@ type Evidence struct {
 	LapsedAt    *time.Time `class:"C1"` // it had not come by then, and the appeal went on without it
 	ReceivedAt  *time.Time `class:"C1"`
 	Finding     Sealed     `gorm:"column:finding_sealed" class:"C2"` // what it shows, in staff's words
+	ByKind      ActorKind  `class:"C1"`                              // who gave it, with ByID as the record names them; "" until it is here
+	ByID        string     `class:"C1"`                              // usr_… or lnk_…; "" for what came before ids were kept
 	ByName      string     `class:"C1"`
 }
 
@@ -98,7 +100,7 @@ func Checklist(p *decide.Policy, reason string, have []Evidence) (items []CheckI
 }
 
 // Receive notes that the thing is here; what it shows must be said in words.
-func (e *Evidence) Receive(name, finding string, now time.Time) error {
+func (e *Evidence) Receive(by Actor, finding string, now time.Time) error {
 	if e.ReceivedAt != nil {
 		return ErrState
 	}
@@ -107,6 +109,11 @@ func (e *Evidence) Receive(name, finding string, now time.Time) error {
 	if err := bad.OrNil(); err != nil {
 		return err
 	}
-	e.ReceivedAt, e.LapsedAt, e.ByName = &now, nil, name // late is better than never
+	e.given(by, now)
 	return nil
+}
+
+// given notes who gave the thing; late is better than never.
+func (e *Evidence) given(by Actor, now time.Time) {
+	e.ReceivedAt, e.LapsedAt, e.ByKind, e.ByID, e.ByName = &now, nil, by.Kind, by.ID, by.Name
 }
