@@ -42,7 +42,7 @@ func accountPages(v *Visitor) []accountPage {
 		may bool
 	}{
 		{accountPage{"overview", ""}, true}, {accountPage{"timeline", "/timeline"}, true}, {accountPage{"events", "/events"}, true},
-		{accountPage{"links", "/links"}, scores}, {accountPage{"score", "/score"}, scores}, {accountPage{"compare", "/compare"}, scores},
+		{accountPage{"links", "/links"}, scores}, {accountPage{"score", "/score"}, scores}, {accountPage{"compare", "/compare"}, scores}, {accountPage{"contact", "/contact"}, true},
 		{accountPage{"dossier", "/dossier"}, v.Can(models.PermDossierExport)},
 	} {
 		if t.may {

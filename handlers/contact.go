@@ -41,7 +41,7 @@ func (h *Contacts) show(c echo.Context, typed *models.ChooseContact, cause error
 	}
 	p := h.page(c, "contact.title")
 	p.Crumbs = accountCrumbs(p, a, name)
-	d := views.ContactPage{History: labels{p}.contactHistory(history)}
+	d := views.ContactPage{Head: labels{p}.headOf(a, models.Personal{Name: name}, CurrentVisitor(c), "/contact"), History: labels{p}.contactHistory(history)}
 	if CurrentVisitor(c).Can(models.PermAccountNote) && a.ErasedAt == nil {
 		f := contactForm(p, history, typed, cause)
 		f.Action = "/accounts/" + a.PublicID() + "/contact"

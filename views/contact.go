@@ -4,6 +4,7 @@ import "candor/views/ui"
 
 // ContactPage is how one customer may be reached.
 type ContactPage struct {
+	Head    AccountHead
 	Now     Records
 	History Records
 	Form    *ContactForm // nil for who may not note what the customer says
