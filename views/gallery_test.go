@@ -107,7 +107,7 @@ func TestTextIsEscapedEverywhere(t *testing.T) {
 	p.Title, p.Path, p.RequestID, p.Version = hostile, hostile, hostile, hostile
 	p.User = &User{Name: hostile, Role: hostile}
 	p.Nav = []NavItem{{Label: hostile, Href: "javascript:alert(1)", Icon: hostile, Count: hostile}}
-	p.Crumbs, p.Flashes = []Crumb{{hostile, hostile}}, []Flash{{hostile, hostile}}
+	p.Crumbs, p.Flashes = []Crumb{{hostile, hostile}}, []Flash{{Kind: hostile, Text: hostile, Undo: &Undo{Action: "/" + hostile, Fields: [][2]string{{hostile, hostile}}}}}
 	body := templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		for _, c := range []templ.Component{
 			ui.Badge(ui.BadgeArgs{Label: hostile, Tone: hostile}), ui.Copy(p.Copy(hostile)), ui.Masked(p.Masked(hostile, hostile)),
