@@ -71,7 +71,7 @@ func (t terms) releaseFacts(v *models.Policy) []ui.Pair {
 	if v.TrialAt != nil {
 		facts = append(facts, ui.Pair{Key: t.p.T("release.beside_since"), Value: t.p.DateTime(*v.TrialAt)})
 	}
-	if v.Percent > 0 {
+	if v.Percent > 0 && v.PublishedAt == nil { // live, it decides for all
 		facts = append(facts, ui.Pair{Key: t.p.T("release.percent"), Value: strconv.Itoa(v.Percent) + "%", Numeric: true})
 	}
 	if v.RollbackOf > 0 {

@@ -343,7 +343,7 @@ func Fold(a PanelArgs) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, Class(classes("panel fold", when(a.Flush, "panel-flush"))))
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, Class(classes("panel panel-fold", when(a.Flush, "panel-flush"))))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
