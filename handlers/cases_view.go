@@ -122,7 +122,7 @@ func (l labels) caseSummary(d *models.AccountDetail, v *Visitor) []ui.Pair {
 
 // earlier lists the account's other cases.
 func (l labels) earlier(list []models.Case) views.Records {
-	r := views.Records{Caption: l.p.T("case.earlier"), Empty: l.p.T("case.earlier_none"), Heads: []ui.ThArgs{
+	r := views.Records{Dense: true, Caption: l.p.T("case.earlier"), Empty: l.p.T("case.earlier_none"), Heads: []ui.ThArgs{
 		{Label: l.p.T("queue.flagged")}, {Label: l.p.T("queue.severity")}, {Label: l.p.T("queue.code")}, {Label: l.p.T("case.outcome")},
 		{Label: l.p.T("common.by")}, {Label: l.p.T("common.reason")},
 	}}
@@ -134,7 +134,7 @@ func (l labels) earlier(list []models.Case) views.Records {
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
 			{Text: l.p.Date(c.OpenedAt), Href: caseHref(c.ID, ""), Row: true, Wide: true}, views.State(l.severity(c.Severity)),
-			views.Text(l.flagName(c.TopCode)), outcome, l.holder(c), views.Note(c.Reason),
+			{Text: l.flagName(c.TopCode), Wrap: true}, outcome, l.holder(c), views.Note(c.Reason),
 		}})
 	}
 	return r
