@@ -27,11 +27,6 @@ type CaseStore interface {
 	changes
 }
 
-// changes tells who changed an object last.
-type changes interface {
-	LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error)
-}
-
 // Cases is the page of a case and what is done to it.
 type Cases struct {
 	*Site
@@ -121,15 +116,6 @@ func (h *Cases) explain(ctx context.Context, p views.Page, d *models.CaseDetail,
 		data.Problem, data.ProblemHot = whoChanged(ctx, p, h.Store, "case", d.Case.PublicID()), "amber"
 		data.Desk.Late = labels{p}.lateEvents(d, try.form.Values.Get("version"))
 	}
-}
-
-// whoChanged tells a person whose change came too late who was first.
-func whoChanged(ctx context.Context, p views.Page, store changes, objectType, objectID string) string {
-	e, err := store.LastChange(ctx, objectType, objectID)
-	if err != nil { // the page says that it changed, only not by whom
-		return p.T("conflict.unknown")
-	}
-	return p.T("conflict.changed", "name", e.ActorName, "time", p.DateTime(e.At), "action", labels{p}.actionText(e.Action))
 }
 
 // Claim gives the case to the visitor, or renews the claim.

@@ -63,19 +63,7 @@ func (t *trainer) boost(rows []int, s settings, seed int64) (model, error) {
 	if err != nil && len(together) == 0 {
 		return model{}, err
 	}
-	kept := grids[:0:0]
-	for _, g := range grids {
-		at := slices.IndexFunc(first.factors, func(c chosen) bool { return c.index == g.index })
-		switch {
-		case slices.Contains(together, g):
-			kept = append(kept, g)
-		case at < 0: // left out for another reason
-		case loud(first.factors[at].binned.bins):
-			kept = append(kept, g)
-		default:
-			first.drop(t.specs[g.index].Key, DroppedFaint, first.factors[at].binned.value)
-		}
-	}
+	kept := t.keep(grids, together, &first)
 	if len(together) == 0 && len(kept) == len(first.factors) || len(kept) == 0 {
 		return first, nil
 	}
@@ -92,6 +80,24 @@ func (t *trainer) boost(rows []int, s settings, seed int64) (model, error) {
 	second, err := e.compile(t)
 	second.dropped = append(first.dropped, second.dropped...)
 	return second, err
+}
+
+// keep returns the factors that say something, alone or in a pair, and notes the faint ones as dropped from the first model.
+func (t *trainer) keep(grids, together []*grid, first *model) []*grid {
+	kept := grids[:0:0]
+	for _, g := range grids {
+		at := slices.IndexFunc(first.factors, func(c chosen) bool { return c.index == g.index })
+		switch {
+		case slices.Contains(together, g):
+			kept = append(kept, g)
+		case at < 0: // left out for another reason
+		case loud(first.factors[at].binned.bins):
+			kept = append(kept, g)
+		default:
+			first.drop(t.specs[g.index].Key, DroppedFaint, first.factors[at].binned.value)
+		}
+	}
+	return kept
 }
 
 // growOn boosts on the given factors.
