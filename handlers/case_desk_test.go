@@ -216,6 +216,36 @@ func TestNoticesAreShownOnce(t *testing.T) {
 	}
 }
 
+// TestManyNoticesCoverLittle holds that what waited for a person does not cover the page it is told on: the same words stand once,
+// and beyond two notices the rest is counted and kept in the bell.
+func TestManyNoticesCoverLittle(t *testing.T) {
+	s := testSite(t)
+	var list []models.StaffNotice
+	for i, object := range []string{"cas_1", "cas_1", "cas_2", "cas_3", "cas_4"} {
+		list = append(list, models.StaffNotice{At: testNow.Add(time.Duration(i-9) * time.Minute), Kind: models.NoticeCaseTaken, ObjectID: object, ByName: "Lena"})
+	}
+	shown := 5
+	s.Notices = func(context.Context, *Visitor, time.Time) ([]models.StaffNotice, error) { return list[:shown], nil }
+	h, _, d := someDesk(t)
+	h.Site.Notices = s.Notices
+	v := as(t, models.RoleReviewer, "en")
+	v.Session = sessions.NewSession(noStore{}, "s")
+	show := func(toasts int, last string) {
+		t.Helper()
+		w := call(h.Site, v, h.Show, http.MethodGet, "/x", nil, "id", d.Case.PublicID())
+		_, region, _ := strings.Cut(w.Body.String(), `id="flash"`)
+		if got := strings.Count(region, `class="toast `); got != toasts || !strings.Contains(region, last) {
+			t.Errorf("%d messages over the page, without %q: %s", got, last, region)
+		}
+	}
+	show(3, "2 more messages stand in the bell.")
+	if bell := v.Session.Values[toldValue].(string); strings.Count(bell, "Lena") != 4 {
+		t.Errorf("the bell keeps %s", bell)
+	}
+	shown = 2
+	show(1, "Lena took the case cas_1 over from you")
+}
+
 // noStore keeps sessions nowhere.
 type noStore struct{}
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -74,8 +75,9 @@ func (s *Site) page(c echo.Context, titleKey string, kv ...any) views.Page {
 		p.Mark = words.T("common.mark", "name", v.User.Name, "login", v.User.Login, "time", p.DateTime(p.Now))
 	}
 	p.Nav = s.nav(c, v, words)
-	p.Flashes = append(s.notices(c, v, words), takeFlashes(v)...)
-	p.Told = remember(v, p.Flashes, p.Now)
+	notices, own := s.notices(c, v, words), takeFlashes(v)
+	p.Told = remember(v, slices.Concat(notices, own), p.Now)
+	p.Flashes = append(few(notices, words), own...)
 	p.Stopped = v.Can(models.PermCaseRead) && s.Stopped != nil && s.Stopped(c.Request().Context())
 	if v.Can(models.PermPolicyRead) {
 		p.StopHref = "/policy/stop"

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -43,14 +44,29 @@ func (s *Site) notices(c echo.Context, v *Visitor, words *text.Localizer) []view
 	if err != nil || len(list) == 0 {
 		return nil
 	}
-	flashes := make([]views.Flash, len(list))
-	for i, n := range list {
+	var flashes []views.Flash
+	for _, n := range list {
 		key := "notice." + string(n.Kind)
 		if n.Reason != "" {
 			key += "_why"
 		}
-		flashes[i] = views.Flash{Kind: "warn", Text: words.T(key, "name", n.ByName, "case", n.ObjectID, "reason", n.Reason)}
+		f := views.Flash{Kind: "warn", Text: words.T(key, "name", n.ByName, "case", n.ObjectID, "reason", n.Reason)}
+		if !slices.Contains(flashes, f) { // ten notes of one account ask for one look
+			flashes = append(flashes, f)
+		}
 	}
 	v.Session.Values[noticedValue] = list[len(list)-1].At.Format(time.RFC3339Nano)
 	return flashes
+}
+
+// noticesMost is how many notices stand over a page at once: on a phone a third would cover what they are about.
+const noticesMost = 2
+
+// few returns the last notices and, where there were more, a line that says where those are.
+func few(notices []views.Flash, words *text.Localizer) []views.Flash {
+	over := len(notices) - noticesMost
+	if over <= 0 {
+		return notices
+	}
+	return append(slices.Clone(notices[over:]), views.Flash{Kind: "warn", Text: words.N("nav.told_more", over)})
 }

@@ -20,8 +20,11 @@ func TestANoteAsksAColleagueToLook(t *testing.T) {
 		t.Fatal(err)
 	}
 	href, base := "/accounts/"+page.Items[0].PublicID(), serveTest(t, env, store)
-	for name, l := range map[string]look{"with scripting": {}, "phone": {width: 390, dark: true}, "without scripting": {noScript: true}} {
-		t.Run(name, func(t *testing.T) { askColleague(t, base, href, name, l) })
+	for _, c := range []struct {
+		name string
+		look look
+	}{{"without scripting", look{noScript: true}}, {"with scripting", look{}}, {"phone", look{width: 390, dark: true}}} {
+		t.Run(c.name, func(t *testing.T) { askColleague(t, base, href, c.name, c.look) })
 	}
 }
 
