@@ -89,7 +89,7 @@ func newBrowser(t *testing.T, base string, l look) *browser {
 	}
 	ctx, cancel := chromedp.NewContext(chromium.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	ctx, stop := context.WithTimeout(ctx, 4*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 10*time.Minute)
 	t.Cleanup(stop)
 	b := &browser{t: t, ctx: ctx, base: base, look: l}
 	b.do("open a tab")
