@@ -188,13 +188,22 @@ func TestHostileWordsFromCustomersDoNothing(t *testing.T) {
 	}
 }
 
-// unharmed opens a page and fails when anything stored on it ran: a dialog, a breach of the
-// content policy, or an element that only markup from a customer can have made.
+// unharmed opens a page and fails when anything stored on it ran, or when nothing stored is shown.
 func (b *browser) unharmed(path string) {
 	b.t.Helper()
 	if status := b.open(path); status != 200 {
 		b.t.Fatalf("%s: %d", path, status)
 	}
+	b.clean(path)
+	if !bytes.Contains([]byte(b.text("body")), []byte("alert(1)")) {
+		b.t.Errorf("%s shows nothing of what was stored: the test is no test", path)
+	}
+}
+
+// clean fails when the page that is open holds an element that only stored markup can have made. What ran, a dialog or a breach of the
+// content policy, is among the browser's faults.
+func (b *browser) clean(path string) {
+	b.t.Helper()
 	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`(() => {
 		const bad = document.querySelectorAll("main script:not([src^='/static/']), iframe, object, embed, svg animate, math, marquee, base, main style, main link[href*=evil], main meta, [onerror], [onload], [onfocus], [onclick], [ontoggle], [hx-get='/']");
 		return [...bad].map(e => e.outerHTML.slice(0, 80)).join("\n");
@@ -203,10 +212,7 @@ func (b *browser) unharmed(path string) {
 		b.t.Fatalf("%s: %v", path, err)
 	}
 	if found != "" {
-		b.t.Errorf("%s holds markup from a customer: %s", path, found)
-	}
-	if !bytes.Contains([]byte(b.text("body")), []byte("alert(1)")) {
-		b.t.Errorf("%s shows nothing of what was stored: the test is no test", path)
+		b.t.Errorf("%s holds stored markup: %s", path, found)
 	}
 }
 

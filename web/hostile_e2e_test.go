@@ -1,7 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -116,4 +122,87 @@ func (r *ruined) people() {
 	_, err := r.store.AddRole(ctx, models.Operator("test"), models.Role{Key: "hostile", Name: r.all[6], Permissions: []models.Permission{models.PermCaseRead}})
 	r.ok("role", err)
 	r.pages = append(r.pages, "/users", "/roles", "/roles/hostile", "/queue", "/queue/views", "/commands", "/audit")
+}
+
+// machines sends each string of what machines may send as a hostile text, one at a time.
+func (f *full) machines() {
+	f.Helper()
+	m := newMachine(f.T, f.store, f.base, "hostile", models.Scopes()...)
+	at := time.Now().UTC().Format(time.RFC3339)
+	account := `{"personal":{"name":"A","phone":"1","id_number":"1","email":"a@b.example"},"declared":{"age":"30"},"employer":"E","lang":"en","jurisdiction":"CN",` + customer[1:]
+	if status, _, answer := m.send(http.MethodPut, "/api/v1/accounts/H-1", customer); status != http.StatusCreated {
+		f.Fatalf("put: %d %s", status, answer)
+	}
+	taken := 0
+	for path, body := range map[string]string{
+		"/api/v1/accounts/H-1":    strings.Replace(account, `"personal":{"name":"Test Person"},`, "", 1),
+		"/api/v1/transactions":    `{"external_id":"H-t","account_id":"H-1","kind":"purchase","at":"` + at + `","amount_fen":100,"currency":"CNY","product":"paylater","merchant":"M","category":"c","city":"C","device":"D","card":"K","payee":"P","ip":"203.0.113.9","network":"N","original_id":"O"}`,
+		"/api/v1/logins":          `{"external_id":"H-l","account_id":"H-1","kind":"login_failed","at":"` + at + `","city":"C","device":"D","ip":"203.0.113.9","network":"N"}`,
+		"/api/v1/repayments":      `{"external_id":"H-r","account_id":"H-1","at":"` + at + `","amount_fen":100,"currency":"CNY","product":"paylater","card":"K"}`,
+		"/api/v1/identity-checks": `{"external_id":"H-i","account_id":"H-1","at":"` + at + `","check":"face","passed":true}`,
+		"/api/v1/labels":          `{"external_id":"H-t","bad":true,"at":"` + at + `"}`,
+	} {
+		method := http.MethodPost
+		if strings.Contains(path, "accounts") {
+			method = http.MethodPut
+		}
+		for i, sent := range spoiled(f.T, body) {
+			resp, answer := ask(f.T, method, f.base+path, bytes.NewReader(sent), "Authorization", "Bearer "+m.secret, "Content-Type", "application/json")
+			if resp.StatusCode >= 500 {
+				f.Errorf("%s, string %d: %d %s", path, i, resp.StatusCode, answer)
+			}
+			if resp.StatusCode < 300 {
+				taken++
+			}
+		}
+	}
+	if taken < 8 {
+		f.Errorf("only %d strings of machines were taken", taken)
+	}
+	f.ok("counts", f.store.FlushCounts(context.Background()))
+	f.starts = append(f.starts, "/accounts")
+}
+
+// spoiled is a body once for each of its strings, with that string hostile and its id its own.
+func spoiled(t *testing.T, body string) (out [][]byte) {
+	t.Helper()
+	all := hostile()
+	count := bytes.Count([]byte(body), []byte(`":"`))
+	for n := range count {
+		var doc map[string]any
+		if err := json.Unmarshal([]byte(body), &doc); err != nil {
+			t.Fatal(err)
+		}
+		if id, ok := doc["external_id"].(string); ok && !strings.Contains(body, `"bad"`) {
+			doc["external_id"] = fmt.Sprintf("%s-%d", id, n)
+		}
+		left := n
+		spoil(doc, &left, strings.Map(printed, all[n%len(all)]))
+		sent, err := json.Marshal(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, sent)
+	}
+	return out
+}
+
+// spoil replaces the string of which left says how many come before it.
+func spoil(v any, left *int, text string) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			v[key] = spoil(v[key], left, text)
+		}
+	case []any:
+		for i := range v {
+			v[i] = spoil(v[i], left, text)
+		}
+	case string:
+		*left--
+		if *left == -1 {
+			return text
+		}
+	}
+	return v
 }
