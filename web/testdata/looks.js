@@ -37,6 +37,12 @@
 		return false;
 	};
 
+	// scrolls is what stands in a row that is made to scroll sideways.
+	const scrolls = el => {
+		for (let e = el; e && e !== document.body; e = e.parentElement) if (getComputedStyle(e).overflowX === "auto") return true;
+		return false;
+	};
+
 	// overlaps is the texts that lie on each other, or reach out of the box that is drawn around them.
 	const overlaps = () => {
 		const boxed = ".btn, .badge, .chip, .stat, .callout, .panel, .tabs, .field, .toast, .who, .menu > summary, li, main";
@@ -52,7 +58,7 @@
 		for (const { el, box } of boxes) {
 			let around = el.closest(boxed);
 			while (around && getComputedStyle(around).display === "contents") around = around.parentElement.closest(boxed);
-			if (around && !floats(around) && box.right > around.getBoundingClientRect().right + 1) faults.push(`${say(el)} reaches out of ${around.tagName.toLowerCase()}.${around.className}`);
+			if (around && !floats(around) && !scrolls(el) && box.right > around.getBoundingClientRect().right + 1) faults.push(`${say(el)} reaches out of ${around.tagName.toLowerCase()}.${around.className}`);
 		}
 		for (const { el, box } of lines(document.body).filter(l => l.el.closest("td, th"))) {
 			const cell = el.closest("td, th");
