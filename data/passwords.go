@@ -46,12 +46,44 @@ func (s *Store) SetPassword(ctx context.Context, actor models.Actor, cmd models.
 		if _, err := tx.endSessions(user.ID, hashSecret(cmd.Token), "password changed"); err != nil {
 			return err
 		}
-		return renew(tx.db, hashSecret(cmd.Token), hashSecret(token))
+		if err := renew(tx.db, hashSecret(cmd.Token), hashSecret(token)); err != nil {
+			return err
+		}
+		return tx.proved(token, user.ID)
 	})
 	if err != nil {
 		return "", fmt.Errorf("set password: %w", err)
 	}
 	return token, nil
+}
+
+// Prove checks the password of somebody who is signed in and notes in the session that it was right just now. It fails with
+// models.Invalid in the field "current", with a *models.Wait when too many tries failed before, and with models.ErrNotFound when the
+// session is not the person's.
+func (s *Store) Prove(ctx context.Context, actor models.Actor, cmd models.Prove) error {
+	user, err := s.User(ctx, cmd.UserID)
+	if err != nil {
+		return err
+	}
+	if err := s.checkCurrent(ctx, actor, user, cmd.Password); err != nil {
+		return err
+	}
+	return s.write(ctx, actor, func(tx *writeTx) error {
+		if err := tx.proved(cmd.Token, user.ID); err != nil {
+			return err
+		}
+		session := models.Session{IDHash: hashSecret(cmd.Token)}
+		return tx.audit(models.ActionSessionProved, sessionTarget(&session), nil, nil, "")
+	})
+}
+
+// proved notes in a person's session that the password was given in it just now.
+func (tx *writeTx) proved(token string, user models.ID) error {
+	done := tx.db.Model(&models.Session{}).Where("id_hash = ? AND user_id = ?", hashSecret(token), user).Update("proved_at", tx.now)
+	if done.Error == nil && done.RowsAffected == 0 {
+		return models.ErrNotFound
+	}
+	return done.Error
 }
 
 // checkCurrent checks the present password under the same growing delay as a sign-in from

@@ -257,7 +257,7 @@ func (tx *writeTx) startSession(user models.ID, in models.SignIn, token string) 
 	}
 	session = models.Session{
 		IDHash: hashSecret(token), UserID: user, CreatedAt: tx.now, LastSeen: tx.now,
-		IP: in.IP, Agent: shorten(in.Agent, 200), Values: map[string]string{},
+		IP: in.IP, Agent: shorten(in.Agent, 200), Values: map[string]string{}, ProvedAt: &tx.now,
 	}
 	return session, ended, tx.insert(&session)
 }

@@ -98,6 +98,7 @@ func (st *SessionStore) person(c echo.Context) (*Visitor, error) {
 	}
 	v := &Visitor{User: &p.User, Session: session, Roles: p.Roles}
 	v.Ends, v.ByAge = p.Session.Ends()
+	v.Proved = p.Session.Proved(st.now())
 	return v, nil
 }
 

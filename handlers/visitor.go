@@ -19,6 +19,7 @@ type Visitor struct {
 	Display models.Display // how pages are shown to someone who is not signed in
 	Ends    time.Time      // when the session ends without further use, zero for nobody
 	ByAge   bool           // it ends then whatever is done
+	Proved  bool           // the password was given lately enough for acts that ask for it again
 }
 
 // Can reports whether the visitor holds a permission. Public is anybody's; SignedIn any user's.

@@ -166,6 +166,7 @@ const (
 	ActionTagAdded         = "tag.added"
 	ActionTagRemoved       = "tag.removed"
 	ActionContactChosen    = "account.contact"
+	ActionSessionProved    = "session.proved"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -205,6 +206,7 @@ func Actions() []string {
 		ActionNotePinned, ActionNoteUnpinned,
 		ActionTagAdded, ActionTagRemoved,
 		ActionContactChosen,
+		ActionSessionProved,
 	}
 }
 

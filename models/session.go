@@ -33,6 +33,7 @@ type Session struct {
 	Agent     string            `class:"C1"`
 	Values    map[string]string `gorm:"serializer:json" class:"C1"`
 	Renew     bool              `class:"C1"` // the person's rights changed: take a new id at the next page
+	ProvedAt  *time.Time        `class:"C1"` // when the person last gave the password in it; nil means at its start
 }
 
 // Session limits (OWASP ASVS 5.0, 7.1 and 7.3): idle and absolute age, sessions a user may
@@ -44,6 +45,29 @@ const (
 	SessionMax      = 3
 	SessionTouch    = time.Minute
 )
+
+// ProofFor is how long a password counts for the acts that ask who is really there: publishing, taking data away, changing who may
+// do what. A session lives for SessionIdle without use, so a shorter bound is what a screen left open gives to whoever sits down at
+// it; five minutes is time to read what one approves and to fill in a form once.
+const ProofFor = 5 * time.Minute
+
+// Proved reports whether the person gave the password lately enough in this session for an act that asks who is really there. A
+// proof from the future, after a clock was set back, is none.
+func (s *Session) Proved(now time.Time) bool {
+	at := s.CreatedAt
+	if s.ProvedAt != nil {
+		at = *s.ProvedAt
+	}
+	age := now.Sub(at)
+	return age >= 0 && age < ProofFor
+}
+
+// Prove is a signed-in person's password, given again in the session of a token.
+type Prove struct {
+	UserID   ID
+	Password string
+	Token    string
+}
 
 // Live reports whether the session is still good at the given time.
 func (s *Session) Live(now time.Time) bool {

@@ -18,6 +18,7 @@ type access struct {
 	roles    *handlers.Roles
 	keys     *handlers.Keys
 	typed    *handlers.Typed
+	proof    *handlers.Proof
 }
 
 // wireAccess gives those pages the record and the sessions.
@@ -31,6 +32,7 @@ func (s *server) wireAccess() {
 		roles:    &handlers.Roles{Site: s.site, Store: s.store},
 		keys:     &handlers.Keys{Site: s.site, Store: s.store},
 		typed:    &handlers.Typed{Site: s.site, Store: s.store},
+		proof:    &handlers.Proof{Site: s.site, Store: s.store, Log: s.log},
 	}
 }
 

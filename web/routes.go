@@ -76,6 +76,7 @@ func (s *server) accessRoutes() []route {
 		{http.MethodPost, "/session", "session.stay", models.SignedIn, s.profile.Stay},
 		{http.MethodGet, "/drafts", "draft.list", models.SignedIn, s.typed.List},
 		{http.MethodPost, "/drafts", "draft.save", models.SignedIn, s.typed.Save},
+		{http.MethodPost, "/proof", "proof.give", models.SignedIn, s.proof.Give},
 		{http.MethodPost, "/profile/sessions/end", "profile.session.end", models.SignedIn, s.profile.EndSession},
 		{http.MethodGet, "/users", "user.list", models.PermUserRead, s.users.List},
 		{http.MethodGet, "/users/new", "user.new", models.PermUserManage, s.users.New},

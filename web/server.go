@@ -106,7 +106,10 @@ func newServer(env *Env, store *data.Store) (*server, error) {
 		if r.Needs == "" {
 			return nil, fmt.Errorf("route %s has no permission", r.Name)
 		}
-		e.Add(r.Method, r.Path, r.Handle, s.refusals(r), s.guard(r))
+		e.Add(r.Method, r.Path, r.Handle, s.refusals(r), s.guard(r), s.proven(r))
+	}
+	if err := provenKnown(s.routes()); err != nil {
+		return nil, err
 	}
 	s.echo = e
 	return s, nil

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"candor/models"
+)
+
+// allRoles is a person who may do everything, so that only the password stands before an act.
+func (o *office) allRoles(t *testing.T) *models.User {
+	t.Helper()
+	u, _, err := o.store.AddUser(context.Background(), models.Operator("test"), models.AddUser{
+		Login: "every", Name: "Every", Roles: []string{models.RoleLead, models.RoleAdmin, models.RoleAuditor}, Password: staffPassword, Lang: "en",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// TestActsThatAskForThePasswordAgain sends every route of the list with an old proof and with a fresh one.
+func TestActsThatAskForThePasswordAgain(t *testing.T) {
+	o := newOffice(t, models.RoleAdmin)
+	u := o.allRoles(t)
+	env := testEnv(t)
+	s, err := newServer(env, openTestStore(t, env))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := newVisit(t, o.base)
+	v.signIn(u.Login)
+	o.clock.advance(models.ProofFor)
+	asks := func(r route) bool {
+		path := strings.NewReplacer(":version", "1", ":id", "nothing", ":key", "nothing").Replace(r.Path)
+		resp, body := v.ask(r.Method, path, url.Values{})
+		return resp.StatusCode == http.StatusForbidden && strings.Contains(body, `data-testid="proof"`) && !strings.Contains(body, "proof.what")
+	}
+	seen := 0
+	for _, r := range s.routes() {
+		if isProven(r) {
+			seen++
+			if !asks(r) {
+				t.Errorf("%s ran without the password", r.Name)
+			}
+			if strings.HasPrefix(r.Path, "/api/") {
+				t.Errorf("%s asks a machine", r.Name)
+			}
+		}
+	}
+	if seen != len(provenRoutes) {
+		t.Errorf("%d routes ask, %d are named", seen, len(provenRoutes))
+	}
+	v.get("/users", http.StatusOK)
+	v.post("/proof", http.StatusSeeOther, "proof_password", staffPassword, "proof_back", "/users", "proof_next", "/users", "proof_name", "audit.export")
+	for _, r := range s.routes() {
+		if isProven(r) && asks(r) {
+			t.Errorf("%s asks again right after the password", r.Name)
+		}
+	}
+}
+
+// TestAWrongPasswordRunsNothing follows one form through the question: what was typed comes back with it, a wrong password runs
+// nothing, a right one runs it once, and guesses are held up and on the record.
+func TestAWrongPasswordRunsNothing(t *testing.T) {
+	o := newOffice(t, models.RoleAdmin)
+	v := newVisit(t, o.base)
+	v.signIn("admin")
+	o.clock.advance(models.ProofFor)
+	typed := []string{"key", "night", "name", `Night "shift" <1>`, "permissions", "case.read", "permissions", "account.read"}
+	role := func() bool {
+		t.Helper()
+		list, err := o.store.Roles(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range list {
+			if r.Key == "night" {
+				return len(r.Permissions) == 2
+			}
+		}
+		return false
+	}
+	_, body := v.post("/roles", http.StatusForbidden, typed...)
+	for _, want := range []string{`action="/roles"`, `name="key" value="night"`, `value="Night &#34;shift&#34; &lt;1&gt;"`, `name="permissions" value="case.read"`, `name="permissions" value="account.read"`, "about to add a role"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the question lost %s", want)
+		}
+	}
+	_, body = v.post("/roles", http.StatusUnprocessableEntity, append(typed, "proof_password", "guess", "proof_back", "/roles/new")...)
+	if role() || !strings.Contains(body, `name="key" value="night"`) || !strings.Contains(body, `name="proof_back" value="/roles/new"`) || strings.Contains(body, "guess") {
+		t.Error("a wrong password ran the act, or lost what was typed, or was shown")
+	}
+	v.post("/roles", http.StatusBadRequest, append(typed, "proof_password", "one", "proof_password", "two")...)
+	resp, _ := v.post("/roles", http.StatusSeeOther, append(typed, "proof_password", staffPassword, "proof_back", "/roles/new")...)
+	if !role() || !strings.HasPrefix(resp.Header.Get("Location"), "/roles") {
+		t.Errorf("the right password: role %t, on to %q", role(), resp.Header.Get("Location"))
+	}
+	v.post("/roles/night", http.StatusSeeOther, "version", "1", "name", "Nights", "permissions", "case.read")
+	o.clock.advance(models.ProofFor)
+	for range 2 {
+		v.post("/roles/night", http.StatusUnprocessableEntity, "version", "2", "name", "Days", "permissions", "case.read", "proof_password", "guess")
+	}
+	resp, _ = v.post("/roles/night", http.StatusTooManyRequests, "version", "2", "name", "Days", "permissions", "case.read", "proof_password", staffPassword)
+	if resp.Header.Get("Retry-After") == "" {
+		t.Error("nothing says how long to wait")
+	}
+	failed, err := o.store.AuditEntries(context.Background(), models.AuditFilter{Action: models.ActionSignInFailed, Limit: 10})
+	if err != nil || len(failed) != 3 {
+		t.Errorf("%d guesses on the record: %v", len(failed), err)
+	}
+	o.clock.advance(time.Minute)
+	v.post("/roles/night", http.StatusSeeOther, "version", "2", "name", "Days", "permissions", "case.read", "proof_password", staffPassword)
+}
+
+// TestAFileIsReachedThroughTheQuestion checks the way of an address that is only read, and that it leads nowhere else.
+func TestAFileIsReachedThroughTheQuestion(t *testing.T) {
+	o := newOffice(t, models.RoleAdmin)
+	v := newVisit(t, o.base)
+	v.signIn("admin")
+	o.clock.advance(models.ProofFor)
+	body := v.get("/audit/export?action=session.proved", http.StatusForbidden)
+	if !strings.Contains(body, `action="/proof"`) || !strings.Contains(body, `value="/audit/export?action=session.proved"`) {
+		t.Error("the question does not lead on")
+	}
+	v.post("/proof", http.StatusUnprocessableEntity, "proof_password", "guess", "proof_next", "/audit/export", "proof_name", "audit.export")
+	v.post("/proof", http.StatusBadRequest, "proof_password", staffPassword, "proof_next", "/audit/export", "proof_name", "no.act")
+	v.get("/audit/export", http.StatusForbidden)
+	for next, want := range map[string]string{"/audit/export?action=session.proved": "/audit/export?action=session.proved", "//evil.example": "/", "": "/"} {
+		resp, _ := v.post("/proof", http.StatusSeeOther, "proof_password", staffPassword, "proof_next", next, "proof_name", "audit.export")
+		if got := resp.Header.Get("Location"); got != want {
+			t.Errorf("%q leads to %q", next, got)
+		}
+	}
+	if body := v.get("/audit/export?action=session.proved", http.StatusOK); !strings.Contains(body, "session.proved") {
+		t.Error("the file lacks the proof")
+	}
+}
