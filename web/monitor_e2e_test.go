@@ -50,7 +50,7 @@ func TestMonitorMoves(t *testing.T) {
 		}
 		before := b.text("[data-mix]")
 		spendNow(t, store, "after", 6)
-		deadline := time.Now().Add(30 * time.Second)
+		deadline := time.Now().Add(patience)
 		for b.text("[data-mix]") == before || b.text("[data-live-fresh]") == "" || b.has("[data-live-fresh][hidden]") {
 			if time.Now().After(deadline) {
 				t.Fatalf("nothing moved: %s, then %s; %s", before, b.text("[data-mix]"), b.text(".live"))

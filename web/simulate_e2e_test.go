@@ -52,7 +52,7 @@ func TestCashOutJourney(t *testing.T) {
 // becomes waits until something is so.
 func (b *browser) becomes(what string, so func() bool) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	for !so() {
 		select {

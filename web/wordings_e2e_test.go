@@ -12,16 +12,14 @@ import (
 // The English fields of the editor.
 const titleEn, wordsEn = "[name='title.en']", "[name='text.en']"
 
-// waitFor waits a few seconds for what a script brings.
+// waitFor waits for what a script brings.
 func (b *browser) waitFor(what string, there func() bool) {
 	b.t.Helper()
-	for range 50 {
-		if there() {
-			return
+	for end := time.Now().Add(patience); !there(); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			b.t.Fatalf("%s did not come", what)
 		}
-		time.Sleep(100 * time.Millisecond)
 	}
-	b.t.Errorf("%s did not come", what)
 }
 
 // TestWordsAreWrittenInTheBrowser puts a message into a lender's own words with and without scripting: a bad variable is refused at
