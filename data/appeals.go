@@ -43,6 +43,9 @@ func (tx *writeTx) fileAppeal(h *holding, sn *models.Sanction, cmd models.FileAp
 	if err := tx.insert(filed); err != nil {
 		return nil, err
 	}
+	if err := tx.keepCauses(filed, sn); err != nil {
+		return nil, err
+	}
 	if err := tx.enqueueClock(filed); err != nil {
 		return nil, err
 	}
@@ -69,6 +72,13 @@ func (tx *writeTx) newAppeal(h *holding, sn *models.Sanction, cmd models.FileApp
 	}
 	if err := tx.countEarlier(a); err != nil {
 		return nil, err
+	}
+	then, err := lastDecision(tx.db.Select("band").Where("account_id = ? AND at <= ?", sn.AccountID, sn.MadeAt))
+	if err != nil {
+		return nil, err
+	}
+	if then != nil {
+		a.Band = then.Band
 	}
 	policy, err := tx.policyNow()
 	if err != nil {

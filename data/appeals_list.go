@@ -40,6 +40,14 @@ func appealQuery(db *gorm.DB, f models.AppealFilter) *gorm.DB {
 	if f.Repeat {
 		q = q.Where("earlier > 0")
 	}
+	if f.Band != "" {
+		q = q.Where("band = ?", f.Band)
+	}
+	for kind, code := range map[models.CauseKind]string{models.CauseRule: f.Rule, models.CauseFlag: f.Flag} {
+		if code != "" {
+			q = q.Where("id IN (SELECT appeal_id FROM appeal_causes WHERE kind = ? AND code = ?)", kind, code)
+		}
+	}
 	if f.Outcome != "" {
 		q = q.Where("outcome = ?", f.Outcome)
 	}
@@ -120,19 +128,49 @@ func (s *Store) AppealMetrics(ctx context.Context, days int) (models.AppealMetri
 	if age := now.Sub(c.at); c.days == days && age >= 0 && age < metricsFor {
 		return c.seen, nil
 	}
-	since := stamp(now.AddDate(0, 0, -days))
-	var decided []models.Appeal
-	err := s.read(ctx, func(db *gorm.DB) error {
-		return db.Select("outcome", "received_at", "decided_at", "due_at", "waited_secs", "reason_code", "kind", "lang", "channel", "decided_by", "decided_name").
-			Where("decided_at >= ?", since).Order("decided_at DESC").Limit(models.AppealMetricsMost + 1).Find(&decided).Error
+	var m models.AppealMetrics
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		m, err = measureAppeals(db, stamp(now.AddDate(0, 0, -days)))
+		return err
 	})
 	if err != nil {
 		return models.AppealMetrics{}, err
 	}
-	cut := len(decided) > models.AppealMetricsMost
-	m := models.MeasureAppeals(decided[:min(len(decided), models.AppealMetricsMost)], since)
-	m.Cut = cut
 	c.at, c.days, c.seen = now, days, m
+	return m, nil
+}
+
+// measureAppeals reads what was decided since a time, with what stood behind each measure.
+func measureAppeals(db *gorm.DB, since time.Time) (models.AppealMetrics, error) {
+	newest := func() *gorm.DB {
+		return db.Model(&models.Appeal{}).Where("decided_at >= ?", since).Order("decided_at DESC, id DESC").Limit(models.AppealMetricsMost + 1)
+	}
+	var decided []models.Appeal
+	err := newest().Select("id", "outcome", "received_at", "decided_at", "due_at", "waited_secs", "reason_code", "kind", "lang", "channel", "decided_by", "decided_name", "band").Find(&decided).Error
+	if err != nil {
+		return models.AppealMetrics{}, err
+	}
+	var rows []models.AppealCause
+	if err := db.Where("appeal_id IN (?)", newest().Select("id")).Order("kind, code").Find(&rows).Error; err != nil {
+		return models.AppealMetrics{}, err
+	}
+	causes := make(map[models.ID][]models.AppealCause, len(decided))
+	for _, c := range rows {
+		causes[c.AppealID] = append(causes[c.AppealID], c)
+	}
+	m := models.MeasureAppeals(decided[:min(len(decided), models.AppealMetricsMost)], causes, since)
+	m.Cut = len(decided) > models.AppealMetricsMost
+	if err := db.Model(&models.AppealCause{}).Select("kind, code").Group("kind, code").Order("kind, code").Find(&m.Known).Error; err != nil {
+		return m, err
+	}
+	live, err := livePolicyRow(db)
+	if err != nil {
+		return m, err
+	}
+	for _, b := range live.Document.Bands {
+		m.KnownBands = append(m.KnownBands, b.Name)
+	}
+	m.BoundBP = live.Document.GuardBounds().OverturnBP
 	return m, nil
 }
 

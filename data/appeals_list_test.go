@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,4 +82,23 @@ func TestTheDeskIsNarrowedAndMeasured(t *testing.T) {
 		}
 		ok(t, s.RecordAppealExport(ctx, cleo, 90))
 	})
+}
+
+// judgedByRule looks at the same appeals from the desk: measured and narrowed by rule, flag and band.
+func judgedByRule(t *testing.T, s *Store, c *clock) {
+	t.Helper()
+	ctx := context.Background()
+	m := must[models.AppealMetrics](t)(s.AppealMetrics(ctx, 90))
+	if len(m.Rules) != 2 || m.Rules[0].Key != "ring" || m.Rules[0].Whole != 4 || m.Rules[0].Overturned.Part != 3 || m.Rules[1].Key != "noisy" || m.Rules[1].Whole != 1 {
+		t.Errorf("by rule: %+v", m.Rules)
+	}
+	if len(m.Flags) != 1 || m.Flags[0].Whole != 1 || len(m.Known) != 3 || m.BoundBP == 0 || !m.Rules[0].AboveBound(m.BoundBP) || m.Rules[1].AboveBound(m.BoundBP) {
+		t.Errorf("by flag: %+v, known %+v, bound %d", m.Flags, m.Known, m.BoundBP)
+	}
+	for what, f := range map[string]models.AppealFilter{"4": {Rule: "ring"}, "1": {Flag: m.Flags[0].Key}, "0": {Rule: "bystander"}, " 0": {Flag: "ring"}, "  0": {Band: "excellent"}, "   0": {Rule: "ring", Flag: m.Flags[0].Key}} {
+		f.Limit, f.Now = 10, c.now()
+		if rows := must[[]models.AppealRow](t)(s.Appeals(ctx, f)); strconv.Itoa(len(rows)) != strings.TrimSpace(what) {
+			t.Errorf("%+v finds %d", f, len(rows))
+		}
+	}
 }

@@ -54,16 +54,34 @@ func TestAppealsOutliveTheirNewTable(t *testing.T) {
 	run("INSERT INTO evidences (id, appeal_id, kind, by_name) VALUES (12, 11, 'income', '')")
 	run("INSERT INTO evidences (id, appeal_id, kind, received_at, by_name) VALUES (13, 11, 'income', ?, 'customer'), (14, 11, 'id_card', ?, 'Ben')", at, at)
 	run("INSERT INTO rule_judgements (rule, appeal_id, sanction_id, event_id, overturned, at) VALUES ('r', 10, 9, 1, 1, ?)", at)
+	run("PRAGMA foreign_keys = OFF")
+	run("PRAGMA ignore_check_constraints = ON") // of a case and its flag only what the desk looks at matters
+	run("UPDATE sanctions SET case_id = 40 WHERE id = 9")
+	for n, at := range []string{"2026-03-01 04:00:00+00:00", "2026-03-03 04:00:00+00:00"} {
+		run("INSERT INTO decisions (id, account_id, run_id, kind, at, model_id, policy_version, score, band, outcome, input, result) VALUES (?, 5, 0, 'assessment', ?, 1, 1, 500, ?, 'pass', x'', x'')",
+			50+n, at, []string{"poor", "fair"}[n])
+	}
+	for n, state := range []string{"confirmed", "cleared"} {
+		run("INSERT INTO flags (id, case_id, account_id, decision_id, source, code, severity, value, threshold, exposure_fen, raised_at, state) VALUES (?, 40, 5, 0, 'rule', ?, 1, 0, 0, 0, ?, ?)",
+			60+n, []string{"late", "fine"}[n], at, state)
+	}
+	run("PRAGMA ignore_check_constraints = OFF")
+	run("PRAGMA foreign_keys = ON")
 	if _, err := provider.Up(ctx); err != nil {
 		t.Fatal(err)
 	}
-	var row struct {
-		Kind, ReasonCode, MadeName   string
-		Earlier, Evidences, Judgings int
+	var causes []string
+	err = db.Raw("SELECT kind || ' ' || code || ' ' || appeal_id FROM appeal_causes ORDER BY appeal_id, kind").Scan(&causes).Error
+	if want := []string{"flag late 10", "rule r 10", "flag late 11"}; err != nil || !slices.Equal(causes, want) {
+		t.Errorf("causes = %q, want %q, %v", causes, want, err)
 	}
-	err = db.Raw(`SELECT kind, reason_code, made_name, earlier, (SELECT COUNT(*) FROM evidences WHERE appeal_id = 11) AS evidences,
+	var row struct {
+		Kind, ReasonCode, MadeName, Band string
+		Earlier, Evidences, Judgings     int
+	}
+	err = db.Raw(`SELECT kind, reason_code, made_name, band, earlier, (SELECT COUNT(*) FROM evidences WHERE appeal_id = 11) AS evidences,
 		(SELECT COUNT(*) FROM rule_judgements WHERE appeal_id = 10) AS judgings FROM appeals WHERE id = 11`).Scan(&row).Error
-	if err != nil || row.Kind != "freeze" || row.ReasonCode != "cash_out" || row.MadeName != "Ben" || row.Earlier != 1 || row.Evidences != 3 || row.Judgings != 1 {
+	if err != nil || row.Kind != "freeze" || row.ReasonCode != "cash_out" || row.MadeName != "Ben" || row.Earlier != 1 || row.Evidences != 3 || row.Judgings != 1 || row.Band != "poor" {
 		t.Errorf("row = %+v, %v", row, err)
 	}
 	var kinds []string

@@ -3,8 +3,6 @@ package data
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"time"
 
@@ -157,21 +155,6 @@ func (tx *writeTx) runRulesRecount(models.Job) error {
 	}
 	next := models.DayStart(today + 1).Add(ruleRecountAt)
 	return tx.enqueue(models.JobRules, models.JobRules+":"+next.Format(time.DateOnly), 0, next)
-}
-
-// judgeRules records what an appeal said about the rules that asked for its sanction.
-func (tx *writeTx) judgeRules(a *models.Appeal, sn *models.Sanction) error {
-	asked, err := tx.askedBy(sn)
-	if err != nil || len(asked) == 0 || a.DecidedAt == nil {
-		return err
-	}
-	var rows []models.RuleJudgement
-	for _, rule := range slices.Sorted(maps.Keys(asked)) {
-		rows = append(rows, models.RuleJudgement{
-			Rule: rule, AppealID: a.ID, SanctionID: sn.ID, EventID: asked[rule], Overturned: a.Outcome == models.OutcomeOverturn, At: *a.DecidedAt,
-		})
-	}
-	return tx.insert(&rows)
 }
 
 // rejudge counts all appeals anew.

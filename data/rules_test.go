@@ -239,6 +239,7 @@ func TestAppealsJudgeTheRules(t *testing.T) {
 		if q, _ := qualityOf(t, s, 7, "noisy"); q.Judged != 1 || q.Overturned != 1 || q.Pause() {
 			t.Errorf("1 of 1: %+v, pause %t", q, q.Pause())
 		}
+		judgedByRule(t, s, c)
 		before := count(t, s, &models.RuleJudgement{}, "1 = 1")
 		recounted(t, s, c)
 		if n := count(t, s, &models.RuleJudgement{}, "1 = 1"); n != before || n != 5 {

@@ -157,7 +157,9 @@ func TestTheDeskLeadsToTheNextAppeal(t *testing.T) {
 
 func (f fakeAppeals) AppealMetrics(_ context.Context, days int) (models.AppealMetrics, error) {
 	f.days = days
-	return models.MeasureAppeals(f.decided, today.AddDate(0, 0, -days)), nil
+	m := models.MeasureAppeals(f.decided, f.causes, today.AddDate(0, 0, -days))
+	m.BoundBP, m.Known, m.KnownBands = 3_000, []models.AppealCause{{Kind: models.CauseRule, Code: "ring"}, {Kind: models.CauseFlag, Code: "identity_shared"}}, []string{"poor", "fair"}
+	return m, nil
 }
 
 func (f fakeAppeals) RecordAppealExport(context.Context, models.Actor, int) error {

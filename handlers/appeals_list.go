@@ -17,7 +17,7 @@ const appealPage = 50
 
 // appealNarrow is the fields of the list's address that narrow it, in the order of the page.
 func appealNarrow() []string {
-	return []string{"stage", "due", "kind", "reason", "outcome", "lang", "repeat", "decider"}
+	return []string{"stage", "due", "kind", "reason", "rule", "flag", "band", "outcome", "lang", "repeat", "decider"}
 }
 
 // List shows the appeals, the soonest due first.
@@ -39,7 +39,7 @@ func (h *Appeals) List(c echo.Context) error {
 		return err
 	}
 	p := h.page(c, "nav.appeals")
-	d := appealListOf(p, v, f, rows)
+	d := appealListOf(p, v, f, rows, &measured)
 	d.Strip = appealStrip(p, measured, "/appeals/metrics")
 	if v.Can(models.PermCaseAssign) && d.View != "all" {
 		called, err := h.Store.Appeals(ctx, models.AppealFilter{Due: "called", Now: q.Now, Limit: appealCalledShown})
@@ -63,7 +63,7 @@ func readAppealFilter(f *form, v *Visitor) models.AppealFilter {
 		Outcome: models.AppealOutcome(f.text("outcome")), Lang: f.text("lang"), Repeat: f.text("repeat") != "", After: readCursor(f.text("after")),
 	}
 	if v.Can(models.PermScoreRead) { // why a measure was taken is told to customers, not shown to service as codes
-		q.Reason = f.text("reason")
+		q.Reason, q.Rule, q.Flag, q.Band = f.text("reason"), f.text("rule"), f.text("flag"), f.text("band")
 	}
 	if f.text("decider") != "" {
 		q.Decider = f.id("decider", models.PrefixUser)
@@ -100,24 +100,24 @@ func (a appealAddress) with(name, value string) string {
 	return "/appeals?" + q.Encode()
 }
 
-func appealListOf(p views.Page, v *Visitor, f *form, rows []models.AppealRow) views.AppealList {
+func appealListOf(p views.Page, v *Visitor, f *form, rows []models.AppealRow, m *models.AppealMetrics) views.AppealList {
 	at := appealAddress{view: f.text("view"), narrow: map[string]string{}}
 	if !slices.Contains([]string{"mine", "overdue", "all"}, at.view) {
 		at.view = "open"
 	}
 	for _, name := range appealNarrow() {
-		if value := f.text(name); value != "" && (name != "reason" || v.Can(models.PermScoreRead)) {
+		if value := f.text(name); value != "" && (!slices.Contains(appealCoded(), name) || seesReasons(v)) {
 			at.narrow[name] = value
 		}
 	}
-	d := views.AppealList{View: at.view, Fields: appealFields(p, v, at.narrow), MoreOn: len(at.narrow) > 0}
+	d := views.AppealList{View: at.view, Fields: appealFields(p, v, m, at.narrow), MoreOn: len(at.narrow) > 0}
 	if decider := at.narrow["decider"]; decider != "" {
 		d.Hidden = map[string]string{"decider": decider}
 	}
 	for _, name := range []string{"open", "mine", "overdue", "all"} {
 		d.Tabs = append(d.Tabs, ui.Tab{Label: p.T("appeal.view." + name), Href: "/appeals?view=" + name, Current: name == at.view})
 	}
-	d.Chips = appealChips(p, at, rows)
+	d.Chips = appealChips(p, m, at, rows)
 	if f.text("after") != "" {
 		d.FirstHref = at.with("", "")
 	}
@@ -137,8 +137,11 @@ func appealListOf(p views.Page, v *Visitor, f *form, rows []models.AppealRow) vi
 	return d
 }
 
-// appealChoicesOf are the values that a field of the filter can take, with their words.
-func appealChoicesOf(p views.Page, name string) []ui.Option {
+// appealCoded is the fields that narrow by why a measure was taken, for who may see scores.
+func appealCoded() []string { return []string{"reason", "rule", "flag", "band"} }
+
+// appealChoicesOf are the values that a field of the filter can take, with their words; nil for none.
+func appealChoicesOf(p views.Page, m *models.AppealMetrics, name string) []ui.Option {
 	option := func(prefix string, values ...string) []ui.Option {
 		out := make([]ui.Option, len(values))
 		for i, v := range values {
@@ -156,6 +159,20 @@ func appealChoicesOf(p views.Page, name string) []ui.Option {
 		return option("sanction.kind.", texts(models.SanctionKinds())...)
 	case "reason":
 		return option("sanction.reason.", models.SanctionReasons()...)
+	case "rule", "flag":
+		var known []ui.Option
+		for _, c := range m.Known {
+			if string(c.Kind) == name {
+				known = append(known, ui.Option{Value: c.Code, Label: appealCauseName(p, c.Kind, c.Code)})
+			}
+		}
+		return known
+	case "band":
+		var known []ui.Option
+		for _, b := range m.KnownBands {
+			known = append(known, ui.Option{Value: b, Label: labels{p}.word("band.", b)})
+		}
+		return known
 	case "outcome":
 		return option("appeal.name.", texts(models.AppealOutcomes())...)
 	case "lang":
@@ -178,11 +195,11 @@ func texts[S ~string](codes []S) []string {
 // appealFilterLabel is the label of a field of the filter.
 func appealFilterLabel(p views.Page, name string) string { return p.Texts.T("appeal.filter." + name) }
 
-func appealFields(p views.Page, v *Visitor, narrow map[string]string) []ui.FieldArgs {
+func appealFields(p views.Page, v *Visitor, m *models.AppealMetrics, narrow map[string]string) []ui.FieldArgs {
 	var fields []ui.FieldArgs
 	for _, name := range appealNarrow() {
-		options := appealChoicesOf(p, name)
-		if options == nil || (name == "reason" && !v.Can(models.PermScoreRead)) {
+		options := appealChoicesOf(p, m, name)
+		if options == nil || (slices.Contains(appealCoded(), name) && !seesReasons(v)) {
 			continue
 		}
 		fields = append(fields, ui.FieldArgs{
@@ -193,7 +210,7 @@ func appealFields(p views.Page, v *Visitor, narrow map[string]string) []ui.Field
 }
 
 // appealChips are what narrows the list, each removable. Whose measures it is narrowed to is named by the first row.
-func appealChips(p views.Page, at appealAddress, rows []models.AppealRow) []ui.ChipArgs {
+func appealChips(p views.Page, m *models.AppealMetrics, at appealAddress, rows []models.AppealRow) []ui.ChipArgs {
 	var chips []ui.ChipArgs
 	for _, name := range appealNarrow() {
 		value := at.narrow[name]
@@ -201,7 +218,7 @@ func appealChips(p views.Page, at appealAddress, rows []models.AppealRow) []ui.C
 			continue
 		}
 		said := value
-		for _, o := range appealChoicesOf(p, name) {
+		for _, o := range appealChoicesOf(p, m, name) {
 			if o.Value == value {
 				said = o.Label
 			}

@@ -92,6 +92,7 @@ type appealPart struct {
 	key    string
 	groups []models.AppealGroup
 	name   func(p views.Page, g *models.AppealGroup) string
+	filter string // the field of the list's address that narrows it to a group; "" for none
 }
 
 func appealParts(v *Visitor, m *models.AppealMetrics) []appealPart {
@@ -100,15 +101,27 @@ func appealParts(v *Visitor, m *models.AppealMetrics) []appealPart {
 	}
 	var parts []appealPart
 	if seesReasons(v) {
-		parts = append(parts, appealPart{"reason", m.Reasons, word("sanction.reason.")})
+		rule := func(p views.Page, g *models.AppealGroup) string { return appealCauseName(p, models.CauseRule, g.Key) }
+		flag := func(p views.Page, g *models.AppealGroup) string { return appealCauseName(p, models.CauseFlag, g.Key) }
+		band := func(p views.Page, g *models.AppealGroup) string { return labels{p}.word("band.", g.Key) }
+		parts = append(parts, appealPart{"rule", m.Rules, rule, "rule"}, appealPart{"flag", m.Flags, flag, "flag"},
+			appealPart{"reason", m.Reasons, word("sanction.reason."), "reason"}, appealPart{"band", m.Bands, band, "band"})
 	}
-	parts = append(parts, appealPart{"kind", m.Kinds, word("sanction.kind.")})
+	parts = append(parts, appealPart{"kind", m.Kinds, word("sanction.kind."), "kind"})
 	if seesReviewers(v) {
-		parts = append(parts, appealPart{"reviewer", m.Reviewers, func(_ views.Page, g *models.AppealGroup) string { return g.Name }})
+		parts = append(parts, appealPart{"reviewer", m.Reviewers, func(_ views.Page, g *models.AppealGroup) string { return g.Name }, ""})
 	}
-	return append(parts, appealPart{"channel", m.Channels, word("appeal.channel.")}, appealPart{"lang", m.Langs, func(_ views.Page, g *models.AppealGroup) string {
+	return append(parts, appealPart{"channel", m.Channels, word("appeal.channel."), ""}, appealPart{"lang", m.Langs, func(_ views.Page, g *models.AppealGroup) string {
 		return map[string]string{"zh-CN": "中文", "en": "English"}[g.Key]
-	}})
+	}, "lang"})
+}
+
+// appealCauseName is what stood behind a measure, in words.
+func appealCauseName(p views.Page, kind models.CauseKind, code string) string {
+	if kind == models.CauseRule {
+		return labels{p}.ruleName(code, "")
+	}
+	return labels{p}.flagName(code)
 }
 
 // appealStrip is the desk in four figures, each with what it rests on.
@@ -150,21 +163,38 @@ func appealMetricsPage(p views.Page, v *Visitor, m models.AppealMetrics, days in
 		return d
 	}
 	for _, part := range appealParts(v, &m) {
-		d.Tables = append(d.Tables, appealMetricsTable(p, part))
+		if len(part.groups) > 0 {
+			d.Tables = append(d.Tables, appealMetricsTable(p, v, part, m.BoundBP))
+		}
 	}
 	return d
 }
 
-func appealMetricsTable(p views.Page, part appealPart) views.AppealMetricsTable {
+func appealMetricsTable(p views.Page, v *Visitor, part appealPart, bound int) views.AppealMetricsTable {
 	t := views.AppealMetricsTable{ID: part.key, Title: p.Texts.T("appeal.measure.by_" + part.key)}
+	if text, ok := p.Texts.Find("appeal.measure.note_" + part.key); ok {
+		t.Note = text
+	}
 	for i := range part.groups {
 		g := &part.groups[i]
 		r := g.Overturned.Rate()
-		t.Rows = append(t.Rows, views.AppealMetricsRow{
+		row := views.AppealMetricsRow{
 			Name: part.name(p, g), Whole: views.Number(int64(g.Whole)), Median: daysText(g.Median), InTime: percentText(float64(g.InTime.Rate().Value)),
 			Overturned: percentText(float64(r.Value)), Span: p.T("appeal.measure.interval", "low", percentText(float64(r.Low)), "high", percentText(float64(r.High))),
 			Partly: strconv.Itoa(g.Partly), Replaced: strconv.Itoa(g.Replaced), Upheld: strconv.Itoa(g.Upheld),
-		})
+		}
+		if part.filter != "" {
+			row.Href = appealAddress{view: "all", narrow: map[string]string{part.filter: g.Key}}.with("", "")
+		}
+		if part.key == "rule" {
+			if v.Can(models.PermPolicyRead) {
+				row.Href, row.List = qualityHref(g.Key, appealMetricsDays), row.Href
+			}
+			if g.AboveBound(bound) {
+				row.Above = p.T("appeal.measure.above", "bound", views.Percent(int64(bound)))
+			}
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
@@ -172,13 +202,17 @@ func appealMetricsTable(p views.Page, part appealPart) views.AppealMetricsTable 
 // appealMetricsCSV writes every group under a note and a head; shares are from 0 to 1.
 func appealMetricsCSV(v *Visitor, m models.AppealMetrics, note string) ([]byte, error) {
 	rows := [][]string{{safeCell(note)}, {
-		"part", "value", "decided", "median_days", "in_time", "in_time_share", "overturned", "overturn_rate", "overturn_low", "overturn_high", "partly", "replaced", "upheld",
+		"part", "value", "decided", "median_days", "in_time", "in_time_share", "overturned", "overturn_rate", "overturn_low", "overturn_high", "partly", "replaced", "upheld", "above_bound",
 	}}
 	line := func(part, key string, g *models.AppealGroup) {
+		above := "" // only rules have a bound
+		if part == "rule" {
+			above = strconv.FormatBool(g.AboveBound(m.BoundBP))
+		}
 		r := g.Overturned.Rate()
 		rows = append(rows, []string{
 			part, safeCell(key), strconv.Itoa(g.Whole), daysText(g.Median), strconv.Itoa(g.InTime.Part), bareNumber(g.InTime.Rate().Value), strconv.Itoa(g.Overturned.Part),
-			bareNumber(r.Value), bareNumber(r.Low), bareNumber(r.High), strconv.Itoa(g.Partly), strconv.Itoa(g.Replaced), strconv.Itoa(g.Upheld),
+			bareNumber(r.Value), bareNumber(r.Low), bareNumber(r.High), strconv.Itoa(g.Partly), strconv.Itoa(g.Replaced), strconv.Itoa(g.Upheld), above,
 		})
 	}
 	line("all", "", &m.All)

@@ -37,7 +37,7 @@ func decidedAppeals() []models.Appeal {
 	for i, o := range models.AppealOutcomes() {
 		at := today.AddDate(0, 0, -i)
 		a := models.Appeal{ReceivedAt: at.AddDate(0, 0, -3), DecidedAt: &at, DueAt: at, Outcome: o, DecidedBy: models.ID(30 + i%2), DecidedName: []string{"=Eva", "Dan"}[i%2], Lang: "en", Channel: "portal"}
-		a.Kind, a.ReasonCode = models.SanctionFreeze, "cash_out"
+		a.ID, a.Kind, a.ReasonCode, a.Band = models.ID(70+i), models.SanctionFreeze, "cash_out", "poor"
 		all = append(all, a)
 	}
 	return all
@@ -48,10 +48,14 @@ func decidedAppeals() []models.Appeal {
 func TestWhoSeesWhichMetrics(t *testing.T) {
 	s := measureSite(t)
 	f := newFakeCase()
-	f.decided = decidedAppeals()
+	f.decided, f.causes = decidedAppeals(), map[models.ID][]models.AppealCause{}
+	for i := range f.decided[:3] { // three of the same, all wrong
+		f.decided[i].Outcome = models.OutcomeOverturn
+		f.causes[f.decided[i].ID] = []models.AppealCause{{Kind: models.CauseRule, Code: "ring"}, {Kind: models.CauseFlag, Code: "identity_shared"}}
+	}
 	h := &Appeals{s, fakeAppeals{fakeCase: f}}
-	wants(t, getAs(t, s, h.Metrics, models.RoleLead, "/appeals/metrics"), http.StatusOK, "Suspected cash-out", "=Eva", "25.0%", "4.6% to 69.9%", "3.0 days", "100.0%", "Customer portal", "/appeals/metrics.csv?days=90")
-	wants(t, getAs(t, s, h.Metrics, models.RoleService, "/appeals/metrics?days=30"), http.StatusOK, "!Suspected cash-out", "!=Eva", "Freeze", "days=365")
+	wants(t, getAs(t, s, h.Metrics, models.RoleLead, "/appeals/metrics"), http.StatusOK, `href="/rules/ring?days=90"`, "above the bound of 30.00%", `rule=ring&amp;view=all`, `band=poor&amp;view=all`, "By flag of the case", "Suspected cash-out", "=Eva", "75.0%", "30.1% to 95.4%", "3.0 days", "100.0%", "Customer portal", "/appeals/metrics.csv?days=90")
+	wants(t, getAs(t, s, h.Metrics, models.RoleService, "/appeals/metrics?days=30"), http.StatusOK, "!Suspected cash-out", "!=Eva", "!ring", "!band=", "!By flag", "Freeze", "days=365")
 	if f.days != 30 {
 		t.Errorf("looked back %d days", f.days)
 	}
@@ -60,7 +64,7 @@ func TestWhoSeesWhichMetrics(t *testing.T) {
 	}
 	file := getAs(t, s, h.MetricsFile, models.RoleLead, "/appeals/metrics.csv")
 	lines := strings.Split(strings.TrimSpace(file.Body.String()), "\n")
-	if !strings.Contains(lines[0], "Appeal metrics by Anna (anna)") || lines[2] != "all,,4,3.0,4,1.000000,1,0.250000,0.045587,0.699358,1,1,1" || len(lines) != 9 {
+	if !strings.Contains(lines[0], "Appeal metrics by Anna (anna)") || lines[2] != "all,,4,3.0,4,1.000000,3,0.750000,0.300642,0.954413,0,1,0," || len(lines) != 12 || !strings.HasPrefix(lines[3], "rule,ring,3,") || !strings.HasSuffix(lines[3], ",true") {
 		t.Errorf("file = %q", lines)
 	}
 	f.act = func(string) error { return models.ErrConflict }
@@ -79,14 +83,14 @@ func TestTheDeskIsNarrowedByItsAddress(t *testing.T) {
 	f.rows = []models.AppealRow{row}
 	h := &Appeals{s, fakeAppeals{fakeCase: f}}
 	ben := models.ID(20).Public(models.PrefixUser)
-	all := "/appeals?view=all&stage=in_review&due=soon&kind=freeze&reason=cash_out&outcome=partly&lang=en&repeat=1&decider=" + ben
+	all := "/appeals?view=all&stage=in_review&due=soon&kind=freeze&reason=cash_out&rule=ring&flag=identity_shared&band=poor&outcome=partly&lang=en&repeat=1&decider=" + ben
 	wants(t, getAs(t, s, h.List, models.RoleLead, all), http.StatusOK, "2 of 7", "1/3", "appealed 2 times before", "All lines", "decider="+ben, "Due within 3 days", "Suspected cash-out", `value="`+ben+`"`)
-	if q := f.filter; q.Due != "soon" || q.Reason != "cash_out" || q.Outcome != models.OutcomePartly || q.Lang != "en" || !q.Repeat || q.Decider != 20 || q.Kind != models.SanctionFreeze || q.Open {
+	if q := f.filter; q.Due != "soon" || q.Reason != "cash_out" || q.Rule != "ring" || q.Flag != "identity_shared" || q.Band != "poor" || q.Outcome != models.OutcomePartly || q.Lang != "en" || !q.Repeat || q.Decider != 20 || q.Kind != models.SanctionFreeze || q.Open {
 		t.Errorf("filter = %+v", q)
 	}
-	wants(t, getAs(t, s, h.List, models.RoleService, all), http.StatusOK, "!Suspected cash-out")
-	if f.filter.Reason != "" {
-		t.Errorf("service narrowed by %q", f.filter.Reason)
+	wants(t, getAs(t, s, h.List, models.RoleService, all), http.StatusOK, "!Suspected cash-out", "!Identity data shared", `!name="band"`)
+	if q := f.filter; q.Reason != "" || q.Rule != "" || q.Flag != "" || q.Band != "" {
+		t.Errorf("service narrowed by %+v", q)
 	}
 	f.called = f.rows
 	wants(t, getAs(t, s, h.List, models.RoleLead, "/appeals"), http.StatusOK, `data-testid="called"`, "due=called")

@@ -31,6 +31,7 @@ type fakeCase struct {
 	rows     []models.AppealRow
 	opinions []models.Opinion
 	decided  []models.Appeal
+	causes   map[models.ID][]models.AppealCause
 	called   []models.AppealRow
 	days     int
 }

@@ -84,6 +84,7 @@ type AppealFacts struct {
 	MadeBy     ID           `class:"C1"`
 	MadeName   string       `class:"C1"`
 	Earlier    int          `class:"C1"` // appeals of the account before it
+	Band       string       `class:"C1"` // of the account's score when the measure was made, "" before its first
 }
 
 // PublicID is the appeal's id as pages write it.

@@ -19,7 +19,10 @@ type AppealFilter struct {
 	Reason   string // coded, of the measure
 	Decider  ID     // who made the measure
 	Lang     string
-	Repeat   bool // the account appealed before
+	Repeat   bool   // the account appealed before
+	Rule     string // that asked for the measure
+	Flag     string // on the case of the measure
+	Band     string // of the score when the measure was made
 	After    *CaseCursor
 	Limit    int
 	Now      time.Time

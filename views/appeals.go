@@ -51,12 +51,17 @@ type AppealMetrics struct {
 type AppealMetricsTable struct {
 	ID    string
 	Title string
+	Note  string
 	Rows  []AppealMetricsRow
 }
 
 // AppealMetricsRow is one group of decided appeals.
 type AppealMetricsRow struct {
 	Name, Whole, Median, InTime, Overturned, Span, Partly, Replaced, Upheld string
+
+	Href  string // the rule's page, or the appeals of the group; "" where the list cannot be narrowed to it
+	List  string // the appeals of a rule, where Href leads to the rule
+	Above string // that it is overturned more often than the policy allows; "" for not
 }
 
 // AppealIntake is the form in which staff take an appeal in.
