@@ -163,6 +163,9 @@ func (h *Monitor) Stop() {
 	}
 }
 
+// streamPath is where the monitor's numbers come from. A browser opens it again by itself, so that it does not count as use.
+const streamPath = "/monitor/stream"
+
 // Stream sends what the page shows once a second, until the reader goes, the session ends
 // or the server stops.
 func (h *Monitor) Stream(c echo.Context) error {

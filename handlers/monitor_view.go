@@ -21,7 +21,7 @@ func monitorView(p views.Page, now snapshot, noticed []models.EventItem, v *Visi
 		since = noticed[0].ID
 	}
 	d := views.MonitorData{
-		Tabs: l.monitorTabs(v, "monitor"), Stream: "/monitor/stream", Zone: p.Zone.String(), Clock: p.Clock(now.at),
+		Tabs: l.monitorTabs(v, "monitor"), Stream: streamPath, Zone: p.Zone.String(), Clock: p.Clock(now.at),
 		Figures: l.figures(now), Minutes: l.minuteTable(&now.pulse), Noticed: l.noticedTable(noticed, v),
 	}
 	if since != 0 {

@@ -102,8 +102,17 @@ func (st *SessionStore) person(c echo.Context) (*Visitor, error) {
 	return v, nil
 }
 
-// inUse reports whether a request shows that somebody is at work: all do but the question how long the session lasts.
-func inUse(r *http.Request) bool { return r.URL.Path != sessionPath || r.Method != http.MethodGet }
+// unasked is what the page's own script says on a request that nobody made: a page keeping itself current.
+const unasked = "Candor-Unasked"
+
+// inUse reports whether a request shows that somebody is at work. All do but the question how long the session lasts, the monitor's
+// stream, which a browser opens again by itself, and what a page asks for without anybody's doing.
+func inUse(r *http.Request) bool {
+	if r.Method != http.MethodGet {
+		return true
+	}
+	return r.URL.Path != sessionPath && r.URL.Path != streamPath && r.Header.Get(unasked) == ""
+}
 
 // topLevel reports whether the answer replaces the whole page. Only then is a session's id
 // changed: parts of a page are asked for side by side, and one would overtake the other.

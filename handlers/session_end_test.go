@@ -51,14 +51,22 @@ func TestTheSessionPageSaysWhenItEnds(t *testing.T) {
 	}
 }
 
-// TestOnlyTheQuestionDoesNotCountAsUse tells the requests apart that put the end of a session off.
-func TestOnlyTheQuestionDoesNotCountAsUse(t *testing.T) {
+// TestOnlyWhatAPersonDidCountsAsUse tells the requests apart that put the end of a session off.
+func TestOnlyWhatAPersonDidCountsAsUse(t *testing.T) {
 	for _, c := range []struct {
 		method, path string
-		use          bool
-	}{{"GET", "/session", false}, {"POST", "/session", true}, {"GET", "/sessions", true}, {"GET", "/", true}} {
-		if got := inUse(httptest.NewRequest(c.method, c.path, nil)); got != c.use {
-			t.Errorf("%s %s: %v", c.method, c.path, got)
+		unasked, use bool
+	}{
+		{"GET", "/session", false, false}, {"POST", "/session", false, true}, {"GET", "/sessions", false, true}, {"GET", "/", false, true},
+		{"GET", "/monitor", false, true}, {"GET", "/monitor/stream", false, false}, // a stream that broke is opened again by the browser
+		{"GET", "/backtests", true, false}, {"GET", "/queue/fresh", true, false}, {"POST", "/backtests", true, true},
+	} {
+		r := httptest.NewRequest(c.method, c.path, nil)
+		if c.unasked {
+			r.Header.Set("Candor-Unasked", "1")
+		}
+		if got := inUse(r); got != c.use {
+			t.Errorf("%s %s, unasked %t: %v", c.method, c.path, c.unasked, got)
 		}
 	}
 }

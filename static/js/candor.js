@@ -354,7 +354,7 @@ async function keepFresh() {
 	if (!part?.id) return;
 	if (!document.hidden && !part.contains(document.activeElement)) {
 		try {
-			const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
+			const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html", "Candor-Unasked": "1" } });
 			const next = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
 			if (next) part.replaceWith(next);
 		} catch {
