@@ -100,3 +100,34 @@ func (v validated) whyNot(key string) string {
 	}
 	return v.word("validation.skipped.", why)
 }
+
+// lines says for the head of each section how its checks went: what failed before all else, so that nothing bad is folded away.
+func (v validated) lines() map[string]string {
+	passed, failed, notDone := map[string]int{}, map[string]int{}, map[string]int{}
+	for _, c := range v.r.Checks {
+		for _, id := range []string{"checks", checkPart[c.Key]} {
+			switch c.State {
+			case validate.StatePassed:
+				passed[id]++
+			case validate.StateFailed:
+				failed[id]++
+			default:
+				notDone[id]++
+			}
+		}
+	}
+	lines := map[string]string{}
+	for _, id := range sections() {
+		switch {
+		case failed[id] > 0 && id != "checks":
+			lines[id] = v.p.N("validation.line_failed", failed[id])
+		case failed[id] > 0:
+			lines[id] = v.p.N("validation.verdict_fail", failed[id], "made", passed[id]+failed[id])
+		case passed[id] > 0:
+			lines[id] = v.p.N("validation.line_passed", passed[id])
+		case notDone[id] > 0:
+			lines[id] = v.p.N("validation.line_not_made", notDone[id])
+		}
+	}
+	return lines
+}

@@ -31,7 +31,7 @@ func validationPage(p views.Page, m *models.Model) views.ValidationPage {
 	d.Download = "/models/" + m.PublicID() + "/validation.json"
 	d.Note = p.T("validation.note", "rows", views.Number(int64(v.r.Rows)), "bads", views.Number(int64(v.r.Bads)),
 		"rate", shareText(v.r.Bads, v.r.Rows), "label", v.word("model.label.", v.r.Label))
-	d.Verdict, d.Stats, d.Anchors, d.Checks = v.verdict(), v.stats(), v.anchors(), v.checks()
+	d.Verdict, d.Stats, d.Anchors, d.Checks, d.Lines = v.verdict(), v.stats(), v.anchors(), v.checks(), v.lines()
 	d.ROC, d.Spread, d.Fit = v.roc(), v.spread(), v.fit()
 	d.Calibration, d.CalibrationFacts, d.Lift = v.calibration(), v.calibrationFacts(), v.lift()
 	d.Shapes, d.Stability, d.Missing = v.shapes(), v.stability(), v.missing()

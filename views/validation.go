@@ -22,6 +22,7 @@ type ValidationPage struct {
 	Stats    []ui.StatArgs
 	Anchors  []Anchor
 	Checks   Records
+	Lines    map[string]string // by section, how its checks went, for its head
 
 	ROC    chart.CurvesArgs
 	Spread chart.HistogramArgs

@@ -122,7 +122,7 @@ func TestValidationPages(t *testing.T) {
 			}
 			b.open(whole)
 			for _, id := range []string{"checks", "discrimination", "calibration", "lift", "factors", "stability", "missing", "fairness", "comparison", "method"} {
-				if !b.has("section#"+id) || !b.has("nav a[href='#"+id+"']") {
+				if !b.has("details.panel-fold #"+id) || !b.has("nav a[href='#"+id+"']") {
 					t.Errorf("no section %q, or nothing leads to it", id)
 				}
 			}
