@@ -73,7 +73,8 @@ func longJobFuncs() map[string]longJobFunc {
 			_, err := s.LookAtDrift(ctx, actor)
 			return err
 		},
-		models.JobEffect: func(ctx context.Context, s *Store, actor models.Actor) error { return s.RunEffects(ctx, actor) },
+		models.JobEffect:     func(ctx context.Context, s *Store, actor models.Actor) error { return s.RunEffects(ctx, actor) },
+		models.JobPolicyCuts: func(ctx context.Context, s *Store, actor models.Actor) error { return s.CountCuts(ctx, actor) },
 		models.JobEffectDaily: func(ctx context.Context, s *Store, actor models.Actor) error {
 			_, err := s.LookAtEffects(ctx, actor)
 			return err

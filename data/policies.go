@@ -140,6 +140,9 @@ func (s *Store) EditPolicy(ctx context.Context, actor models.Actor, at models.Po
 		if err := p.Edit(actor.UserID, doc); err != nil {
 			return nil, err
 		}
+		if err := tx.askCuts(p.Version, p.Revision+1, &doc, false); err != nil {
+			return nil, err
+		}
 		return []string{"document"}, tx.audit(models.ActionPolicyEdited, policyTarget(p), before, after, "")
 	})
 }
@@ -189,6 +192,9 @@ func (s *Store) SubmitPolicy(ctx context.Context, actor models.Actor, at models.
 			return nil, err
 		}
 		if err := p.PutOver(live, at.Over); err != nil {
+			return nil, err
+		}
+		if err := tx.askCuts(p.Version, p.Revision+1, &p.Document, true); err != nil { // what the second person reads is of this day
 			return nil, err
 		}
 		after := map[string]any{"hash": hash}

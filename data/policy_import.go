@@ -46,6 +46,9 @@ func (s *Store) ImportPolicy(ctx context.Context, actor models.Actor, doc decide
 		if err := tx.insert(&p); err != nil {
 			return err
 		}
+		if err := tx.askCuts(p.Version, p.Revision, &p.Document, false); err != nil {
+			return err
+		}
 		return tx.audit(models.ActionPolicyDrafted, policyTarget(&p), before, after, "file")
 	})
 	if err != nil {

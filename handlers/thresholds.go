@@ -24,6 +24,7 @@ type ThresholdStore interface {
 	Sketches(ctx context.Context, run models.ID, measures []string) (map[string]models.Sketch, error)
 	PolicyPreview(ctx context.Context, proposed decide.Policy, names []string) ([]models.Preview, error)
 	EditPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, doc decide.Policy) (*models.Policy, error)
+	CutCount(ctx context.Context, version int) (*models.CutCount, error)
 	LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error)
 }
 
@@ -38,6 +39,7 @@ type thresholdsShown struct {
 	version, live *models.Policy
 	run           *models.Run
 	sketches      map[string]models.Sketch
+	exact         *models.CutCount // nil for thresholds that nobody saved
 	preview       []models.Preview
 	names         string
 	typed         map[string]string // nil unless what was typed was refused
@@ -76,6 +78,11 @@ func (h *Thresholds) show(c echo.Context, status int, typed map[string]string, r
 			return err
 		}
 		s.sketches[decide.MeasureScore] = s.run.Summary.SketchOfScores()
+		if s.exact, err = h.Store.CutCount(ctx, version); errors.Is(err, models.ErrNotFound) {
+			s.exact = nil
+		} else if err != nil {
+			return err
+		}
 		if s.preview, err = h.Store.PolicyPreview(ctx, s.version.Document, splitList(s.names)); err != nil {
 			return err
 		}

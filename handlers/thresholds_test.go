@@ -16,6 +16,7 @@ import (
 type thresholdFake struct {
 	policyFake
 	unscored bool
+	exact    *models.CutCount
 }
 
 func (f *thresholdFake) LatestRun(context.Context) (*models.Run, error) {
@@ -41,6 +42,13 @@ func (f *thresholdFake) Sketches(context.Context, models.ID, []string) (map[stri
 		"utilisation_now": {Steps: []models.SketchStep{{Lo: 0, Hi: .9, N: 500, Fen: 50_000}, {Lo: 1, Hi: 1.5, N: 100, Fen: 10_000}}, Missing: 1, MissingFen: 100},
 		"name_match":      {Steps: []models.SketchStep{{Lo: 0, Hi: 0, N: 1, Fen: 100}, {Lo: 1, Hi: 1, N: 600, Fen: 60_000}}},
 	}, nil
+}
+
+func (f *thresholdFake) CutCount(context.Context, int) (*models.CutCount, error) {
+	if f.exact == nil {
+		return nil, models.ErrNotFound
+	}
+	return f.exact, nil
 }
 
 func (f *thresholdFake) PolicyPreview(context.Context, decide.Policy, []string) ([]models.Preview, error) {
@@ -74,6 +82,11 @@ func TestThresholdsLookAsTheyDid(t *testing.T) {
 		d.visitor.User.Lang = lang
 		f := &thresholdFake{policyFake: policyFake{policy: draftOf(7, models.PolicyDraft)}}
 		f.policy.Document.Flags[0].Threshold = 490
+		f.exact = models.NewCutCount(2, 3, &f.policy.Document, deskTime)
+		for i := range f.exact.Cuts {
+			f.exact.Cuts[i].Accounts, f.exact.Cuts[i].UsedFen = 140+i, 14_000
+		}
+		f.exact.State, f.exact.Accounts, f.exact.CountedAt = models.CountDone, 601, &deskTime
 		w := d.thresholds(f)
 		want(t, w, http.StatusOK)
 		lacks(t, w, "⟦", "NaN", "%!", "<no value>", " style=")
@@ -149,4 +162,22 @@ func TestThresholdsOfOthersAreToRead(t *testing.T) {
 	}
 	w := d.thresholds(&thresholdFake{policyFake: policyFake{policy: draftOf(7, models.PolicyDraft)}, unscored: true})
 	want(t, w, http.StatusOK, "has not been scored", `name="bands.1.from"`)
+}
+
+// TestThresholdsSayHowFarTheirCountIs shows a count under way without exact figures, and one of other thresholds not beside these.
+func TestThresholdsSayHowFarTheirCountIs(t *testing.T) {
+	d := newDesk(t, models.PermPolicyRead, models.PermPolicyEdit)
+	f := &thresholdFake{policyFake: policyFake{policy: draftOf(7, models.PolicyDraft)}}
+	lacks(t, d.thresholds(f), "exact-live", "data-counted")
+	f.exact = models.NewCutCount(2, 3, &f.policy.Document, deskTime)
+	f.exact.Looked, f.exact.Accounts = 40_000, 1_000_000
+	w := d.thresholds(f)
+	want(t, w, http.StatusOK, "are being counted", "40,000 of 1,000,000", "data-refresh")
+	lacks(t, w, "data-counted")
+	f.exact.State, f.exact.CountedAt = models.CountDone, &deskTime
+	w = d.thresholds(f)
+	want(t, w, http.StatusOK, `data-counted="550"`)
+	lacks(t, w, "data-refresh")
+	f.policy.Document.Bands[1].From = 551
+	lacks(t, d.thresholds(f), `data-counted="550"`, `data-counted="551"`)
 }

@@ -43,6 +43,7 @@ func thresholdsPage(p views.Page, v *Visitor, s thresholdsShown) views.Threshold
 			d.Sketches = append(d.Sketches, views.ThresholdSketch{Measure: key, Steps: stepsText(s.sketches[key])})
 		}
 		b.against(&d)
+		d.Exact = b.exactLine(d.Action)
 	}
 	d.Trade = b.tradeOff()
 	d.Ribbon = d.Scores.Bands
@@ -138,6 +139,7 @@ func (b thresholdBoard) row(label string, c cutOf) views.Threshold {
 	}
 	if measured && any {
 		r.Figures = b.figures(&sketch, c)
+		r.Figures.Exact = b.exact(c)
 		if c.live != nil {
 			r.LiveN = strconv.Itoa(sketch.Cut(c.op, *c.live).Accounts)
 		}

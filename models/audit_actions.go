@@ -127,6 +127,7 @@ const (
 	ActionEffectTaken      = "policy.effect_exported"
 	ActionGuardCrossed     = "policy.guard_crossed"
 	ActionGuardClosed      = "policy.guard_closed"
+	ActionPolicyCounted    = "policy.counted"
 	ActionAppealWarned     = "appeal.warned"
 	ActionAppealEscalated  = "appeal.escalated"
 	ActionEvidenceLapsed   = "appeal.evidence_lapsed"
@@ -194,6 +195,7 @@ func Actions() []string {
 		ActionDriftOpened, ActionDriftClosed, ActionDriftRebuilt, ActionDriftMeasured,
 		ActionBacktestAsked, ActionBacktestEnded,
 		ActionEffectAsked, ActionEffectMade, ActionEffectTaken, ActionGuardCrossed, ActionGuardClosed,
+		ActionPolicyCounted,
 		ActionAppealWarned, ActionAppealEscalated, ActionEvidenceLapsed, ActionOpinionAsked, ActionOpinionGiven, ActionSanctionSpared, ActionSanctionReplaced,
 		ActionFileAdded, ActionFileViewed,
 		ActionMessageDelayed, ActionMessageDelivered, ActionMessageFailed, ActionMessageRetried, ActionMessageHanded,

@@ -61,6 +61,7 @@ const (
 	JobAppealEvidence  = "appeal.evidence" // the customer's time for evidence is over
 	JobBatch           = "bulk.run"
 	JobBatchLapse      = "bulk.lapse"
+	JobPolicyCuts      = "policy.cuts" // counts what saved thresholds hold for
 )
 
 // Limits of a job's life.

@@ -38,6 +38,17 @@ type ThresholdFigures struct {
 	Money    string
 	Change   string // in accounts against the version in force, "" where it has none
 	Off      string // how far the figures may be off, "" when they are exact
+	// Exact is accounts and money of the saved threshold, counted one by one, "" while they are not.
+	Exact [2]string
+}
+
+// ThresholdsExact is the exact count of the saved thresholds: how far it is, or of when it is.
+type ThresholdsExact struct {
+	Shown    bool
+	Waits    bool
+	Text     string
+	Progress *ui.MeterArgs
+	Refresh  string
 }
 
 // ThresholdGroup is the cuts of one list of the document.
@@ -68,6 +79,7 @@ type ThresholdsPage struct {
 	Book     string // how many accounts, scored when
 	Total    string // for the script
 	Empty    string // why there are no figures
+	Exact    ThresholdsExact
 	Errors   []ui.FieldError
 	Conflict string
 	Ribbon   []chart.Band

@@ -69,6 +69,8 @@ function draw(row) {
 		const off = row.node.querySelector("[data-off-row]");
 		if (off) off.hidden = now.off === 0;
 	}
+	const counted = row.node.querySelector("[data-counted]"); // of the saved value alone
+	if (counted) counted.hidden = value !== Number(counted.dataset.counted);
 }
 
 // ---- cut-offs that must rise ----
