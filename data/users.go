@@ -232,7 +232,7 @@ func (s *Store) SetDisplay(ctx context.Context, actor models.Actor, id models.ID
 		if err := user.SetDisplay(d); err != nil {
 			return err
 		}
-		if err := tx.db.Model(&user).Select("lang", "theme", "density", "keys_off").Updates(&user).Error; err != nil {
+		if err := tx.db.Model(&user).Select("lang", "theme", "density", "zone", "keys_off").Updates(&user).Error; err != nil {
 			return err
 		}
 		return tx.audit(models.ActionUserDisplay, userTarget(&user), before, displayOf(&user), "")
@@ -244,6 +244,6 @@ func (s *Store) SetDisplay(ctx context.Context, actor models.Actor, id models.ID
 }
 
 func displayOf(u *models.User) models.Display {
-	keysOff := u.KeysOff
-	return models.Display{Lang: u.Lang, Theme: u.Theme, Density: u.Density, KeysOff: &keysOff}
+	keysOff, zone := u.KeysOff, u.Zone
+	return models.Display{Lang: u.Lang, Theme: u.Theme, Density: u.Density, Zone: &zone, KeysOff: &keysOff}
 }

@@ -168,13 +168,18 @@ func TestDisplayAndPasswordReset(t *testing.T) {
 		ctx := context.Background()
 		boss, u := hire(t, s, "boss", models.RoleAdmin), hire(t, s, "wei", models.RoleLead)
 		token := enter(t, s, "wei", "192.0.2.1", "").Token
-		off := true
-		got, err := s.SetDisplay(ctx, person(u.ID, "Wei"), u.ID, models.Display{Theme: "dark", KeysOff: &off})
-		if err != nil || got.Theme != "dark" || got.Lang != "zh-CN" || !got.KeysOff || got.Version != 1 {
+		off, zone, nowhere := true, "America/New_York", "Asia/Nowhere"
+		got, err := s.SetDisplay(ctx, person(u.ID, "Wei"), u.ID, models.Display{Theme: "dark", Zone: &zone, KeysOff: &off})
+		if err != nil || got.Zone != zone || got.Theme != "dark" || got.Lang != "zh-CN" || !got.KeysOff || got.Version != 1 {
 			t.Errorf("display: %+v, %v", got, err)
 		}
 		_, err = s.SetDisplay(ctx, person(u.ID, "Wei"), u.ID, models.Display{Lang: "fr"})
 		refusedField(t, "unknown language", err, "lang", "choice")
+		_, err = s.SetDisplay(ctx, person(u.ID, "Wei"), u.ID, models.Display{Zone: &nowhere})
+		refusedField(t, "unknown zone", err, "zone", "choice")
+		if kept, err := s.User(ctx, u.ID); err != nil || kept.Zone != zone {
+			t.Errorf("zone %q, %v", kept.Zone, err)
+		}
 		initial, err := s.ResetPassword(ctx, person(boss.ID, "Boss"), u.ID, 1)
 		if err != nil || live(s, token) {
 			t.Fatalf("reset: live %t, %v", live(s, token), err)

@@ -265,7 +265,7 @@ func (h *Batches) File(c echo.Context) error {
 	if err := r.ParseMultipartForm(models.BatchFileMax); err != nil {
 		return errBadForm
 	}
-	f, err := h.formOf(r.PostForm, []string{"reason_code", "reason", "alone"})
+	f, err := h.formOf(c, r.PostForm, []string{"reason_code", "reason", "alone"})
 	if err != nil {
 		return err
 	}

@@ -81,14 +81,14 @@ func (h *CaseDesk) Snooze(c echo.Context) error {
 	if err != nil || f == nil {
 		return err
 	}
-	at := views.DateTime(until, h.Zone)
+	at := views.DateTime(until, h.zone(c))
 	return h.goOn(c, id, f.text("view"), afterwards{"desk.snoozed", "desk.snoozed_progress", []any{"time", at}, claimAgain(id, f.text("view"))})
 }
 
 // snoozeUntil reads when a case comes back: one of the choices, or nine o'clock of a date.
 func (s *Site) snoozeUntil(f *form) time.Time {
 	choice := models.SnoozeUntil(f.text("until"))
-	if at, ok := choice.At(s.Now(), s.Zone); ok {
+	if at, ok := choice.At(s.Now(), f.zone); ok {
 		return at
 	}
 	if choice != models.SnoozeDate {

@@ -233,7 +233,7 @@ func (h *Cases) goOn(c echo.Context, id models.ID, query string, words afterward
 			return err
 		}
 	}
-	progress, countErr := h.Store.CaseProgress(ctx, v.UserID(), h.today(), filter)
+	progress, countErr := h.Store.CaseProgress(ctx, v.UserID(), h.today(c), filter)
 	if countErr != nil {
 		return countErr
 	}
@@ -271,7 +271,7 @@ func (h *Cases) strip(c echo.Context, query string) (string, error) {
 	if err != nil {
 		return "", nil // an address that no page of ours gives; the case is shown without its view's count
 	}
-	p, err := h.Store.CaseProgress(c.Request().Context(), CurrentVisitor(c).UserID(), h.today(), filter)
+	p, err := h.Store.CaseProgress(c.Request().Context(), CurrentVisitor(c).UserID(), h.today(c), filter)
 	if err != nil {
 		return "", err
 	}

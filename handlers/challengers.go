@@ -103,7 +103,7 @@ func (h *Models) readFile(c echo.Context) (*form, []byte, error) {
 	if err := r.ParseMultipartForm(models.ArtefactMax); err != nil {
 		return nil, nil, errBadForm
 	}
-	f, err := h.formOf(r.PostForm, nil)
+	f, err := h.formOf(c, r.PostForm, nil)
 	if err != nil {
 		return nil, nil, err
 	}

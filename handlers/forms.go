@@ -32,15 +32,15 @@ func (s *Site) readForm(c echo.Context, fields ...string) (*form, error) {
 	if err := c.Request().ParseForm(); err != nil {
 		return nil, errBadForm
 	}
-	return s.formOf(c.Request().PostForm, fields)
+	return s.formOf(c, c.Request().PostForm, fields)
 }
 
 // readQuery reads the address's query the same way.
 func (s *Site) readQuery(c echo.Context, fields ...string) (*form, error) {
-	return s.formOf(c.QueryParams(), fields)
+	return s.formOf(c, c.QueryParams(), fields)
 }
 
-func (s *Site) formOf(values url.Values, fields []string) (*form, error) {
+func (s *Site) formOf(c echo.Context, values url.Values, fields []string) (*form, error) {
 	for name, list := range values {
 		repeats := slices.Contains(fields, name+"*")
 		if !repeats && !slices.Contains(fields, name) {
@@ -55,7 +55,7 @@ func (s *Site) formOf(values url.Values, fields []string) (*form, error) {
 			}
 		}
 	}
-	return &form{Values: values, zone: s.Zone}, nil
+	return &form{Values: values, zone: s.zone(c)}, nil
 }
 
 // text is a field without the space around it, and with plain line breaks.

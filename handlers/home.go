@@ -28,7 +28,7 @@ const homeDays = 14
 // Show shows the home page.
 func (h *Home) Show(c echo.Context) error {
 	v := CurrentVisitor(c)
-	q := models.HomeQuery{UserID: v.UserID(), Now: h.Now().UTC(), Days: h.days(homeDays), Accounts: v.Can(models.PermAccountRead)}
+	q := models.HomeQuery{UserID: v.UserID(), Now: h.Now().UTC(), Days: h.days(c, homeDays), Accounts: v.Can(models.PermAccountRead)}
 	counts, err := h.Store.HomeCounts(c.Request().Context(), q)
 	if err != nil {
 		return err
@@ -38,8 +38,8 @@ func (h *Home) Show(c echo.Context) error {
 }
 
 // days are the starts of the last n days in the reader's zone, today last.
-func (s *Site) days(n int) []time.Time {
-	today := s.today().In(s.Zone)
+func (s *Site) days(c echo.Context, n int) []time.Time {
+	today := s.today(c).In(s.zone(c))
 	days := make([]time.Time, n)
 	for i := range days {
 		days[i] = today.AddDate(0, 0, i-n+1).UTC()

@@ -89,7 +89,7 @@ func (h *ListChanges) readUpload(c echo.Context) (f *form, name string, file []b
 	if err := r.ParseMultipartForm(models.ListFileMax); err != nil {
 		return nil, "", nil, errBadForm
 	}
-	if f, err = h.formOf(r.PostForm, []string{"reason"}); err != nil {
+	if f, err = h.formOf(c, r.PostForm, []string{"reason"}); err != nil {
 		return nil, "", nil, err
 	}
 	header, err := c.FormFile("file")

@@ -48,7 +48,7 @@ func (s *Site) typed(c echo.Context, store recordStore, f *form, err error, abou
 // page0 is only words and zone: unlike page it leaves the session's messages where they are.
 func (s *Site) page0(c echo.Context) views.Page {
 	words := s.words(c)
-	return views.Page{Lang: words.Lang(), Now: s.Now(), Zone: s.Zone, Texts: words}
+	return views.Page{Lang: words.Lang(), Now: s.Now(), Zone: s.zone(c), Texts: words}
 }
 
 // actionText names an action of the record.

@@ -183,7 +183,7 @@ func (h *Monitor) Stream(c echo.Context) error {
 		return echo.NewHTTPError(http.StatusServiceUnavailable, "too many streams")
 	}
 	defer leave()
-	s := stream{c: c, control: http.NewResponseController(c.Response()), page: views.Page{Texts: h.words(c), Lang: h.words(c).Lang(), Zone: h.Zone}}
+	s := stream{c: c, control: http.NewResponseController(c.Response()), page: views.Page{Texts: h.words(c), Lang: h.words(c).Lang(), Zone: h.zone(c)}}
 	if err := s.begin(); err != nil {
 		return err
 	}

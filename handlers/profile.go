@@ -38,13 +38,13 @@ func (h *Profile) show(c echo.Context, status int, refused error) error {
 	}
 	p := h.page(c, "profile.title")
 	p.Path = "/profile"
-	return h.render(c, status, views.Profile(profilePage(p, v, list, refused)))
+	return h.render(c, status, views.Profile(profilePage(h.Site, p, v, list, refused)))
 }
 
 // Display settles language, theme and density: on the record for someone who is signed in,
 // in a cookie for anyone else.
 func (h *Profile) Display(c echo.Context) error {
-	f, err := h.readForm(c, "back", "lang", "theme", "density", "keys")
+	f, err := h.readForm(c, "back", "lang", "theme", "density", "zone", "keys")
 	if err != nil {
 		return err
 	}
@@ -52,6 +52,9 @@ func (h *Profile) Display(c echo.Context) error {
 	if keys := f.text("keys"); keys != "" {
 		off := keys == "off"
 		d.KeysOff = &off
+	}
+	if zone := f.text("zone"); f.Values.Has("zone") {
+		d.Zone = &zone
 	}
 	to := f.text("back")
 	if to != "/signin" && to != "/setup" { // pages to stay on, though not to be sent to after signing in

@@ -10,12 +10,24 @@ import (
 	"candor/views/ui"
 )
 
-func profilePage(p views.Page, v *Visitor, list []models.Session, refused error) views.ProfilePage {
+func profilePage(s *Site, p views.Page, v *Visitor, list []models.Session, refused error) views.ProfilePage {
 	return views.ProfilePage{
 		Page: p, Login: v.User.Login, Roles: p.User.Role, SignedIn: p.Time(moment(v.User.SignedInAt)),
-		Lang: v.User.Lang, KeysOff: v.User.KeysOff, Rights: rightGroups(p, v.Permissions()),
+		Lang: v.User.Lang, Zone: v.User.Zone, Zones: zoneOptions(p, s.Zone), KeysOff: v.User.KeysOff, Rights: rightGroups(p, v.Permissions()),
 		Sessions: sessionRowsOf(p, list, v.Session.ID), Errors: problems(p, refused),
 	}
+}
+
+// zoneOptions are the zones to choose from, the lender's own first, each with how far it is from UTC now.
+func zoneOptions(p views.Page, lender *time.Location) []ui.Option {
+	offset := func(zone *time.Location) string { return p.Now.In(zone).Format("UTC-07:00") }
+	list := []ui.Option{{Value: "", Label: p.T("profile.zone_lender", "zone", lender.String(), "offset", offset(lender))}}
+	for _, name := range models.Zones() {
+		if zone, err := time.LoadLocation(name); err == nil { // a machine without it does not offer it
+			list = append(list, ui.Option{Value: name, Label: p.T("profile.zone_one", "zone", name, "offset", offset(zone))})
+		}
+	}
+	return list
 }
 
 // moment is a time that may be missing; views draw the zero time as a dash.
@@ -30,7 +42,7 @@ func moment(t *time.Time) time.Time {
 func passwordProblems(p views.Page, s *Site, err error) map[string]string {
 	var wait *models.Wait
 	if errors.As(err, &wait) {
-		return map[string]string{"": p.T("signin.wait", "time", wait.Until.In(s.Zone).Format("15:04:05"))}
+		return map[string]string{"": p.T("signin.wait", "time", p.Clock(wait.Until))}
 	}
 	return problems(p, err)
 }

@@ -36,7 +36,7 @@ func (h *Queue) List(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v, ctx := CurrentVisitor(c), c.Request().Context()
+	v := CurrentVisitor(c)
 	if len(f.Values) == 0 {
 		if first, err := h.firstView(c); err != nil || first != "" {
 			if err != nil {
@@ -56,7 +56,7 @@ func (h *Queue) List(c echo.Context) error {
 	if d := f.text("density"); status == http.StatusOK && d != "" {
 		p.Density = d
 	}
-	if q.tabs, err = h.tabs(ctx, labels{p}, v, f); err != nil {
+	if q.tabs, err = h.tabs(c, labels{p}, v, f); err != nil {
 		return err
 	}
 	return h.render(c, status, views.Queue(p, queueView(p, v, q)))
@@ -84,7 +84,7 @@ func (h *Queue) fill(c echo.Context, q *queuePage) error {
 	if len(q.page.Items) == 0 {
 		count = models.CaseFilter{Now: q.filter.Now} // what the filters hide
 	}
-	q.done, err = h.Store.CaseProgress(ctx, v.UserID(), h.today(), count)
+	q.done, err = h.Store.CaseProgress(ctx, v.UserID(), h.today(c), count)
 	return err
 }
 
@@ -140,9 +140,10 @@ func (h *Queue) New(c echo.Context) error {
 }
 
 // today is when the reader's day began.
-func (s *Site) today() time.Time {
-	now := s.Now().In(s.Zone)
-	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, s.Zone).UTC()
+func (s *Site) today(c echo.Context) time.Time {
+	zone := s.zone(c)
+	now := s.Now().In(zone)
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, zone).UTC()
 }
 
 // Next claims the first case of a view that nobody holds and opens it.
@@ -172,7 +173,7 @@ func (s *Site) view(query string, c echo.Context) (url.Values, models.CaseFilter
 	if err != nil {
 		return nil, models.CaseFilter{}, errBadForm
 	}
-	f, err := s.formOf(values, queueFields)
+	f, err := s.formOf(c, values, queueFields)
 	if err != nil {
 		return nil, models.CaseFilter{}, err
 	}

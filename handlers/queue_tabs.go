@@ -54,7 +54,8 @@ func roleKeys(v *Visitor) []string {
 }
 
 // tabs are the views that this visitor has, with how many cases each holds.
-func (h *Queue) tabs(ctx context.Context, l labels, v *Visitor, f *form) ([]ui.Tab, error) {
+func (h *Queue) tabs(c echo.Context, l labels, v *Visitor, f *form) ([]ui.Tab, error) {
+	ctx := c.Request().Context()
 	saved, err := h.Store.QueueViews(ctx, v.UserID(), roleKeys(v))
 	if err != nil {
 		return nil, err
@@ -65,7 +66,7 @@ func (h *Queue) tabs(ctx context.Context, l labels, v *Visitor, f *form) ([]ui.T
 	var counted []int // which tab a count belongs to
 	add := func(label, key string, query url.Values, slow, count bool) {
 		if count {
-			if filter, ok := h.filterOf(query, v.UserID()); ok {
+			if filter, ok := h.filterOf(c, query, v.UserID()); ok {
 				counts = append(counts, models.ViewCount{Key: key, Filter: filter, Slow: slow})
 				counted = append(counted, len(tabs))
 			}
@@ -102,8 +103,8 @@ func comparable(values url.Values) string {
 }
 
 // filterOf reads a view that is kept; false for one that an older version wrote and this one cannot read.
-func (s *Site) filterOf(query url.Values, user models.ID) (models.CaseFilter, bool) {
-	f, err := s.formOf(query, queueFields)
+func (s *Site) filterOf(c echo.Context, query url.Values, user models.ID) (models.CaseFilter, bool) {
+	f, err := s.formOf(c, query, queueFields)
 	if err != nil {
 		return models.CaseFilter{}, false
 	}
@@ -139,7 +140,7 @@ func (h *Queue) firstView(c echo.Context) (string, error) {
 	}
 	for i := range saved {
 		if query, err := url.ParseQuery(saved[i].Query); err == nil && saved[i].PublicID() == set.FirstView {
-			if _, ok := h.filterOf(query, v.UserID()); ok {
+			if _, ok := h.filterOf(c, query, v.UserID()); ok {
 				return viewQuery(query).Encode(), nil
 			}
 		}

@@ -75,7 +75,7 @@ func (h *Radar) radarQuery(query string, c echo.Context) (url.Values, models.Rad
 	if err != nil {
 		return nil, models.RadarFilter{}, errBadForm
 	}
-	f, err := h.formOf(values, radarFields)
+	f, err := h.formOf(c, values, radarFields)
 	if err != nil {
 		return nil, models.RadarFilter{}, err
 	}

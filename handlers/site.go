@@ -60,7 +60,7 @@ func (s *Site) page(c echo.Context, titleKey string, kv ...any) views.Page {
 	p := views.Page{
 		Title: words.T(titleKey, kv...), Lang: words.Lang(), Path: c.Request().URL.RequestURI(),
 		Theme: v.Display.Theme, Density: v.Display.Density,
-		Dev: s.Dev, Now: s.Now(), Zone: s.Zone, Texts: words, RequestID: RequestID(c), Version: s.Version,
+		Dev: s.Dev, Now: s.Now(), Zone: s.zone(c), Texts: words, RequestID: RequestID(c), Version: s.Version,
 	}
 	if c.Request().Method != http.MethodGet {
 		p.Path = back(c)

@@ -53,13 +53,13 @@ func (h *Typed) List(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := h.words(c)
+	p, zone := h.words(c), h.zone(c)
 	list := []typedDraft{}
 	for _, d := range drafts {
-		at := "time"
-		moment := d.At.In(h.Zone).Format("15:04")
-		if d.At.In(h.Zone).Format(time.DateOnly) != h.Now().In(h.Zone).Format(time.DateOnly) {
-			moment = d.At.In(h.Zone).Format("2006-01-02 15:04")
+		at, typed := "time", d.At.In(zone)
+		moment := typed.Format("15:04")
+		if typed.Format(time.DateOnly) != h.Now().In(zone).Format(time.DateOnly) {
+			moment = typed.Format("2006-01-02 15:04")
 		}
 		list = append(list, typedDraft{
 			Form: d.Form, Fields: d.Fields, Said: p.T("draft.said", at, moment), Older: p.T("draft.older", at, moment),

@@ -64,7 +64,7 @@ func (s *Site) readUpload(c echo.Context, fields ...string) (*sentFile, error) {
 			return nil, err
 		}
 	}
-	if u.form, err = s.formOf(values, fields); err != nil {
+	if u.form, err = s.formOf(c, values, fields); err != nil {
 		return nil, err
 	}
 	if len(u.Content) > models.FileMax {

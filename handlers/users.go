@@ -173,7 +173,7 @@ func (h *Users) show(c echo.Context, status int, id models.ID, typed *models.Cha
 // frame is a page for its words and clock alone, before the real one is built.
 func (h *Users) frame(c echo.Context) views.Page {
 	words := h.words(c)
-	return views.Page{Lang: words.Lang(), Now: h.Now(), Zone: h.Zone, Texts: words}
+	return views.Page{Lang: words.Lang(), Now: h.Now(), Zone: h.zone(c), Texts: words}
 }
 
 // Change changes name, roles and state.

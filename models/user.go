@@ -19,6 +19,7 @@ type User struct {
 	Lang         string    `class:"C1"` // zh-CN or en
 	Theme        string    `class:"C1"` // auto, light or dark
 	Density      string    `class:"C1"` // compact, regular or roomy
+	Zone         string    `class:"C1"` // in which times are read and typed, one of Zones; "" is the lender's
 	KeysOff      bool      `class:"C1"` // single-key shortcuts switched off (WCAG 2.1.4)
 	CreatedAt    time.Time `class:"C1"`
 	Version      int64     `class:"C1"`
@@ -65,7 +66,7 @@ func (u *User) Validate() error {
 	return bad.OrNil()
 }
 
-// SetDisplay changes language, theme, density and the single-key switch; an empty string keeps the old value.
+// SetDisplay changes language, theme, density, zone and the single-key switch; an empty string and nil keep the old value.
 func (u *User) SetDisplay(d Display) error {
 	if d.Lang != "" {
 		u.Lang = d.Lang
@@ -75,6 +76,9 @@ func (u *User) SetDisplay(d Display) error {
 	}
 	if d.Density != "" {
 		u.Density = d.Density
+	}
+	if d.Zone != nil {
+		u.Zone = *d.Zone
 	}
 	if d.KeysOff != nil {
 		u.KeysOff = *d.KeysOff
@@ -94,11 +98,25 @@ func (u *User) validateDisplay(bad *Invalid) {
 	if u.Density != "compact" && u.Density != "regular" && u.Density != "roomy" {
 		bad.Add("density", "choice")
 	}
+	if u.Zone != "" && !slices.Contains(Zones(), u.Zone) {
+		bad.Add("zone", "choice")
+	}
+}
+
+// Zones is the time zones a person may choose between, by their names in the IANA database, from east to west: those in which people
+// of a lender in China and of its partners work.
+func Zones() []string {
+	return []string{
+		"Pacific/Auckland", "Australia/Sydney", "Asia/Tokyo", "Asia/Seoul", "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore",
+		"Asia/Bangkok", "Asia/Jakarta", "Asia/Urumqi", "Asia/Kolkata", "Asia/Dubai", "Europe/Moscow", "Africa/Nairobi", "Europe/Berlin",
+		"Europe/London", "UTC", "America/Sao_Paulo", "America/New_York", "America/Chicago", "America/Los_Angeles",
+	}
 }
 
 // Display is how a user wants pages shown; empty fields are left as they are.
 type Display struct {
 	Lang, Theme, Density string
+	Zone                 *string // "" goes back to the lender's
 	KeysOff              *bool
 }
 

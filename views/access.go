@@ -29,6 +29,8 @@ type ProfilePage struct {
 	Roles    string
 	SignedIn ui.TimeArgs
 	Lang     string
+	Zone     string // the chosen time zone, "" for the lender's
+	Zones    []ui.Option
 	KeysOff  bool
 	Rights   []RightGroup
 	Sessions []SessionRow
