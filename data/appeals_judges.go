@@ -9,6 +9,9 @@ import (
 // alikeShown is how many similar appeals stand on an appeal's page.
 const alikeShown = 5
 
+// judgesLooked is among how many people those are looked for who may decide an appeal.
+const judgesLooked = 500
+
 // appealJudges reads who may not judge the appeal, what others said about it, and what came of
 // appeals against measures of the same kind and reason. It comes after the policy in force is read.
 func appealJudges(db *gorm.DB, d *models.AppealDetail) error {
@@ -18,6 +21,17 @@ func appealJudges(db *gorm.DB, d *models.AppealDetail) error {
 	}
 	if err := db.Where("appeal_id = ?", d.Appeal.ID).Order("id").Limit(listMax).Find(&d.Opinions).Error; err != nil {
 		return err
+	}
+	if d.Appeal.Undecided() {
+		var people []models.User
+		var roles []models.Role
+		if err := db.Select("id", "name", "team", "roles", "disabled").Where("NOT disabled").Order("name, id").Limit(judgesLooked).Find(&people).Error; err != nil {
+			return err
+		}
+		if err := db.Find(&roles).Error; err != nil {
+			return err
+		}
+		d.Judges = d.MayJudge(people, roles)
 	}
 	var alike []models.Appeal
 	err = db.Select("id", "account_id", "stage", "channel", "outcome", "received_at", "decided_at", "decided_name").

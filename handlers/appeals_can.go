@@ -39,7 +39,7 @@ func appealCan(p views.Page, v *Visitor, a *models.AppealDetail) views.AppealCan
 	}
 	if !v.Can(models.PermAppealDecide) {
 		if ap.Undecided() {
-			can.DecideWhy = p.T("appeal.needs_judge")
+			can.DecideWhy, can.DecideAsk = p.T("appeal.needs_judge"), whomToAsk(p, v, a)
 		}
 		return can
 	}
@@ -72,7 +72,7 @@ func appealJudgement(p views.Page, v *Visitor, a *models.AppealDetail, can *view
 	open := a.OpenOpinion()
 	switch {
 	case err != nil:
-		can.DecideWhy = p.Texts.T("refused." + refusedCode(err))
+		can.DecideWhy, can.DecideAsk = p.Texts.T("refused."+refusedCode(err)), whomToAsk(p, v, a)
 	case ap.Stage == models.AppealOpinion && open != nil:
 		can.DecideWhy = p.T("appeal.opinion_first")
 		if open.AskedBy == v.UserID() || ap.AssigneeID == v.UserID() {
@@ -81,7 +81,7 @@ func appealJudgement(p views.Page, v *Visitor, a *models.AppealDetail, can *view
 			can.Advise = self + "/advise"
 		}
 	case models.Spoke(a.Opinions, v.UserID()):
-		can.DecideWhy = p.T("refused.own_opinion")
+		can.DecideWhy, can.DecideAsk = p.T("refused.own_opinion"), whomToAsk(p, v, a)
 	case ap.Stage == models.AppealInReview && ap.AssigneeID == v.UserID():
 		can.Decide, can.Ask = self+"/decide", self+"/opinion"
 		for _, r := range models.OpinionReasons() {
@@ -95,6 +95,27 @@ func appealJudgement(p views.Page, v *Visitor, a *models.AppealDetail, can *view
 			can.DecideWhy = p.T("appeal.taken_by", "name", ap.AssigneeName)
 		}
 	}
+}
+
+// judgesNamed is how many people a page names who may decide an appeal.
+const judgesNamed = 5
+
+// whomToAsk names those who may decide an appeal that the viewer may not.
+func whomToAsk(p views.Page, v *Visitor, a *models.AppealDetail) string {
+	var names []string
+	for i := range a.Judges {
+		if a.Judges[i].ID != v.UserID() {
+			names = append(names, a.Judges[i].Name)
+		}
+	}
+	said := strings.Join(names[:min(len(names), judgesNamed)], p.T("common.list_separator"))
+	switch {
+	case len(names) == 0:
+		return p.T("appeal.ask_nobody")
+	case len(names) > judgesNamed:
+		return p.N("appeal.ask_more", len(names)-judgesNamed, "names", said)
+	}
+	return p.T("appeal.ask_these", "names", said)
 }
 
 // appealTemplates are the links that start a decision from a text. Their keys open the form and never

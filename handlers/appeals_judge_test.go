@@ -126,6 +126,23 @@ func TestASecondOpinionIsAskedAndGivenOnThePage(t *testing.T) {
 	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, "Uphold it", "You gave a second opinion", "!/review\"", "!/decide\"")
 }
 
+// TestWhoMayNotDecideIsToldWhomToAsk: up to five names, never the reader's own, and what to do where there is nobody.
+func TestWhoMayNotDecideIsToldWhomToAsk(t *testing.T) {
+	s := measureSite(t)
+	f := newFakeCase()
+	h := &Appeals{s, fakeAppeals{fakeCase: f}}
+	f.sanction.MadeBy = 7 // the reader
+	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, "Nobody else can decide it", "split-even", "!/decide\"")
+	for i, name := range []string{"Anna", "Cleo", "Dan", "Eva", "Finn", "Gus", "Hal"} {
+		f.judges = append(f.judges, models.User{ID: models.ID(7 + i), Name: name})
+	}
+	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, "Who can decide it: Cleo, Dan, Eva, Finn, Gus and 1 other.")
+	f.judges = f.judges[:3]
+	wants(t, asked(t, s, h.Show, models.RoleAuditor, app10), http.StatusOK, "takes the permission to decide appeals", "Who can decide it: Cleo, Dan.")
+	f.sanction.MadeBy = 20
+	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, "!Who can decide it", "!split-even", app10+"/decide")
+}
+
 func TestTheDeskLeadsToTheNextAppeal(t *testing.T) {
 	s := measureSite(t)
 	f := newFakeCase()

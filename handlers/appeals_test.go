@@ -34,6 +34,7 @@ type fakeCase struct {
 	causes   map[models.ID][]models.AppealCause
 	called   []models.AppealRow
 	days     int
+	judges   []models.User
 }
 
 func newFakeCase() *fakeCase {
@@ -112,7 +113,7 @@ func (f fakeAppeals) Appeal(context.Context, models.ID) (*models.AppealDetail, e
 		Flags:    []models.Flag{{Code: "identity_shared", RaisedAt: today, State: models.FlagConfirmed}},
 		Then:     &models.Decision{ID: 30, Score: 512, Band: "poor", Result: []byte(`{"score":512,"band":"poor","outcome":"flag","base":0,"bins":[],"points":[],"moved":null,"reasons":[{"code":"late_often","points":30}],"flags":null}`)},
 	}
-	d.Next, d.Opinions = f.next, f.opinions
+	d.Next, d.Opinions, d.Judges = f.next, f.opinions, f.judges
 	d.Account, d.Lines = account5()
 	d.Account.Apply([]models.Sanction{f.sanction}, d.Lines)
 	return d, nil

@@ -75,6 +75,7 @@ type AppealDetail struct {
 	Barred   Barred    // who may not judge it
 	Opinions []Opinion // oldest first
 	Alike    AlikeAppeals
+	Judges   []User // who may decide it, by name; read while it is undecided
 	// Next is what would take the account to the next band, from its facts as they stand; nil before the first score.
 	Next *counterfactual.Result
 }
@@ -93,6 +94,24 @@ const AlikeMost = 200
 type EvidenceItem struct {
 	Evidence
 	FindingText string
+}
+
+// MayJudge returns those of some people who may decide the appeal: who hold the permission, who had no part
+// in the measure and gave no opinion, and whom the policy lets decide about this kind of measure.
+func (d *AppealDetail) MayJudge(people []User, roles []Role) []User {
+	var out []User
+	for i := range people {
+		u := &people[i]
+		may := u.Permissions(roles)
+		switch {
+		case u.Disabled, !slices.Contains(may, PermAppealDecide), Spoke(d.Opinions, u.ID):
+		case d.Barred.Check(Judge{ID: u.ID, Team: u.Team}) != nil:
+		case d.Appeal.MayDecide(d.Sanction.Kind, d.Policy.Document.Appeals.ServiceKinds, may) != nil:
+		default:
+			out = append(out, *u)
+		}
+	}
+	return out
 }
 
 // OpenOpinion is the second opinion that is waited for, nil for none.

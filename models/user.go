@@ -31,6 +31,22 @@ type User struct {
 // PublicID is the user's id as pages and audit entries write it.
 func (u *User) PublicID() string { return u.ID.Public(PrefixUser) }
 
+// Permissions is what the user's roles allow together, each once.
+func (u *User) Permissions(roles []Role) []Permission {
+	var all []Permission
+	for i := range roles {
+		if !slices.Contains(u.Roles, roles[i].Key) {
+			continue
+		}
+		for _, p := range roles[i].Permissions {
+			if !slices.Contains(all, p) {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}
+
 // Normalise trims and lower-cases what the unique index compares, and fills defaults.
 func (u *User) Normalise() {
 	u.Login = strings.ToLower(strings.TrimSpace(u.Login))

@@ -196,6 +196,7 @@ type AppealCan struct {
 	ReviewWhy   string
 	Decide      string
 	DecideWhy   string
+	DecideAsk   string // who may decide it, for who may not; "" otherwise
 	Execute     string
 	ExecuteNote string
 	Close       string

@@ -598,7 +598,8 @@ func noticePreview(p Page, n NoticePreview) templ.Component {
 	})
 }
 
-// channelForms draws a message as each channel would carry it, folded.
+// channelForms draws a message as each channel would carry it, folded. The page brings the sheet css/pages/outbox.css: one that stood here
+// would make the list the second thing in its place, and draw it a border.
 func channelForms(p Page, forms []ChannelForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -620,10 +621,6 @@ func channelForms(p Page, forms []ChannelForm) templ.Component {
 			templ_7745c5c3_Var29 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = pageSheet("css/pages/outbox.css").Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "<div class=\"channels\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
