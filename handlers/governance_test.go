@@ -77,6 +77,7 @@ type policyFake struct {
 	liveSince *time.Time     // nil: deskTime
 	err       error
 	saved     *decide.Policy
+	tried     *decide.Policy
 	typed     string
 	at        models.PolicyStep // of the submission
 }
@@ -423,4 +424,18 @@ func TestAuditExportIsCutMarkedAndHarmless(t *testing.T) {
 			t.Errorf("payload %q is exported as %q", p, got)
 		}
 	}
+}
+
+func (f *policyFake) TryPolicy(_ context.Context, doc decide.Policy, what models.TryEvents) (*models.PolicyTry, error) {
+	f.tried = &doc
+	return (&ruleFake{}).TryPolicy(context.Background(), doc, what)
+}
+
+func (f *policyFake) AccountByNumber(_ context.Context, number string) (models.ID, error) {
+	if number == "A-9" {
+		bad := &models.Invalid{}
+		bad.Add("number", "no_such_account")
+		return 0, bad
+	}
+	return 1 << 40, nil
 }

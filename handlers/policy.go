@@ -29,6 +29,8 @@ type PolicyStore interface {
 	DiscardPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep) (*models.Policy, error)
 	PolicyImpact(ctx context.Context, proposed decide.Policy) (models.Impact, *models.Run, error)
 	PolicyPreview(ctx context.Context, proposed decide.Policy, names []string) ([]models.Preview, error)
+	TryPolicy(ctx context.Context, doc decide.Policy, what models.TryEvents) (*models.PolicyTry, error)
+	AccountByNumber(ctx context.Context, number string) (models.ID, error)
 	AuditEntries(ctx context.Context, f models.AuditFilter) ([]models.AuditEntry, error)
 	LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error)
 }
@@ -93,6 +95,7 @@ type policyTry struct {
 	typed string
 	known bool // ticked that the draft lacks what went live
 	err   error
+	on    unsavedTry
 }
 
 func (h *Policies) show(c echo.Context, status int, try policyTry) error {
@@ -189,6 +192,10 @@ func (h *Policies) Save(c echo.Context) error {
 	in := readPolicy(f)
 	at := models.PolicyStep{Version: version, Revision: f.version()}
 	doc := in.document(was.Document, &f.bad)
+	try := policyTry{input: &in, on: unsavedTry{on: f.text(unsavedField)}}
+	if f.text("do") == "try" {
+		return h.tryTyped(c, f, was, doc, try)
+	}
 	if err = f.err(); err == nil {
 		_, err = h.Store.EditPolicy(c.Request().Context(), actor(c), at, doc)
 	}
@@ -196,9 +203,24 @@ func (h *Policies) Save(c echo.Context) error {
 	case err == nil:
 		return h.done(c, policyHref(version)+"#impact", "policy.saved")
 	case again(err):
-		return h.show(c, statusOf(err), policyTry{input: &in, err: err})
+		try.err = err
+		return h.show(c, statusOf(err), try)
 	}
 	return err
+}
+
+// tryTyped tries the document as it is typed and shows the answer in the form. Nothing is saved.
+func (h *Policies) tryTyped(c echo.Context, f *form, was *models.Policy, doc decide.Policy, try policyTry) error {
+	if v := CurrentVisitor(c); !ownDraft(v, was) || !v.Can(models.PermScoreRead) {
+		return models.ErrForbidden
+	}
+	if try.err = f.err(); try.err == nil {
+		try.on, try.err = tryUnsaved(c.Request().Context(), h.Store, doc, try.on.on)
+	}
+	if try.err != nil && !again(try.err) {
+		return try.err
+	}
+	return h.show(c, statusOf(try.err), try)
 }
 
 // step runs one step of a version's life and goes on to a page.

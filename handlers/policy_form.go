@@ -67,7 +67,7 @@ func singleFields() []string {
 
 // policyFields is every field that the editor sends.
 func policyFields() []string {
-	fields := append(singleFields(), "version", "spare", fieldKinds+"*")
+	fields := append(singleFields(), "version", "spare", "do", unsavedField, fieldKinds+"*")
 	for _, reason := range decide.SanctionReasons() {
 		fields = append(fields, helpsField(reason)+"*")
 	}

@@ -212,6 +212,7 @@ func policyPage(p views.Page, v *Visitor, s policyShown) views.PolicyPage {
 		if s.try.input != nil {
 			form.Conflict = s.conflict
 		}
+		form.Try = t.unsavedBox(v, s.version, s.live, policyHref(s.version.Version), s.try.on, problems(p, err))
 		d.Form = &form
 	} else {
 		doc := t.policyDoc(s.version.Document)

@@ -24,6 +24,8 @@ type ThresholdStore interface {
 	Sketches(ctx context.Context, run models.ID, measures []string) (map[string]models.Sketch, error)
 	PolicyPreview(ctx context.Context, proposed decide.Policy, names []string) ([]models.Preview, error)
 	EditPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, doc decide.Policy) (*models.Policy, error)
+	TryPolicy(ctx context.Context, doc decide.Policy, what models.TryEvents) (*models.PolicyTry, error)
+	AccountByNumber(ctx context.Context, number string) (models.ID, error)
 	CutCount(ctx context.Context, version int) (*models.CutCount, error)
 	LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error)
 }
@@ -42,7 +44,8 @@ type thresholdsShown struct {
 	exact         *models.CutCount // nil for thresholds that nobody saved
 	preview       []models.Preview
 	names         string
-	typed         map[string]string // nil unless what was typed was refused
+	typed         map[string]string // nil unless what was typed was refused or tried
+	unsaved       unsavedTry
 	err           error
 	conflict      string
 }
@@ -52,16 +55,17 @@ func (h *Thresholds) Show(c echo.Context) error {
 	if _, err := h.readQuery(c, "try"); err != nil {
 		return err
 	}
-	return h.show(c, http.StatusOK, nil, nil)
+	return h.show(c, http.StatusOK, thresholdsShown{})
 }
 
-func (h *Thresholds) show(c echo.Context, status int, typed map[string]string, refused error) error {
+// show draws the page around what was typed, if anything was.
+func (h *Thresholds) show(c echo.Context, status int, s thresholdsShown) error {
 	version, err := policyAt(c)
 	if err != nil {
 		return err
 	}
 	ctx := c.Request().Context()
-	s := thresholdsShown{typed: typed, err: refused, names: c.QueryParam("try")}
+	s.names = c.QueryParam("try")
 	if s.version, err = h.Store.Policy(ctx, version); err != nil {
 		return err
 	}
@@ -89,7 +93,7 @@ func (h *Thresholds) show(c echo.Context, status int, typed map[string]string, r
 	}
 	p := h.page(c, "thresholds.title", "version", version)
 	p.Crumbs = []views.Crumb{{Label: p.T("policy.title"), Href: "/policy"}, {Label: p.T("policy.version_title", "version", version), Href: policyHref(version)}}
-	if errors.Is(refused, models.ErrConflict) || errors.Is(refused, models.ErrState) {
+	if errors.Is(s.err, models.ErrConflict) || errors.Is(s.err, models.ErrState) {
 		s.conflict = h.whoWasFaster(ctx, p, version)
 	}
 	return h.render(c, status, views.Thresholds(thresholdsPage(p, CurrentVisitor(c), s)))
@@ -151,7 +155,7 @@ func (h *Thresholds) Save(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.readForm(c, thresholdFields(was.Document)...)
+	f, err := h.readForm(c, append(thresholdFields(was.Document), "do", unsavedField)...)
 	if err != nil {
 		return err
 	}
@@ -161,6 +165,10 @@ func (h *Thresholds) Save(c echo.Context) error {
 		typed[name] = f.text(name)
 	}
 	doc := withThresholds(was.Document, typed, &f.bad)
+	shown := thresholdsShown{typed: typed, unsaved: unsavedTry{on: f.text(unsavedField)}}
+	if f.text("do") == "try" {
+		return h.tryTyped(c, f, was, doc, shown)
+	}
 	if err = f.err(); err == nil {
 		_, err = h.Store.EditPolicy(c.Request().Context(), actor(c), at, doc)
 	}
@@ -168,9 +176,24 @@ func (h *Thresholds) Save(c echo.Context) error {
 	case err == nil:
 		return h.done(c, policyHref(version)+"/thresholds", "policy.saved")
 	case again(err):
-		return h.show(c, statusOf(err), typed, err)
+		shown.err = err
+		return h.show(c, statusOf(err), shown)
 	}
 	return err
+}
+
+// tryTyped tries the thresholds as they are typed and shows the answer in the form. Nothing is saved.
+func (h *Thresholds) tryTyped(c echo.Context, f *form, was *models.Policy, doc decide.Policy, shown thresholdsShown) error {
+	if v := CurrentVisitor(c); !ownDraft(v, was) || !v.Can(models.PermScoreRead) {
+		return models.ErrForbidden
+	}
+	if shown.err = f.err(); shown.err == nil {
+		shown.unsaved, shown.err = tryUnsaved(c.Request().Context(), h.Store, doc, shown.unsaved.on)
+	}
+	if shown.err != nil && !again(shown.err) {
+		return shown.err
+	}
+	return h.show(c, statusOf(shown.err), shown)
 }
 
 // withThresholds is a document with other cuts. What cannot be read, and what Check finds wrong then, is added to bad by field.

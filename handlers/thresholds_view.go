@@ -46,6 +46,9 @@ func thresholdsPage(p views.Page, v *Visitor, s thresholdsShown) views.Threshold
 		d.Exact = b.exactLine(d.Action)
 	}
 	d.Trade = b.tradeOff()
+	if b.editing {
+		d.Unsaved = b.unsavedBox(v, s.version, s.live, d.Action, s.unsaved, b.said)
+	}
 	d.Ribbon = d.Scores.Bands
 	d.Groups = []views.ThresholdGroup{
 		{ID: "bands", Title: p.T("policy.bands"), Note: p.T("thresholds.bands_note"), Icon: "limit", Rows: b.bands()},

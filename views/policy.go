@@ -117,7 +117,20 @@ type PolicyForm struct {
 	Conflict string // who was faster; empty for nobody
 	Tables   []PolicyFormTable
 	Groups   []PolicyFormGroup
+	Try      *UnsavedTry // nil: not by this reader
 }
+
+// UnsavedTry tries what stands in a form before it is saved: the field that asks, and the answer.
+type UnsavedTry struct {
+	Action  string // where the form is sent to be tried
+	Field   ui.FieldArgs
+	Typed   string // that nothing is saved; "" before anything was asked
+	Preview []PreviewRow
+	Events  *TryBox
+}
+
+// asked reports whether the form holds what was tried and is not saved.
+func (u *UnsavedTry) asked() bool { return u != nil && u.Typed != "" }
 
 // PolicyImpact is what a proposal would do to the book.
 type PolicyImpact struct {

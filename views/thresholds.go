@@ -92,6 +92,7 @@ type ThresholdsPage struct {
 	Load     []ui.Pair
 	Trade    chart.TradeOffArgs
 	Try      PolicyImpact
+	Unsaved  *UnsavedTry // nil: not by this reader
 }
 
 // plain is a number for an attribute.
