@@ -47,13 +47,16 @@ func (l labels) deviceTable(list []models.Device) views.Records {
 	return r
 }
 
-// paymentTable lists the newest transactions.
+// paymentsFew is how many transactions stand on a page about something else: on a phone each takes a card of four lines.
+const paymentsFew = 8
+
+// paymentTable lists the newest transactions; the page of an account's events has them all.
 func (l labels) paymentTable(list []models.Event, scores bool) views.Records {
 	r := views.Records{
 		Caption: l.p.T("account.transactions"), Empty: l.p.T("account.transactions_none"),
 		Heads: l.heads("common.time", "account.kind", "event.outcome", "account.merchant", "account.city", "common.amount#"),
 	}
-	for i := range list {
+	for i := range min(len(list), paymentsFew) {
 		t := &list[i]
 		kind := views.Text(l.word("transaction.", string(t.Kind)))
 		if scores && t.Outcome != "" {

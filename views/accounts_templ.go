@@ -893,7 +893,7 @@ func accountRecords(p Page, d AccountData) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Panel(ui.PanelArgs{ID: "transactions", Title: p.T("account.transactions"), Icon: "list", Flush: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var35), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Panel(ui.PanelArgs{ID: "transactions", Title: p.T("account.transactions"), Icon: "list", Flush: true, Action: Link(d.Head.Href+"/events", p.T("account.to_events"))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var35), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
