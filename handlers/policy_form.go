@@ -52,6 +52,7 @@ const (
 	fieldExecute  = "appeals.execute_minutes"
 	fieldKinds    = "appeals.service_kinds"
 	fieldReasons  = "reasons.reference"
+	fieldLeast    = "reasons.least_points"
 )
 
 func hoursField(i int) string { return "sla.case_hours." + strconv.Itoa(i) }
@@ -61,7 +62,7 @@ func singleFields() []string {
 	return append([]string{
 		fieldRaiseFen, fieldCutBP, fieldLGD, fieldCCF,
 		hoursField(0), hoursField(1), hoursField(2), hoursField(3), fieldQuiet, fieldDue, fieldExecute,
-		fieldReasons,
+		fieldReasons, fieldLeast,
 	}, slices.Concat(sectionFields(), switchFields(), deskFields())...)
 }
 
@@ -150,6 +151,7 @@ func inputOf(doc decide.Policy) policyInput {
 		fieldLGD: percentOf(doc.Loss.LGDBP), fieldCCF: percentOf(doc.Loss.CCFBP),
 		fieldQuiet: strconv.Itoa(doc.SLA.QuietDays), fieldDue: strconv.Itoa(doc.Appeals.DueDays),
 		fieldExecute: strconv.Itoa(doc.Appeals.ExecuteMinutes), fieldReasons: string(cmp.Or(doc.Reasons.Reference, score.ReferenceBest)),
+		fieldLeast: strconv.Itoa(doc.Reasons.LeastPoints),
 	}}
 	for i, h := range doc.SLA.CaseHours {
 		in.Single[hoursField(i)] = strconv.Itoa(h)
@@ -246,8 +248,9 @@ func (in policyInput) reasons(r policyReader, was decide.Policy) decide.Reasons 
 	if typed == "" {
 		r.bad.Add(fieldReasons, "required")
 	}
+	reasons := decide.Reasons{Reference: typed, LeastPoints: r.number(fieldLeast, in.Single[fieldLeast])}
 	if was.Reasons.Reference == "" && typed == score.ReferenceBest {
-		return was.Reasons
+		reasons.Reference = ""
 	}
-	return decide.Reasons{Reference: typed}
+	return reasons
 }

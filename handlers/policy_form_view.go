@@ -200,6 +200,8 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 		label := e.p.T("policy.case_hours", "severity", e.word("severity.", strconv.Itoa(i+1)))
 		hours[i] = single(hoursField(i), label, "", e.p.T("policy.hours"))
 	}
+	least := single(fieldLeast, e.p.T("policy.least_points"), "", e.p.T("policy.points"))
+	least.Hint = e.p.T("policy.least_points_hint")
 	return append([]views.PolicyFormGroup{
 		{Title: e.p.T("policy.approval"), Fields: []ui.FieldArgs{
 			single(fieldRaiseFen, e.p.T("policy.raise_fen"), "¥", ""), single(fieldCutBP, e.p.T("policy.cut_bp"), "", "%"),
@@ -214,7 +216,7 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 			deskDays[0], deskDays[1], deskDays[2], kinds, e.deskTeam(),
 		}},
 		e.deskGroup(),
-		{Title: e.p.T("policy.reasons"), Fields: []ui.FieldArgs{e.reference()}},
+		{Title: e.p.T("policy.reasons"), Fields: []ui.FieldArgs{e.reference(), least}},
 	}, slices.Concat(e.sectionGroups(), e.switchGroups())...)
 }
 

@@ -150,7 +150,7 @@ func (t terms) policySingles(d *views.PolicyDoc, doc decide.Policy) {
 	}
 	d.SLA = append(d.SLA, pair("quiet_days", t.p.N("common.days", doc.SLA.QuietDays)))
 	reference := cmp.Or(doc.Reasons.Reference, score.ReferenceBest)
-	d.Reasons = []ui.Pair{{Key: t.p.T("policy.reference"), Value: t.word("policy.reference.", string(reference))}}
+	d.Reasons = []ui.Pair{{Key: t.p.T("policy.reference"), Value: t.word("policy.reference.", string(reference))}, pair("least_points", t.p.N("policy.points_n", doc.Reasons.LeastPoints))}
 	kinds := make([]string, len(doc.Appeals.ServiceKinds))
 	for i, k := range doc.Appeals.ServiceKinds {
 		kinds[i] = t.word("policy.sanction.", k)

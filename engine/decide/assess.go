@@ -3,6 +3,7 @@ package decide
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"candor/engine/factor"
 	"candor/engine/score"
@@ -146,8 +147,13 @@ func (a *Assessor) Adjusts(in Input) []score.Adjust {
 
 // Explain returns the full readable breakdown of an input.
 func (a *Assessor) Explain(in Input) score.Breakdown {
-	return a.evaluator.Explain(in.Vector, a.Adjusts(in))
+	b := a.evaluator.Explain(in.Vector, a.Adjusts(in))
+	b.Reasons = slices.DeleteFunc(b.Reasons, func(r score.Reason) bool { return !a.principal(r.Lost) })
+	return b
 }
+
+// principal reports whether so many points lost are a reason to name.
+func (a *Assessor) principal(lost int) bool { return lost > 0 && lost >= a.policy.Reasons.LeastPoints }
 
 // Assess scores one input and finds band, outcome and flags.
 func (a *Assessor) Assess(in Input) Result {
@@ -168,7 +174,7 @@ func (a *Assessor) Assess(in Input) Result {
 	}
 	codes := a.evaluator.ReasonCodes()
 	for _, l := range p.Reasons {
-		if l.Points > 0 {
+		if a.principal(int(l.Points)) {
 			r.Reasons = append(r.Reasons, Lost{Code: codes[l.Reason], Points: int(l.Points)})
 		}
 	}

@@ -290,3 +290,80 @@ func BenchmarkAssess(b *testing.B) {
 		a.Assess(in)
 	}
 }
+
+// TestSmallLossesAreNoReasons holds a policy with a least beside one without: the reasons named are those of at least so many points, in
+// the same order, the short result and the breakdown agree, and nothing else moves.
+func TestSmallLossesAreNoReasons(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		all, some := decide.Default(), decide.Default()
+		all.Reasons.LeastPoints, some.Reasons.LeastPoints = 0, rapid.IntRange(0, decide.LeastPointsMax).Draw(t, "least")
+		reference := rapid.SampledFrom([]score.Reference{"", score.ReferenceBest}).Draw(t, "reference")
+		all.Reasons.Reference, some.Reasons.Reference = reference, reference
+		small := card()
+		for i := range small.Factors {
+			for j := range small.Factors[i].Bins {
+				small.Factors[i].Bins[j].Points = rapid.IntRange(-12, 12).Draw(t, "points")
+			}
+		}
+		before, err := decide.NewAssessor(small, all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after, err := decide.NewAssessor(small, some)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := drawInput(t)
+		was, is := before.Assess(in), after.Assess(in)
+		want := slices.DeleteFunc(slices.Clone(was.Reasons), func(l decide.Lost) bool { return l.Points < some.Reasons.LeastPoints })
+		if !slices.Equal(is.Reasons, want) {
+			t.Fatalf("from %d points: %v of %v", some.Reasons.LeastPoints, is.Reasons, was.Reasons)
+		}
+		explained := after.Explain(in)
+		if len(explained.Reasons) != len(want) {
+			t.Fatalf("the breakdown names %v, the result %v", explained.Reasons, want)
+		}
+		for i, r := range explained.Reasons {
+			if r.Code != want[i].Code || r.Lost != want[i].Points {
+				t.Fatalf("the breakdown names %v, the result %v", explained.Reasons, want)
+			}
+		}
+		if d := cmp.Diff(before.Explain(in).Lines, explained.Lines); d != "" {
+			t.Fatalf("lines moved: %s", d)
+		}
+		was.Reasons, is.Reasons = nil, nil
+		if d := cmp.Diff(was, is); d != "" {
+			t.Fatalf("more than reasons moved: %s", d)
+		}
+	})
+}
+
+// TestDecisionsFromBeforeThereWasALeastReplay: a document without the field names every loss, and writes itself without it.
+func TestDecisionsFromBeforeThereWasALeastReplay(t *testing.T) {
+	old := decide.Default()
+	old.Reasons.LeastPoints = 0
+	b, err := json.Marshal(old)
+	if err != nil || bytes.Contains(b, []byte("least_points")) {
+		t.Fatalf("%v: the hash of old documents would change", err)
+	}
+	tiny := card()
+	tiny.Factors[0].Bins[2].Points = 59
+	a, err := decide.NewAssessor(tiny, old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := decide.Input{Vector: vector(map[string]float64{"utilisation_now": .1, "name_match": 1})}
+	if r := a.Assess(in); len(r.Reasons) != 1 || r.Reasons[0].Points != 1 {
+		t.Errorf("a loss of one point is gone: %+v", r.Reasons)
+	}
+}
+
+func TestTheLeastOfAReasonIsBounded(t *testing.T) {
+	for least, bad := range map[int]bool{-1: true, 0: false, decide.LeastPointsMax: false, decide.LeastPointsMax + 1: true} {
+		p := decide.Default()
+		p.Reasons.LeastPoints = least
+		if faults := p.Check(); (len(faults) > 0) != bad {
+			t.Errorf("%d points: %v", least, faults)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package decide
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"unicode/utf8"
 
 	"candor/engine/factor"
@@ -42,6 +43,9 @@ func (p *Policy) Check() []Fault {
 	p.checkAppeals(add)
 	if !p.Reasons.Reference.Valid() {
 		add("reasons.reference", "choice")
+	}
+	if p.Reasons.LeastPoints < 0 || p.Reasons.LeastPoints > LeastPointsMax {
+		add("reasons.least_points", "range_between", "min", "0", "max", strconv.Itoa(LeastPointsMax))
 	}
 	p.checkEvents(add)
 	p.Switches.check(add)

@@ -107,7 +107,14 @@ type Appeals struct {
 // reference count as they always did: against the best bins.
 type Reasons struct {
 	Reference score.Reference `json:"reference"`
+	// LeastPoints is from how many points lost a reason is a principal one, 0 to LeastPointsMax: what cost less is no reason to tell
+	// anybody. Versions from before there was a least name every loss. The lines of a breakdown hold all points whatever it is.
+	LeastPoints int `json:"least_points,omitempty"`
 }
+
+// LeastPointsMax bounds Reasons.LeastPoints: a fifth of a usual step between two bands (50 points), so that no reason that moves an account by
+// much is left out.
+const LeastPointsMax = 10
 
 // AboveLowest returns the lowest score that is above the policy's lowest band, the ScoreMin of a policy with one band: the line
 // that validation compares groups at.
@@ -161,7 +168,7 @@ func Default() Policy {
 		},
 		SLA:     SLA{CaseHours: [4]int{120, 72, 24, 4}, QuietDays: 30},
 		Events:  DefaultEvents(),
-		Reasons: Reasons{Reference: score.ReferenceBest},
+		Reasons: Reasons{Reference: score.ReferenceBest, LeastPoints: 3},
 		Appeals: Appeals{DueDays: 20, ExecuteMinutes: 15, ServiceKinds: []string{"limit_cut", "restrict", "freeze", "deactivate"}},
 		Contact: DefaultContact(), Work: DefaultWork(), Guards: DefaultGuards(),
 		Desk: DefaultDesk(20), Checklist: DefaultChecklist(),
