@@ -118,7 +118,7 @@ func (f *full) account() {
 	f.ok("note", err)
 	f.about, f.tail, f.ended = s.appeal.Sanction.PublicID(), s.tail, "/c/nothing"
 	account := "/accounts/" + s.account.PublicID()
-	f.starts = append(f.starts, account, account+"/timeline", account+"/score", account+"/compare", account+"/reveal?field=phone", account+"/appeal",
+	f.starts = append(f.starts, account, account+"/timeline", account+"/score", account+"/compare", account+"/compare?at=2026-01-01", account+"/reveal?field=phone", account+"/appeal",
 		"/appeals/"+s.appeal.Appeal.PublicID(), "/files/of/"+s.appeal.Appeal.PublicID(), s.letters["zh-CN"], s.letters["en"], "/links/of/"+s.appeal.Sanction.PublicID())
 }
 

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // TestGalleryIsAccessible looks at every component in every state, in both themes and on a
@@ -18,7 +20,33 @@ func TestGalleryIsAccessible(t *testing.T) {
 				t.Fatalf("status %d", status)
 			}
 			b.axe()
+			if l == (look{}) {
+				b.damaged()
+			}
 			b.shot(fmt.Sprintf("gallery-%d-%t", l.width, l.dark))
 		})
+	}
+}
+
+// damaged fails when a page that axe has judged would not be given to it again after something that a rule decides by has changed.
+func (b *browser) damaged() {
+	b.t.Helper()
+	if left := b.fresh(); len(left) > 0 {
+		b.t.Fatalf("%d elements are not noted as judged", len(left))
+	}
+	for what, script := range map[string]string{
+		"a name taken away":     `document.querySelector("main button").textContent = ""`,
+		"a colour":              `document.querySelector("main p").style.color = "#ccc"`,
+		"a ground":              `document.querySelector("main section, main div").style.background = "#888"`,
+		"a role":                `document.querySelector("main li").setAttribute("role", "button")`,
+		"an order of headings":  `document.querySelector("main h2").replaceWith(document.createElement("h5"))`,
+		"a label of no field":   `document.querySelector("label[for]").htmlFor = "nothing"`,
+		"a state of no meaning": `document.querySelector("main a, main button").setAttribute("aria-checked", "maybe")`,
+	} {
+		b.open("/gallery")
+		b.do(what, chromedp.Evaluate[chromedp.Void](script))
+		if len(b.fresh()) == 0 {
+			b.t.Errorf("%s is not seen", what)
+		}
 	}
 }

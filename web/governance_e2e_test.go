@@ -71,42 +71,6 @@ func TestPolicyRunsFromDraftToLive(t *testing.T) {
 	}
 }
 
-// TestGovernancePagesAreAccessible looks at policy, models, record and help in both
-// themes, both languages and on a phone.
-func TestGovernancePagesAreAccessible(t *testing.T) {
-	t.Parallel()
-	_, base := smallLender(t)
-	first := newBrowser(t, base, look{})
-	first.signIn("test_admin")
-	first.open("/policy")
-	first.click("form[action='/policy/draft'] button")
-	first.fill("[name='bands.2.from']", "625")
-	first.click("#edit .form-actions button")
-	pages := []string{"/policy", "/policy/1", "/policy/2", "/policy/2/diff?with=1", "/policy/2/diff?with=2", "/models", "/audit",
-		"/audit?type=policy&personal=on", "/audit/3", "/help"}
-	for _, c := range everyLook {
-		name := fmt.Sprintf("gov-%d-%t-%s", c.width, c.dark, c.lang)
-		t.Run(name, func(t *testing.T) {
-			b := newBrowser(t, base, c.look)
-			b.signIn("test_admin")
-			b.setLanguage(c.lang)
-			for i, path := range pages {
-				if status := b.open(path); status != 200 {
-					t.Errorf("%s: status %d", path, status)
-				}
-				b.axe()
-				b.fits()
-				b.shot(fmt.Sprintf("%s-%02d", name, i))
-			}
-			b.open("/models")
-			b.click("tbody a")
-			b.axe()
-			b.fits()
-			b.shot(name + "-model")
-		})
-	}
-}
-
 // setLanguage switches the signed-in user's language when it is another one.
 func (b *browser) setLanguage(lang string) {
 	b.t.Helper()
