@@ -205,42 +205,6 @@ func (b *browser) open(path string) int {
 	return int(r.Status)
 }
 
-// patience is how long a step of a test may take on a machine that does other things besides.
-const patience = time.Minute
-
-// click presses what a selector finds and waits for the page it leads to.
-func (b *browser) click(selector string) {
-	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	if _, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
-		b.t.Fatalf("click %s on %s: %v", selector, b.path(), err)
-	}
-}
-
-// press sends keys to the page.
-func (b *browser) press(keys string) { b.t.Helper(); b.do("press "+keys, chromedp.KeyEvent(keys)) }
-
-// fill replaces what a field holds.
-func (b *browser) fill(selector, value string) {
-	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	if err := chromedp.Do(ctx, chromedp.SetValue(chromedp.CSS(selector), value)); err != nil {
-		b.t.Fatalf("fill %s on %s: %v", selector, b.path(), err)
-	}
-}
-
-// check presses a checkbox or radio button, which leads nowhere.
-func (b *browser) check(selector string) {
-	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	if err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
-		b.t.Fatalf("check %s on %s: %v", selector, b.path(), err)
-	}
-}
-
 // text is the text of the first element a selector finds, with single spaces.
 func (b *browser) text(selector string) string {
 	b.t.Helper()
