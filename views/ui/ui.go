@@ -71,6 +71,17 @@ func (c class) Items() []templ.KeyValue[string, any] {
 	return []templ.KeyValue[string, any]{{Key: "class", Value: string(c)}}
 }
 
+// ident is the id attribute, or none for an empty name, which HTML does not allow (HTML, 3.2.6): write <p { ident(…)... }>.
+type ident string
+
+// Items gives templ the attribute.
+func (i ident) Items() []templ.KeyValue[string, any] {
+	if i == "" {
+		return nil
+	}
+	return []templ.KeyValue[string, any]{{Key: "id", Value: string(i)}}
+}
+
 // with lays more attributes over base; more wins. Empty values in base are left out.
 func with(more templ.Attributes, base map[string]string) templ.Attributes {
 	out := make(templ.Attributes, len(base)+len(more))
