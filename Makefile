@@ -5,7 +5,7 @@ TEMPL := go tool templ
 STATICCHECK := go tool -modfile=.ci/tools.mod staticcheck
 
 # Long tests of one goroutine or of other processes: the race detector has nothing to find in them.
-ALONE := ^(TestEveryTampering|TestRealClients|TestRealCredit|TestAcknowledgedWrites|TestRandomSequences|TestAttackOnALogin|TestRealTransactions)
+ALONE := ^(TestEveryTampering|TestRealClients|TestRealCredit|TestAcknowledged|TestRandomSequences|TestAttackOnALogin|TestRealTransactions|TestApplyThenUndo)
 
 .PHONY: help run test check assets tools generate generated fmt formatted lint build bench goals fuzz pictures dev clean
 
