@@ -64,8 +64,7 @@ func drafted(t *testing.T, store *data.Store) int {
 func TestABacktestIsAskedForFollowedAndRead(t *testing.T) {
 	t.Parallel()
 	env := testEnv(t)
-	store := openTestStore(t, env)
-	seedSmall(t, store)
+	store := seededStore(t, env)
 	version := drafted(t, store)
 	base := serveTest(t, env, store)
 	for _, l := range []look{{}, {noScript: true, width: 390}} {
@@ -150,8 +149,7 @@ func repeatAndCancel(t *testing.T, b *browser, first string) {
 func TestABacktestLooksRightEverywhere(t *testing.T) {
 	t.Parallel()
 	env := testEnv(t)
-	store := openTestStore(t, env)
-	seedSmall(t, store)
+	store := seededStore(t, env)
 	version := drafted(t, store)
 	base := serveTest(t, env, store)
 	ctx := context.Background()

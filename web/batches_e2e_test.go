@@ -28,8 +28,7 @@ func TestABatchFromTheQueueToUndo(t *testing.T) {
 	for name, l := range map[string]look{"desktop": {}, "phone": {width: 390, dark: true}, "plain": {noScript: true}} {
 		t.Run(name, func(t *testing.T) {
 			env := testEnv(t)
-			store := openTestStore(t, env)
-			seedSmall(t, store)
+			store := seededStore(t, env)
 			b := newBrowser(t, serveTest(t, env, store), l)
 			b.signIn("test_lead")
 			if name == "phone" {
@@ -91,8 +90,7 @@ func confirmAndUndo(t *testing.T, store *data.Store, b *browser, draft, name str
 func TestLimitsFromAFileNeedASecondPerson(t *testing.T) {
 	t.Parallel()
 	env := testEnv(t)
-	store := openTestStore(t, env)
-	seedSmall(t, store)
+	store := seededStore(t, env)
 	addTestUser(t, store, "test_second", models.RoleLead)
 	ctx := context.Background()
 	page, err := store.Accounts(ctx, models.AccountFilter{Limit: 30, Status: models.StatusActive})

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"maps"
 	"net/http"
 	"net/url"
@@ -14,31 +13,8 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
-	"candor/data"
-	"candor/data/demo"
 	"candor/models"
 )
-
-// smallLender serves a demo lender of a few hundred accounts, with a user per role.
-func smallLender(t *testing.T) (env *Env, base string) {
-	t.Helper()
-	env = testEnv(t)
-	store := openTestStore(t, env)
-	seedSmall(t, store)
-	spendNow(t, store, "small", 6)
-	return env, serveTest(t, env, store)
-}
-
-// seedSmall fills a store with a few hundred accounts and a user per role.
-func seedSmall(t *testing.T, store *data.Store) {
-	t.Helper()
-	if _, err := demo.Seed(context.Background(), store, demo.Options{Accounts: 300, Seed: 1}); err != nil {
-		t.Fatal(err)
-	}
-	for _, role := range models.BuiltinRoles() {
-		addTestUser(t, store, "test_"+role.Key, role.Key)
-	}
-}
 
 // signIn signs a test user in through the page.
 func (b *browser) signIn(login string) {

@@ -58,8 +58,7 @@ func TestAListFileFromPreviewToHit(t *testing.T) {
 	for name, l := range map[string]look{"desktop": {}, "phone": {width: 390, dark: true}, "plain": {noScript: true}} {
 		t.Run(name, func(t *testing.T) {
 			env := testEnv(t)
-			store := openTestStore(t, env)
-			seedSmall(t, store)
+			store := seededStore(t, env)
 			fromNetwork(t, store, "before", 12)
 			b := newBrowser(t, serveTest(t, env, store), l)
 			b.signIn("test_lead")
@@ -107,8 +106,7 @@ func TestAListFileFromPreviewToHit(t *testing.T) {
 func TestAWideEntryWaitsForASecondPerson(t *testing.T) {
 	t.Parallel()
 	env := testEnv(t)
-	store := openTestStore(t, env)
-	seedSmall(t, store)
+	store := seededStore(t, env)
 	addTestUser(t, store, "test_second", models.RoleLead)
 	fromNetwork(t, store, "wide", 101)
 	base := serveTest(t, env, store)

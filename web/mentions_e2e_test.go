@@ -13,8 +13,7 @@ import (
 func TestANoteAsksAColleagueToLook(t *testing.T) {
 	t.Parallel()
 	env := testEnv(t)
-	store := openTestStore(t, env)
-	seedSmall(t, store)
+	store := seededStore(t, env)
 	page, err := store.Accounts(context.Background(), models.AccountFilter{Limit: 1})
 	if err != nil || len(page.Items) != 1 {
 		t.Fatal(err)

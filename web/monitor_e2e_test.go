@@ -93,7 +93,6 @@ func TestMonitorWithoutScripts(t *testing.T) {
 func watchedLender(t *testing.T) (*data.Store, string) {
 	t.Helper()
 	env := testEnv(t)
-	store := openTestStore(t, env)
-	seedSmall(t, store)
+	store := seededStore(t, env)
 	return store, serveTest(t, env, store)
 }

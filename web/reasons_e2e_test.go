@@ -106,8 +106,7 @@ func appealOf(t *testing.T, store *data.Store, id models.ID) *models.Appeal {
 func TestScorePagesSayWhatWouldHelp(t *testing.T) {
 	t.Parallel()
 	env := testEnv(t)
-	store := openTestStore(t, env)
-	seedSmall(t, store)
+	store := seededStore(t, env)
 	bag(t, store)
 	base := serveTest(t, env, store)
 	found := answersIn(t, store)

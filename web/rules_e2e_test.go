@@ -18,8 +18,7 @@ import (
 func ruledLender(t *testing.T) (base, account, decision string) {
 	t.Helper()
 	env := testEnv(t)
-	store := openTestStore(t, env)
-	seedSmall(t, store)
+	store := seededStore(t, env)
 	spendNow(t, store, "rules", 12)
 	account, decision = eventOf(t, store)
 	return serveTest(t, env, store), account, decision

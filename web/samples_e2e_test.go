@@ -38,8 +38,7 @@ func TestASampleFromTheQueueToItsFigures(t *testing.T) {
 	for name, l := range map[string]look{"desktop": {}, "phone": {width: 390, dark: true}, "plain": {noScript: true}} {
 		t.Run(name, func(t *testing.T) {
 			env := testEnv(t)
-			store := openTestStore(t, env)
-			seedSmall(t, store)
+			store := seededStore(t, env)
 			if n := decideSome(t, store, 12); n < 4 {
 				t.Fatalf("only %d cases to decide", n)
 			}

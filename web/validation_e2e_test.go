@@ -95,8 +95,7 @@ func addValidated(t *testing.T, store *data.Store) (whole, none string) {
 func TestValidationPages(t *testing.T) {
 	t.Parallel()
 	env := testEnv(t)
-	store := openTestStore(t, env)
-	seedSmall(t, store)
+	store := seededStore(t, env)
 	whole, none := addValidated(t, store)
 	champion, _, err := store.Live(context.Background())
 	if err != nil {
@@ -135,8 +134,7 @@ func TestValidationPages(t *testing.T) {
 func TestValidationPrints(t *testing.T) {
 	t.Parallel()
 	env := testEnv(t)
-	store := openTestStore(t, env)
-	seedSmall(t, store)
+	store := seededStore(t, env)
 	whole, _ := addValidated(t, store)
 	b := newBrowser(t, serveTest(t, env, store), look{width: 794}) // A4 at 96 dots an inch
 	b.signIn("test_auditor")
@@ -171,8 +169,7 @@ func TestValidationPrints(t *testing.T) {
 func TestValidationDownloads(t *testing.T) {
 	t.Parallel()
 	env := testEnv(t)
-	store := openTestStore(t, env)
-	seedSmall(t, store)
+	store := seededStore(t, env)
 	whole, none := addValidated(t, store)
 	b := newBrowser(t, serveTest(t, env, store), look{})
 	b.signIn("test_auditor")
