@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // TestTheDeskTogether has a reviewer and a lead work one queue: a view is kept and begun with, a case is claimed, taken over with notice,
@@ -108,6 +109,32 @@ func keepView(t *testing.T, b *browser) {
 	}
 }
 
+// previewBeside looks at cases beside the queue: it follows the rows, leaves no trace of a visit, and closes.
+func previewBeside(t *testing.T, b *browser, name string) {
+	t.Helper()
+	b.open("/queue?sort=risk")
+	b.check("#preview-open")
+	b.do("wait for the preview", chromedp.WaitVisible(chromedp.CSS("[data-preview-of] h2")))
+	b.fits()
+	b.axe()
+	b.shot("desk-preview-" + name)
+	seen := b.attribute("[data-preview-of] a.btn-primary", "href")
+	b.press("j")
+	b.press("j")
+	b.do("the next row", chromedp.WaitNotPresent(chromedp.CSS(fmt.Sprintf("[data-preview-of] a.btn-primary[href='%s']", seen))))
+	if got := b.attribute("tr.is-current .row-link", "href"); got != b.attribute("[data-preview-of] a.btn-primary", "href") {
+		t.Errorf("the preview is not of the current row %s", got)
+	}
+	b.press(kb.Escape)
+	if b.has("#preview:not([hidden])") || !strings.HasPrefix(b.path(), "/queue?") {
+		t.Error("the preview did not close, or left the queue")
+	}
+	b.press(" ")
+	if !b.has("#preview:not([hidden])") {
+		t.Error("Space does not open the preview")
+	}
+}
+
 // TestDeskPictures draws the queue and a case for whoever looks at them, in the widths, themes and languages they are used in.
 func TestDeskPictures(t *testing.T) {
 	t.Parallel()
@@ -129,6 +156,7 @@ func TestDeskPictures(t *testing.T) {
 			if l.width != 0 {
 				b.firstRowInView()
 			}
+			previewBeside(t, b, l.name)
 			b.open("/queue?sort=risk")
 			b.click("form[action='/queue/next'] button")
 			b.do("unfold", chromedp.Evaluate[chromedp.Void]("document.querySelectorAll('#desk details').forEach(d => d.open = true)"))

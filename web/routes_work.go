@@ -21,6 +21,7 @@ func (s *server) reviewRoutes() []route {
 		{http.MethodPost, "/queue/views/:id/remove", "view.remove", models.PermCaseRead, s.views.Remove},
 		{http.MethodPost, "/queue/settings", "view.settings", models.PermCaseRead, s.views.Settings},
 		{http.MethodGet, "/cases/:id", "case.show", models.PermCaseRead, s.cases.Show},
+		{http.MethodGet, "/cases/:id/preview", "case.preview", models.PermCaseRead, s.cases.Preview},
 		{http.MethodPost, "/cases/:id/claim", "case.claim", models.PermCaseWork, s.cases.Claim},
 		{http.MethodPost, "/cases/:id/release", "case.release", models.PermCaseWork, s.cases.Release},
 		{http.MethodPost, "/cases/:id/decide", "case.decide", models.PermCaseWork, s.cases.Decide},
