@@ -49,15 +49,34 @@ func TestFilesInTheConsole(t *testing.T) {
 			b.open("/accounts/" + account)
 			b.click("#files li:first-child a")
 			b.checked(l, "file-first-"+name)
+			turns(t, b)
 			b.open("/accounts/" + account)
 			b.click("#files li:last-child a")
 			b.checked(l, "file-last-"+name)
+			turns(t, b)
 			looks, err := store.AuditEntries(context.Background(), models.AuditFilter{Action: models.ActionFileViewed, Limit: 10})
 			if err != nil || len(looks) != 2 {
 				t.Errorf("%d looks on record, %v", len(looks), err)
 			}
 		})
 	}
+}
+
+// turns zooms and turns the picture on a page, where there is one and scripting to do it.
+func turns(t *testing.T, b *browser) {
+	t.Helper()
+	if b.look.noScript || !b.has("[data-viewer]") {
+		return
+	}
+	b.do("wait for the viewer", chromedp.WaitVisible(chromedp.CSS("#viewer-tools")))
+	b.press("+")
+	b.press("r")
+	b.check("[data-view=right]")
+	if got := b.text("#viewer-said"); !strings.Contains(got, "180°") || strings.Contains(got, "NaN") {
+		t.Errorf("the viewer says %q", got)
+	}
+	b.axe()
+	b.shot("file-turned")
 }
 
 // checked holds a page against the accessibility rules where scripting allows, and takes its picture.
