@@ -161,6 +161,7 @@ func auditFilter(p views.Page, q auditQuery, f *form) views.AuditFilter {
 		},
 		CSVHref: "/audit/export",
 	}
+	out.Presets = auditPresets(p, q)
 	if len(q.values) > 0 {
 		out.Clear, out.CSVHref = "/audit", "/audit/export?"+q.values.Encode()
 	}

@@ -31,6 +31,7 @@ type AuditFilter struct {
 	Chips   []ui.ChipArgs
 	Clear   string
 	CSVHref string
+	Presets []ui.Tab // spans of days up to today
 }
 
 // AuditLogPage is a page of the record.
