@@ -71,6 +71,17 @@ func (s *Store) SampleCase(ctx context.Context, id models.ID, n int) (*models.Sa
 	return &d, nil
 }
 
+// Unjudged returns the cases, with their accounts and nothing else, that a user drew to judge again and has not judged yet, at
+// most SampleEligible.
+func (s *Store) Unjudged(ctx context.Context, user models.ID) ([]models.SampleItem, error) {
+	var items []models.SampleItem
+	err := s.read(ctx, func(db *gorm.DB) error {
+		return db.Table("sample_items AS i").Joins("JOIN samples AS s ON s.id = i.sample_id").Where("i.second = '' AND s.made_by = ?", user).
+			Distinct("i.case_id", "i.account_id").Order("i.case_id").Limit(models.SampleEligible).Find(&items).Error
+	})
+	return items, err
+}
+
 // UnjudgedCases returns the cases of an account that a user drew to judge again and has not judged yet.
 func (s *Store) UnjudgedCases(ctx context.Context, user, account models.ID) ([]models.ID, error) {
 	var ids []models.ID

@@ -198,6 +198,13 @@ func TestWhatWaitsToBeJudgedAgainIsKnown(t *testing.T) {
 		f := newFixture(t, s)
 		f.decided(bob, 1, 3)
 		drawn := must[*models.Sample](t)(s.DrawSample(ctx, lead, period(s, 3, 7)))
+		all := must[[]models.SampleItem](t)(s.Unjudged(ctx, lead.UserID))
+		if n := len(casesOf(t, s, drawn.ID)); len(all) != n || n == 0 || all[0].CaseID == 0 || all[0].AccountID == 0 || all[0].First != "" {
+			t.Errorf("%d wait of %d: %+v", len(all), n, all)
+		}
+		if others := must[[]models.SampleItem](t)(s.Unjudged(ctx, bob.UserID)); len(others) != 0 {
+			t.Errorf("the reviewer has %+v to judge", others)
+		}
 		for id, it := range casesOf(t, s, drawn.ID) {
 			wait := func(by models.Actor) []models.ID {
 				return must[[]models.ID](t)(s.UnjudgedCases(ctx, by.UserID, it.AccountID))
@@ -209,6 +216,9 @@ func TestWhatWaitsToBeJudgedAgainIsKnown(t *testing.T) {
 			if got := wait(lead); len(got) != 0 {
 				t.Errorf("waits after it was judged: %v", got)
 			}
+		}
+		if left := must[[]models.SampleItem](t)(s.Unjudged(ctx, lead.UserID)); len(left) != 0 {
+			t.Errorf("all are judged, and %+v wait", left)
 		}
 	})
 }

@@ -155,6 +155,9 @@ func (h *Audit) List(c echo.Context) error {
 			d.NewerHref = q.with("after", strconv.FormatInt(entries[0].Seq, 10))
 		}
 	}
+	if entries, err = h.blinded(c, entries, q.filter); err != nil {
+		return err
+	}
 	d.Rows, d.NoMatch = auditRows(p, v, entries), len(q.values) > 0
 	return h.render(c, http.StatusOK, views.AuditLog(d))
 }
@@ -178,6 +181,11 @@ func (h *Audit) Show(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	unjudged, err := h.unjudgedAll(c)
+	if err != nil {
+		return err
+	}
+	entry.Blind(unjudged)
 	p := h.page(c, "audit.entry_title", "seq", seq)
 	p.Crumbs = []views.Crumb{{Label: p.T("audit.title"), Href: "/audit"}}
 	d, err := auditEntry(p, CurrentVisitor(c), entry)
@@ -216,6 +224,9 @@ func (h *Audit) Export(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if entries, err = h.blinded(c, entries, q.filter); err != nil {
+		return err
+	}
 	err = h.Store.RecordExport(c.Request().Context(), actor(c), q.values.Encode(), min(len(entries), auditExport))
 	if err != nil { // what cannot be recorded does not leave
 		return err
@@ -226,20 +237,6 @@ func (h *Audit) Export(c echo.Context) error {
 	}
 	c.Response().Header().Set("Content-Disposition", `attachment; filename="candor-audit-`+h.Now().UTC().Format("20060102-150405")+`.csv"`)
 	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", body)
-}
-
-// auditNote is the first line of an export: who took it, when, of what, and whether it is
-// all there is.
-func auditNote(v *Visitor, now time.Time, q auditQuery, cut bool) string {
-	who := ""
-	if v.User != nil {
-		who = v.User.Name + " (" + v.User.Login + ")"
-	}
-	note := "Audit export by " + who + " at " + now.UTC().Format(time.RFC3339) + ", filter: " + orDash(q.values.Encode())
-	if cut {
-		note += ", cut at the newest " + strconv.Itoa(auditExport) + " rows"
-	}
-	return note
 }
 
 // auditCSV writes entries under a note and a head.

@@ -8,6 +8,7 @@ import (
 	"html"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -85,6 +86,11 @@ func (h *Dossiers) Export(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	unjudged, err := h.unjudged(c, cmd.AccountID)
+	if err != nil {
+		return err
+	}
+	d.Blind(unjudged)
 	words := h.Texts.For(cmd.Lang)
 	p := views.Page{Title: words.T("dossier.heading"), Lang: cmd.Lang, Texts: words, Zone: h.Zone, Now: d.HeadAt}
 	files, err := dossierFiles(ctx, p, cmd, d)
@@ -119,6 +125,9 @@ func dossierPage(ctx context.Context, p views.Page, cmd models.ExportDossier, d 
 	}
 	if cmd.Personal {
 		data.Note = p.T("dossier.clear_note")
+	}
+	if len(d.Withheld) > 0 {
+		data.Withheld = p.T("dossier.withheld", "cases", strings.Join(d.Withheld, p.T("common.list_separator")))
 	}
 	for _, f := range models.PersonalFields() {
 		value, _ := d.Personal.Get(f)

@@ -50,6 +50,7 @@ func dossierManifest(cmd models.ExportDossier, d *models.Dossier, tables []dossi
 	if cmd.Personal {
 		m.Personal = "clear"
 	}
+	m.Withheld = d.Withheld
 	for _, t := range tables {
 		m.Rows[t.key] = len(t.rows)
 		if len(t.rows) >= models.DossierMost {

@@ -80,6 +80,13 @@ func (h *Queue) fill(c echo.Context, q *queuePage) error {
 			return err
 		}
 	}
+	if q.filter.State == models.CaseClosed {
+		unjudged, err := h.unjudgedAll(c)
+		if err != nil {
+			return err
+		}
+		q.page.BlindCases(unjudged)
+	}
 	count := q.filter
 	if len(q.page.Items) == 0 {
 		count = models.CaseFilter{Now: q.filter.Now} // what the filters hide

@@ -45,6 +45,14 @@ func (s *Site) unjudged(c echo.Context, account models.ID) ([]models.ID, error) 
 	return s.Unjudged(c.Request().Context(), CurrentVisitor(c), account)
 }
 
+// unjudgedAll are all the cases that the visitor is to judge again, for lists over more than one account.
+func (s *Site) unjudgedAll(c echo.Context) ([]models.SampleItem, error) {
+	if s.UnjudgedAll == nil {
+		return nil, nil
+	}
+	return s.UnjudgedAll(c.Request().Context(), CurrentVisitor(c))
+}
+
 func sampleHref(id models.ID) string { return "/samples/" + id.Public(models.PrefixSample) }
 
 func sampleItemHref(id models.ID, n int) string {

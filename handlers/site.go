@@ -34,6 +34,8 @@ type Site struct {
 	Notices func(ctx context.Context, v *Visitor, after time.Time) ([]models.StaffNotice, error)
 	// Attached finds the files of what a page is about. It may be nil.
 	Attached FileLister
+	// UnjudgedAll finds every case that a visitor is to judge again, with its account. It may be nil.
+	UnjudgedAll func(ctx context.Context, v *Visitor) ([]models.SampleItem, error)
 	// Unjudged finds the cases of an account that a visitor is to judge again without knowing what was decided. It may be nil.
 	Unjudged func(ctx context.Context, v *Visitor, account models.ID) ([]models.ID, error)
 	// Stopped reports whether people decide instead of the engine. It may be nil.

@@ -42,22 +42,87 @@ func (t *Timeline) Blind(ids []ID) {
 	if len(ids) == 0 {
 		return
 	}
-	hidden := map[string]bool{}
-	for _, id := range ids {
-		hidden[id.Public(PrefixCase)] = true
-	}
 	for i := range t.Items {
 		it := &t.Items[i]
-		if it.Entry != nil && (hidden[it.Entry.ObjectID] || it.Entry.Action == ActionFlagOverturned) {
-			e := AuditEntry{
-				Seq: it.Entry.Seq, At: it.Entry.At, Action: ActionCaseMoved, ActorKind: ActorJob, ObjectType: it.Entry.ObjectType,
-				ObjectID: it.Entry.ObjectID, AccountID: it.Entry.AccountID,
-			}
+		if it.Entry != nil && (aboutCase(it.Entry, ids) || it.Entry.Action == ActionFlagOverturned) {
+			e := it.Entry.blind()
 			it.Entry = &e
 		}
 		if it.Flag != nil && slices.Contains(ids, it.Flag.CaseID) {
 			flag := *it.Flag
 			flag.State, it.Flag = FlagOpen, &flag
+		}
+	}
+}
+
+// aboutCase reports whether an entry is about one of some cases.
+func aboutCase(e *AuditEntry, ids []ID) bool {
+	return slices.ContainsFunc(ids, func(id ID) bool { return e.ObjectID == id.Public(PrefixCase) })
+}
+
+// blind is an entry that says only that there was one: its place in the chain and what it is about stay.
+func (e *AuditEntry) blind() AuditEntry {
+	return AuditEntry{
+		Seq: e.Seq, At: e.At, Action: ActionCaseMoved, ActorKind: ActorJob, ObjectType: e.ObjectType, ObjectID: e.ObjectID, AccountID: e.AccountID,
+		PrevHash: e.PrevHash, Hash: e.Hash,
+	}
+}
+
+// BlindCases takes out of a page of the queue what was decided of the cases that the reader is to judge again.
+func (p *CasePage) BlindCases(unjudged []SampleItem) {
+	for i := range p.Items {
+		if slices.ContainsFunc(unjudged, func(u SampleItem) bool { return u.CaseID == p.Items[i].Case.ID }) {
+			p.Items[i].Case.Blind()
+		}
+	}
+}
+
+// tells reports whether an entry says what was decided of a case that is to be judged again: it is about the case, or says
+// that an appeal found one of the account's flags wrong.
+func (e *AuditEntry) tells(unjudged []SampleItem) bool {
+	return slices.ContainsFunc(unjudged, func(u SampleItem) bool {
+		return e.ObjectID == u.CaseID.Public(PrefixCase) || (e.Action == ActionFlagOverturned && e.AccountID == u.AccountID)
+	})
+}
+
+// BlindEntries takes out of entries what was decided of the cases that the reader is to judge again. Where they were
+// looked for by who acted or by what was done, to be found would tell as much: there they are left out.
+func BlindEntries(list []AuditEntry, unjudged []SampleItem, f AuditFilter) []AuditEntry {
+	out := make([]AuditEntry, 0, len(list))
+	for i := range list {
+		switch {
+		case !list[i].tells(unjudged):
+			out = append(out, list[i])
+		case f.ActorID == "" && f.Action == "":
+			out = append(out, list[i].blind())
+		}
+	}
+	return out
+}
+
+// Blind takes out of one entry's page what was decided of a case that the reader is to judge again.
+func (p *AuditPlace) Blind(unjudged []SampleItem) {
+	if p.Entry.tells(unjudged) {
+		p.Entry = p.Entry.blind()
+	}
+}
+
+// Blind takes out of a dossier what was decided of some cases, and names them as withheld.
+func (d *Dossier) Blind(ids []ID) {
+	blindCases(d.Cases, ids)
+	for i := range d.Cases {
+		if slices.Contains(ids, d.Cases[i].ID) {
+			d.Withheld = append(d.Withheld, d.Cases[i].PublicID())
+		}
+	}
+	for i := range d.Flags {
+		if slices.Contains(ids, d.Flags[i].CaseID) {
+			d.Flags[i].State = FlagOpen
+		}
+	}
+	for i := range d.Entries {
+		if e := &d.Entries[i]; len(ids) > 0 && (aboutCase(e, ids) || e.Action == ActionFlagOverturned) {
+			*e = e.blind()
 		}
 	}
 }

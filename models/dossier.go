@@ -54,6 +54,7 @@ type Dossier struct {
 	Notes      []NoteText
 	Events     []Event // without input and result
 	Entries    []AuditEntry
+	Withheld   []string // cases that whoever asked is to judge again: what was decided of them is left out
 	Head       AuditHead
 	HeadAt     time.Time // of the entry at the end of the chain
 }
@@ -68,8 +69,9 @@ type DossierManifest struct {
 	Chain    string            `json:"chain_hash"` // hex of the last entry's hash
 	ChainAt  time.Time         `json:"chain_at"`
 	Rows     map[string]int    `json:"rows"`
-	Cut      []string          `json:"cut"`    // tables that hold only their newest rows
-	SHA256   map[string]string `json:"sha256"` // by file name
+	Cut      []string          `json:"cut"`                // tables that hold only their newest rows
+	Withheld []string          `json:"withheld,omitempty"` // cases of which the outcome is left out: whoever asked is to judge them again
+	SHA256   map[string]string `json:"sha256"`             // by file name
 }
 
 // DossierSchema names the form of a dossier; DossierManifestFile is the file that lists the others.

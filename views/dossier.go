@@ -19,6 +19,7 @@ type DossierData struct {
 type DossierPage struct {
 	Account   string
 	Note      string // whether the identity is masked
+	Withheld  string // which cases are without their outcome; "" for none
 	ChainNote string // where the audit chain ended
 	Chain     string // hash of that entry
 	Facts     []ui.Pair

@@ -29,6 +29,12 @@ func (s *server) wireCustomers() {
 		}
 		return s.store.UnjudgedCases(ctx, v.UserID(), account)
 	}
+	s.site.UnjudgedAll = func(ctx context.Context, v *handlers.Visitor) ([]models.SampleItem, error) {
+		if v.UserID() == 0 || !v.Can(models.PermCaseAssign) { // only leads draw samples
+			return nil, nil
+		}
+		return s.store.Unjudged(ctx, v.UserID())
+	}
 }
 
 // takesFile reports whether a path is one that a form with a file is sent to.
