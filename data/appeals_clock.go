@@ -1,9 +1,12 @@
 package data
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
+
+	"gorm.io/gorm"
 
 	"candor/models"
 )
@@ -58,4 +61,58 @@ func (tx *writeTx) ring(id models.ID, note func(*models.Appeal, time.Time) error
 		return err
 	}
 	return tx.audit(action, appealTarget(&at.Appeal), nil, clockOf(&at.Appeal), "")
+}
+
+// clocksAtOnce is how many appeals get their clock in one unit.
+const clocksAtOnce = 100
+
+// ensureClocks gives undecided appeals from before there were warnings the days of the policy in force, and plans the looks at them.
+// When there is none, which is nearly always, it is one short read.
+func (s *Store) ensureClocks(ctx context.Context) error {
+	for after := models.ID(0); ; {
+		var ids []models.ID
+		err := s.read(ctx, func(db *gorm.DB) error {
+			return db.Model(&models.Appeal{}).Where("id > ? AND warn_at IS NULL AND stage IN ?", after, models.UndecidedStages()).Order("id").Limit(clocksAtOnce).Pluck("id", &ids).Error
+		})
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		if err := s.write(ctx, models.System("setup"), func(tx *writeTx) error { return tx.fillClocks(ids) }); err != nil && !errors.Is(err, errIdle) {
+			return err
+		}
+		after = ids[len(ids)-1]
+	}
+}
+
+// fillClocks gives appeals their clock; errIdle when another replica was first with all of them.
+func (tx *writeTx) fillClocks(ids []models.ID) error {
+	policy, err := tx.policyNow()
+	if err != nil {
+		return err
+	}
+	filled := 0
+	for _, id := range ids {
+		at, err := tx.takeAppeal(id)
+		if err != nil {
+			return err
+		}
+		if !at.FillClock(policy) {
+			continue
+		}
+		filled++
+		if err := tx.update(&at.Appeal, &at.Version, "warn_at", "escalate_at"); err != nil {
+			return err
+		}
+		if err := tx.enqueueClock(&at.Appeal); err != nil {
+			return err
+		}
+		facts := map[string]any{"warn_at": at.WarnAt, "escalate_at": at.EscalateAt}
+		if err := tx.audit(models.ActionAppealMoved, appealTarget(&at.Appeal), nil, facts, "days of the policy in force"); err != nil {
+			return err
+		}
+	}
+	if filled == 0 {
+		return errIdle
+	}
+	return nil
 }

@@ -57,6 +57,41 @@ func TestTheClockWarnsEscalatesAndBreachesOnce(t *testing.T) {
 	})
 }
 
+// TestAnOldAppealGetsItsClock: the store opens with appeals from before there were warnings. The undecided one gets its days from
+// the policy, warns and calls leads once each, and is not touched again; the decided one stays as it was.
+func TestAnOldAppealGetsItsClock(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		old := file(t, s, put(t, s, c, lenderAccount(t, s, "1").ID, models.SanctionFreeze))
+		done := file(t, s, put(t, s, c, lenderAccount(t, s, "2").ID, models.SanctionFreeze))
+		judge(t, s, done.ID, overturn())
+		newFixture(t, s).must(func(tx *writeTx) error {
+			if err := tx.db.Where("kind IN ?", []string{models.JobAppealWarn, models.JobAppealEscalate}).Delete(&models.Job{}).Error; err != nil {
+				return err
+			}
+			return tx.db.Model(&models.Appeal{}).Where("1 = 1").Updates(map[string]any{"warn_at": nil, "escalate_at": nil}).Error
+		})
+		ok(t, s.ensureClocks(ctx))
+		got := detail(t, s, old.ID).Appeal
+		if got.WarnAt == nil || !got.WarnAt.Equal(*old.WarnAt) || !got.EscalateAt.Equal(*old.EscalateAt) || !got.DueAt.Equal(old.DueAt) {
+			t.Errorf("warns %v, calls %v, was %v, %v", got.WarnAt, got.EscalateAt, old.WarnAt, old.EscalateAt)
+		}
+		if d := detail(t, s, done.ID).Appeal; d.WarnAt != nil {
+			t.Errorf("a decided appeal warns at %v", d.WarnAt)
+		}
+		ok(t, s.ensureClocks(ctx))
+		if again := detail(t, s, old.ID).Appeal; again.Version != got.Version {
+			t.Error("it is filled again")
+		}
+		c.advance(40 * 24 * time.Hour)
+		runAll(t, s)
+		runAll(t, s)
+		if got := rings(t, s); got != [3]int{1, 1, 1} {
+			t.Errorf("rang %v", got)
+		}
+	})
+}
+
 // TestADecidedAppealRingsNoMore decides on the first day and looks on every later one.
 func TestADecidedAppealRingsNoMore(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {

@@ -39,6 +39,9 @@ func (s *Store) ensureBasics(ctx context.Context) error {
 	if err := s.ensurePolicy(ctx); err != nil {
 		return fmt.Errorf("prepare store: %w", err)
 	}
+	if err := s.ensureClocks(ctx); err != nil {
+		return fmt.Errorf("prepare store: clocks of appeals: %w", err)
+	}
 	s.ready = true
 	return nil
 }

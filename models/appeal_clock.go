@@ -26,6 +26,21 @@ func (a *Appeal) StartClock(p *decide.Policy, now time.Time) {
 	a.DueAt, a.WarnAt, a.EscalateAt = in(p.Appeals.DueDays), &warn, &escalate
 }
 
+// FillClock gives an undecided appeal from before there were warnings its two days: as long before its due day, which moved by what
+// was waited, as the policy has them. False for an appeal that has them, or needs none any more.
+func (a *Appeal) FillClock(p *decide.Policy) bool {
+	if a.WarnAt != nil || !a.Undecided() {
+		return false
+	}
+	desk := p.DeskRules()
+	before := func(days int) *time.Time {
+		at := a.DueAt.AddDate(0, 0, min(0, days-p.Appeals.DueDays))
+		return &at
+	}
+	a.WarnAt, a.EscalateAt = before(desk.WarnDays), before(desk.EscalateDays)
+	return true
+}
+
 // RequestEvidence asks the customer for something; the clock stops.
 func (a *Appeal) RequestEvidence(now time.Time) error {
 	switch a.Stage {
