@@ -98,11 +98,6 @@ func TestTheSenderHonoursChoices(t *testing.T) {
 		a := reachable(t, s, lenderAccount(t, s, "1"))
 		tell(t, s, c, a, models.TemplateLimitRaised, models.TemplateSanctionStarted) // both planned, then refused
 		ok(t, choose(t, s, a, map[models.ContactWay]models.ContactAnswer{models.WaySMS: models.AnswerRefused, models.WayLetter: models.AnswerRefused}))
-		p := claim(t, s)
-		if p == nil || p.Message.Template != models.TemplateSanctionStarted {
-			t.Fatalf("the duty did not leave: %+v", p)
-		}
-		ok(t, s.FinishDelivery(context.Background(), p, accepted))
 		if claim(t, s) != nil {
 			t.Error("a message left that the customer refuses")
 		}
@@ -114,7 +109,7 @@ func TestTheSenderHonoursChoices(t *testing.T) {
 			}
 			return n
 		}
-		if withheld() != 1 || audited(t, s, models.ActionMessageFailed) != 1 {
+		if withheld() != 2 || audited(t, s, models.ActionMessageFailed) != 2 {
 			t.Errorf("%d withheld, %d on record", withheld(), audited(t, s, models.ActionMessageFailed))
 		}
 		tell(t, s, c, a, models.TemplateLimitRaised, models.TemplateLimitLowered)
@@ -124,7 +119,7 @@ func TestTheSenderHonoursChoices(t *testing.T) {
 				byHand++
 			}
 		}
-		if claim(t, s) != nil || withheld() != 2 || byHand != 1 || audited(t, s, models.ActionMessageFailed) != 2 {
+		if claim(t, s) != nil || withheld() != 3 || byHand != 2 || audited(t, s, models.ActionMessageFailed) != 3 {
 			t.Errorf("%d withheld, %d letters, %d on record", withheld(), byHand, audited(t, s, models.ActionMessageFailed))
 		}
 		ok(t, choose(t, s, a, map[models.ContactWay]models.ContactAnswer{models.WaySMS: models.AnswerAllowed, models.WayNight: models.AnswerAllowed}))
@@ -132,6 +127,33 @@ func TestTheSenderHonoursChoices(t *testing.T) {
 		tell(t, s, c, a, models.TemplateLimitRaised)
 		if p := claim(t, s); p == nil || p.Message.Template != models.TemplateLimitRaised {
 			t.Error("who asked for messages at night got none")
+		}
+	})
+}
+
+// TestADutyGoesByAChannelThatIsAllowed refuses text messages after a duty was planned for them: it leaves by mail once that is there,
+// and by no way twice.
+func TestADutyGoesByAChannelThatIsAllowed(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		s.SetOutlets(models.Outlets{SMS: true})
+		a := reachable(t, s, lenderAccount(t, s, "1"))
+		tell(t, s, c, a, models.TemplateSanctionStarted)
+		ok(t, choose(t, s, a, map[models.ContactWay]models.ContactAnswer{models.WaySMS: models.AnswerRefused}))
+		s.SetOutlets(models.Outlets{SMS: true, Email: true})
+		p := claim(t, s)
+		if p == nil || p.Delivery.Channel != models.ChannelEmail || p.Message.Template != models.TemplateSanctionStarted || !p.Delivery.Mandatory {
+			t.Fatalf("claimed %+v", p)
+		}
+		ok(t, s.FinishDelivery(context.Background(), p, accepted))
+		if claim(t, s) != nil {
+			t.Error("it leaves twice")
+		}
+		states := map[models.Channel]models.DeliveryState{}
+		for _, d := range deliveriesOf(t, s, a.ID) {
+			states[d.Channel] = d.State
+		}
+		if len(states) != 2 || states[models.ChannelSMS] != models.DeliveryDead || states[models.ChannelEmail] != models.DeliveryDelivered {
+			t.Errorf("states = %v", states)
 		}
 	})
 }

@@ -15,34 +15,6 @@ import (
 // SetOutlets says which gateways are set up. It belongs before the first job.
 func (s *Store) SetOutlets(o models.Outlets) { s.outlets = o }
 
-// deliver plans the deliveries of a message that was just released.
-func (tx *writeTx) deliver(m *models.Message) error {
-	var a models.Account
-	if err := tx.db.Where("id = ?", m.AccountID).Take(&a).Error; err != nil {
-		return err
-	}
-	chosen, err := contactChosen(tx.db, a.ID)
-	if err != nil {
-		return err
-	}
-	list, err := tx.store.outlets.Deliveries(m, &a, models.ChoicesNow(chosen), tx.id, tx.now)
-	if err != nil {
-		return err
-	}
-	if err := tx.linkMessage(m); err != nil {
-		return err
-	}
-	if err := tx.insert(&list); err != nil {
-		return err
-	}
-	for i := range list { // records those that ended at once
-		if err := tx.auditDelivery(&list[i], models.HandOver{Code: list[i].Code}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func deliveryTarget(d *models.Delivery) target {
 	return target{kind: "delivery", id: d.PublicID(), accountID: d.AccountID}
 }
@@ -118,7 +90,10 @@ func (tx *writeTx) claimDelivery(owner string) (claimed *models.Delivery, delaye
 	}
 	chosen := models.ChoicesNow(choices)
 	if !chosen.AllowsChannel(d.Channel) && d.Withhold(tx.now) == nil {
-		return nil, true, tx.endDelivery(d, was)
+		if err := tx.endDelivery(d, was); err != nil || !d.Mandatory {
+			return nil, true, err
+		}
+		return nil, true, tx.deliverAnew(d, chosen)
 	}
 	rule, until, err := tx.contactWait(d, chosen)
 	if err != nil {

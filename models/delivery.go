@@ -151,9 +151,10 @@ func (d *Delivery) Lose(now time.Time) error {
 	return nil
 }
 
-// Withhold gives up a due delivery that the customer refused after it was planned; one that they must get is not.
+// Withhold gives up a due delivery by a channel that the customer refused after it was planned. A message that they must get is
+// planned anew then, see Outlets.Anew.
 func (d *Delivery) Withhold(now time.Time) error {
-	if !d.Due(now) || d.Mandatory {
+	if !d.Due(now) {
 		return ErrState
 	}
 	d.State, d.DoneAt, d.Code, d.LeaseUntil, d.Owner, d.Waits = DeliveryDead, &now, CodeWithheld, nil, "", ContactFree

@@ -65,6 +65,31 @@ func (o Outlets) Deliveries(m *Message, a *Account, chosen ContactChoices, ids f
 	return list, nil
 }
 
+// Anew makes what a message that the customer must get leaves by besides, once a channel that it was planned for is refused: the
+// channels of the plan as it would be made now by which it neither leaves nor left. A person hands over a letter when there is none
+// and nothing that was planned goes on.
+func (o Outlets) Anew(m *Message, a *Account, chosen ContactChoices, planned []Delivery, ids func() (ID, error), now time.Time) ([]Delivery, error) {
+	list, err := o.Deliveries(m, a, chosen, ids, now)
+	if err != nil {
+		return nil, err
+	}
+	had := func(c Channel) bool {
+		return slices.ContainsFunc(planned, func(d Delivery) bool { return d.Channel == c })
+	}
+	list = slices.DeleteFunc(list, func(d Delivery) bool { return had(d.Channel) })
+	goesOn := slices.ContainsFunc(planned, func(d Delivery) bool { return d.State != DeliveryDead && chosen.AllowsChannel(d.Channel) })
+	if len(list) > 0 || goesOn || had(ChannelLetter) {
+		return list, nil
+	}
+	id, err := ids()
+	if err != nil {
+		return nil, err
+	}
+	return []Delivery{{
+		ID: id, MessageID: m.ID, AccountID: a.ID, Channel: ChannelLetter, State: DeliveryByHand, Mandatory: true, Most: DeliveryTries, NextAt: now, CreatedAt: now,
+	}}, nil
+}
+
 // Parcel is a delivery that a worker holds, with what it takes to write and address it. Name and To are in clear and live only in
 // memory.
 type Parcel struct {
