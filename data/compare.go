@@ -50,26 +50,6 @@ func (s *Store) Compare(ctx context.Context, id models.ID) (*models.Comparison, 
 	return &c, nil
 }
 
-// countPairs counts accounts by both scores, with the outcomes that are known of them.
-func countPairs(db *gorm.DB, c *models.Comparison) error {
-	var newest []models.ShadowScore
-	both := func() *gorm.DB {
-		return db.Table("shadow_scores s").Where("s.model_id = ? AND s.champion_id = ?", c.Model.ID, c.Champion.ID)
-	}
-	if err := both().Select("s.at").Order("s.at DESC").Limit(1).Find(&newest).Error; err != nil || len(newest) == 0 {
-		return err
-	}
-	c.ScoredAt = newest[0].At
-	table, args := "labels l ON l.account_id = s.account_id AND l.name = ?", []any{c.Model.Label}
-	if c.Model.Label == models.ObservedOutcome {
-		table, args = "observations l ON l.account_id = s.account_id", nil
-	}
-	return both().Joins("LEFT JOIN "+table, args...).
-		Select("s.champion_score AS champion, s.score AS challenger, COUNT(*) AS count, COUNT(l.account_id) AS known, " +
-			"COALESCE(SUM(CASE WHEN l.bad THEN 1 ELSE 0 END), 0) AS bad").
-		Group("s.champion_score, s.score").Scan(&c.Pairs).Error
-}
-
 // matured scores by both models what was decided before outcomes that became known after
 // the model was made. An override is left out: it is no word of either model.
 func (s *Store) matured(ctx context.Context, m *models.Model, champion models.ID, policyVersion int) (contrast.AUCs, error) {

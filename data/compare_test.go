@@ -2,9 +2,12 @@ package data
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"candor/engine/contrast"
 	"candor/engine/score"
@@ -18,7 +21,6 @@ func TestAComparisonCountsWhatBothSaid(t *testing.T) {
 		if got := must[*models.Comparison](t)(s.Compare(ctx, m.ID)); len(got.Pairs) != 0 || !got.ScoredAt.IsZero() || got.Champion == nil {
 			t.Fatalf("before a rescoring: %+v", got)
 		}
-		must[RescoreResult](t)(s.Rescore(ctx, anna, nil))
 		f := newFixture(t, s)
 		f.must(func(tx *writeTx) error {
 			for i, id := range ids[:40] { // outcomes that the card names, known before it was made
@@ -28,6 +30,7 @@ func TestAComparisonCountsWhatBothSaid(t *testing.T) {
 			}
 			return nil
 		})
+		must[RescoreResult](t)(s.Rescore(ctx, anna, nil))
 		got := must[*models.Comparison](t)(s.Compare(ctx, m.ID))
 		known, bad := 0, 0
 		for _, p := range got.Pairs {
@@ -48,6 +51,44 @@ func TestAComparisonCountsWhatBothSaid(t *testing.T) {
 		}
 		if _, err := s.Accounts(ctx, models.AccountFilter{Cell: &models.ShadowCell{ModelID: m.ID, Was: "none", Would: "good"}, Limit: 10}); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("a band that is not there: %v", err)
+		}
+	})
+}
+
+// TestAComparisonIsOfTheLastRescoring: what is learnt later waits for the next one, an account that is closed meanwhile drops out then,
+// and a store without counts counts by itself to the same end.
+func TestAComparisonIsOfTheLastRescoring(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ids := trained(t, s, 60)
+		m := challenger(t, s, "card-b", 160)
+		must[RescoreResult](t)(s.Rescore(ctx, anna, nil))
+		first := must[*models.Comparison](t)(s.Compare(ctx, m.ID))
+		f := newFixture(t, s)
+		f.must(func(tx *writeTx) error {
+			if err := tx.insert(&models.Label{AccountID: ids[4], Name: "test", Bad: true, Source: "core", At: start}); err != nil {
+				return err
+			}
+			return tx.db.Model(&models.Account{}).Where("id = ?", ids[9]).Update("status", models.StatusClosed).Error
+		})
+		if d := cmp.Diff(first.Pairs, must[*models.Comparison](t)(s.Compare(ctx, m.ID)).Pairs); d != "" {
+			t.Errorf("counted anew between two rescorings: %s", d)
+		}
+		c.advance(time.Hour)
+		must[RescoreResult](t)(s.Rescore(ctx, anna, nil))
+		second := must[*models.Comparison](t)(s.Compare(ctx, m.ID))
+		known := 0
+		for _, p := range second.Pairs {
+			known += p.Known
+		}
+		if contrast.Total(second.Pairs) != 59 || known != 1 || !second.ScoredAt.Equal(c.now()) {
+			t.Errorf("%d accounts, %d known, of %v", contrast.Total(second.Pairs), known, second.ScoredAt)
+		}
+		f.must(func(tx *writeTx) error { return tx.db.Where("1 = 1").Delete(&models.ShadowPair{}).Error })
+		old := must[*models.Comparison](t)(s.Compare(ctx, m.ID))
+		order := func(a, b contrast.Pair) int { return 1000*(a.Champion-b.Champion) + a.Challenger - b.Challenger }
+		slices.SortFunc(old.Pairs, order)
+		if d := cmp.Diff(second.Pairs, old.Pairs); d != "" {
+			t.Errorf("counts that were kept differ from those of now: %s", d)
 		}
 	})
 }

@@ -260,6 +260,10 @@ func (r *rescoring) end(ctx context.Context) error {
 	if err := r.store.read(ctx, func(db *gorm.DB) error { return countOutcomes(db, &r.run, &summary) }); err != nil {
 		return err
 	}
+	pairs, err := r.countShadows(ctx)
+	if err != nil {
+		return err
+	}
 	return r.store.write(ctx, r.actor, func(tx *writeTx) error {
 		now := tx.now
 		r.run.EndedAt, r.run.Accounts, r.run.Flagged, r.run.Summary = &now, r.result.Accounts, r.result.Flagged, summary
@@ -267,7 +271,7 @@ func (r *rescoring) end(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(tx.keepSketches(&r.run, &r.shape.each), tx.dropShadows(&r.run, r.shadows)); err != nil {
+		if err := errors.Join(tx.keepSketches(&r.run, &r.shape.each), tx.dropShadows(&r.run, r.shadows), tx.keepPairs(r.shadows, pairs)); err != nil {
 			return err
 		}
 		for _, kind := range []string{models.JobRadar, models.JobDrift, models.JobRules} {

@@ -22,7 +22,7 @@ var stored = []any{
 	&models.Policy{}, &models.AuditEntry{}, &models.AuditHead{}, &models.Checkpoint{}, &models.Job{}, &models.Message{},
 	&models.User{}, &models.Role{}, &models.Session{}, &models.APIKey{}, &models.Attempt{},
 	&models.VaultHead{}, &models.Rotation{},
-	&models.Observation{}, &models.ShadowScore{}, &models.Training{}, &models.Promotion{},
+	&models.Observation{}, &models.ShadowScore{}, &models.ShadowPair{}, &models.Training{}, &models.Promotion{},
 	&models.RunSketch{}, &models.CutCount{},
 	&models.Backtest{},
 	&models.EffectReport{}, &models.GuardAlert{},

@@ -21,7 +21,7 @@ var rows = []any{
 	models.Observation{}, models.ShadowScore{}, models.Training{}, models.Promotion{},
 	models.RadarItem{}, models.DriftCount{}, models.DriftCohort{}, models.DriftAlert{},
 	models.TrialCount{}, models.TrialFlip{}, models.Stop{},
-	models.RunSketch{}, models.CutCount{},
+	models.RunSketch{}, models.CutCount{}, models.ShadowPair{},
 	models.Backtest{},
 	models.EffectReport{}, models.GuardAlert{},
 	models.ListHit{}, models.ListChange{},

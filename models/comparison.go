@@ -19,6 +19,19 @@ type Comparison struct {
 	Matured  contrast.AUCs
 }
 
+// ShadowPair is how many accounts had one score by the champion and one by a challenger when a rescoring ended, with the outcomes that
+// were known then.
+type ShadowPair struct {
+	ModelID       ID        `gorm:"primaryKey;autoIncrement:false" class:"C1"`
+	ChampionScore int       `gorm:"primaryKey;autoIncrement:false" class:"C2f"`
+	Score         int       `gorm:"primaryKey;autoIncrement:false" class:"C2f"`
+	ChampionID    ID        `class:"C1"`
+	Count         int       `class:"C1"`
+	Known         int       `class:"C1"`
+	Bad           int       `class:"C1"`
+	At            time.Time `class:"C1"` // when it was counted
+}
+
 // Flip is one account that the two put into different bands.
 type Flip struct {
 	ShadowScore
