@@ -77,7 +77,7 @@ func (t terms) unsavedBox(v *Visitor, version, live *models.Policy, action strin
 		Name: unsavedField, Label: t.p.T("unsaved.on"), Hint: t.p.T("unsaved.on_hint"), Value: u.on, Error: said[unsavedField], Wide: true,
 		Attrs: map[string]any{"autocomplete": "off", "spellcheck": "false"},
 	}}
-	if !u.asked {
+	if !u.asked || box.Field.Error != "" { // what is nobody's has no answer
 		return &box
 	}
 	box.Typed = t.p.T("unsaved.typed")

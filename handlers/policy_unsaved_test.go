@@ -55,6 +55,9 @@ func TestADocumentIsTriedAsItIsTyped(t *testing.T) {
 			w := d.ask(http.MethodPost, "/policy/:version", "/policy/2", form, (&Policies{Site: d.site, Store: f}).Save)
 			want(t, w, tt.status, tt.says...)
 			lacks(t, w, "⟦", "<no value>")
+			if tt.status != 200 {
+				lacks(t, w, "It is not saved")
+			}
 			if f.saved != nil || (f.tried != nil) != tt.tried {
 				t.Errorf("saved %v, tried %v", f.saved, f.tried)
 			}
