@@ -27,6 +27,9 @@ func (l labels) headOf(a *models.Account, masked models.Personal, v *Visitor, pa
 	for _, t := range accountPages(v) {
 		h.Tabs = append(h.Tabs, ui.Tab{Label: l.p.T("account.page_" + t.key), Href: h.Href + t.path, Current: t.path == page})
 	}
+	if v.Can(models.PermAuditRead) {
+		h.Tabs = append(h.Tabs, ui.Tab{Label: l.p.T("nav.audit"), Href: "/audit?account=" + a.PublicID()})
+	}
 	return h
 }
 

@@ -53,11 +53,12 @@ func TestLinksAnswer(t *testing.T) {
 	h := &Linked{Site: s, Store: store}
 	id := store.d.Account.PublicID()
 	w := call(s, as(t, models.RoleAuditor, "en"), h.Show, http.MethodGet, "/x?kind=device", nil, "id", id)
-	want(t, w, 200, "4 linked accounts", "200+", "hub", "Show hubs", "net-bad", "net-good", "net-late", "net-thing", "net-soft", "only=00000000000000d1", "L** &lt;b&gt;", "Open case", "/accounts/"+models.ID(4<<40).Public(models.PrefixAccount))
+	want(t, w, 200, "4 linked accounts", "200+", "hub", "Show hubs", "net-bad", "net-good", "net-late", "net-thing", "net-soft", "only=00000000000000d1", "L** &lt;b&gt;", "Open case", "/accounts/"+models.ID(4<<40).Public(models.PrefixAccount), `"/audit?account=`+id+`"`)
 	lacks(t, w, "NaN", " style=", canary.Name, canary.Phone)
 	if store.asked.Kind != "device" || store.asked.Hubs {
 		t.Errorf("asked for %+v", store.asked)
 	}
+	lacks(t, call(s, as(t, models.RoleReviewer, "en"), h.Show, http.MethodGet, "/x", nil, "id", id), "/audit")
 	want(t, call(s, as(t, models.RoleLead, "zh-CN"), h.Show, http.MethodGet, "/x?only=00000000000000d1&hubs=1", nil, "id", id), 200, "隐藏公共节点", "仅看")
 	for query, code := range map[string]int{"?kind=shoe": 400, "?only=xyz": 400, "?only=0": 400, "?sort=1": 400, "?kind=device&kind=card": 400} {
 		if got := call(s, as(t, models.RoleLead, "en"), h.Show, http.MethodGet, "/x"+query, nil, "id", id).Code; got != code {

@@ -165,7 +165,14 @@ func auditFilter(p views.Page, q auditQuery, f *form) views.AuditFilter {
 	if len(q.values) > 0 {
 		out.Clear, out.CSVHref = "/audit", "/audit/export?"+q.values.Encode()
 	}
-	for _, a := range out.Fields {
+	out.Chips = auditChips(p, q, f, out.Fields)
+	return out
+}
+
+// auditChips are what the list is narrowed by, each with a link that takes it away.
+func auditChips(p views.Page, q auditQuery, f *form, fields []ui.FieldArgs) []ui.ChipArgs {
+	var chips []ui.ChipArgs
+	for _, a := range fields {
 		value := f.text(a.Name)
 		if value == "" {
 			continue
@@ -179,9 +186,9 @@ func auditFilter(p views.Page, q auditQuery, f *form) views.AuditFilter {
 		if a.Kind == "checkbox" {
 			shown = ""
 		}
-		out.Chips = append(out.Chips, ui.ChipArgs{Label: a.Label, Value: shown, RemoveHref: q.without(a.Name), Remove: p.T("common.remove") + " " + a.Label})
+		chips = append(chips, ui.ChipArgs{Label: a.Label, Value: shown, RemoveHref: q.without(a.Name), Remove: p.T("common.remove") + " " + a.Label})
 	}
-	return out
+	return chips
 }
 
 // auditEntry is one entry with everything it holds.

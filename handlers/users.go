@@ -167,6 +167,10 @@ func (h *Users) show(c echo.Context, status int, id models.ID, typed *models.Cha
 	}
 	d := userPage(h.frame(c), user, list, typed)
 	d.Self = id == CurrentVisitor(c).UserID()
+	if CurrentVisitor(c).Can(models.PermAuditRead) {
+		d.Audit = "/audit?type=user&object=" + d.ID
+		d.Acts = "/audit?actor=" + d.ID
+	}
 	return h.form(c, status, d, refused)
 }
 

@@ -105,6 +105,8 @@ type UserPage struct {
 	Created   ui.TimeArgs
 	SignedIn  ui.TimeArgs
 	Sessions  []SessionRow
+	Audit     string // what was done with this user, on record; empty for who may not read that
+	Acts      string // what this person did, likewise
 }
 
 // SecretPage shows a password or a key the only time it can be shown.

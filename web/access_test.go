@@ -236,6 +236,16 @@ func TestRightsChangeInMidSession(t *testing.T) {
 		t.Error("the session kept its id after a change of roles")
 	}
 	wei.get("/profile", http.StatusOK)
+	shown := boss.get(page, http.StatusOK)
+	for _, href := range []string{"/audit?type=user&amp;object=", "/audit?actor="} {
+		href += o.users["auditor"].PublicID()
+		if !strings.Contains(shown, `href="`+href+`"`) {
+			t.Errorf("the page of a user does not lead to %s", href)
+		}
+		if record := boss.get(strings.ReplaceAll(href, "&amp;", "&"), http.StatusOK); !strings.Contains(record, "/audit/") {
+			t.Errorf("%s finds nothing", href)
+		}
+	}
 	_, body := boss.post(page, http.StatusConflict, "name", "Late", "roles", models.RoleLead, "version", "1")
 	if !strings.Contains(body, "Changed by The admin at 2026-03-02 17:00") || !strings.Contains(body, `value="Late"`) {
 		t.Error("the conflict does not say who was first, or lost what was typed")
