@@ -82,5 +82,5 @@ type BulkBar struct {
 	All    string // the label of the button for all that match
 }
 
-// BulkForm is the id of the form that ticked rows belong to.
-const BulkForm = "bulk"
+// BulkForm is the id of the form that ticked rows belong to: short, since it stands in each of them.
+const BulkForm = "b"

@@ -183,7 +183,7 @@ func (b *browser) firstRowInView() {
 		}
 	}
 	bar(false)
-	b.check("#cases tbody tr [form=bulk]")
+	b.check("#cases tbody tr [form=b]")
 	bar(true)
 	b.axe()
 	b.shot(fmt.Sprint("desk-ticked-", b.look.width))

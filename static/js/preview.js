@@ -2,9 +2,7 @@
 // click opens the case), Escape closes it. Without this file a row leads to its case, which is all that a preview is the start of.
 
 const drawer = document.getElementById("preview");
-const place = document.getElementById("preview-body");
 const opener = document.getElementById("preview-open");
-const failed = drawer.querySelector("[data-failed]");
 const WAIT_MS = 120; // rows that are only passed are not asked for
 let asked = null, shown = "", shownRow = null, timer = 0;
 
@@ -23,22 +21,19 @@ async function show(link) {
 	const mine = asked;
 	shown = address.href;
 	shownRow = rowOf(link);
-	place.setAttribute("aria-busy", "true");
-	failed.textContent = "";
+	drawer.setAttribute("aria-busy", "true");
 	try {
 		const answer = await fetch(address, { signal: mine.signal, credentials: "same-origin", headers: { Accept: "text/html" } });
 		const part = answer.ok && !answer.redirected && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-preview-of]");
 		if (mine !== asked) return;
 		if (!part) throw new Error("no preview");
-		place.replaceChildren(part);
+		drawer.replaceChildren(part);
 		drawer.scrollTop = 0;
 	} catch {
 		if (mine !== asked) return;
-		shown = "";
-		place.replaceChildren();
-		failed.textContent = failed.dataset.failed;
+		location.assign(link.href); // the case itself tells more, also why it cannot be seen
 	}
-	place.removeAttribute("aria-busy");
+	drawer.removeAttribute("aria-busy");
 }
 
 function open(link) {
@@ -62,12 +57,12 @@ function close() {
 	asked = null;
 	shown = "";
 	shownRow = null;
-	place.removeAttribute("aria-busy");
+	drawer.removeAttribute("aria-busy");
 }
 
 if (first()) opener.hidden = false;
 opener.addEventListener("click", () => drawer.hidden ? open(current() ?? first()) : close());
-drawer.querySelector("[data-preview-close]").addEventListener("click", close);
+drawer.addEventListener("click", (event) => { if (event.target.closest("[data-preview-close]")) close(); });
 
 // The key is taken before the page's other keys see it: Space on a link or on the page would scroll.
 document.addEventListener("keydown", (event) => {
