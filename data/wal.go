@@ -35,12 +35,14 @@ func (s *Store) ownCheckpoints(path string) error {
 	}
 	for _, pragma := range []string{
 		"wal_autocheckpoint = 0",
-		"temp_store = MEMORY",  // savepoints keep the pages they may go back to in memory, not in a file
-		"cache_size = -262144", // 256 MiB: indexes in no order are changed all over
+		"temp_store = MEMORY", // savepoints keep the pages they may go back to in memory, not in a file
 	} {
 		if _, err := pool.Exec("PRAGMA " + pragma); err != nil {
 			return err
 		}
+	}
+	if err := s.sizeCache(); err != nil {
+		return err
 	}
 	if s.wal.copier, err = openPool(dialSQLite(path, false), config(s.now), 1); err != nil {
 		return fmt.Errorf("open database for checkpoints: %w", err)
@@ -90,6 +92,29 @@ func (s *Store) copyLoop() {
 	}
 }
 
+// cachePages is how many pages the writer keeps in memory, of a database of so many. Indexes
+// in no order are changed all over, so that more is better, but for this: where a page of
+// an index is split, SQLite swaps the numbers of pages by way of one just past 1 GiB
+// (balance_nonroot), and then every commit looks through the whole cache for pages past
+// the end of the file (pcache1Truncate). While the file ends before that, a large cache
+// costs a sixth of all decisions; in a longer one there is nothing to look for.
+func cachePages(pages int) int {
+	const pending = 1<<30/4096 + 1
+	if pages < pending {
+		return 8_192 // 32 MiB
+	}
+	return 65_536 // 256 MiB
+}
+
+// sizeCache gives the writer the cache that its database asks for now.
+func (s *Store) sizeCache() error {
+	var pages int
+	if err := s.w.Raw("PRAGMA page_count").Scan(&pages).Error; err != nil {
+		return err
+	}
+	return s.w.Exec(fmt.Sprintf("PRAGMA cache_size = %d", cachePages(pages))).Error
+}
+
 // restartLog lets the log begin anew. Only the writer calls it, between two commits. It
 // waits for nobody: with a long reader in the way the log goes on growing, and the next
 // tick asks again.
@@ -100,6 +125,7 @@ func (s *Store) restartLog() {
 	if s.w.Exec("PRAGMA busy_timeout = 0").Error == nil {
 		_, _, _ = checkpoint(s.w, "RESTART") // what it could not do the next tick asks for again
 	}
+	_ = s.sizeCache() // a matter of speed alone, and of the next time
 	if err := s.w.Exec(busyTimeout).Error; err != nil {
 		s.wal.full.Store(true) // to be set after the next commit
 	}

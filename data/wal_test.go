@@ -61,3 +61,18 @@ func TestTheLogBeginsAnewUnlessSomebodyReads(t *testing.T) {
 		t.Errorf("the writer waits %d ms for a lock, %v", wait, err)
 	}
 }
+
+// TestTheWritersCacheFollowsItsFile wants a small cache while the file ends before the
+// number that SQLite borrows when it swaps pages, and a large one from then on.
+func TestTheWritersCacheFollowsItsFile(t *testing.T) {
+	for _, c := range []struct{ pages, want int }{{1, 8_192}, {262_144, 8_192}, {262_145, 65_536}, {3_000_000, 65_536}} {
+		if got := cachePages(c.pages); got != c.want {
+			t.Errorf("%d pages: a cache of %d, want %d", c.pages, got, c.want)
+		}
+	}
+	s := openTest(t, Options{Dir: t.TempDir(), Now: newClock().now, Rand: rand.Reader})
+	var size int
+	if err := s.w.Raw("PRAGMA cache_size").Scan(&size).Error; err != nil || size != cachePages(1) {
+		t.Errorf("the writer keeps %d pages, %v", size, err)
+	}
+}
