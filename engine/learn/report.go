@@ -1,6 +1,10 @@
 package learn
 
-import "candor/engine/score"
+import (
+	"strconv"
+
+	"candor/engine/score"
+)
 
 // Why a factor is not in the card.
 const (
@@ -64,4 +68,36 @@ type Report struct {
 	Rows        int              `json:"rows"`
 	Bads        int              `json:"bads"`
 	SHA256      string           `json:"sha256"` // Data.Fingerprint
+}
+
+// settle leaves twelve significant digits of what the report says in fractions. Their last bits depend on whether a machine
+// fuses a product and a sum, and no measure here is known to as many.
+func (r *Report) settle() {
+	all := []*float64{&r.AUC, &r.AUCSD, &r.KS, &r.Gini, &r.Brier, &r.LogLoss, &r.ECE, &r.ECEChance}
+	for i := range r.Calibration {
+		b := &r.Calibration[i]
+		all = append(all, &b.From, &b.To, &b.Predicted, &b.Observed)
+	}
+	for i := range r.Factors {
+		f := &r.Factors[i]
+		all = append(all, &f.IV, &f.Weight, &f.MeanPoints)
+	}
+	for i := range r.Dropped {
+		all = append(all, &r.Dropped[i].IV, &r.Dropped[i].AUC)
+	}
+	for i := range r.Folds {
+		all = append(all, &r.Folds[i].AUC, &r.Folds[i].KS, &r.Folds[i].Brier)
+	}
+	for _, x := range all {
+		*x = steady(*x)
+	}
+}
+
+// steady is x to twelve significant digits.
+func steady(x float64) float64 {
+	v, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 12, 64), 64)
+	if err != nil {
+		return x // never: what FormatFloat writes ParseFloat reads
+	}
+	return v
 }

@@ -94,6 +94,7 @@ func Train(d Data, o Options) (Trained, error) {
 	report.SHA256 = d.Fingerprint()
 	report.Recipe = fmt.Sprintf("stratified %d-fold, shuffled, seed %d", o.Folds, o.Seed)
 	report.addModel(t.specs, final, dropped)
+	report.settle()
 	card := final.card
 	card.Label = d.Label
 	card.Training = score.Training{
