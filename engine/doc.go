@@ -19,5 +19,6 @@
 //
 // Everything below this folder is a function of its arguments: it reads no clock, draws no random number that does not come
 // from a seed it was given, does no input or output, and never lets the order of a map reach a result. The same facts, the
-// same scorecard and the same policy therefore give the same decision, to the bit, on any machine and in any year.
+// same scorecard and the same policy therefore give the same decision, to the bit, on any machine and in any year. Some
+// processors multiply and add in one step and round once: a test compiles for one of them and wants no such step.
 package engine

@@ -52,7 +52,7 @@ func Measure(counts [][]int) Agreement {
 	p, rows, columns := shares(counts, n)
 	po, pe, single := float64(same)/float64(n), 0.0, false
 	for i := range p {
-		pe += rows[i] * columns[i]
+		pe += float64(rows[i] * columns[i])
 		single = single || counts[i][i] == n
 	}
 	a.Expected = validate.Number(pe)
@@ -66,27 +66,27 @@ func Measure(counts [][]int) Agreement {
 	}
 	a.Error = validate.Number(se)
 	a.Kappa = validate.Estimate{
-		Value: validate.Number(kappa), Low: validate.Number(max(-1, kappa-z95*se)), High: validate.Number(min(1, kappa+z95*se)),
+		Value: validate.Number(kappa), Low: validate.Number(max(-1, kappa-float64(z95*se))), High: validate.Number(min(1, kappa+float64(z95*se))),
 	}
 	return a
 }
 
 // variance is A + B − C, which rounding may put a little below 0.
 func variance(p [][]float64, rows, columns []float64, kappa, pe float64) float64 {
-	v := -square(kappa - pe*(1-kappa))
+	v := -square(kappa - float64(pe*(1-kappa)))
 	for i := range p {
 		for j, share := range p[i] {
 			if i == j {
-				v += share * square(1-(rows[i]+columns[i])*(1-kappa))
+				v += float64(share * square(1-float64((rows[i]+columns[i])*(1-kappa))))
 			} else {
-				v += share * square((1-kappa)*(columns[i]+rows[j]))
+				v += float64(share * square((1-kappa)*(columns[i]+rows[j])))
 			}
 		}
 	}
 	return v
 }
 
-func square(x float64) float64 { return x * x }
+func square(x float64) float64 { return float64(x * x) }
 
 // total is the sum of a table and of its diagonal; not ok is a table that is none.
 func total(counts [][]int) (n, same int, ok bool) {

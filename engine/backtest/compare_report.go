@@ -36,7 +36,7 @@ type Pair struct {
 }
 
 func pair(current, proposed float64) Pair {
-	return Pair{validate.Number(current), validate.Number(proposed), validate.Number(proposed - current)}
+	return Pair{validate.Number(current), validate.Number(proposed), validate.Number(float64(proposed) - float64(current))}
 }
 
 // Comparison is two policies on the same past events. Money is fen, shares are within 0..1, null of nothing.

@@ -99,17 +99,17 @@ func (c Comparison) Detectable() validate.Number {
 	p1, n1, n2 := float64(c.Before.Rate().Value), float64(c.Before.Whole), float64(c.After.Whole)
 	enough := func(d float64) bool {
 		p2 := p1 + d
-		mean := (n1*p1 + n2*p2) / (n1 + n2)
+		mean := (float64(n1*p1) + float64(n2*p2)) / (n1 + n2)
 		none := math.Sqrt(mean * (1 - mean) * (1/n1 + 1/n2))
-		some := math.Sqrt(p1*(1-p1)/n1 + p2*(1-p2)/n2)
-		return d >= z95*none+z80*some
+		some := math.Sqrt(float64(p1*(1-p1)/n1) + float64(p2*(1-p2)/n2))
+		return d >= float64(z95*none)+float64(z80*some)
 	}
 	low, high := 0.0, 1-p1
 	if high <= 0 || !enough(high) {
 		return validate.Number(math.NaN())
 	}
 	for range 60 {
-		if mid := (low + high) / 2; enough(mid) {
+		if mid := float64((low + high) / 2); enough(mid) {
 			high = mid
 		} else {
 			low = mid

@@ -46,7 +46,7 @@ func fillStanding(v Vector, all, six []Statement) {
 		full += count(m.Standing == StandingPaidFull)
 		revolving += count(m.Standing == StandingRevolving)
 		unused += count(m.Standing == StandingUnused)
-		recency += weight * late(m.Standing)
+		recency += float64(weight * late(m.Standing))
 		weight /= 2
 	}
 	v[monthsLate6m], v[monthsDeepLate6m], v[lateRecency] = lateMonths, deep, recency

@@ -47,8 +47,8 @@ func Layout(n int, edges []Edge, f Frame, seed uint64) []Point {
 		for v := range at {
 			if d := math.Hypot(pushed[v].X, pushed[v].Y); d > 0 {
 				step := min(d, heat) / d
-				at[v].X += pushed[v].X * step
-				at[v].Y += pushed[v].Y * step
+				at[v].X += float64(pushed[v].X * step)
+				at[v].Y += float64(pushed[v].Y * step)
 			}
 			at[v] = f.inside(at[v])
 		}
@@ -73,9 +73,9 @@ func spiral(n int, f Frame, seed uint64) []Point {
 	at := make([]Point, n)
 	for i := range at {
 		r := math.Sqrt(float64(i)/float64(n)) * .9
-		a := float64(i)*golden + turn
+		a := float64(float64(i)*golden) + turn
 		at[i] = f.inside(Point{
-			f.Width/2 + r*math.Cos(a)*(f.Width/2-f.Margin), f.Height/2 + r*math.Sin(a)*(f.Height/2-f.Margin),
+			float64(f.Width/2) + float64(r*math.Cos(a)*(float64(f.Width/2)-f.Margin)), float64(f.Height/2) + float64(r*math.Sin(a)*(float64(f.Height/2)-f.Margin)),
 		})
 	}
 	return at
@@ -101,10 +101,10 @@ func repel(at, pushed []Point, k float64) {
 		for u := v + 1; u < len(at); u++ {
 			dx, dy, d := apart(at[v], at[u], u)
 			force := k * k / (d * d)
-			pushed[v].X += dx * force
-			pushed[v].Y += dy * force
-			pushed[u].X -= dx * force
-			pushed[u].Y -= dy * force
+			pushed[v].X += float64(dx * force)
+			pushed[v].Y += float64(dy * force)
+			pushed[u].X -= float64(dx * force)
+			pushed[u].Y -= float64(dy * force)
 		}
 	}
 }
@@ -116,10 +116,10 @@ func attract(at, pushed []Point, edges []Edge, k float64) {
 		}
 		dx, dy, d := apart(at[e.From], at[e.To], e.To)
 		force := d / k
-		pushed[e.From].X -= dx * force
-		pushed[e.From].Y -= dy * force
-		pushed[e.To].X += dx * force
-		pushed[e.To].Y += dy * force
+		pushed[e.From].X -= float64(dx * force)
+		pushed[e.From].Y -= float64(dy * force)
+		pushed[e.To].X += float64(dx * force)
+		pushed[e.To].Y += float64(dy * force)
 	}
 }
 
@@ -127,8 +127,8 @@ func attract(at, pushed []Point, edges []Edge, k float64) {
 // a corner.
 func draw(at, pushed []Point, f Frame) {
 	for v := range at {
-		pushed[v].X += (f.Width/2 - at[v].X) * .03
-		pushed[v].Y += (f.Height/2 - at[v].Y) * .03
+		pushed[v].X += float64((float64(f.Width/2) - at[v].X) * .03)
+		pushed[v].Y += float64((float64(f.Height/2) - at[v].Y) * .03)
 	}
 }
 
@@ -151,7 +151,7 @@ func fit(at []Point, f Frame) {
 	}
 	for v, p := range at {
 		at[v] = f.inside(Point{
-			f.Width/2 + (p.X-(low.X+high.X)/2)*scale, f.Height/2 + (p.Y-(low.Y+high.Y)/2)*scale,
+			float64(f.Width/2) + float64((p.X-float64((low.X+high.X)/2))*scale), float64(f.Height/2) + float64((p.Y-float64((low.Y+high.Y)/2))*scale),
 		})
 	}
 }
@@ -168,8 +168,8 @@ func separate(at []Point, f Frame) {
 				}
 				moved = true
 				half := (Gap + 1 - d) / 2 / d
-				at[v] = f.inside(Point{at[v].X + dx*half, at[v].Y + dy*half})
-				at[u] = f.inside(Point{at[u].X - dx*half, at[u].Y - dy*half})
+				at[v] = f.inside(Point{at[v].X + float64(dx*half), at[v].Y + float64(dy*half)})
+				at[u] = f.inside(Point{at[u].X - float64(dx*half), at[u].Y - float64(dy*half)})
 			}
 		}
 		if !moved {
@@ -186,7 +186,7 @@ func settle(before []Point, p Point, f Frame) Point {
 		for i := range turns {
 			a := 2 * math.Pi * float64(i) / float64(turns)
 			r := float64(ring) * 4
-			q := Point{math.Round((p.X+r*math.Cos(a))*10) / 10, math.Round((p.Y+r*math.Sin(a))*10) / 10}
+			q := Point{math.Round((p.X+float64(r*math.Cos(a)))*10) / 10, math.Round((p.Y+float64(r*math.Sin(a)))*10) / 10}
 			if q == f.inside(q) && free(before, q) {
 				return q
 			}

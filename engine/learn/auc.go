@@ -40,7 +40,7 @@ func AUC(risk []float64, bad []bool) float64 {
 				good++
 			}
 		}
-		pairs2 += worse * (2*goodBelow + good)
+		pairs2 += float64(worse * (float64(2*goodBelow) + good))
 		goodBelow += good
 		bads += worse
 		i = j
@@ -52,7 +52,7 @@ func AUC(risk []float64, bad []bool) float64 {
 }
 
 // Gini returns 2·AUC - 1, which is Somers' D of risk and label.
-func Gini(auc float64) float64 { return 2*auc - 1 }
+func Gini(auc float64) float64 { return float64(2*auc) - 1 }
 
 // KS returns the Kolmogorov–Smirnov distance between the risks of bad and good accounts, within 0..1: the largest difference
 // of their cumulative shares. NaN when one class is absent.

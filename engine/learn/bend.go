@@ -17,7 +17,7 @@ func (e *ensemble) bend(intercept, by float64) *score.Calibration {
 			if !e.tested[i] {
 				continue
 			}
-			odds := intercept + float64(by*float64(m))/one
+			odds := intercept + float64(float64(by*float64(m))/one)
 			x := [3]float64{-plainSoftplus(-odds), plainSoftplus(odds), 1}
 			p := 1 / (1 + plainExp(-(float64(w[0]*x[0]) + float64(w[1]*x[1]) + w[2])))
 			d, c := outcome(e.labels[i])-p, float64(p*(1-p))

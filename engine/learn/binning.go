@@ -42,7 +42,7 @@ func (t tally) woe(book tally) float64 {
 // value returns the tally's part of the information value, (share of good - share of bad)·WoE (Kullback and Leibler's divergence,
 // symmetric; Siddiqi, 2006, chapter 6). It is never below 0.
 func (t tally) value(book tally) float64 {
-	return (t.good/book.good - t.bad/book.bad) * t.woe(book)
+	return float64((t.good/book.good - t.bad/book.bad) * t.woe(book))
 }
 
 // group is a stretch of ordered values, or one code of a categorical factor, before the search joins it with its neighbours.

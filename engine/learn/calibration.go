@@ -8,7 +8,7 @@ func Brier(pd []float64, bad []bool) float64 {
 	sum := 0.0
 	for i, p := range pd {
 		d := p - outcome(bad[i])
-		sum += d * d
+		sum += float64(d * d)
 	}
 	return sum / float64(len(pd))
 }
@@ -21,9 +21,9 @@ func LogLoss(pd []float64, bad []bool) float64 {
 	for i, p := range pd {
 		p = min(max(p, edge), 1-edge)
 		if bad[i] {
-			sum -= math.Log(p)
+			sum -= plainLog(p)
 		} else {
-			sum -= math.Log(1 - p)
+			sum -= plainLog(1 - p)
 		}
 	}
 	return sum / float64(len(pd))
@@ -72,7 +72,7 @@ func Calibration(pd []float64, bad []bool, groups int) []CalibrationBin {
 func ECE(table []CalibrationBin) float64 {
 	sum, n := 0.0, 0.0
 	for _, b := range table {
-		sum += float64(b.Count) * math.Abs(b.Predicted-b.Observed)
+		sum += float64(float64(b.Count) * math.Abs(b.Predicted-b.Observed))
 		n += float64(b.Count)
 	}
 	return sum / n
@@ -84,7 +84,7 @@ func ECE(table []CalibrationBin) float64 {
 func ECEChance(table []CalibrationBin) float64 {
 	sum, n := 0.0, 0.0
 	for _, b := range table {
-		sum += float64(b.Count) * math.Sqrt(2/math.Pi*b.Predicted*(1-b.Predicted)/float64(b.Count))
+		sum += float64(float64(b.Count) * math.Sqrt(2/math.Pi*b.Predicted*(1-b.Predicted)/float64(b.Count)))
 		n += float64(b.Count)
 	}
 	return sum / n

@@ -25,7 +25,7 @@ var (
 
 func init() {
 	for i := range slopes {
-		m := float64(i)/(1<<tableBit) - mostOdds
+		m := float64(float64(i)/(1<<tableBit)) - mostOdds
 		p := 1 / (1 + plainExp(-m))
 		slopes[i] = slope{p: toFixed(p), curve: toFixed(float64(p * (1 - p)))}
 		losses[i] = toFixed(plainSoftplus(m))

@@ -53,7 +53,7 @@ func (d design) margin(x, out []float64) {
 	for j, column := range d.columns {
 		w := x[j+1]
 		for i, v := range column {
-			out[i] += w * v
+			out[i] += float64(w * v)
 		}
 	}
 }
@@ -74,7 +74,7 @@ func (d design) loss(x, margins []float64) float64 {
 		}
 	}
 	for _, w := range x[1:] {
-		sum += ridge / 2 * w * w
+		sum += float64(ridge / 2 * w * w)
 	}
 	return sum / float64(len(margins))
 }
@@ -92,9 +92,9 @@ func (d design) gradient(out, x, margins []float64) {
 		out[0] += r / n
 	}
 	for j, column := range d.columns {
-		sum := ridge * x[j+1]
+		sum := float64(ridge * x[j+1])
 		for i, v := range column {
-			sum += v * margins[i]
+			sum += float64(v * margins[i])
 		}
 		out[j+1] = sum / n
 	}
@@ -106,7 +106,7 @@ func (d design) hessian(out *mat.SymDense, x, margins []float64) {
 	sum := 0.0
 	for i, m := range margins {
 		p := 1 / (1 + math.Exp(-m))
-		margins[i] = p * (1 - p)
+		margins[i] = float64(p * (1 - p))
 		sum += margins[i]
 	}
 	n := float64(len(margins))
@@ -115,14 +115,14 @@ func (d design) hessian(out *mat.SymDense, x, margins []float64) {
 	for j, column := range d.columns {
 		sum = 0
 		for i, v := range column {
-			weighted[i] = v * margins[i]
+			weighted[i] = float64(v * margins[i])
 			sum += weighted[i]
 		}
 		out.SetSym(0, j+1, sum/n)
 		for l, other := range d.columns[:j+1] {
 			sum = 0
 			for i, v := range other {
-				sum += v * weighted[i]
+				sum += float64(v * weighted[i])
 			}
 			if l == j {
 				sum += ridge

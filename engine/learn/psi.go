@@ -28,7 +28,7 @@ func PSIParts(expected, actual []int) []float64 {
 	e, a := halfFilled(expected), halfFilled(actual)
 	parts := make([]float64, len(e))
 	for i := range e {
-		parts[i] = (a[i] - e[i]) * math.Log(a[i]/e[i])
+		parts[i] = float64((a[i] - e[i]) * plainLog(a[i]/e[i]))
 	}
 	return parts
 }

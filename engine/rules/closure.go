@@ -13,6 +13,7 @@ type (
 // finite passes a result on; one that is not finite though both operands were known is a failure. r - r is 0 for every finite r
 // and NaN for the rest, and inlines.
 func (sl *Slots) finite(r, a, b float64) float64 {
+	r = float64(r) // rounded: fused with the product it may be, r - r is what the product lost in rounding
 	if r-r != 0 && a == a && b == b {
 		sl.failed = true
 		return math.NaN()

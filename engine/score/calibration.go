@@ -15,7 +15,7 @@ type Calibration struct {
 
 // apply bends a probability given by its log odds.
 func (c Calibration) apply(odds float64) float64 {
-	return 1 / (1 + math.Exp(c.A*softplus(-odds)-c.B*softplus(odds)-c.C))
+	return 1 / (1 + math.Exp(float64(c.A*softplus(-odds))-float64(c.B*softplus(odds))-c.C))
 }
 
 // softplus is ln(1 + e^x).

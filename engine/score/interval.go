@@ -38,7 +38,7 @@ func (e *Evaluator) Range(vec []float64) (_ Interval, ok bool) {
 		}
 	}
 	within := func(score float64) int { return int(min(max(score, float64(e.card.Min)), float64(e.card.Max))) }
-	half := within90 * deviation(totals[:n])
+	half := float64(within90 * deviation(totals[:n]))
 	middle := float64(within(float64(p.Sum)))
 	return Interval{Low: within(math.Floor(middle - half)), High: within(math.Ceil(middle + half))}, true
 }

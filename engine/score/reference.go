@@ -32,7 +32,7 @@ func (r Reference) orBest() Reference {
 func (f Factor) MeanPoints() (points int, ok bool) {
 	sum, rows := 0.0, 0.0
 	for _, b := range f.Bins {
-		sum += float64(b.Count) * float64(b.Points)
+		sum += float64(float64(b.Count) * float64(b.Points))
 		rows += float64(b.Count)
 	}
 	if rows == 0 {

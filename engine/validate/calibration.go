@@ -56,7 +56,7 @@ func calibrate(pd []float64, bad []bool) Calibration {
 		g := CalibratedGroup{Count: len(rows), Bad: countBads(picked(bad, rows)), From: Number(pd[rows[0]]), To: Number(pd[rows[len(rows)-1]])}
 		g.Predicted = Number(mean(picked(pd, rows)))
 		g.Observed = Wilson(g.Bad, g.Count)
-		ece += float64(g.Count) * math.Abs(float64(g.Predicted-g.Observed.Value))
+		ece += float64(float64(g.Count) * math.Abs(float64(g.Predicted-g.Observed.Value)))
 		c.Groups = append(c.Groups, g)
 	}
 	c.ECE = Number(ece / float64(len(pd)))
@@ -82,11 +82,11 @@ func decompose(pd []float64, bad []bool, groups [][]int) BrierParts {
 	for _, rows := range groups {
 		k := float64(len(rows))
 		predicted, observed := mean(picked(pd, rows)), float64(countBads(picked(bad, rows)))/k
-		reliability += k / n * (predicted - observed) * (predicted - observed)
-		resolution += k / n * (observed - rate) * (observed - rate)
+		reliability += float64(k / n * (predicted - observed) * (predicted - observed))
+		resolution += float64(k / n * (observed - rate) * (observed - rate))
 		for _, i := range rows {
 			f, y := pd[i]-predicted, outcome(bad[i])-observed
-			within += (f*f - 2*f*y) / n
+			within += (float64(f*f) - float64(2*f*y)) / n
 		}
 	}
 	return BrierParts{Number(reliability), Number(resolution), Number(rate * (1 - rate)), Number(within)}
@@ -122,17 +122,17 @@ func slope(pd []float64, bad []bool) Estimate {
 		var ga, gb, haa, hab, hbb float64
 		for i, p := range pd {
 			x := logOdds(p)
-			q := 1 / (1 + math.Exp(-a-b*x))
-			r, w := outcome(bad[i])-q, q*(1-q)
-			ga, gb = ga+r, gb+r*x
-			haa, hab, hbb = haa+w, hab+w*x, hbb+w*x*x
+			q := 1 / (1 + math.Exp(-a-float64(b*x)))
+			r, w := outcome(bad[i])-q, float64(q*(1-q))
+			ga, gb = ga+r, gb+float64(r*x)
+			haa, hab, hbb = haa+w, hab+float64(w*x), hbb+float64(w*x*x)
 		}
-		det := haa*hbb - hab*hab
+		det := float64(haa*hbb) - float64(hab*hab)
 		// Relative to its parts, since a sum over equal x leaves only rounding.
 		if !(det > 1e-9*haa*hbb) {
 			return Unknown()
 		}
-		da, db := (hbb*ga-hab*gb)/det, (haa*gb-hab*ga)/det
+		da, db := (float64(hbb*ga)-float64(hab*gb))/det, (float64(haa*gb)-float64(hab*ga))/det
 		a, b = a+da, b+db
 		if math.Abs(a)+math.Abs(b) > farAway {
 			return Unknown()
@@ -151,7 +151,7 @@ func intercept(pd []float64, bad []bool) Estimate {
 		var g, h float64
 		for i, p := range pd {
 			q := 1 / (1 + math.Exp(-a-logOdds(p)))
-			g, h = g+outcome(bad[i])-q, h+q*(1-q)
+			g, h = g+outcome(bad[i])-q, h+float64(q*(1-q))
 		}
 		if !(h > 0) {
 			return Unknown()

@@ -89,7 +89,7 @@ func mixed(a, b []float64, meanA, meanB float64) float64 {
 	}
 	sum := 0.0
 	for i := range a {
-		sum += (a[i] - meanA) * (b[i] - meanB)
+		sum += float64((a[i] - meanA) * (b[i] - meanB))
 	}
 	return sum / float64(len(a)-1) / float64(len(a))
 }
@@ -118,7 +118,7 @@ func Paired(first, second []float64, bad []bool) (a, b float64, d Difference) {
 // less returns a's AUC less b's, both of the same accounts.
 func (p placements) less(b placements) Difference {
 	d := p.auc - b.auc
-	variance := covariance(p, p) + covariance(b, b) - 2*covariance(p, b)
+	variance := covariance(p, p) + covariance(b, b) - float64(2*covariance(p, b))
 	if math.IsNaN(d) || math.IsNaN(variance) {
 		return Difference{Unknown(), nan}
 	}

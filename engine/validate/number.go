@@ -54,7 +54,7 @@ func Unknown() Estimate { return Estimate{nan, nan, nan} }
 
 // around returns value ± z·error held within low..high.
 func around(value, deviation, low, high float64) Estimate {
-	return Estimate{Number(value), Number(max(low, value-z*deviation)), Number(min(high, value+z*deviation))}
+	return Estimate{Number(value), Number(max(low, value-float64(z*deviation))), Number(min(high, value+float64(z*deviation)))}
 }
 
 // Wilson returns the share of part in whole with its score interval (Wilson, 1927, p. 209), which holds for small counts and for
@@ -65,7 +65,7 @@ func Wilson[N int | int64](part, whole N) Estimate {
 	}
 	n, p := float64(whole), float64(part)/float64(whole)
 	mid := (p + z*z/(2*n)) / (1 + z*z/n)
-	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
+	half := float64(z / (1 + z*z/n) * math.Sqrt(float64(p*(1-p)/n)+float64(z*z/(4*n*n))))
 	// At the ends the bound is the share itself; rounding must not put it beyond.
 	return Estimate{Number(p), Number(max(0, min(p, mid-half))), Number(min(1, max(p, mid+half)))}
 }

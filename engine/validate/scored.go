@@ -92,7 +92,7 @@ func (t tallies) auc() Number {
 	}
 	pairs, badBelow := 0.0, 0
 	for i := range t.good {
-		pairs += float64(t.good[i]) * (float64(badBelow) + float64(t.bad[i])/2)
+		pairs += float64(float64(t.good[i]) * (float64(badBelow) + float64(float64(t.bad[i])/2)))
 		badBelow += t.bad[i]
 	}
 	return Number(pairs / float64(t.all[0]) / float64(t.all[1]))

@@ -112,7 +112,7 @@ func spread(bags []int) *Spread {
 	slices.Sort(sorted)
 	center, sum := mean(sorted), 0.0
 	for _, b := range sorted {
-		sum += (b - center) * (b - center)
+		sum += float64((b - center) * (b - center))
 	}
 	return &Spread{
 		Low: Number(quantile(sorted, 0.05)), High: Number(quantile(sorted, 0.95)), SD: Number(math.Sqrt(sum / float64(len(sorted)-1))),
@@ -122,12 +122,12 @@ func spread(bags []int) *Spread {
 // quantile interpolates between the values around the place (n-1)·q of a sorted list (Hyndman and Fan, Sample quantiles in
 // statistical packages, The American Statistician 50, 1996, type 7).
 func quantile(sorted []float64, q float64) float64 {
-	at := q * float64(len(sorted)-1)
+	at := float64(q * float64(len(sorted)-1))
 	below := int(at)
 	if below+1 >= len(sorted) {
 		return sorted[len(sorted)-1]
 	}
-	return sorted[below] + (at-float64(below))*(sorted[below+1]-sorted[below])
+	return sorted[below] + float64((at-float64(below))*(sorted[below+1]-sorted[below]))
 }
 
 // Missing is what happens when one factor is not known for anybody: how much the card leans on it, and what an outage of where it
