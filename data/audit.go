@@ -117,45 +117,49 @@ func auditValues(e *models.AuditEntry) []any {
 func (s *Store) AuditEntries(ctx context.Context, f models.AuditFilter) ([]models.AuditEntry, error) {
 	var entries []models.AuditEntry
 	err := s.read(ctx, func(db *gorm.DB) error {
-		q := auditPage(db, f)
-		if f.ActorID != "" {
-			q = q.Where("actor_id = ?", f.ActorID)
-		}
-		if noun, whole := strings.CutSuffix(f.Action, "."); whole {
-			q = q.Where("action >= ? AND action < ?", noun+".", noun+"/")
-		} else if f.Action != "" {
-			q = q.Where("action = ?", f.Action)
-		}
-		if f.Reveals {
-			q = q.Where("action IN ?", []string{models.ActionPersonalRevealed, models.ActionPersonalSearched})
-		}
-		switch {
-		case f.Bulk != "":
-			q = q.Where("source = 'bulk' AND request_id = ?", f.Bulk) // a constant, so that the partial index serves
-		case f.Folded:
-			q = q.Where("source <> 'bulk'")
-		}
-		if f.ObjectType != "" {
-			q = q.Where("object_type = ?", f.ObjectType)
-		}
-		if f.ObjectID != "" {
-			q = q.Where("object_id = ?", f.ObjectID)
-		}
-		if f.AccountID != 0 {
-			q = q.Where("account_id = ?", f.AccountID)
-		}
-		if !f.From.IsZero() {
-			q = q.Where("at >= ?", stamp(f.From))
-		}
-		if !f.To.IsZero() {
-			q = q.Where("at < ?", stamp(f.To))
-		}
-		return q.Find(&entries).Error
+		return auditNarrowed(auditPage(db, f), f).Find(&entries).Error
 	})
 	if f.After > 0 {
 		slices.Reverse(entries)
 	}
 	return entries, err
+}
+
+// auditNarrowed puts a filter's conditions, not its page, on a query of entries.
+func auditNarrowed(q *gorm.DB, f models.AuditFilter) *gorm.DB {
+	if f.ActorID != "" {
+		q = q.Where("actor_id = ?", f.ActorID)
+	}
+	if noun, whole := strings.CutSuffix(f.Action, "."); whole {
+		q = q.Where("action >= ? AND action < ?", noun+".", noun+"/")
+	} else if f.Action != "" {
+		q = q.Where("action = ?", f.Action)
+	}
+	if f.Reveals {
+		q = q.Where("action IN ?", []string{models.ActionPersonalRevealed, models.ActionPersonalSearched})
+	}
+	switch {
+	case f.Bulk != "":
+		q = q.Where("source = 'bulk' AND request_id = ?", f.Bulk) // a constant, so that the partial index serves
+	case f.Folded:
+		q = q.Where("source <> 'bulk'")
+	}
+	if f.ObjectType != "" {
+		q = q.Where("object_type = ?", f.ObjectType)
+	}
+	if f.ObjectID != "" {
+		q = q.Where("object_id = ?", f.ObjectID)
+	}
+	if f.AccountID != 0 {
+		q = q.Where("account_id = ?", f.AccountID)
+	}
+	if !f.From.IsZero() {
+		q = q.Where("at >= ?", stamp(f.From))
+	}
+	if !f.To.IsZero() {
+		q = q.Where("at < ?", stamp(f.To))
+	}
+	return q
 }
 
 // auditPage is where a page starts: below or above a number, else at the newest entry.
@@ -211,14 +215,6 @@ func first(list []int64) int64 {
 		return 0
 	}
 	return list[0]
-}
-
-// RecordExport records that somebody took a copy of the record away: of what, and how much.
-func (s *Store) RecordExport(ctx context.Context, actor models.Actor, filter string, rows int) error {
-	return s.write(ctx, actor, func(tx *writeTx) error {
-		after := map[string]any{"filter": filter, "rows": rows}
-		return tx.audit(models.ActionAuditExported, target{kind: "audit"}, nil, after, "")
-	})
 }
 
 // LastChange returns the newest entry about an object, so that a person whose change came

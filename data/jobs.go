@@ -52,6 +52,7 @@ func jobFuncs() map[string]jobFunc {
 		models.JobAppealEvidence:  (*writeTx).runAppealEvidence,
 		models.JobBatch:           (*writeTx).runBatch,
 		models.JobBatchLapse:      (*writeTx).runBatchLapse,
+		models.JobExportExpire:    (*writeTx).runExportExpire,
 	}
 }
 

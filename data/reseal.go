@@ -38,6 +38,7 @@ func sealedPlaces() []sealedPlace {
 		{"challenges", []string{"finding_sealed"}, "account_id", slot + "challenges.account_id)"},
 		{"evidences", []string{"finding_sealed"}, appeal, slot + appeal + ")"},
 		{"files", []string{"name_sealed", "key_sealed"}, "account_id", slot + "files.account_id)"},
+		{"exports", []string{"key_sealed"}, "0", "0"},
 		{"drafts", []string{"body_sealed"}, "account_id", "COALESCE(" + slot + "drafts.account_id), 0)"},
 	}
 }

@@ -34,6 +34,7 @@ var stored = []any{
 	&models.Delivery{}, &models.Try{},
 	&models.File{}, &models.FileChunk{}, &models.CustomerLink{}, &models.CustomerSession{},
 	&models.QueueView{}, &models.QueueSetting{},
+	&models.Export{}, &models.ExportChunk{},
 }
 
 // TestMigratedSchemaIsTheModels compares the columns that migrations make with the fields

@@ -39,23 +39,14 @@ const accountLimit = 50
 
 // List shows a page of the book.
 func (h *Accounts) List(c echo.Context) error {
-	f, err := h.readQuery(c, "status", "band", "model", "was", "would", "after", "before")
+	f, err := h.readQuery(c, accountFields...)
 	if err != nil {
 		return err
 	}
-	filter := models.AccountFilter{
-		Status: models.AccountStatus(f.text("status")), Band: f.text("band"), Limit: accountLimit,
-		After: f.id("after", models.PrefixAccount), Before: f.id("before", models.PrefixAccount),
-	}
-	if model := f.id("model", models.PrefixModel); model != 0 {
-		filter.Cell = &models.ShadowCell{ModelID: model, Was: f.text("was"), Would: f.text("would")}
-	}
 	v := CurrentVisitor(c)
-	if !v.Can(models.PermScoreRead) && (filter.Band != "" || filter.Cell != nil) {
-		return models.ErrForbidden
-	}
-	if f.err() != nil {
-		return errBadForm
+	filter, err := readAccountFilter(f, v)
+	if err != nil {
+		return err
 	}
 	page, err := h.Store.Accounts(c.Request().Context(), filter)
 	if err != nil {
@@ -63,6 +54,27 @@ func (h *Accounts) List(c echo.Context) error {
 	}
 	p := h.page(c, "account.list")
 	return h.render(c, http.StatusOK, views.Accounts(p, accountsView(p, v, filter, page)))
+}
+
+// accountFields is what the list's address may hold.
+var accountFields = []string{"status", "band", "model", "was", "would", "after", "before"}
+
+// readAccountFilter reads the list's address. What narrows by score is for who may see scores.
+func readAccountFilter(f *form, v *Visitor) (models.AccountFilter, error) {
+	filter := models.AccountFilter{
+		Status: models.AccountStatus(f.text("status")), Band: f.text("band"), Limit: accountLimit,
+		After: f.id("after", models.PrefixAccount), Before: f.id("before", models.PrefixAccount),
+	}
+	if model := f.id("model", models.PrefixModel); model != 0 {
+		filter.Cell = &models.ShadowCell{ModelID: model, Was: f.text("was"), Would: f.text("would")}
+	}
+	if !v.Can(models.PermScoreRead) && (filter.Band != "" || filter.Cell != nil) {
+		return filter, models.ErrForbidden
+	}
+	if f.err() != nil {
+		return filter, errBadForm
+	}
+	return filter, nil
 }
 
 // Search finds accounts by exactly what was typed. It is a POST, so that nothing personal

@@ -39,7 +39,9 @@ func accountsView(p views.Page, v *Visitor, f models.AccountFilter, page models.
 	if len(d.Chips) > 0 {
 		d.Clear = "/accounts"
 	}
-	d.Bulk = l.bookActions(v, f, query)
+	d.Bulk = append(l.bookActions(v, f, query), ui.LinkArgs{
+		Label: p.T("common.export_csv"), Href: exportHref(models.ExportAccounts, query.Encode()), Icon: "download", Kind: "quiet",
+	})
 	d.Table = l.accountTable(v)
 	for i := range page.Items {
 		d.Table.Rows = append(d.Table.Rows, l.accountRow(v, &page.Items[i].Account, page.Items[i].Masked))

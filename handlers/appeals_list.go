@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -20,9 +21,12 @@ func appealNarrow() []string {
 	return []string{"stage", "due", "kind", "reason", "rule", "flag", "band", "outcome", "lang", "repeat", "decider"}
 }
 
+// appealQuery is what the list's address may hold.
+func appealQuery() []string { return append(appealNarrow(), "view", "after") }
+
 // List shows the appeals, the soonest due first.
 func (h *Appeals) List(c echo.Context) error {
-	f, err := h.readQuery(c, append(appealNarrow(), "view", "after")...)
+	f, err := h.readQuery(c, appealQuery()...)
 	if err != nil {
 		return err
 	}
@@ -118,6 +122,7 @@ func appealListOf(p views.Page, v *Visitor, f *form, rows []models.AppealRow, m 
 		d.Tabs = append(d.Tabs, ui.Tab{Label: p.T("appeal.view." + name), Href: "/appeals?view=" + name, Current: name == at.view})
 	}
 	d.Chips = appealChips(p, m, at, rows)
+	d.ExportHref = exportHref(models.ExportAppeals, strings.TrimPrefix(at.with("", ""), "/appeals?"))
 	if f.text("after") != "" {
 		d.FirstHref = at.with("", "")
 	}

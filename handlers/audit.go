@@ -1,10 +1,7 @@
 package handlers
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -24,7 +21,7 @@ type AuditStore interface {
 	AuditEntries(ctx context.Context, f models.AuditFilter) ([]models.AuditEntry, error)
 	AuditPlace(ctx context.Context, seq int64) (*models.AuditPlace, error)
 	VerifyAudit(ctx context.Context, progress func(done int64)) (models.Chain, error)
-	RecordExport(ctx context.Context, actor models.Actor, filter string, rows int) error
+	Exporter
 }
 
 // Audit is the record of who did what.
@@ -33,10 +30,7 @@ type Audit struct {
 	Store AuditStore
 }
 
-const (
-	auditPerPage = 50
-	auditExport  = 5000 // rows of one export
-)
+const auditPerPage = 50
 
 // auditFields is what the log's address may hold.
 func auditFields() []string {
@@ -210,7 +204,7 @@ func (h *Audit) Verify(c echo.Context) error {
 	return h.render(c, http.StatusOK, views.AuditVerify(auditVerify(p, chain, began, h.Now().Sub(began))))
 }
 
-// Export writes the filtered record as CSV, newest first, at most auditExport rows.
+// Export writes the filtered record as CSV, newest first. A copy holds every entry, also those of the items of batches.
 func (h *Audit) Export(c echo.Context) error {
 	q, f, err := h.readAudit(c)
 	if err != nil {
@@ -219,52 +213,8 @@ func (h *Audit) Export(c echo.Context) error {
 	if f.err() != nil {
 		return errBadForm
 	}
-	q.filter.Limit, q.filter.Before, q.filter.After, q.filter.Folded = auditExport+1, 0, 0, false // a copy holds every entry
-	entries, err := h.Store.AuditEntries(c.Request().Context(), q.filter)
-	if err != nil {
-		return err
-	}
-	if entries, err = h.blinded(c, entries, q.filter); err != nil {
-		return err
-	}
-	err = h.Store.RecordExport(c.Request().Context(), actor(c), q.values.Encode(), min(len(entries), auditExport))
-	if err != nil { // what cannot be recorded does not leave
-		return err
-	}
-	body, err := auditCSV(entries, auditNote(CurrentVisitor(c), h.Now(), q, len(entries) > auditExport))
-	if err != nil {
-		return err
-	}
-	c.Response().Header().Set("Content-Disposition", `attachment; filename="candor-audit-`+h.Now().UTC().Format("20060102-150405")+`.csv"`)
-	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", body)
-}
-
-// auditCSV writes entries under a note and a head.
-func auditCSV(entries []models.AuditEntry, note string) ([]byte, error) {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	rows := [][]string{{note}, {
-		"seq", "at", "actor_kind", "actor_id", "actor_name", "role", "action", "object_type", "object_id", "account",
-		"reason", "before", "after", "source", "request_id", "ip", "hash",
-	}}
-	for i := range entries[:min(len(entries), auditExport)] {
-		e := &entries[i]
-		account := ""
-		if e.AccountID != 0 {
-			account = e.AccountID.Public(models.PrefixAccount)
-		}
-		rows = append(rows, []string{
-			strconv.FormatInt(e.Seq, 10), e.At.UTC().Format(time.RFC3339Nano), string(e.ActorKind), e.ActorID, e.ActorName, e.Role,
-			e.Action, e.ObjectType, e.ObjectID, account, e.Reason, e.Before, e.After, e.Source, e.RequestID, e.IP, hex.EncodeToString(e.Hash),
-		})
-	}
-	for _, row := range rows {
-		for i := range row {
-			row[i] = safeCell(row[i])
-		}
-	}
-	err := w.WriteAll(rows)
-	return b.Bytes(), err
+	q.filter.Before, q.filter.After, q.filter.Folded = 0, 0, false
+	return h.export(c, h.Store, models.AskExport{Kind: models.ExportAudit, Filter: models.ExportFilter{Audit: &q.filter}, Query: q.values.Encode()})
 }
 
 // safeCell keeps a spreadsheet from reading a cell as a formula (S8).

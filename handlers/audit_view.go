@@ -17,7 +17,7 @@ func objectTypes() []string {
 	return []string{
 		"account", "line", "case", "flag", "limit", "sanction", "appeal", "evidence", "policy", "model", "run",
 		"user", "role", "key", "session", "message", "import", "audit", "vault",
-		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar", "drift", "stop", "backtest", "list_change", "rules", "opinion", "file", "delivery", "bulk", "link", "sample",
+		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar", "drift", "stop", "backtest", "list_change", "rules", "opinion", "file", "delivery", "bulk", "link", "sample", "export",
 	}
 }
 
@@ -63,6 +63,7 @@ func objectPages() map[string]objectPage {
 		"backtest":    {path: "/backtests", needs: models.PermPolicyRead},
 		"rules":       {path: "/rules", needs: models.PermPolicyRead, list: true},
 		"bulk":        {path: "/batches", needs: models.PermCaseRead},
+		"export":      {path: "/exports", needs: models.SignedIn, list: true},
 		"sample":      {path: "/samples", needs: models.PermCaseAssign},
 		"list_change": {path: "/lists/changes", needs: models.PermMonitorRead},
 		"file":        {path: "/files", needs: models.PermFileRead},

@@ -39,7 +39,11 @@ func TestNoListOrFileTellsWhatIsToBeJudgedAgain(t *testing.T) {
 		queue := &Queue{Site: s, Store: &reviewStore{cases: func(models.CaseFilter) (models.CasePage, error) {
 			return models.CasePage{Items: []models.CaseItem{{Case: c, Account: briefly(&account), Masked: one.Account.Masked}}}, nil
 		}}}
-		audit := &Audit{Site: s, Store: &auditFake{entries: rows()}}
+		record := &auditFake{entries: rows()}
+		if blind {
+			record.withheld = []models.SampleItem{{CaseID: c.ID, AccountID: account.ID}}
+		}
+		audit := &Audit{Site: s, Store: record}
 		dossiers := &Dossiers{Site: s, Store: files}
 		lead := as(t, models.RoleLead, "en")
 		if body := call(s, lead, queue.List, http.MethodGet, "/queue?state=closed", nil).Body.String(); strings.Contains(body, "Rita First") == blind || strings.Contains(body, "⟦") {
@@ -47,7 +51,11 @@ func TestNoListOrFileTellsWhatIsToBeJudgedAgain(t *testing.T) {
 		}
 		told(t, "audit", call(s, lead, audit.List, http.MethodGet, "/audit", nil).Result(), blind)
 		told(t, "entry", call(s, lead, audit.Show, http.MethodGet, "/audit/9", nil, "seq", "9").Result(), blind)
-		told(t, "file", call(s, lead, audit.Export, http.MethodGet, "/audit/export", nil).Result(), blind)
+		file := call(s, lead, audit.Export, http.MethodGet, "/audit/export", nil)
+		if said := strings.Contains(file.Body.String(), "Without the outcome of cases that whoever asked is to judge again for a quality sample: "+c.PublicID()); said != blind {
+			t.Errorf("the file, blind %v, says what it is without: %v", blind, said)
+		}
+		told(t, "file", file.Result(), blind)
 		body := call(s, lead, audit.List, http.MethodGet, "/audit?actor=usr_1", nil).Body.String()
 		if found := strings.Contains(body, c.PublicID()); found == blind || !strings.Contains(body, "Bob Other") {
 			t.Errorf("looked for by who acted, blind %v: found %v", blind, found)

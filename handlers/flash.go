@@ -63,7 +63,7 @@ func remember(v *Visitor, shown []views.Flash, now time.Time) []views.Told {
 	}
 	list := make([]views.Told, 0, toldMost)
 	for i := len(shown) - 1; i >= 0; i-- {
-		list = append(list, views.Told{Kind: shown[i].Kind, Text: shown[i].Text, At: now})
+		list = append(list, views.Told{Kind: shown[i].Kind, Text: shown[i].Text, At: now, Href: shown[i].Href, Link: shown[i].Link})
 	}
 	list = append(list, told...)
 	list = list[:min(len(list), toldMost)]

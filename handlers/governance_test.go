@@ -312,11 +312,16 @@ type auditFake struct {
 
 	exported  int   // rows that were recorded as taken away
 	unwritten error // answer of a record that cannot be written
+	withheld  []models.SampleItem
 }
 
-func (f *auditFake) RecordExport(_ context.Context, _ models.Actor, _ string, rows int) error {
-	f.exported += rows
-	return f.unwritten
+func (f *auditFake) Export(_ context.Context, _ models.Actor, ask models.AskExport) (*models.ExportRows, *models.Export, error) {
+	f.filter = *ask.Filter.Audit
+	if len(f.entries) > models.ExportAtOnce {
+		return nil, &models.Export{ID: 7 << 22}, f.unwritten
+	}
+	f.exported += len(f.entries)
+	return &models.ExportRows{Entries: f.entries, Withheld: f.withheld}, nil, f.unwritten
 }
 
 func (f *auditFake) AuditEntries(_ context.Context, filter models.AuditFilter) ([]models.AuditEntry, error) {
@@ -390,18 +395,18 @@ func TestAuditVerificationNamesTheFirstBadEntry(t *testing.T) {
 	}
 }
 
-func TestAuditExportIsCutMarkedAndHarmless(t *testing.T) {
+func TestAuditExportIsMarkedAndHarmless(t *testing.T) {
 	d := newDesk(t, models.PermAuditRead)
-	list := entries(auditExport + 1)
+	list := entries(20)
 	payloads := []string{"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "=cmd|' /C calc'!A0", "＝1", "＋1", "－1", "＠x"}
 	for i, p := range payloads {
 		list[i].Reason = p
 	}
 	store := &auditFake{entries: list}
 	h := &Audit{Site: d.site, Store: store}
-	w := d.ask(http.MethodGet, "/audit/export", "/audit/export?type=policy", nil, h.Export)
-	if store.exported != auditExport {
-		t.Errorf("%d rows were recorded as taken away", store.exported)
+	w := d.ask(http.MethodGet, "/audit/export", "/audit/export?type=policy&before=9", nil, h.Export)
+	if store.exported != len(list) || store.filter.Before != 0 || store.filter.Folded {
+		t.Errorf("%d rows were recorded as taken away, by %+v", store.exported, store.filter)
 	}
 	unwritten := &Audit{Site: d.site, Store: &auditFake{entries: list, unwritten: errors.New("disk full")}}
 	if w := d.ask(http.MethodGet, "/audit/export", "/audit/export", nil, unwritten.Export); w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "Anna (anna)") {
@@ -410,10 +415,10 @@ func TestAuditExportIsCutMarkedAndHarmless(t *testing.T) {
 	r := csv.NewReader(w.Body)
 	r.FieldsPerRecord = -1
 	rows, err := r.ReadAll()
-	if err != nil || len(rows) != auditExport+2 {
+	if err != nil || len(rows) != len(list)+2 {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
-	for _, want := range []string{"Anna (anna)", "2026-03-02T09:00:00Z", "type=policy", "5000 rows"} {
+	for _, want := range []string{"Audit log", "Anna (anna)", "2026-03-02T09:00:00Z", "type=policy"} {
 		if !strings.Contains(rows[0][0], want) {
 			t.Errorf("first line %q lacks %q", rows[0][0], want)
 		}
@@ -423,6 +428,16 @@ func TestAuditExportIsCutMarkedAndHarmless(t *testing.T) {
 		if got := rows[i+2][at]; !strings.HasPrefix(got, "'") {
 			t.Errorf("payload %q is exported as %q", p, got)
 		}
+	}
+}
+
+// TestALongAuditExportIsWrittenByAJob: more rows than an answer holds lead to the page of exports, where the file will stand.
+func TestALongAuditExportIsWrittenByAJob(t *testing.T) {
+	d := newDesk(t, models.PermAuditRead)
+	h := &Audit{Site: d.site, Store: &auditFake{entries: entries(models.ExportAtOnce + 1)}}
+	w := d.ask(http.MethodGet, "/audit/export", "/audit/export", nil, h.Export)
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/exports" {
+		t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
 	}
 }
 

@@ -3,7 +3,6 @@ package handlers
 import (
 	"bytes"
 	"encoding/csv"
-	"net/http"
 	"strconv"
 	"time"
 
@@ -21,20 +20,7 @@ func (h *Lists) Export(c echo.Context) error {
 	}
 	filter.After = 0
 	f.Values.Del("after")
-	list, cut, err := h.Store.ExportLists(c.Request().Context(), actor(c), filter, f.Values.Encode())
-	if err != nil { // what cannot be recorded does not leave
-		return err
-	}
-	who := ""
-	if u := CurrentVisitor(c).User; u != nil {
-		who = u.Name + " (" + u.Login + ")"
-	}
-	body, err := WriteListFile(list, who, h.Now(), f.Values.Encode(), cut)
-	if err != nil {
-		return err
-	}
-	c.Response().Header().Set("Content-Disposition", `attachment; filename="candor-lists-`+h.Now().UTC().Format("20060102-150405")+`.csv"`)
-	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", body)
+	return h.export(c, h.Store, models.AskExport{Kind: models.ExportLists, Filter: models.ExportFilter{Lists: &filter}, Query: f.Values.Encode()})
 }
 
 // listNote is the first line of an export: who took it, when, of what, and whether it is all.
@@ -52,25 +38,23 @@ func listNote(who string, now time.Time, filter string, cut bool, rows int) stri
 func WriteListFile(list []models.ListedEntry, who string, now time.Time, filter string, cut bool) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	rows := [][]string{{listNote(who, now, filter, cut, len(list))}, {"id", "lane", "kind", "value", "reason", "until", "source", "made_by", "made_at", "ended_at", "ended_by", "hits", "last_hit_at"}}
-	at := func(t *time.Time) string {
-		if t == nil || t.IsZero() {
-			return ""
-		}
-		return t.UTC().Format(time.RFC3339)
-	}
+	rows := [][]string{{listNote(who, now, filter, cut, len(list))}, listColumns()}
 	for i := range list {
-		e := &list[i]
-		rows = append(rows, []string{
-			e.PublicID(), string(e.Lane), e.Kind, e.Exported(), e.Reason, at(e.EndsAt), e.Source, e.MadeName, at(&e.MadeAt), at(e.EndedAt), e.EndName,
-			strconv.FormatInt(e.Hits.N, 10), at(&e.Hits.LastAt),
-		})
+		rows = append(rows, listCells(&list[i]))
 	}
-	for _, row := range rows {
-		for i := range row {
-			row[i] = safeCell(row[i])
-		}
-	}
-	err := w.WriteAll(rows)
+	err := w.WriteAll(harmless(rows))
 	return b.Bytes(), err
+}
+
+// listColumns are the names of a list file's columns.
+func listColumns() []string {
+	return []string{"id", "lane", "kind", "value", "reason", "until", "source", "made_by", "made_at", "ended_at", "ended_by", "hits", "last_hit_at"}
+}
+
+// listCells is one entry in the order of listColumns.
+func listCells(e *models.ListedEntry) []string {
+	return []string{
+		e.PublicID(), string(e.Lane), e.Kind, e.Exported(), e.Reason, fileTimePtr(e.EndsAt), e.Source, e.MadeName, fileTime(e.MadeAt),
+		fileTimePtr(e.EndedAt), e.EndName, strconv.FormatInt(e.Hits.N, 10), fileTime(e.Hits.LastAt),
+	}
 }

@@ -18,7 +18,7 @@ type ListStore interface {
 	Lists(ctx context.Context, f models.ListFilter) (models.ListPage, error)
 	ListDetail(ctx context.Context, id models.ID) (*models.ListDetail, error)
 	AddListEntry(ctx context.Context, actor models.Actor, cmd models.AddListEntry) (*models.ListPut, error)
-	ExportLists(ctx context.Context, actor models.Actor, f models.ListFilter, filter string) ([]models.ListedEntry, bool, error)
+	Exporter
 	EndListEntry(ctx context.Context, actor models.Actor, id models.ID, reason string) error
 }
 

@@ -38,6 +38,7 @@ var destinations = []destination{
 	{"/appeals/next", "appeal_next", "arrow-right", models.PermAppealDecide},
 	{"/inbox", "inbox", "inbox", models.PermAccountRead},
 	{"/samples", "samples", "check-circle", models.PermCaseAssign},
+	{"/exports", "exports", "download", models.SignedIn},
 	{"/lists", "lists", "list", models.PermMonitorRead},
 	{"/lists/new", "list_new", "plus", models.PermListManage},
 	{"/lists/import", "list_import", "list", models.PermListManage},

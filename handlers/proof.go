@@ -173,4 +173,4 @@ func (h *Proof) ask(c echo.Context, status int, q proofAsked, problem error) err
 }
 
 // proofFiles are the acts that answer with a file: the question stays on the screen behind it.
-var proofFiles = map[string]bool{"dossier.export": true, "audit.export": true, "list.export": true, "sample.file": true}
+var proofFiles = map[string]bool{"dossier.export": true, "audit.export": true, "list.export": true, "sample.file": true, "export.make": true, "export.take": true}

@@ -81,6 +81,7 @@ func (l labels) queueTools(v *Visitor, view url.Values) []ui.LinkArgs {
 		{Label: l.p.T("queue.narrow"), Href: "/queue/narrow" + q, Icon: "filter", Size: "small", Kind: "quiet", Key: "f"},
 		{Label: l.p.T("queue.columns"), Href: "/queue/columns" + q, Icon: "list", Size: "small", Kind: "quiet"},
 		{Label: l.p.T("queue.save_view"), Href: "/queue/views" + q, Icon: "plus", Size: "small", Kind: "quiet"},
+		{Label: l.p.T("common.export_csv"), Href: exportHref(models.ExportQueue, shortView(view)), Icon: "download", Size: "small", Kind: "quiet"},
 	}
 	if v.Can(models.PermBulkLimit) {
 		tools = append(tools, ui.LinkArgs{Label: l.p.T("batch.title.limit"), Href: "/batches/limits" + q, Icon: "limit", Size: "small", Kind: "quiet"})

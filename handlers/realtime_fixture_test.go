@@ -104,10 +104,10 @@ func (s *realtimeStore) AddListEntry(_ context.Context, _ models.Actor, cmd mode
 	}
 	return &models.ListPut{Entry: &models.ListEntry{ID: 3 << 22}}, nil
 }
-func (s *realtimeStore) ExportLists(_ context.Context, _ models.Actor, f models.ListFilter, filter string) ([]models.ListedEntry, bool, error) {
-	page, err := s.lists(f)
-	s.exported = filter
-	return page.Items, true, err
+func (s *realtimeStore) Export(_ context.Context, _ models.Actor, ask models.AskExport) (*models.ExportRows, *models.Export, error) {
+	page, err := s.lists(*ask.Filter.Lists)
+	s.exported = ask.Query
+	return &models.ExportRows{Listed: page.Items}, nil, err
 }
 func (s *realtimeStore) EndListEntry(_ context.Context, _ models.Actor, _ models.ID, reason string) error {
 	return s.end(reason)

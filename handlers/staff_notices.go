@@ -51,6 +51,12 @@ func (s *Site) notices(c echo.Context, v *Visitor, words *text.Localizer) []view
 			key += "_why"
 		}
 		f := views.Flash{Kind: "warn", Text: words.T(key, "name", n.ByName, "case", n.ObjectID, "reason", n.Reason)}
+		switch n.Kind {
+		case models.NoticeExportReady:
+			f.Kind, f.Href, f.Link = "ok", "/exports", words.T("notice.export_open")
+		case models.NoticeExportFailed:
+			f.Href, f.Link = "/exports", words.T("notice.export_open")
+		}
 		if !slices.Contains(flashes, f) { // ten notes of one account ask for one look
 			flashes = append(flashes, f)
 		}

@@ -168,6 +168,9 @@ const (
 	ActionTagRemoved       = "tag.removed"
 	ActionContactChosen    = "account.contact"
 	ActionSessionProved    = "session.proved"
+	ActionExportAsked      = "export.asked"
+	ActionExportEnded      = "export.ended"
+	ActionExportTaken      = "export.taken"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -209,6 +212,7 @@ func Actions() []string {
 		ActionTagAdded, ActionTagRemoved,
 		ActionContactChosen,
 		ActionSessionProved,
+		ActionExportAsked, ActionExportEnded, ActionExportTaken,
 	}
 }
 

@@ -32,6 +32,7 @@ var rows = []any{
 	models.Delivery{}, models.Try{},
 	models.File{}, models.FileChunk{}, models.CustomerLink{}, models.CustomerSession{},
 	models.QueueView{}, models.QueueSetting{},
+	models.Export{}, models.ExportChunk{},
 	models.Sample{}, models.SampleItem{},
 }
 

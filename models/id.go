@@ -49,6 +49,7 @@ const (
 	PrefixLink       = "lnk"
 	PrefixView       = "qvw"
 	PrefixSample     = "smp"
+	PrefixExport     = "exp"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

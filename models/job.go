@@ -62,6 +62,8 @@ const (
 	JobBatch           = "bulk.run"
 	JobBatchLapse      = "bulk.lapse"
 	JobPolicyCuts      = "policy.cuts" // counts what saved thresholds hold for
+	JobExport          = "export.write"
+	JobExportExpire    = "export.expire"
 )
 
 // Limits of a job's life.

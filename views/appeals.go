@@ -4,18 +4,19 @@ import "candor/views/ui"
 
 // AppealList is the list of appeals.
 type AppealList struct {
-	Tabs      []ui.Tab
-	View      string
-	Fields    []ui.FieldArgs // of the filter; the first three always show
-	MoreOn    bool           // something narrows the list
-	Hidden    map[string]string
-	Chips     []ui.ChipArgs
-	Strip     []ui.StatArgs
-	Called    []MeasureRow // leads are called to them
-	Rows      []AppealListRow
-	FirstHref string // the first page; "" on it
-	NextHref  string // the page after; "" on the last
-	Empty     ui.EmptyArgs
+	ExportHref string // the form that takes the list away
+	Tabs       []ui.Tab
+	View       string
+	Fields     []ui.FieldArgs // of the filter; the first three always show
+	MoreOn     bool           // something narrows the list
+	Hidden     map[string]string
+	Chips      []ui.ChipArgs
+	Strip      []ui.StatArgs
+	Called     []MeasureRow // leads are called to them
+	Rows       []AppealListRow
+	FirstHref  string // the first page; "" on it
+	NextHref   string // the page after; "" on the last
+	Empty      ui.EmptyArgs
 }
 
 // AppealListRow is one line of the list.

@@ -76,7 +76,9 @@ type Crumb struct {
 type Flash struct {
 	Kind string
 	Text string
-	Undo *Undo `json:",omitempty"` // what takes the action back, nil when nothing does
+	Undo *Undo  `json:",omitempty"` // what takes the action back, nil when nothing does
+	Href string `json:",omitempty"` // the page that it is about, "" for none
+	Link string `json:",omitempty"` // the words of the link there
 }
 
 // Undo is the form that takes the last action back.
@@ -90,6 +92,8 @@ type Told struct {
 	Kind string
 	Text string
 	At   time.Time
+	Href string `json:",omitempty"`
+	Link string `json:",omitempty"`
 }
 
 // T returns a text in the page's language; see text.Localizer.T.

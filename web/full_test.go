@@ -156,7 +156,7 @@ var notPages = []string{
 	"/samples/:id/items.csv", "/batches/:id/rejects.csv", // downloads
 	"/appeals/metrics.csv", "/policy/:version/impact.csv",
 	"/policy/:version/file", "/models/:id/file", "/models/:id/validation.json",
-	"/audit/export", "/lists/export", "/files/:id/picture", "/files/:id/download", "/c/files/:id",
+	"/audit/export", "/lists/export", "/exports/:id/file", "/files/:id/picture", "/files/:id/download", "/c/files/:id",
 	"/limits/:id", "/outbox/:id", "/challenges/:id", "/c/letters/:id", // need a clock of their own: the tests of measures, outbox, challenges and customers look at them
 	"/policy/:version/new-rule", "/policy/:version/discard", // of a draft that nobody submitted: TestRulePagesAreAccessible looks at such pages
 	"/gallery", // TestGalleryIsAccessible

@@ -13,6 +13,7 @@ type measures struct {
 	radar     *handlers.Radar
 	batches   *handlers.Batches
 	samples   *handlers.Samples
+	exports   *handlers.Exports
 }
 
 // wireMeasures gives those pages the record.
@@ -27,5 +28,6 @@ func (s *server) wireMeasures() {
 		radar:     &handlers.Radar{Site: s.site, Store: s.store},
 		batches:   &handlers.Batches{Site: s.site, Store: s.store},
 		samples:   &handlers.Samples{Site: s.site, Store: s.store},
+		exports:   &handlers.Exports{Site: s.site, Store: s.store},
 	}
 }

@@ -12,7 +12,7 @@ import (
 // Pausing a version and withdrawing it are not among them: they stop harm, and a minute may count.
 var provenRoutes = []string{
 	"policy.approve", "policy.rollout", "policy.publish", "policy.rollback", "policy.stop.begin", "policy.stop.end",
-	"dossier.export", "audit.export", "list.export", "sample.file",
+	"dossier.export", "audit.export", "list.export", "sample.file", "export.make", "export.take",
 	"user.add", "user.change", "user.password.reset", "role.add", "role.change", "key.add",
 }
 

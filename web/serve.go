@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"candor/data"
+	"candor/handlers"
 )
 
 // serveCmd runs the console and the API until it is told to stop.
@@ -103,6 +104,7 @@ func (s *server) work(ctx context.Context) {
 	both.Go(func() { s.background(ctx) })
 	both.Go(func() { s.trainings(ctx) })
 	both.Go(func() { s.backtestsAsked(ctx) })
+	both.Go(func() { s.exportsAsked(ctx) })
 	both.Go(func() { s.outbox(ctx) })
 	both.Wait()
 }
@@ -141,6 +143,23 @@ func (s *server) backtestsAsked(ctx context.Context) {
 		case <-tick.C:
 			if _, err := s.store.RunBacktests(ctx, owner, workers); err != nil && ctx.Err() == nil {
 				s.log.Error("backtest", "error", err.Error())
+			}
+		}
+	}
+}
+
+// exportsAsked writes exports, apart from other jobs as trainings are.
+func (s *server) exportsAsked(ctx context.Context) {
+	tick := time.NewTicker(trainTime)
+	defer tick.Stop()
+	owner := workerName()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if _, err := s.store.RunExports(ctx, owner, handlers.ExportText{Site: s.site}); err != nil && ctx.Err() == nil {
+				s.log.Error("export", "error", err.Error())
 			}
 		}
 	}

@@ -1,0 +1,157 @@
+package data
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"candor/models"
+)
+
+// exportPageRows is how many rows of an export are read at once: a page is written within a part of models.JobLease.
+const exportPageRows = 1000
+
+// exportPage reads the rows of an export that begin after a place. All but appeals, which are by due time, are read newest first
+// whatever the list is sorted by: a row whose sorted value changes meanwhile would come twice, or not at all.
+func (s *Store) exportPage(ctx context.Context, e *models.Export, after models.CaseCursor, limit int) (*models.ExportRows, error) {
+	rows := &models.ExportRows{}
+	var err error
+	switch e.Kind {
+	case models.ExportQueue:
+		err = s.exportCases(ctx, e, rows, after, limit+1)
+	case models.ExportAccounts:
+		err = s.exportAccounts(ctx, e, rows, after, limit+1)
+	case models.ExportAppeals:
+		f := *e.Filter.Appeals
+		if f.After, f.Limit = nil, limit+1; after.ID != 0 {
+			f.After = &after
+		}
+		rows.Appeals, err = s.Appeals(ctx, f)
+	case models.ExportAudit:
+		f := *e.Filter.Audit
+		f.Before, f.After, f.Limit = after.Key, 0, limit+1
+		rows.Entries, err = s.AuditEntries(ctx, f)
+	case models.ExportLists:
+		err = s.exportListed(ctx, e, rows, after, limit+1)
+	default:
+		err = fmt.Errorf("no rows of %q", e.Kind)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if rows.More = rows.Len() > limit; rows.More {
+		cutExport(rows, limit)
+	}
+	rows.Next = lastExported(rows, after)
+	return rows, nil
+}
+
+// cutExport leaves the first rows.
+func cutExport(r *models.ExportRows, n int) {
+	r.Cases, r.Accounts, r.Appeals = r.Cases[:min(n, len(r.Cases))], r.Accounts[:min(n, len(r.Accounts))], r.Appeals[:min(n, len(r.Appeals))]
+	r.Entries, r.Listed = r.Entries[:min(n, len(r.Entries))], r.Listed[:min(n, len(r.Listed))]
+}
+
+// lastExported is the place of the last row.
+func lastExported(r *models.ExportRows, before models.CaseCursor) models.CaseCursor {
+	switch {
+	case len(r.Cases) > 0:
+		return models.CaseCursor{ID: r.Cases[len(r.Cases)-1].ID}
+	case len(r.Accounts) > 0:
+		return models.CaseCursor{ID: r.Accounts[len(r.Accounts)-1].ID}
+	case len(r.Appeals) > 0:
+		return r.Appeals[len(r.Appeals)-1].Appeal.Cursor()
+	case len(r.Entries) > 0:
+		return models.CaseCursor{Key: r.Entries[len(r.Entries)-1].Seq}
+	case len(r.Listed) > 0:
+		return models.CaseCursor{ID: r.Listed[len(r.Listed)-1].ID}
+	}
+	return before
+}
+
+func (s *Store) exportCases(ctx context.Context, e *models.Export, rows *models.ExportRows, after models.CaseCursor, limit int) error {
+	return s.read(ctx, func(db *gorm.DB) (err error) {
+		c := caseConditions(*e.Filter.Queue)
+		if after.ID != 0 {
+			c.add("cases.id < ?", int64(after.ID))
+		}
+		if rows.Cases, err = s.casesBy(db, c, "cases.id DESC", limit); err != nil || !e.Filter.Queue.WithTags {
+			return err
+		}
+		return addTags(db, rows.Cases)
+	})
+}
+
+func (s *Store) exportAccounts(ctx context.Context, e *models.Export, rows *models.ExportRows, after models.CaseCursor, limit int) error {
+	return s.read(ctx, func(db *gorm.DB) error {
+		q := db.Order("id DESC").Limit(limit)
+		if after.ID != 0 {
+			q = q.Where("id < ?", after.ID)
+		}
+		q, err := filterAccounts(db, q, *e.Filter.Accounts)
+		if err != nil {
+			return err
+		}
+		var accounts []models.Account
+		if err := q.Find(&accounts).Error; err != nil {
+			return err
+		}
+		for i := range accounts {
+			shown, err := s.openPersonal(db, &accounts[i])
+			if err != nil {
+				return err
+			}
+			if !e.Clear {
+				shown = shown.Masked()
+			}
+			rows.Accounts = append(rows.Accounts, models.AccountItem{Account: accounts[i], Masked: shown})
+		}
+		return nil
+	})
+}
+
+func (s *Store) exportListed(ctx context.Context, e *models.Export, rows *models.ExportRows, after models.CaseCursor, limit int) error {
+	return s.read(ctx, func(db *gorm.DB) error {
+		f := *e.Filter.Lists
+		f.After = after.ID
+		var entries []models.ListEntry
+		if err := s.listQuery(db, f).Order("id DESC").Limit(limit).Find(&entries).Error; err != nil {
+			return err
+		}
+		hits, err := hitsOf(db, entries)
+		for _, entry := range entries {
+			rows.Listed = append(rows.Listed, models.ListedEntry{ListEntry: entry, Hits: hits[entry.ID]})
+		}
+		return err
+	})
+}
+
+// countExport is how many rows an export's filter meets.
+func (s *Store) countExport(ctx context.Context, e *models.Export) (n int64, err error) {
+	err = s.read(ctx, func(db *gorm.DB) error {
+		q := db
+		switch e.Kind {
+		case models.ExportQueue:
+			q = filterCases(db.Model(&models.Case{}), *e.Filter.Queue)
+		case models.ExportAccounts:
+			if q, err = filterAccounts(db, db.Model(&models.Account{}), *e.Filter.Accounts); err != nil {
+				return err
+			}
+		case models.ExportAppeals:
+			f := *e.Filter.Appeals
+			f.After = nil
+			q = appealQuery(db.Model(&models.Appeal{}), f)
+		case models.ExportAudit:
+			q = auditNarrowed(db.Model(&models.AuditEntry{}), *e.Filter.Audit)
+		case models.ExportLists:
+			f := *e.Filter.Lists
+			f.After = 0
+			q = s.listQuery(db, f).Model(&models.ListEntry{})
+		default:
+			return fmt.Errorf("no rows of %q", e.Kind)
+		}
+		return q.Count(&n).Error
+	})
+	return n, err
+}

@@ -1,0 +1,188 @@
+package handlers
+
+import (
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"time"
+
+	"candor/models"
+)
+
+// ExportText puts lists into the cells of a file: names of columns and codes are the same in every language, so that programs read
+// them; what is said above them is in the words of whoever asked.
+type ExportText struct{ *Site }
+
+// ExportHead is what stands above the rows: who took what when, by which filter, and whether it is all there is; then what is
+// withheld; then the names of the columns.
+func (t ExportText) ExportHead(e *models.Export, withheld []models.SampleItem) [][]string {
+	words := t.Texts.For(e.Lang)
+	who := e.AskedName
+	if e.AskedLogin != "" {
+		who += " (" + e.AskedLogin + ")"
+	}
+	key := "export.note"
+	if e.All > models.ExportMost {
+		key = "export.note_cut"
+	}
+	note := words.T(key, "of", words.T("export.of_"+string(e.Kind)), "who", who, "time", e.AskedAt.UTC().Format(time.RFC3339),
+		"filter", orDash(e.Query), "n", models.ExportMost)
+	if e.Kind == models.ExportLists { // which an import reads back: it knows its note by these words
+		note = listNote(who, e.AskedAt, e.Query, e.All > models.ExportMost, models.ExportMost)
+	}
+	head := [][]string{{note}}
+	if len(withheld) > 0 {
+		cases := make([]string, len(withheld))
+		for i := range withheld {
+			cases[i] = withheld[i].CaseID.Public(models.PrefixCase)
+		}
+		head = append(head, []string{words.T("dossier.withheld", "cases", strings.Join(cases, words.T("common.list_separator")))})
+	}
+	return harmless(append(head, t.columns(e)))
+}
+
+// columns are the names of an export's columns.
+func (ExportText) columns(e *models.Export) []string {
+	switch e.Kind {
+	case models.ExportQueue:
+		names := []string{"id"}
+		for _, key := range e.Columns {
+			names = append(names, caseCells[key].names...)
+		}
+		return names
+	case models.ExportAccounts:
+		names := []string{"id", "external_id", "name", "phone", "id_number", "email", "status", "status_until", "limit_fen", "used_fen", "days_past_due", "updated_at"}
+		if e.Scores {
+			names = append(names, "score", "band")
+		}
+		return names
+	case models.ExportAppeals:
+		names := []string{
+			"id", "account", "name", "sanction", "kind", "stage", "channel", "lang", "received_at", "due_at", "paused_at", "assignee", "earlier",
+			"evidence_asked", "evidence_received", "outcome", "decided_by", "decided_at",
+		}
+		if e.Scores {
+			names = append(names, "reason_code", "band")
+		}
+		return names
+	case models.ExportAudit:
+		return []string{
+			"seq", "at", "actor_kind", "actor_id", "actor_name", "role", "action", "object_type", "object_id", "account",
+			"reason", "before", "after", "source", "request_id", "ip", "hash",
+		}
+	}
+	return listColumns()
+}
+
+// ExportCells is the rows, a line each.
+func (ExportText) ExportCells(e *models.Export, rows *models.ExportRows) [][]string {
+	lines := make([][]string, 0, rows.Len())
+	page := models.CasePage{Items: rows.Cases}
+	if e.Filter.Queue != nil && e.Filter.Queue.State == models.CaseClosed {
+		page.BlindCases(rows.Withheld)
+	}
+	for i := range page.Items {
+		line := []string{page.Items[i].PublicID()}
+		for _, key := range e.Columns {
+			line = append(line, caseCells[key].cells(&page.Items[i])...)
+		}
+		lines = append(lines, line)
+	}
+	for i := range rows.Accounts {
+		lines = append(lines, accountCells(&rows.Accounts[i], e.Scores))
+	}
+	for i := range rows.Appeals {
+		lines = append(lines, appealCells(&rows.Appeals[i], e.Scores))
+	}
+	if e.Filter.Audit != nil {
+		entries := models.BlindEntries(rows.Entries, rows.Withheld, *e.Filter.Audit)
+		for i := range entries {
+			lines = append(lines, auditCells(&entries[i]))
+		}
+	}
+	for i := range rows.Listed {
+		lines = append(lines, listCells(&rows.Listed[i]))
+	}
+	return harmless(lines)
+}
+
+// harmless keeps a spreadsheet from reading any cell as a formula.
+func harmless(lines [][]string) [][]string {
+	for _, line := range lines {
+		for i := range line {
+			line[i] = safeCell(line[i])
+		}
+	}
+	return lines
+}
+
+// caseCells are the columns of the queue by their keys, as an export writes them.
+var caseCells = map[string]struct {
+	names []string
+	cells func(c *models.CaseItem) []string
+}{
+	"severity": {[]string{"severity"}, func(c *models.CaseItem) []string { return []string{strconv.Itoa(int(c.Severity))} }},
+	"account": {[]string{"account", "external_id", "name"}, func(c *models.CaseItem) []string {
+		return []string{c.AccountID.Public(models.PrefixAccount), c.Account.ExternalID, c.Masked.Name}
+	}},
+	"code":  {[]string{"flag", "flags"}, func(c *models.CaseItem) []string { return []string{c.TopCode, strconv.Itoa(c.FlagCount)} }},
+	"score": {[]string{"score", "band"}, func(c *models.CaseItem) []string { return []string{strconv.Itoa(c.Score), c.Band} }},
+	// The score of now, not how far it moved: what begins with a minus a spreadsheet takes for a formula.
+	"change": {[]string{"score_now"}, func(c *models.CaseItem) []string {
+		if c.Now.Score == 0 {
+			return []string{""}
+		}
+		return []string{strconv.Itoa(c.Now.Score)}
+	}},
+	"due":      {[]string{"due_at", "outcome"}, func(c *models.CaseItem) []string { return []string{fileTime(c.DueAt), string(c.Outcome)} }},
+	"exposure": {[]string{"exposure_fen"}, func(c *models.CaseItem) []string { return []string{fen(c.ExposureFen)} }},
+	"used":     {[]string{"used_fen"}, func(c *models.CaseItem) []string { return []string{fen(c.Account.UsedFen)} }},
+	"limit":    {[]string{"limit_fen"}, func(c *models.CaseItem) []string { return []string{fen(c.Account.LimitFen)} }},
+	"dpd":      {[]string{"days_past_due"}, func(c *models.CaseItem) []string { return []string{strconv.Itoa(c.Account.DaysPastDue)} }},
+	"flagged":  {[]string{"flagged_at"}, func(c *models.CaseItem) []string { return []string{fileTime(c.OpenedAt)} }},
+	"source":   {[]string{"source"}, func(c *models.CaseItem) []string { return []string{c.Source} }},
+	"queue":    {[]string{"queue"}, func(c *models.CaseItem) []string { return []string{c.Queue.Key()} }},
+	"tags":     {[]string{"tags"}, func(c *models.CaseItem) []string { return []string{strings.Join(c.Tags, " ")} }},
+	"who": {[]string{"assignee", "snoozed_until"}, func(c *models.CaseItem) []string {
+		return []string{c.AssigneeName, fileTimePtr(c.SnoozedUntil)}
+	}},
+}
+
+func accountCells(a *models.AccountItem, scores bool) []string {
+	line := []string{
+		a.PublicID(), a.ExternalID, a.Masked.Name, a.Masked.Phone, a.Masked.IDNumber, a.Masked.Email, string(a.Status), fileTimePtr(a.StatusUntil),
+		fen(a.LimitFen), fen(a.UsedFen), strconv.Itoa(a.DaysPastDue), fileTime(a.UpdatedAt),
+	}
+	if scores {
+		score := ""
+		if a.Score != nil {
+			score = strconv.Itoa(*a.Score)
+		}
+		line = append(line, score, a.Band)
+	}
+	return line
+}
+
+func appealCells(r *models.AppealRow, scores bool) []string {
+	a := &r.Appeal
+	line := []string{
+		a.PublicID(), a.AccountID.Public(models.PrefixAccount), r.Name, a.SanctionID.Public(models.PrefixSanction), string(a.Kind), string(a.Stage), a.Channel, a.Lang,
+		fileTime(a.ReceivedAt), fileTime(a.DueAt), fileTimePtr(a.PausedAt), a.AssigneeName, strconv.Itoa(a.Earlier), strconv.Itoa(r.Asked), strconv.Itoa(r.Received),
+		string(a.Outcome), a.DecidedName, fileTimePtr(a.DecidedAt),
+	}
+	if scores {
+		line = append(line, a.ReasonCode, a.Band)
+	}
+	return line
+}
+
+func auditCells(e *models.AuditEntry) []string {
+	account := ""
+	if e.AccountID != 0 {
+		account = e.AccountID.Public(models.PrefixAccount)
+	}
+	return []string{
+		strconv.FormatInt(e.Seq, 10), e.At.UTC().Format(time.RFC3339Nano), string(e.ActorKind), e.ActorID, e.ActorName, e.Role,
+		e.Action, e.ObjectType, e.ObjectID, account, e.Reason, e.Before, e.After, e.Source, e.RequestID, e.IP, hex.EncodeToString(e.Hash),
+	}
+}
