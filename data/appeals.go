@@ -67,8 +67,8 @@ func (tx *writeTx) newAppeal(h *holding, sn *models.Sanction, cmd models.FileApp
 	if err := a.ValidateIntake(cmd.Words); err != nil {
 		return nil, err
 	}
-	if sn.State != models.SanctionActive {
-		return nil, &models.Refused{Code: "sanction_not_active"}
+	if err := sn.AppealRefusal(tx.now); err != nil {
+		return nil, err
 	}
 	if err := tx.countEarlier(a); err != nil {
 		return nil, err

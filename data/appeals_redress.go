@@ -65,6 +65,7 @@ func (tx *writeTx) execute(at *appealTx) error {
 		return models.ErrState
 	}
 	values := map[string]string{"kind": string(at.sanction.Kind), "text": at.CustomerText}
+	at.sanction.TellSubject(values)
 	restored := []models.RestoredField{}
 	if at.Outcome != models.OutcomeUphold {
 		var err error
@@ -95,6 +96,9 @@ func (tx *writeTx) tell(at *appealTx, template string, values map[string]string)
 
 // redress puts right what was decided and returns the proof, field by field.
 func (tx *writeTx) redress(at *appealTx, values map[string]string) ([]models.RestoredField, error) {
+	if at.sanction.Kind == models.SanctionDecline {
+		return tx.redressDecline(at)
+	}
 	r, err := tx.redressOf(at)
 	if err != nil {
 		return nil, err
@@ -124,12 +128,12 @@ func (tx *writeTx) redress(at *appealTx, values map[string]string) ([]models.Res
 
 // endOverturned ends the sanction as wrong. One that ended by itself in the meantime stays as it is.
 func (tx *writeTx) endOverturned(at *appealTx) error {
-	if at.sanction.State == models.SanctionActive {
+	if s := at.sanction.State; s == models.SanctionActive || s == models.SanctionStands {
 		reason := "appeal " + at.PublicID()
 		if err := at.sanction.Overturn(tx.actor.UserID, tx.actor.Name, reason, tx.now); err != nil {
 			return err
 		}
-		if err := tx.endBy(at, models.ActionSanctionEnded, reason); err != nil {
+		if err := tx.endBy(at, models.ActionSanctionEnded, s, reason); err != nil {
 			return err
 		}
 	}
@@ -137,14 +141,14 @@ func (tx *writeTx) endOverturned(at *appealTx) error {
 }
 
 // endBy writes the end of the sanction that the appeal brought.
-func (tx *writeTx) endBy(at *appealTx, action, reason string) error {
+func (tx *writeTx) endBy(at *appealTx, action string, was models.SanctionState, reason string) error {
 	if err := tx.update(at.sanction, &at.sanction.Version, endColumns()...); err != nil {
 		return err
 	}
 	if err := tx.leaveRadar(at.sanction); err != nil {
 		return err
 	}
-	return tx.audit(action, sanctionTarget(at.sanction), models.SanctionActive, at.sanction.State, reason)
+	return tx.audit(action, sanctionTarget(at.sanction), was, at.sanction.State, reason)
 }
 
 // spare writes what the sanction does not take any more.
@@ -168,7 +172,7 @@ func (tx *writeTx) replace(at *appealTx, made *models.Sanction, values map[strin
 	if err := at.sanction.Lift(tx.actor.UserID, tx.actor.Name, reason, tx.now); err != nil {
 		return err
 	}
-	if err := tx.endBy(at, models.ActionSanctionReplaced, reason); err != nil {
+	if err := tx.endBy(at, models.ActionSanctionReplaced, models.SanctionActive, reason); err != nil {
 		return err
 	}
 	var err error

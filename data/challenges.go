@@ -111,7 +111,10 @@ func (tx *writeTx) settle(h *holding, eventID models.ID, to models.Disposition, 
 		}
 	}
 	on := target{kind: "event", id: e.PublicID(), accountID: e.AccountID}
-	return tx.audit(models.ActionEventSettled, on, models.DispositionPending, to, reason)
+	if err := tx.audit(models.ActionEventSettled, on, models.DispositionPending, to, reason); err != nil || to != models.DispositionCancelled {
+		return err
+	}
+	return tx.tellCancelled(h, &e)
 }
 
 // free gives back what a cancelled event had reserved.

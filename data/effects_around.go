@@ -50,8 +50,9 @@ func (c *effectCount) sanctions(db *gorm.DB, side *models.EffectSide) error {
 	return nil
 }
 
+// startedIn is the measures that began in a window. Payments that were not made are counted as declines.
 func startedIn(db *gorm.DB, w models.EffectWindow) *gorm.DB {
-	return db.Where("starts_at >= ? AND starts_at < ?", w.From, w.To)
+	return db.Where("starts_at >= ? AND starts_at < ? AND kind <> ?", w.From, w.To, models.SanctionDecline)
 }
 
 // outcomes counts decisions about events by outcome; history was decided by nobody.

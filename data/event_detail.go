@@ -80,6 +80,9 @@ func (s *Store) fillFollowed(db *gorm.DB, d *models.EventDetail) error {
 	if len(labels) == 1 {
 		d.Label = &labels[0]
 	}
+	if err := db.Model(&models.Sanction{}).Select("id").Where("event_id = ? AND event_id <> 0", d.Event.ID).Limit(1).Scan(&d.Told).Error; err != nil {
+		return err
+	}
 	// By account and not by decision alone: that is what flags have an index for.
 	return db.Where("account_id = ? AND decision_id = ?", d.Event.AccountID, d.Event.ID).
 		Order("severity DESC, id").Limit(20).Find(&d.Flags).Error

@@ -39,6 +39,9 @@ func (g *eventGroup) followOne(w *eventWork, r *decide.EventResult) error {
 			return err
 		}
 	}
+	if err := g.tx.tellDeclined(w.by.policy, w.by.monitor, &g.accounts[w.account].account, e, r, false); err != nil {
+		return err
+	}
 	if r.Sanction == "" {
 		return nil
 	}

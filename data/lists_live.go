@@ -30,7 +30,8 @@ type listed struct {
 type listIndex struct {
 	at       map[listKey][]listed
 	networks decide.Networks[listed]
-	phones   bool // there are any
+	phones   bool // there are any …
+	payments bool // … and any that appeals allowed
 }
 
 // listsMax bounds how many entries a process keeps at hand.
@@ -56,6 +57,7 @@ func (s *Store) liveLists(ctx context.Context) (listIndex, error) {
 		k := listKey{e.Kind, e.Token}
 		out.at[k] = append(out.at[k], v)
 		out.phones = out.phones || e.Kind == models.ListPhone
+		out.payments = out.payments || e.Kind == models.ListPayment
 	}
 	return out, err
 }
@@ -90,6 +92,9 @@ func (g *eventGroup) listHits(w *eventWork, e *models.Event, a *models.Account) 
 	meet(models.ListNetwork, w.networks)
 	if lists.phones && len(a.PhoneIndex) > 0 {
 		meet(models.ListPhone, lists.at[listKey{models.ListPhone, hex.EncodeToString(a.PhoneIndex)}])
+	}
+	if lists.payments {
+		meet(models.ListPayment, lists.at[listKey{models.ListPayment, models.PaymentToken(e.AccountID, e.AmountFen, e.Body.Merchant)}])
 	}
 	return hits
 }

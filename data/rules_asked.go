@@ -12,6 +12,15 @@ import (
 // and those whose flags stood on the case by which a person decided it.
 func (tx *writeTx) askedBy(sn *models.Sanction) (map[string]models.ID, error) {
 	asked := map[string]models.ID{}
+	if sn.Kind == models.SanctionDecline {
+		return asked, tx.firedOn([]models.ID{sn.EventID}, func(e *models.Event, p *decide.Events, key string) {
+			for i := range p.Rules {
+				if r := &p.Rules[i]; r.Key == key && r.Outcome.Rank() >= e.Outcome.Rank() {
+					asked[key] = e.ID
+				}
+			}
+		})
+	}
 	if id := engineEvent(sn); id != 0 {
 		err := tx.firedOn([]models.ID{id}, func(e *models.Event, p *decide.Events, key string) {
 			for i := range p.Rules {
@@ -64,7 +73,7 @@ func engineEvent(sn *models.Sanction) models.ID {
 // Ids of what are no events are passed over: flags have assessments behind them too.
 func (tx *writeTx) firedOn(ids []models.ID, each func(e *models.Event, p *decide.Events, key string)) error {
 	var events []models.Event
-	if err := tx.db.Select("id", "policy_version", "result").Where("id IN ? AND outcome <> ''", ids).Order("id").Find(&events).Error; err != nil {
+	if err := tx.db.Select("id", "policy_version", "outcome", "result").Where("id IN ? AND outcome <> ''", ids).Order("id").Find(&events).Error; err != nil {
 		return err
 	}
 	policies := map[int]*decide.Events{}

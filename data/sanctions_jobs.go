@@ -144,6 +144,10 @@ func (s *Store) SanctionContext(ctx context.Context, accountID, sanctionID model
 		if err != nil {
 			return err
 		}
+		err = own().Where("state = ?", models.SanctionStands).Order("id DESC").Limit(listMax).Find(&c.Stands).Error
+		if err != nil {
+			return err
+		}
 		err = own().Where("state IN ?", []models.FlagState{models.FlagOpen, models.FlagConfirmed}).
 			Order("id DESC").Limit(10).Find(&c.Flags).Error
 		if err != nil || sanctionID == 0 {

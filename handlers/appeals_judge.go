@@ -163,6 +163,7 @@ func verdictLetter(letter views.Page, a *models.AppealDetail, v models.Verdict, 
 	m := models.Message{Template: models.VerdictTemplate(v.Outcome), Lang: letter.Lang, CreatedAt: letter.Now, Values: map[string]string{
 		"kind": string(a.Sanction.Kind), "text": v.CustomerText,
 	}}
+	a.Sanction.TellSubject(m.Values)
 	models.TellRestored(m.Values, rows)
 	if made != nil {
 		made.TellNew(m.Values)

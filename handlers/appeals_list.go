@@ -161,7 +161,7 @@ func appealChoicesOf(p views.Page, m *models.AppealMetrics, name string) []ui.Op
 	case "due":
 		return option("appeal.due.", models.AppealDues()...)
 	case "kind":
-		return option("sanction.kind.", texts(models.SanctionKinds())...)
+		return option("sanction.kind.", texts(models.MeasureKinds())...)
 	case "reason":
 		return option("sanction.reason.", models.SanctionReasons()...)
 	case "rule", "flag":

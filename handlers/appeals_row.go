@@ -55,6 +55,11 @@ func appealProduct(p views.Page, sn *models.Sanction) string {
 	switch sn.Kind {
 	case models.SanctionLimitCut:
 		return productText(p, sn.CutProduct)
+	case models.SanctionDecline:
+		if sn.Declined != nil {
+			return views.Money(sn.Declined.AmountFen)
+		}
+		return ""
 	case models.SanctionFreeze, models.SanctionDeactivate:
 		return p.T("appeal.all_lines")
 	}

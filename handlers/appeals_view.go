@@ -78,13 +78,17 @@ func appealRow(p views.Page, a *models.Appeal) views.MeasureRow {
 
 func appealIntake(p views.Page, v *Visitor, around *models.SanctionContext) views.AppealIntake {
 	d := views.AppealIntake{Account: measureAccount(p, v, &around.Account, around.Name)}
-	for i := range around.InForce {
-		sn := &around.InForce[i]
-		if sn.State == models.SanctionActive {
-			d.Sanctions = append(d.Sanctions, ui.Option{
-				Value: sn.PublicID(), Label: p.T("sanction.kind." + string(sn.Kind)),
-				Hint: p.T("appeal.sanction_since", "date", p.DateTime(*sn.StartsAt), "name", sn.MadeName),
-			})
+	for _, list := range [][]models.Sanction{around.InForce, around.Stands} {
+		for i := range list {
+			sn := &list[i]
+			if !sn.Appealable(p.Now) {
+				continue
+			}
+			hint := p.T("appeal.sanction_since", "date", p.DateTime(*sn.StartsAt), "name", sn.MadeName)
+			if sn.Declined != nil {
+				hint = p.T("appeal.payment_of", "amount", views.Money(sn.Declined.AmountFen), "date", p.DateTime(sn.Declined.At))
+			}
+			d.Sanctions = append(d.Sanctions, ui.Option{Value: sn.PublicID(), Label: p.T("sanction.kind." + string(sn.Kind)), Hint: hint})
 		}
 	}
 	for _, ch := range models.AppealChannels() {

@@ -135,7 +135,7 @@ func (h *Customer) askWithdraw(c echo.Context, v *models.CustomerVisit, cause er
 	}
 	p := h.page(c, v.Lang, "customer.withdraw.title")
 	d := views.CustomerQuestion{
-		Text: p.T("customer.withdraw.text"), Action: "/c/withdraw", Button: p.T("customer.withdraw.button"), Back: customerHome,
+		Text: withdrawText(p, &cs.Sanction), Action: "/c/withdraw", Button: p.T("customer.withdraw.button"), Back: customerHome,
 		Version: strconv.FormatInt(cs.Appeal.Version, 10), Sure: p.T("customer.withdraw.sure"),
 	}
 	if cause != nil {
@@ -145,6 +145,14 @@ func (h *Customer) askWithdraw(c echo.Context, v *models.CustomerVisit, cause er
 		}
 	}
 	return h.render(c, statusOf(cause), views.CustomerConfirm(p, d))
+}
+
+// withdrawText says what withdrawing means for the measure.
+func withdrawText(p views.Page, sn *models.Sanction) string {
+	if sn.Declined != nil {
+		return p.T("customer.withdraw.text_decline", "date", p.Date(sn.Declined.AppealBy))
+	}
+	return p.T("customer.withdraw.text")
 }
 
 // Withdraw ends the appeal at the customer's wish.

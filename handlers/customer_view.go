@@ -12,9 +12,12 @@ import (
 // customerPage is what a link shows, in words for customers: nothing of rules, thresholds,
 // scores or people.
 func customerPage(p views.Page, cs *models.CustomerCase) views.CustomerCase {
-	d := views.CustomerCase{Title: p.T("customer.title"), Functions: customerFunctions(p, &cs.Account)}
+	d := views.CustomerCase{Title: p.T("customer.title")}
 	customerMeasure(p, cs, &d)
-	if cs.Sanction.State == models.SanctionActive {
+	if cs.Sanction.Kind != models.SanctionDecline { // which took nothing away
+		d.Functions = customerFunctions(p, &cs.Account)
+	}
+	if cs.Sanction.Appealable(p.Now) {
 		d.Helps = customerHelps(p, cs)
 	}
 	customerAppeal(p, cs, &d)
@@ -36,7 +39,9 @@ func customerMeasure(p views.Page, cs *models.CustomerCase, d *views.CustomerCas
 	if sn.StartsAt != nil {
 		d.Since = p.T("customer.since", "date", p.Date(*sn.StartsAt))
 	}
-	if sn.State != models.SanctionActive {
+	if sn.Declined != nil {
+		customerDecline(p, cs, d)
+	} else if sn.State != models.SanctionActive {
 		d.Ended = p.T("customer.over")
 		if sn.EndedAt != nil {
 			d.Ended = p.T("customer.over_since", "date", p.Date(*sn.EndedAt))
@@ -66,10 +71,13 @@ func customerHelps(p views.Page, cs *models.CustomerCase) []string {
 	if key := "customer.help." + cs.Sanction.ReasonCode; p.Texts.Has(key) {
 		list = append(list, p.Texts.T(key))
 	}
+	if cs.Sanction.Declined != nil {
+		list = append(list, p.T("customer.help.not_mine"))
+	}
 	if cs.Appeal == nil || cs.Appeal.Stage.Ended() {
 		list = append(list, p.T("customer.help.general"))
 	}
-	if cs.Next != nil {
+	if cs.Next != nil && cs.Sanction.Declined == nil {
 		list = append(list, labels{p}.customerSteps(cs.Next).Steps...)
 	}
 	return list
@@ -78,11 +86,15 @@ func customerHelps(p views.Page, cs *models.CustomerCase) []string {
 // customerAppeal is where the appeal stands and what the customer can add to it, or the form for one.
 func customerAppeal(p views.Page, cs *models.CustomerCase, d *views.CustomerCase) {
 	a := cs.Appeal
-	if cs.Sanction.State == models.SanctionActive && (a == nil || a.Stage.Ended()) {
+	if cs.Sanction.Appealable(p.Now) && (a == nil || a.Stage.Ended()) {
 		d.Appeal = &ui.FieldArgs{
 			Kind: "textarea", Name: "words", Label: p.T("customer.appeal.words"), Hint: p.T("customer.appeal.hint"), Rows: 6, Required: true,
 		}
 		d.Appeal.Attrs = map[string]any{"maxlength": "2000"}
+		d.AppealText = p.T("customer.appeal.text")
+		if cs.Sanction.Declined != nil {
+			d.AppealText, d.Appeal.Hint = p.T("customer.appeal.text_decline"), p.T("customer.appeal.hint_decline")
+		}
 	}
 	if a == nil {
 		return

@@ -71,6 +71,9 @@ func (l labels) decisionLinks(d *models.EventDetail, v *Visitor) []ui.LinkArgs {
 	if len(d.Flags) > 0 && v.Can(models.PermCaseRead) {
 		links = append(links, ui.LinkArgs{Label: l.p.T("decision.case"), Href: caseHref(d.Flags[0].CaseID, ""), Icon: "queue", Key: "c"})
 	}
+	if d.Told != 0 && v.Can(models.PermAccountRead) {
+		links = append(links, ui.LinkArgs{Label: l.p.T("decision.told"), Href: "/sanctions/" + d.Told.Public(models.PrefixSanction), Icon: "message"})
+	}
 	if v.Can(models.PermAccountRead) {
 		links = append(links,
 			ui.LinkArgs{Label: l.p.T("events.open"), Href: account + "/events", Icon: "list", Key: "e"},

@@ -84,7 +84,8 @@ func (v letterValues) kv() []any {
 	return []any{
 		"product", v.word("measure.product.", "product"), "from", v.money("from"), "to", v.money("to"), "until", v.date("until"),
 		"review", v.date("review"), "due", v.date("due"), "functions", functionsText(v.p, functionsOf(v.values["functions"])),
-		"kind", v.word("letter.kind.", "kind"),
+		"kind", v.word("letter.kind.", "kind"), "amount", v.money("amount"), "merchant", v.values["merchant"], "at", v.moment("at"),
+		"appeal_by", v.date("appeal_by"),
 	}
 }
 
@@ -138,6 +139,10 @@ func (v letterValues) limit(l *views.Letter, template string) {
 }
 
 func (v letterValues) sanctionStarted(l *views.Letter) {
+	if v.declined() {
+		v.decline(l)
+		return
+	}
 	l.Body = []string{v.p.T("letter.sanction_started."+v.values["kind"], v.kv()...), v.p.T("letter.reason", "reason", v.reason("sanction"))}
 	switch {
 	case v.values["until"] != "":
@@ -150,7 +155,7 @@ func (v letterValues) sanctionStarted(l *views.Letter) {
 }
 
 func (v letterValues) appeal(l *views.Letter, template string) {
-	l.Body = []string{v.p.T("letter."+template+".body", v.kv()...)}
+	l.Body = []string{v.appealBody(template)}
 	switch template {
 	case models.TemplateAppealReceived:
 		l.CanDo = []string{v.p.T("letter.can_add"), v.p.T("letter.can_withdraw")}
@@ -177,6 +182,9 @@ func (v letterValues) restored() []string { return v.restoredAs("letter.kept") }
 func (v letterValues) restoredAs(kept string) []string {
 	sentences := map[string]string{"restored": "letter.restored", "kept": kept}
 	var items []string
+	if v.declined() {
+		return v.paymentBack()
+	}
 	for _, field := range []string{"status", "reach", "limit:" + string(models.ProductPayLater), "limit:" + string(models.ProductCashLoan)} {
 		for _, state := range []string{"restored", "kept"} {
 			after, ok := v.values[state+"."+field]
@@ -203,6 +211,8 @@ func restoredWords(p views.Page, field, value string) (name, text string) {
 			return p.T("restore.limit"), value
 		}
 		return p.T("restore.limit_of", "product", p.T("measure.product."+product)), views.Money(fen)
+	case field == models.PartPayment:
+		return p.T("restore.payment"), paymentText(p, value)
 	case field == "status":
 		return p.T("restore.status"), p.T("measure.status." + value)
 	}

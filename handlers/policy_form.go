@@ -63,7 +63,7 @@ func singleFields() []string {
 		fieldRaiseFen, fieldCutBP, fieldLGD, fieldCCF,
 		hoursField(0), hoursField(1), hoursField(2), hoursField(3), fieldQuiet, fieldDue, fieldExecute,
 		fieldReasons, fieldLeast,
-	}, slices.Concat(sectionFields(), switchFields(), deskFields())...)
+	}, slices.Concat(sectionFields(), switchFields(), deskFields(), declinedFields())...)
 }
 
 // policyFields is every field that the editor sends.
@@ -159,6 +159,7 @@ func inputOf(doc decide.Policy) policyInput {
 	sectionsOf(doc, in.Single)
 	switchesOf(doc, in.Single)
 	deskOf(doc, &in)
+	declinedOf(doc, in.Single)
 	for i, b := range doc.Bands {
 		row := limits.Row{}
 		if i < len(doc.Limits) {
@@ -221,6 +222,7 @@ func (in policyInput) document(was decide.Policy, bad *models.Invalid) decide.Po
 	in.sections(r, was, &doc)
 	in.switches(&doc)
 	in.desk(r, was, &doc)
+	in.declined(r, was, &doc)
 	for _, fault := range doc.Check() {
 		bad.Add(fault.Field, fault.Code, fault.Args...)
 	}

@@ -215,7 +215,7 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 			single(fieldExecute, e.p.T("policy.execute_minutes"), "", e.p.T("policy.minutes")),
 			deskDays[0], deskDays[1], deskDays[2], kinds, e.deskTeam(),
 		}},
-		e.deskGroup(),
+		e.deskGroup(), e.declinedGroup(),
 		{Title: e.p.T("policy.reasons"), Fields: []ui.FieldArgs{e.reference(), least}},
 	}, slices.Concat(e.sectionGroups(), e.switchGroups())...)
 }

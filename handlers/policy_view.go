@@ -134,6 +134,7 @@ func (t terms) policyDoc(doc decide.Policy) views.PolicyDoc {
 	t.policySections(&d, doc)
 	t.policySwitches(&d, doc)
 	t.policyDesk(&d, doc)
+	t.policyDeclined(&d, doc)
 	return d
 }
 

@@ -3,6 +3,7 @@ package handlers
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -149,6 +150,9 @@ func sanctionPage(p views.Page, v *Visitor, sn *models.Sanction, around *models.
 		Events: events(p, around.History), Messages: messageRows(p, around.Messages, sn.PublicID()),
 	}
 	way := []string{string(models.SanctionActive)}
+	if sn.Kind == models.SanctionDecline {
+		way = []string{string(models.SanctionStands)}
+	}
 	if sn.Kind.NeedsApproval() {
 		way = append([]string{string(models.SanctionProposed)}, way...)
 	}
@@ -167,7 +171,7 @@ func sanctionPage(p views.Page, v *Visitor, sn *models.Sanction, around *models.
 		open = open || !a.Stage.Ended()
 		d.Appeals = append(d.Appeals, appealRow(p, a))
 	}
-	if sn.State == models.SanctionActive && !open && v.Can(models.PermAppealIntake) {
+	if sn.Appealable(p.Now) && !open && v.Can(models.PermAppealIntake) {
 		d.Appeal = "/accounts/" + around.Account.PublicID() + "/appeal?sanction=" + sn.PublicID()
 	}
 	if sn.Involved(v.UserID()) {
@@ -183,18 +187,27 @@ func sanctionFacts(p views.Page, v *Visitor, sn *models.Sanction) []ui.Pair {
 		facts = append(facts, ui.Pair{Key: p.T("sanction.cut_to"), Value: productText(p, sn.CutProduct) + " " + views.Money(sn.CutFen), Numeric: true})
 	case models.SanctionRestrict:
 		facts = append(facts, ui.Pair{Key: p.T("sanction.reach"), Value: functionsText(p, sn.Reach)})
+	case models.SanctionDecline:
+		facts = append(facts, declineFacts(p, v, sn)...)
 	}
 	facts = append(facts, appealedFacts(p, sn)...)
 	if v.Can(models.PermScoreRead) {
 		facts = append(facts, ui.Pair{Key: p.T("measure.reason_code"), Value: reasonText(p, "sanction", sn.ReasonCode)},
 			ui.Pair{Key: p.T("measure.reason_staff"), Value: labels{p}.engineReason(sn.Reason)})
 	}
-	facts = append(facts, ui.Pair{Key: p.T("sanction.customer_reason"), Value: letterValues{p, sn.Telling()}.reason("sanction")},
+	told := letterValues{p, sn.Telling()}
+	because := told.reason("sanction")
+	if said := told.declineReasons(); sn.Kind == models.SanctionDecline && len(said) > 0 {
+		because = strings.Join(said, " ")
+	}
+	facts = append(facts, ui.Pair{Key: p.T("sanction.customer_reason"), Value: because},
 		ui.Pair{Key: p.T("measure.made_by"), Value: sn.MadeName}, timePair(p, "measure.made_at", &sn.MadeAt))
 	if sn.ApprovedName != "" {
 		facts = append(facts, ui.Pair{Key: p.T("measure.approved_by"), Value: sn.ApprovedName})
 	}
-	facts = append(facts, timePair(p, "sanction.starts", sn.StartsAt), timePair(p, "sanction.ends", sn.EndsAt))
+	if sn.Kind != models.SanctionDecline {
+		facts = append(facts, timePair(p, "sanction.starts", sn.StartsAt), timePair(p, "sanction.ends", sn.EndsAt))
+	}
 	if sn.ReviewAt != nil {
 		facts = append(facts, timePair(p, "sanction.review", sn.ReviewAt))
 	}

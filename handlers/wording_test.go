@@ -36,7 +36,7 @@ func TestOwnWordsReplaceTitleAndFirstParagraph(t *testing.T) {
 func TestWordingVariablesAreThoseOfTheShippedWords(t *testing.T) {
 	s := testSite(t)
 	variable := regexp.MustCompile(`⟨(\w+)⟩`)
-	all := []string{"product", "from", "to", "until", "review", "due", "functions", "kind"}
+	all := []string{"product", "from", "to", "until", "review", "due", "functions", "kind", "amount", "merchant", "at"}
 	var kv []any
 	for _, name := range all {
 		kv = append(kv, name, "⟨"+name+"⟩")

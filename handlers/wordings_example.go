@@ -45,6 +45,13 @@ func wordingExample(code, lang string, page views.Page) models.Message {
 		fen("to", exampleLowFen)
 		set("functions", models.JoinFunctions([]models.Function{models.FunctionDraw, models.FunctionTransfer}))
 		switch models.SanctionKind(kind) {
+		case models.SanctionDecline:
+			set("event", string(models.EventPurchase))
+			fen("amount", exampleLowFen)
+			set("merchant", page.T("wording.example_merchant"))
+			set("at", page.Now.UTC().Format(time.RFC3339))
+			set("appeal_by", soon)
+			set("reasons", "amount_far_above_usual")
 		case models.SanctionLimitCut, models.SanctionRestrict:
 			set("until", soon)
 		default:

@@ -135,9 +135,10 @@ func (a *Appeal) Acknowledge(now time.Time) error {
 
 // MayDecide refuses an actor who may decide appeals but not those against this kind of
 // sanction: the policy names the kinds that customer service decides alone, and for the
-// others it takes someone who may approve sanctions.
+// others it takes someone who may approve sanctions. A payment that was not made is past: whoever
+// decides any appeals decides about it.
 func (a *Appeal) MayDecide(kind SanctionKind, serviceKinds []string, may []Permission) error {
-	if slices.Contains(serviceKinds, string(kind)) || slices.Contains(may, PermSanctionApprove) {
+	if kind == SanctionDecline || slices.Contains(serviceKinds, string(kind)) || slices.Contains(may, PermSanctionApprove) {
 		return nil
 	}
 	return &Refused{Code: "appeal_kind"}

@@ -142,6 +142,9 @@ func (d *AppealDetail) Would(v Verdict, now time.Time) []RestoredField {
 // Try is Would with the measure that takes the sanction's place, nil for none, and what is wrong with
 // the verdict, as *Invalid.
 func (d *AppealDetail) Try(v Verdict, now time.Time) ([]RestoredField, *Sanction, error) {
+	if d.Sanction.Kind == SanctionDecline && v.Outcome == OutcomeOverturn {
+		return []RestoredField{d.Sanction.DeclineRedress(now)}, nil, nil
+	}
 	if d.Sanction.Snapshot == nil {
 		return nil, nil, nil
 	}

@@ -76,6 +76,7 @@ type SanctionContext struct {
 	Name     string // masked
 	Lines    []CreditLine
 	InForce  []Sanction // in force or waiting
+	Stands   []Sanction // payments that were not made, newest first
 	Flags    []Flag     // open or confirmed, newest first
 	Appeals  []Appeal   // against the sanction, newest first
 	Messages []Message  // about the sanction

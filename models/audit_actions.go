@@ -171,6 +171,7 @@ const (
 	ActionExportAsked      = "export.asked"
 	ActionExportEnded      = "export.ended"
 	ActionExportTaken      = "export.taken"
+	ActionDeclineTold      = "decline.told"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -213,6 +214,7 @@ func Actions() []string {
 		ActionContactChosen,
 		ActionSessionProved,
 		ActionExportAsked, ActionExportEnded, ActionExportTaken,
+		ActionDeclineTold,
 	}
 }
 

@@ -34,4 +34,14 @@
 // 2026-11-26: teams are a name on the user, not a shared role. Every reviewer holds
 // the same role, so keeping a role away would have left nobody to judge. The cost:
 // somebody has to write the names down.
+//
+// 2026-11-26: a payment that was not made is told to the customer as a measure of
+// a kind of its own (decline), in a state of its own (stands): done at once, with
+// nothing that could end. An appeal hangs on a measure, and so links, letters,
+// clock, independence and metrics hold for it as they are; appeals on events
+// besides would have doubled each of them. What was declined cannot be undone, so
+// an overturn gives back what can be: the event is labelled as honest, and the
+// same payment of the same customer goes through for a while. The price: whoever
+// counts measures has to say whether declines are meant, and state = active means
+// those that take something.
 package models

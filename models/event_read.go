@@ -23,6 +23,7 @@ type EventDetail struct {
 	Challenge *Challenge
 	Flags     []Flag // that it raised
 	Label     *EventLabel
+	Told      ID           // the measure that told the customer of it, 0 for none
 	BatchSeq  int64        // of the audit entry of its batch, 0 for none
 	Entries   []AuditEntry // about it, newest first
 	State     EventState

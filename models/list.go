@@ -159,7 +159,7 @@ func (c AddListEntry) Token() string { return strings.TrimPrefix(c.Value, tokenM
 
 // KeyedKind reports whether values of a kind identify a person and are kept under a key only.
 func KeyedKind(kind string) bool {
-	return kind != ListAccount && kind != ListMerchant && kind != ListNetwork
+	return kind != ListAccount && kind != ListMerchant && kind != ListNetwork && kind != ListPayment
 }
 
 // Exported is the entry's value as exports write it and imports read it back.
@@ -211,7 +211,7 @@ func PrivateNetwork(p netip.Prefix) bool {
 // the row again.
 func MaskedValue(kind, value string) string {
 	switch kind {
-	case ListAccount, ListMerchant, ListNetwork:
+	case ListAccount, ListMerchant, ListNetwork, ListPayment:
 		return value
 	case ListPhone:
 		return maskKeep(value, 3, 4)

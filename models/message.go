@@ -137,6 +137,8 @@ func (s *Sanction) Telling() map[string]string {
 		values["product"], values["to"] = string(s.CutProduct), strconv.FormatInt(s.CutFen, 10)
 	case SanctionRestrict:
 		values["functions"] = JoinFunctions(s.Lost())
+	case SanctionDecline:
+		s.Declined.telling(values)
 	}
 	if s.EndsAt != nil {
 		values["until"] = s.EndsAt.Format(time.RFC3339)

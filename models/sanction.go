@@ -23,33 +23,35 @@ const (
 // Sanction is a measure against an account: what, how far, for how long, by whom, and
 // the snapshot of what it took away.
 type Sanction struct {
-	ID           ID            `gorm:"primaryKey" class:"C1"`
-	AccountID    ID            `class:"C1"`
-	CaseID       ID            `class:"C1"`
-	Kind         SanctionKind  `class:"C1"`
-	Reach        []Function    `gorm:"serializer:json" class:"C1"`
-	CutProduct   Product       `class:"C1"` // limit_cut: the line …
-	CutFen       int64         `class:"C2f"`
-	ReasonCode   string        `class:"C1"`
-	Reason       string        `class:"C1"` // for staff
-	State        SanctionState `class:"C1"`
-	StartsAt     *time.Time    `class:"C1"`
-	EndsAt       *time.Time    `class:"C1"` // ends by itself
-	ReviewAt     *time.Time    `class:"C1"` // a person must look again
-	MadeBy       ID            `class:"C1"`
-	MadeName     string        `class:"C1"`
-	MadeAt       time.Time     `class:"C1"`
-	ApprovedBy   ID            `class:"C1"`
-	ApprovedName string        `class:"C1"`
-	DecidedAt    *time.Time    `class:"C1"`
-	EndedBy      ID            `class:"C1"`
-	EndedName    string        `class:"C1"`
-	EndedAt      *time.Time    `class:"C1"`
-	EndReason    string        `class:"C1"`
-	Snapshot     *Snapshot     `gorm:"serializer:json" class:"C2f"`
-	Spared       []string      `gorm:"serializer:json" class:"C1"` // parts that an appeal gave back though it stands
-	Replaces     ID            `class:"C1"`                        // the stronger one in whose place an appeal put it
-	Version      int64         `class:"C1"`
+	ID           ID               `gorm:"primaryKey" class:"C1"`
+	AccountID    ID               `class:"C1"`
+	CaseID       ID               `class:"C1"`
+	Kind         SanctionKind     `class:"C1"`
+	Reach        []Function       `gorm:"serializer:json" class:"C1"`
+	CutProduct   Product          `class:"C1"` // limit_cut: the line …
+	CutFen       int64            `class:"C2f"`
+	ReasonCode   string           `class:"C1"`
+	Reason       string           `class:"C1"` // for staff
+	State        SanctionState    `class:"C1"`
+	StartsAt     *time.Time       `class:"C1"`
+	EndsAt       *time.Time       `class:"C1"` // ends by itself
+	ReviewAt     *time.Time       `class:"C1"` // a person must look again
+	MadeBy       ID               `class:"C1"`
+	MadeName     string           `class:"C1"`
+	MadeAt       time.Time        `class:"C1"`
+	ApprovedBy   ID               `class:"C1"`
+	ApprovedName string           `class:"C1"`
+	DecidedAt    *time.Time       `class:"C1"`
+	EndedBy      ID               `class:"C1"`
+	EndedName    string           `class:"C1"`
+	EndedAt      *time.Time       `class:"C1"`
+	EndReason    string           `class:"C1"`
+	Snapshot     *Snapshot        `gorm:"serializer:json" class:"C2f"`
+	Spared       []string         `gorm:"serializer:json" class:"C1"` // parts that an appeal gave back though it stands
+	Replaces     ID               `class:"C1"`                        // the stronger one in whose place an appeal put it
+	EventID      ID               `class:"C1"`                        // decline: the event that did not go through
+	Declined     *DeclinedPayment `gorm:"serializer:json" class:"C2f"`
+	Version      int64            `class:"C1"`
 }
 
 // PublicID is the sanction's id as pages write it.
@@ -233,8 +235,12 @@ func (s *Sanction) Lapse(now time.Time) error {
 	return nil
 }
 
-// Overturn ends an active sanction because an appeal showed it wrong.
+// Overturn ends an active sanction, or one that stands, because an appeal showed it wrong.
 func (s *Sanction) Overturn(by ID, name, reason string, now time.Time) error {
+	if s.State == SanctionStands {
+		s.end(SanctionOverturned, by, name, reason, now)
+		return nil
+	}
 	return s.finish(SanctionOverturned, by, name, reason, now)
 }
 

@@ -20,7 +20,7 @@ func (w WordingOf) Required() []string {
 	var required []string
 	for _, name := range w.Variables {
 		switch name {
-		case "to", "functions", "due":
+		case "to", "functions", "due", "amount":
 			required = append(required, name)
 		}
 	}
@@ -34,6 +34,7 @@ func WordingsOf() []WordingOf {
 		{TemplateLimitRaised, limit}, {TemplateLimitLowered, limit}, {TemplateLimitRestored, []string{"product", "to"}},
 		{TemplateSanctionStarted + ".limit_cut", []string{"product", "to"}}, {TemplateSanctionStarted + ".restrict", []string{"functions"}},
 		{TemplateSanctionStarted + ".freeze", nil}, {TemplateSanctionStarted + ".deactivate", nil},
+		{TemplateSanctionStarted + ".decline", []string{"amount", "merchant", "at"}},
 		{TemplateSanctionEnded + ".limit_cut", []string{"product"}}, {TemplateSanctionEnded + ".restrict", nil},
 		{TemplateSanctionEnded + ".freeze", nil}, {TemplateSanctionEnded + ".deactivate", nil},
 		{TemplateAppealReceived, []string{"kind", "due"}}, {TemplateAppealEvidence, []string{"kind"}}, {TemplateAppealUpheld, []string{"kind"}},

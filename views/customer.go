@@ -20,6 +20,8 @@ type CustomerCase struct {
 	Functions []CustomerFunction
 	Helps     []string
 	Appeal    *ui.FieldArgs // the statement of a new appeal; nil when there can be none
+	// AppealText is what an appeal is for.
+	AppealText string
 	Steps     MeasureSteps  // of the appeal there is; without steps for none
 	Clock     string
 	Filed     string

@@ -19,6 +19,7 @@ type PolicyDoc struct {
 	Checklist []ui.Pair
 	Reasons   []ui.Pair
 	Contact   []ui.Pair
+	Declined  []ui.Pair
 	Work      []ui.Pair
 	Guards    []ui.Pair
 	Release   []ui.Pair

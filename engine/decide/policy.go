@@ -31,6 +31,8 @@ type Policy struct {
 	// How appeals are timed and what helps in one; DeskRules and ChecklistRules say what holds where they are not named.
 	Desk      Desk           `json:"appeal_desk,omitzero"`
 	Checklist []EvidenceRule `json:"appeal_evidence,omitempty"`
+	// What customers are told of payments that were not made; DeclinedRules says what holds where it is not named.
+	Declined Declined `json:"declined,omitzero"`
 }
 
 // ScoreMin and ScoreMax are the ends of the scale that bands divide.
@@ -171,6 +173,6 @@ func Default() Policy {
 		Reasons: Reasons{Reference: score.ReferenceBest, LeastPoints: 3},
 		Appeals: Appeals{DueDays: 20, ExecuteMinutes: 15, ServiceKinds: []string{"limit_cut", "restrict", "freeze", "deactivate"}},
 		Contact: DefaultContact(), Work: DefaultWork(), Guards: DefaultGuards(),
-		Desk: DefaultDesk(20), Checklist: DefaultChecklist(),
+		Desk: DefaultDesk(20), Checklist: DefaultChecklist(), Declined: DefaultDeclined(),
 	}
 }

@@ -128,6 +128,7 @@ func (p *Policy) checkSections(add adder) {
 		share("list_share_bp", p.Guards.ListShareBP)
 	}
 	p.checkDesk(add)
+	p.checkDeclined(add)
 	p.checkWordings(add)
 }
 

@@ -16,7 +16,7 @@ import (
 func before() decide.Policy {
 	p := decide.Default()
 	p.Contact, p.Work, p.Guards, p.Wordings = decide.Contact{}, decide.Work{}, decide.Guards{}, nil
-	p.Desk, p.Checklist = decide.Desk{}, nil
+	p.Desk, p.Checklist, p.Declined = decide.Desk{}, nil, decide.Declined{}
 	return p
 }
 
@@ -31,7 +31,7 @@ func TestADocumentWithoutTheSectionsStaysAsItWas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{`"contact"`, `"work"`, `"guards"`, `"wordings"`, `"appeal_desk"`, `"appeal_evidence"`} {
+	for _, name := range []string{`"contact"`, `"work"`, `"guards"`, `"wordings"`, `"appeal_desk"`, `"appeal_evidence"`, `"declined"`} {
 		if strings.Contains(string(b), name) {
 			t.Errorf("an old document says %s", name)
 		}

@@ -1,0 +1,129 @@
+package models
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"candor/engine/decide"
+)
+
+// SanctionDecline is no rung of the ladder: one payment that was not made, of which the customer is told as of any measure, so that
+// they can appeal against it. It takes nothing from the account and cannot be proposed.
+const SanctionDecline SanctionKind = "decline"
+
+// SanctionStands is the state of what was done at once and has no effect that could end: it can only be found wrong.
+const SanctionStands SanctionState = "stands"
+
+// MeasureKinds is what an appeal may be against: the ladder, and payments that were not made.
+func MeasureKinds() []SanctionKind { return append(SanctionKinds(), SanctionDecline) }
+
+// DeclinedPayment is what a customer is told of a payment that was not made. Device, card and payee stay out of it: they are kept as
+// tokens that say nothing to anybody.
+type DeclinedPayment struct {
+	Kind      EventKind `json:"kind"`
+	AmountFen int64     `json:"amount_fen"`
+	Merchant  string    `json:"merchant,omitempty"`
+	At        time.Time `json:"at"`
+	Held      bool      `json:"held,omitempty"`    // it waited for a person first
+	Blocked   bool      `json:"blocked,omitempty"` // something about it is on a block list, which an appeal does not end
+	Reasons   []string  `json:"reasons"`           // of the decision, the strongest first
+	AppealBy  time.Time `json:"appeal_by"`         // until when the customer can appeal
+	// AgainHours is how long the same payment goes through once an appeal showed that it should have.
+	AgainHours int `json:"again_hours"`
+}
+
+// NewDecline is the measure that tells of an event which did not go through, for a reason of the typology of the rule behind it.
+func NewDecline(e *Event, r *decide.EventResult, rule decide.Declined, held bool, typology string, now time.Time) *Sanction {
+	reason := e.PublicID()
+	if typology != "" {
+		reason = typology + " · " + reason
+	}
+	return &Sanction{
+		AccountID: e.AccountID, Kind: SanctionDecline, Reach: []Function{}, Spared: []string{}, State: SanctionStands, EventID: e.ID,
+		ReasonCode: SanctionReasonOf(typology), Reason: reason, MadeAt: now, StartsAt: &now, DecidedAt: &now, Version: 1,
+		Declined: &DeclinedPayment{
+			Kind: e.Kind, AmountFen: e.AmountFen, Merchant: e.Body.Merchant, At: e.At, Held: held, Blocked: r.Lane == decide.LaneBlock,
+			Reasons: append([]string{}, r.Reasons...), AppealBy: now.AddDate(0, 0, rule.AppealDays), AgainHours: rule.AgainHours,
+		},
+	}
+}
+
+// Appealable reports whether the customer can appeal against the measure at a time.
+func (s *Sanction) Appealable(now time.Time) bool {
+	return s.State == SanctionActive || s.State == SanctionStands && s.Declined != nil && now.Before(s.Declined.AppealBy)
+}
+
+// AppealRefusal is why nobody can appeal against the measure, nil where they can.
+func (s *Sanction) AppealRefusal(now time.Time) error {
+	switch {
+	case s.Appealable(now):
+		return nil
+	case s.State == SanctionStands:
+		return &Refused{Code: "appeal_late"}
+	}
+	return &Refused{Code: "sanction_not_active"}
+}
+
+// telling adds the payment to the values of a letter.
+func (d *DeclinedPayment) telling(values map[string]string) {
+	values["event"], values["amount"] = string(d.Kind), strconv.FormatInt(d.AmountFen, 10)
+	values["at"], values["appeal_by"] = d.At.Format(time.RFC3339), d.AppealBy.Format(time.RFC3339)
+	if d.Merchant != "" {
+		values["merchant"] = d.Merchant
+	}
+	if d.Held {
+		values["held"] = "1"
+	}
+	if len(d.Reasons) > 0 {
+		values["reasons"] = strings.Join(d.Reasons, ",")
+	}
+}
+
+// TellSubject adds to the values of a letter about an appeal what the appeal is about, where the kind alone does not say it.
+func (s *Sanction) TellSubject(values map[string]string) {
+	if s.Kind == SanctionDecline && s.Declined != nil {
+		s.Declined.telling(values)
+	}
+}
+
+// PartPayment is the field of the proof that is about a payment.
+const PartPayment = "payment"
+
+// Put right, a payment is one of these, or possible again until a time in RFC 3339.
+const (
+	PaymentAsked    = "asked"    // the customer wanted it
+	PaymentDeclined = "declined" // and it was not made
+	PaymentNoted    = "noted"    // that it was not is noted as wrong
+)
+
+// DeclineRedress is what an overturned appeal at a time gives back: the payment itself is past, but the same one goes through again for a
+// while, unless something about it is on a block list or it cannot be told from others.
+func (s *Sanction) DeclineRedress(now time.Time) RestoredField {
+	f := RestoredField{Field: PartPayment, Before: PaymentAsked, Sanction: PaymentDeclined, After: PaymentNoted}
+	if d := s.Declined; d != nil && !d.Blocked && d.Merchant != "" {
+		f.After, f.Restored = now.Add(time.Duration(d.AgainHours)*time.Hour).UTC().Format(time.RFC3339), true
+		return f
+	}
+	f.Note = "payment_noted"
+	return f
+}
+
+// ListPayment is one customer's payment of one amount at one merchant. Only an appeal puts it on a list, for a while.
+const ListPayment = "payment"
+
+// PaymentToken tells payments apart: who, how much, where. "" for one without a merchant, which nothing tells from others.
+func PaymentToken(account ID, amountFen int64, merchant string) string {
+	if merchant == "" {
+		return ""
+	}
+	return account.Public(PrefixAccount) + " " + strconv.FormatInt(amountFen, 10) + " " + merchant
+}
+
+// PaymentOf reads a token of PaymentToken; ok is false for anything else.
+func PaymentOf(token string) (account string, amountFen int64, merchant string, ok bool) {
+	account, rest, _ := strings.Cut(token, " ")
+	amount, merchant, found := strings.Cut(rest, " ")
+	amountFen, err := strconv.ParseInt(amount, 10, 64)
+	return account, amountFen, merchant, found && err == nil && merchant != ""
+}
