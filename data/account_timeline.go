@@ -10,10 +10,6 @@ import (
 	"candor/models"
 )
 
-// pastEventMost bounds how many events from before the first decision are put into order: they
-// come with one file and one time of receipt, so that only their own time orders them.
-const pastEventMost = 2000
-
 // Timeline returns a page of everything that happened on an account, merged by time. Each
 // source is read by the account's index from the page's start on, and no further than a page.
 func (s *Store) Timeline(ctx context.Context, f models.TimelineFilter) (*models.Timeline, error) {
@@ -130,29 +126,4 @@ func (s *Store) timelineDecided(db *gorm.DB, f models.TimelineFilter) ([]models.
 		items[i] = models.TimelineItem{Mark: idMark(models.SourceDecided, rows[i].ID), At: rows[i].At, Event: &rows[i]}
 	}
 	return items, err
-}
-
-// timelineHistory are the events that were only recorded, in the order in which they happened.
-func (s *Store) timelineHistory(db *gorm.DB, f models.TimelineFilter) ([]models.TimelineItem, error) {
-	rows, err := find[models.Event](db, timelineEventColumns,
-		"WHERE account_id = ? AND outcome = '' ORDER BY id DESC LIMIT "+strconv.Itoa(pastEventMost), int64(f.AccountID))
-	if err != nil {
-		return nil, err
-	}
-	start, up := f.Start()
-	items := make([]models.TimelineItem, 0, len(rows))
-	for i := range rows {
-		item := models.TimelineItem{At: rows[i].At, Event: &rows[i]}
-		item.Mark = models.TimelineMark{Milli: rows[i].At.UnixMilli(), Source: models.SourceHistory, ID: int64(rows[i].ID)}
-		if start == nil || (item.Mark.Compare(*start) > 0) == up && item.Mark != *start {
-			items = append(items, item)
-		}
-	}
-	slices.SortFunc(items, func(a, b models.TimelineItem) int {
-		if up {
-			return a.Mark.Compare(b.Mark)
-		}
-		return b.Mark.Compare(a.Mark)
-	})
-	return items[:min(len(items), f.Limit+1)], nil
 }

@@ -67,8 +67,9 @@ func (id ID) Time() time.Time { return time.UnixMilli(epochMS + int64(id)>>IDBit
 // Minute is the minute since 1970 in which the id was made.
 func (id ID) Minute() int64 { return (epochMS + int64(id)>>IDBits) / 60_000 }
 
-// FirstID is the least id that can be made at or after a time.
-func FirstID(at time.Time) ID { return ID(max(at.UnixMilli()-epochMS, 0) << IDBits) }
+// FirstID is the least id that can be made at or after a time: 0 before the epoch, and what the last millisecond's is after
+// every time that an id can hold.
+func FirstID(at time.Time) ID { return ID(min(max(at.UnixMilli()-epochMS, 0), 1<<41-1) << IDBits) }
 
 // crockford is the alphabet of Crockford's Base32 (2019): no I, L, O or U.
 const crockford = "0123456789abcdefghjkmnpqrstvwxyz"

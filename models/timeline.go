@@ -110,7 +110,8 @@ func (m TimelineMark) String() string { return fmt.Sprintf("%d-%d-%d", m.Milli, 
 
 // ParseTimelineMark reads what String wrote; false for anything else.
 func ParseTimelineMark(s string) (TimelineMark, bool) {
-	parts := strings.Split(s, "-")
+	since, before := strings.CutPrefix(s, "-")
+	parts := strings.Split(since, "-")
 	if len(parts) != 3 {
 		return TimelineMark{}, false
 	}
@@ -124,12 +125,28 @@ func ParseTimelineMark(s string) (TimelineMark, bool) {
 			return TimelineMark{}, false
 		}
 	}
-	good := m.Milli >= epochMS && m.Milli < timelineEnd && m.Source >= 0 && m.Source < TimelineSource && m.ID >= 0
-	return m, good && m.String() == s
+	if before {
+		m.Milli = -m.Milli
+	}
+	if m.String() != s || m.ID < 0 {
+		return TimelineMark{}, false
+	}
+	switch {
+	case m.Source == SourceHistory:
+		return m, m.Milli >= historyStart && m.Milli < historyEnd
+	case m.Source > SourceHistory && m.Source < TimelineSource:
+		return m, m.Milli >= epochMS && m.Milli < timelineEnd
+	}
+	return m, false
 }
 
-// timelineEnd is where 41 bits of milliseconds of an id end, so that every mark has ids on either side.
-const timelineEnd = epochMS + 1<<41 - 1
+// timelineEnd is where 41 bits of milliseconds of an id end, so that every mark has ids on either side. History was somewhere
+// else before, and lies within the years that have four digits: a file may write 1900 or 9999 for a time that nobody knows.
+const (
+	timelineEnd  = epochMS + 1<<41 - 1
+	historyStart = -62_135_596_800_000 // the year 1
+	historyEnd   = 253_402_300_799_999 // the last millisecond of the year 9999
+)
 
 // TimelineFilter is a page of an account's timeline, the newest item first.
 type TimelineFilter struct {
@@ -155,7 +172,7 @@ func (f TimelineFilter) Start() (at *TimelineMark, up bool) {
 		next.ID++
 		return &next, false
 	case f.Until != nil:
-		return &TimelineMark{Milli: min(max(f.Until.UnixMilli(), epochMS), timelineEnd-1)}, false
+		return &TimelineMark{Milli: min(max(f.Until.UnixMilli(), historyStart), historyEnd-1)}, false
 	}
 	return nil, false
 }

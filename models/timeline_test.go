@@ -19,7 +19,13 @@ func TestTimelineMarksComeBack(t *testing.T) {
 			t.Fatalf("%s came back as %v, %v", m, back, ok)
 		}
 	})
-	for _, bad := range []string{"", "1", "1-2-3", "1764115200000-9-1", "1764115200000--1-1", "1764115200000-1-01", "+1764115200000-1-1", "x-y-z", "9223372036854775807-1-1"} {
+	rapid.Check(t, func(t *rapid.T) { // history, from before anybody was there to decide it
+		m := models.TimelineMark{Milli: rapid.Int64Range(-62_135_596_800_000, 253_402_300_799_998).Draw(t, "milli"), ID: rapid.Int64Min(0).Draw(t, "id")}
+		if back, ok := models.ParseTimelineMark(m.String()); !ok || back != m {
+			t.Fatalf("%s came back as %v, %v", m, back, ok)
+		}
+	})
+	for _, bad := range []string{"-0-0-1", "--1-0-1", "-1-1-1", "-62135596800001-0-1", "253402300799999-0-1", "-1-0", "", "1", "1-2-3", "1764115200000-9-1", "1764115200000--1-1", "1764115200000-1-01", "+1764115200000-1-1", "x-y-z", "9223372036854775807-1-1"} {
 		if m, ok := models.ParseTimelineMark(bad); ok {
 			t.Errorf("%q is read as %v", bad, m)
 		}
