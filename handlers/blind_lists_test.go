@@ -28,8 +28,8 @@ func TestNoListOrFileTellsWhatIsToBeJudgedAgain(t *testing.T) {
 	}
 	files := someDossier(t)
 	for _, blind := range []bool{true, false} {
-		files.d.Withheld, files.d.Cases, files.d.Entries = nil, []models.Case{c}, rows()
-		files.d.Flags = []models.Flag{{ID: 41 << 22, CaseID: c.ID, Code: "over_limit", State: models.FlagConfirmed, RaisedAt: testNow}}
+		files.rows.Cases, files.rows.Entries = []models.Case{c}, rows()
+		files.rows.Flags = []models.Flag{{ID: 41 << 22, CaseID: c.ID, Code: "over_limit", State: models.FlagConfirmed, RaisedAt: testNow}}
 		s.Unjudged = func(context.Context, *Visitor, models.ID) ([]models.ID, error) {
 			return map[bool][]models.ID{true: {c.ID}}[blind], nil
 		}

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"time"
 
@@ -13,12 +14,12 @@ import (
 // word with a prefix of texts, money in fen, or as they are.
 type dossierColumn struct{ key, kind, prefix string }
 
-// dossierTable is one list of a dossier, with the values as files carry them: codes, times in
+// dossierTable is how one list of a dossier is written, with the values as files carry them: codes, times in
 // UTC, money in fen.
 type dossierTable struct {
-	key     string
+	list    models.DossierList
 	columns []dossierColumn
-	rows    [][]string
+	rows    func(*models.DossierRows) [][]string
 }
 
 func plainColumn(key string) dossierColumn { return dossierColumn{key: key} }
@@ -45,83 +46,86 @@ func fileTimePtr(t *time.Time) string {
 func fen(n int64) string { return strconv.FormatInt(n, 10) }
 
 // tableOf makes a table with one row for each value.
-func tableOf[T any](key string, list []T, row func(*T) []string, columns ...dossierColumn) dossierTable {
-	t := dossierTable{key: key, columns: columns, rows: make([][]string, len(list))}
-	for i := range list {
-		t.rows[i] = row(&list[i])
-	}
-	return t
+func tableOf[T any](list models.DossierList, of func(*models.DossierRows) []T, row func(*T) []string, columns ...dossierColumn) dossierTable {
+	return dossierTable{list: list, columns: columns, rows: func(r *models.DossierRows) [][]string {
+		values := of(r)
+		rows := make([][]string, len(values))
+		for i := range values {
+			rows[i] = row(&values[i])
+		}
+		return rows
+	}}
 }
 
 // dossierTables are the lists of a dossier, in the order in which it shows them.
-func dossierTables(d *models.Dossier) []dossierTable {
-	return append(append(dossierMoney(d), dossierDecided(d)...), dossierHappened(d)...)
+func dossierTables() []dossierTable {
+	return slices.Concat(dossierMoney(), dossierDecided(), dossierHappened())
 }
 
-func dossierMoney(d *models.Dossier) []dossierTable {
+func dossierMoney() []dossierTable {
 	return []dossierTable{
-		tableOf("lines", d.Lines, func(l *models.CreditLine) []string {
+		tableOf(models.DossierLines, func(r *models.DossierRows) []models.CreditLine { return r.Lines }, func(l *models.CreditLine) []string {
 			return []string{string(l.Product), fen(l.LimitFen), fen(l.InForceFen()), fen(l.UsedFen), fen(l.AvailableFen())}
 		}, wordColumn("product", "product."), moneyColumn("granted_fen"), moneyColumn("in_force_fen"), moneyColumn("used_fen"), moneyColumn("available_fen")),
-		tableOf("statements", d.Statements, func(s *models.Statement) []string {
+		tableOf(models.DossierStatements, func(r *models.DossierRows) []models.Statement { return r.Statements }, func(s *models.Statement) []string {
 			return []string{monthName(s.Month), fen(s.BillFen), fen(s.PaidFen), fileTimePtr(s.DueAt), strconv.Itoa(s.Standing), strconv.Itoa(s.DaysPastDue)}
 		}, plainColumn("month"), moneyColumn("bill_fen"), moneyColumn("paid_fen"), timeColumn("due_at"), plainColumn("standing"), plainColumn("days_past_due")),
-		tableOf("limits", d.Limits, func(c *models.LimitChange) []string {
+		tableOf(models.DossierLimits, func(r *models.DossierRows) []models.LimitChange { return r.Limits }, func(c *models.LimitChange) []string {
 			return []string{c.PublicID(), fileTime(c.MadeAt), string(c.Product), fen(c.FromFen), fen(c.ToFen), string(c.State), c.ReasonCode, c.Reason, c.MadeName, c.ApprovedName}
 		}, plainColumn("id"), timeColumn("at"), wordColumn("product", "product."), moneyColumn("from_fen"), moneyColumn("to_fen"), wordColumn("state", "limit.state."),
 			wordColumn("reason_code", "limit.reason."), plainColumn("reason"), plainColumn("made_by"), plainColumn("approved_by")),
 	}
 }
 
-func dossierDecided(d *models.Dossier) []dossierTable {
+func dossierDecided() []dossierTable {
 	return []dossierTable{
-		tableOf("scores", d.Decisions, func(x *models.Decision) []string {
+		tableOf(models.DossierScores, func(r *models.DossierRows) []models.Decision { return r.Decisions }, func(x *models.Decision) []string {
 			return []string{x.PublicID(), fileTime(x.At), strconv.Itoa(x.Score), x.Band, x.Outcome, strconv.Itoa(x.PolicyVersion), x.ModelID.Public(models.PrefixModel)}
 		}, plainColumn("id"), timeColumn("at"), plainColumn("score"), wordColumn("band", "band."), plainColumn("outcome"), plainColumn("policy"), plainColumn("model")),
-		tableOf("overrides", d.Overrides, func(o *models.Override) []string {
+		tableOf(models.DossierOverrides, func(r *models.DossierRows) []models.Override { return r.Overrides }, func(o *models.Override) []string {
 			return []string{fileTime(o.MadeAt), strconv.Itoa(o.Score), o.Reason, o.MadeName, fileTime(o.EndsAt), fileTimePtr(o.EndedAt)}
 		}, timeColumn("at"), plainColumn("score"), plainColumn("reason"), plainColumn("made_by"), timeColumn("ends_at"), timeColumn("ended_at")),
-		tableOf("flags", d.Flags, func(f *models.Flag) []string {
+		tableOf(models.DossierFlags, func(r *models.DossierRows) []models.Flag { return r.Flags }, func(f *models.Flag) []string {
 			return []string{f.ID.Public(models.PrefixFlag), fileTime(f.RaisedAt), f.Code, strconv.Itoa(int(f.Severity)), f.Source, string(f.State)}
 		}, plainColumn("id"), timeColumn("at"), plainColumn("code"), wordColumn("severity", "severity."), wordColumn("source", "source."), wordColumn("state", "flag_state.")),
-		tableOf("cases", d.Cases, func(c *models.Case) []string {
+		tableOf(models.DossierCases, func(r *models.DossierRows) []models.Case { return r.Cases }, func(c *models.Case) []string {
 			return []string{c.PublicID(), fileTime(c.OpenedAt), string(c.State), string(c.Outcome), c.Reason, c.ClosedName, fileTimePtr(c.ClosedAt)}
 		}, plainColumn("id"), timeColumn("at"), plainColumn("state"), plainColumn("outcome"), plainColumn("reason"), plainColumn("made_by"), timeColumn("ended_at")),
-		tableOf("sanctions", d.Sanctions, func(s *models.Sanction) []string {
+		tableOf(models.DossierSanctions, func(r *models.DossierRows) []models.Sanction { return r.Sanctions }, func(s *models.Sanction) []string {
 			return []string{s.PublicID(), fileTime(s.MadeAt), string(s.Kind), string(s.State), s.ReasonCode, s.Reason, s.MadeName, s.ApprovedName, fileTimePtr(s.EndsAt), fileTimePtr(s.EndedAt), s.EndReason}
 		}, plainColumn("id"), timeColumn("at"), wordColumn("kind", "sanction.kind."), wordColumn("state", "sanction.state."), plainColumn("reason_code"), plainColumn("reason"),
 			plainColumn("made_by"), plainColumn("approved_by"), timeColumn("ends_at"), timeColumn("ended_at"), plainColumn("end_reason")),
-		tableOf("appeals", d.Appeals, func(a *models.Appeal) []string {
+		tableOf(models.DossierAppeals, func(r *models.DossierRows) []models.Appeal { return r.Appeals }, func(a *models.Appeal) []string {
 			return []string{a.PublicID(), fileTime(a.ReceivedAt), string(a.Stage), string(a.Outcome), a.Reason, a.CustomerText, a.DecidedName, fileTimePtr(a.DecidedAt)}
 		}, plainColumn("id"), timeColumn("at"), wordColumn("stage", "appeal.stage."), wordColumn("outcome", "appeal.outcome."), plainColumn("reason"), plainColumn("customer_text"),
 			plainColumn("made_by"), timeColumn("decided_at")),
 	}
 }
 
-func dossierHappened(d *models.Dossier) []dossierTable {
+func dossierHappened() []dossierTable {
 	return []dossierTable{
-		tableOf("checks", d.Checks, func(c *models.IdentityCheck) []string {
+		tableOf(models.DossierChecks, func(r *models.DossierRows) []models.IdentityCheck { return r.Checks }, func(c *models.IdentityCheck) []string {
 			return []string{c.Kind, strconv.FormatBool(c.Passed), strconv.FormatFloat(c.Strength, 'f', -1, 64), fileTime(c.CheckedAt), c.Source}
 		}, wordColumn("kind", "check."), plainColumn("passed"), plainColumn("strength"), timeColumn("at"), plainColumn("source")),
-		tableOf("devices", d.Devices, func(x *models.Device) []string {
+		tableOf(models.DossierDevices, func(r *models.DossierRows) []models.Device { return r.Devices }, func(x *models.Device) []string {
 			return []string{x.Label, x.City, fileTime(x.FirstSeen), fileTime(x.LastSeen)}
 		}, plainColumn("device"), plainColumn("city"), timeColumn("first_seen"), timeColumn("last_seen")),
-		tableOf("links", d.Links, func(r *models.Relationship) []string {
+		tableOf(models.DossierLinks, func(r *models.DossierRows) []models.Relationship { return r.Links }, func(r *models.Relationship) []string {
 			return []string{r.OtherID.Public(models.PrefixAccount), r.Kind, fileTime(r.Since)}
 		}, plainColumn("account"), wordColumn("shares", "shared."), timeColumn("since")),
-		tableOf("challenges", d.Challenges, func(c *models.Challenge) []string {
+		tableOf(models.DossierChallenges, func(r *models.DossierRows) []models.Challenge { return r.Challenges }, func(c *models.Challenge) []string {
 			return []string{c.PublicID(), fileTime(c.MadeAt), string(c.Kind), string(c.State), fileTimePtr(c.ResolvedAt), c.ResolvedBy}
 		}, plainColumn("id"), timeColumn("at"), plainColumn("kind"), plainColumn("state"), timeColumn("ended_at"), plainColumn("made_by")),
-		tableOf("messages", d.Messages, func(m *models.Message) []string {
+		tableOf(models.DossierMessages, func(r *models.DossierRows) []models.Message { return r.Messages }, func(m *models.Message) []string {
 			return []string{m.PublicID(), fileTime(m.CreatedAt), m.Template, m.Lang, string(m.State), fileTimePtr(m.ReleasedAt), m.ObjectID}
 		}, plainColumn("id"), timeColumn("at"), wordColumn("template", "wording.name."), plainColumn("lang"), plainColumn("state"), timeColumn("released_at"), plainColumn("about")),
-		tableOf("notes", d.Notes, func(n *models.NoteText) []string {
+		tableOf(models.DossierNotes, func(r *models.DossierRows) []models.NoteText { return r.Notes }, func(n *models.NoteText) []string {
 			return []string{fileTime(n.At), n.AuthorName, n.Words}
 		}, timeColumn("at"), plainColumn("made_by"), plainColumn("text")),
-		tableOf("events", d.Events, func(e *models.Event) []string {
+		tableOf(models.DossierEvents, func(r *models.DossierRows) []models.Event { return r.Events }, func(e *models.Event) []string {
 			return []string{e.PublicID(), fileTime(e.At), string(e.Kind), fen(e.AmountFen), string(e.Outcome), e.Body.Merchant, e.Body.City, e.Body.Network}
 		}, plainColumn("id"), timeColumn("at"), wordColumn("kind", "event_kind."), moneyColumn("amount_fen"), plainColumn("outcome"), plainColumn("merchant"), plainColumn("city"), plainColumn("network")),
-		tableOf("record", d.Entries, func(e *models.AuditEntry) []string {
+		tableOf(models.DossierRecord, func(r *models.DossierRows) []models.AuditEntry { return r.Entries }, func(e *models.AuditEntry) []string {
 			return []string{strconv.FormatInt(e.Seq, 10), fileTime(e.At), e.ActorName, e.Action, e.ObjectType, e.ObjectID, e.Reason, hex.EncodeToString(e.PrevHash), hex.EncodeToString(e.Hash)}
 		}, plainColumn("seq"), timeColumn("at"), plainColumn("made_by"), wordColumn("action", "event."), plainColumn("object"), plainColumn("id"), plainColumn("reason"),
 			plainColumn("previous_hash"), plainColumn("hash")),

@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,15 +21,66 @@ import (
 type dossierStore struct {
 	*reviewStore
 	d        *models.Dossier
+	rows     models.DossierRows
+	most     int // rows that were handed over at once
 	recorded []models.ExportDossier
 	refuse   error
 }
 
-func (s *dossierStore) Dossier(_ context.Context, _ models.Actor, cmd models.ExportDossier) (*models.Dossier, error) {
+func (s *dossierStore) Dossier(_ context.Context, _ models.Actor, cmd models.ExportDossier, use func(*models.Dossier) error) error {
 	if err := cmd.Validate(); err != nil {
-		return nil, err
+		return err
 	}
-	return s.d, nil
+	s.d.Source = s.read
+	return use(s.d)
+}
+
+// read hands over copies, so that what is done to them stays with who did it.
+func (s *dossierStore) read(list models.DossierList, take func(*models.DossierRows) error) error {
+	r := &s.rows
+	switch list {
+	case models.DossierLines:
+		return inParts(s, r.Lines, take, func(p *models.DossierRows, rows []models.CreditLine) { p.Lines = rows })
+	case models.DossierStatements:
+		return inParts(s, r.Statements, take, func(p *models.DossierRows, rows []models.Statement) { p.Statements = rows })
+	case models.DossierLimits:
+		return inParts(s, r.Limits, take, func(p *models.DossierRows, rows []models.LimitChange) { p.Limits = rows })
+	case models.DossierScores:
+		return inParts(s, r.Decisions, take, func(p *models.DossierRows, rows []models.Decision) { p.Decisions = rows })
+	case models.DossierFlags:
+		return inParts(s, r.Flags, take, func(p *models.DossierRows, rows []models.Flag) { p.Flags = rows })
+	case models.DossierCases:
+		return inParts(s, r.Cases, take, func(p *models.DossierRows, rows []models.Case) { p.Cases = rows })
+	case models.DossierSanctions:
+		return inParts(s, r.Sanctions, take, func(p *models.DossierRows, rows []models.Sanction) { p.Sanctions = rows })
+	case models.DossierAppeals:
+		return inParts(s, r.Appeals, take, func(p *models.DossierRows, rows []models.Appeal) { p.Appeals = rows })
+	case models.DossierChecks:
+		return inParts(s, r.Checks, take, func(p *models.DossierRows, rows []models.IdentityCheck) { p.Checks = rows })
+	case models.DossierDevices:
+		return inParts(s, r.Devices, take, func(p *models.DossierRows, rows []models.Device) { p.Devices = rows })
+	case models.DossierLinks:
+		return inParts(s, r.Links, take, func(p *models.DossierRows, rows []models.Relationship) { p.Links = rows })
+	case models.DossierNotes:
+		return inParts(s, r.Notes, take, func(p *models.DossierRows, rows []models.NoteText) { p.Notes = rows })
+	case models.DossierEvents:
+		return inParts(s, r.Events, take, func(p *models.DossierRows, rows []models.Event) { p.Events = rows })
+	case models.DossierRecord:
+		return inParts(s, r.Entries, take, func(p *models.DossierRows, rows []models.AuditEntry) { p.Entries = rows })
+	}
+	return nil
+}
+
+func inParts[T any](s *dossierStore, list []T, take func(*models.DossierRows) error, put func(*models.DossierRows, []T)) error {
+	for part := range slices.Chunk(slices.Clone(list), models.DossierRowsMost) {
+		s.most = max(s.most, len(part))
+		var p models.DossierRows
+		put(&p, part)
+		if err := take(&p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *dossierStore) RecordDossier(_ context.Context, _ models.Actor, cmd models.ExportDossier, sha256 string) error {
@@ -43,12 +96,11 @@ func someDossier(t *testing.T) *dossierStore {
 	a := someAccount(t)
 	return &dossierStore{
 		reviewStore: &reviewStore{account: func() (*models.AccountDetail, error) { return &a, nil }},
-		d: &models.Dossier{
-			Account: a.Account, Personal: a.Masked, Lines: a.Lines, Statements: a.Statements, Checks: a.Checks, Devices: a.Devices,
-			Links: []models.Relationship{{OtherID: 2 << 40, Kind: "device", Since: testNow}}, Decisions: a.Decisions, Flags: a.OpenFlags, Cases: a.Cases,
-			Limits: a.Limits, Sanctions: a.Sanctions, Appeals: a.Appeals, Notes: a.Notes, Events: a.Events,
+		d:           &models.Dossier{Account: a.Account, Personal: a.Masked, Head: models.AuditHead{Seq: 9, Hash: []byte{0xab, 0xcd}}, HeadAt: testNow},
+		rows: models.DossierRows{
+			Lines: a.Lines, Statements: a.Statements, Checks: a.Checks, Devices: a.Devices, Links: []models.Relationship{{OtherID: 2 << 40, Kind: "device", Since: testNow}},
+			Decisions: a.Decisions, Flags: a.OpenFlags, Cases: a.Cases, Limits: a.Limits, Sanctions: a.Sanctions, Appeals: a.Appeals, Notes: a.Notes, Events: a.Events,
 			Entries: []models.AuditEntry{{Seq: 8, Action: models.ActionNoteAdded, ActorName: "=Bob", At: testNow, Hash: []byte{1}}},
-			Head:    models.AuditHead{Seq: 9, Hash: []byte{0xab, 0xcd}}, HeadAt: testNow,
 		},
 	}
 }
@@ -72,6 +124,12 @@ func unpacked(t *testing.T, body []byte) map[string][]byte {
 	return files
 }
 
+func checkDossier(files map[string][]byte) (*models.DossierManifest, error) {
+	return models.CheckDossier(slices.Collect(maps.Keys(files)), func(name string) (io.ReadCloser, error) {
+		return io.NopCloser(bytes.NewReader(files[name])), nil
+	})
+}
+
 func TestADossierHoldsWhatItsManifestSays(t *testing.T) {
 	s, store := testSite(t), someDossier(t)
 	h := &Dossiers{Site: s, Store: store}
@@ -89,7 +147,7 @@ func TestADossierHoldsWhatItsManifestSays(t *testing.T) {
 		return unpacked(t, w.Body.Bytes())
 	}
 	files := take("en")
-	m, err := models.CheckDossier(files)
+	m, err := checkDossier(files)
 	if err != nil || m.ChainSeq != 9 || m.Chain != "abcd" || m.Personal != "masked" || m.Rows["lines"] != 2 || len(m.SHA256) != 19 || len(m.Cut) != 0 {
 		t.Fatalf("%+v, %v", m, err)
 	}
@@ -109,6 +167,51 @@ func TestADossierHoldsWhatItsManifestSays(t *testing.T) {
 	}
 	if zh := string(take("zh-CN")["dossier.html"]); !strings.Contains(zh, "授信额度") || strings.Contains(zh, "⟦") || strings.Contains(zh, "Credit lines") {
 		t.Error("the page is not in Chinese")
+	}
+}
+
+// TestADossierOfAnySizeIsWhole: nothing of 5,000 events and as many entries is left out of any file, and no more than a page of
+// them is ever asked for at once.
+func TestADossierOfAnySizeIsWhole(t *testing.T) {
+	s, store := testSite(t), someDossier(t)
+	const n = 5000
+	store.rows.Events = make([]models.Event, n)
+	store.rows.Entries = make([]models.AuditEntry, n)
+	for i := range n {
+		store.rows.Events[i] = models.Event{ID: models.ID(n-i) << 22, Kind: models.EventPurchase, AmountFen: int64(i), At: testNow}
+		store.rows.Entries[i] = models.AuditEntry{Seq: int64(n - i), Action: models.ActionNoteAdded, At: testNow}
+	}
+	w := call(s, as(t, models.RoleLead, "en"), (&Dossiers{Site: s, Store: store}).Export, http.MethodPost, "/x",
+		url.Values{"lang": {"en"}, "reason": {"asked for by the court"}}, "id", store.d.Account.PublicID())
+	want(t, w, 200)
+	files := unpacked(t, w.Body.Bytes())
+	m, err := checkDossier(files)
+	if err != nil || m.Rows["events"] != n || m.Rows["record"] != n || len(m.Cut) != 0 || store.most != models.DossierRowsMost {
+		t.Fatalf("%+v, %d rows at once, %v", m, store.most, err)
+	}
+	var whole map[string]json.RawMessage
+	if err := json.Unmarshal(files["dossier.json"], &whole); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for _, list := range []string{"events", "record"} {
+		var rows []map[string]string
+		if err := json.Unmarshal(whole[list], &rows); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(strings.TrimSpace(string(files["csv/"+list+".csv"])), "\n")
+		if len(rows) != n || len(lines) != n+1 {
+			t.Errorf("%s: %d rows in JSON, %d lines of CSV", list, len(rows), len(lines))
+		}
+		for i, row := range rows {
+			id := row["id"] + row["seq"]
+			if seen[id]++; seen[id] > 1 || !strings.Contains(lines[i+1], id) {
+				t.Errorf("%s, row %d: %s is there %d times, CSV says %s", list, i, id, seen[id], lines[i+1])
+			}
+		}
+	}
+	if got := bytes.Count(files["dossier.html"], []byte("<tr>")); got < 2*n {
+		t.Errorf("the page has %d rows", got)
 	}
 }
 

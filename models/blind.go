@@ -107,21 +107,29 @@ func (p *AuditPlace) Blind(unjudged []SampleItem) {
 	}
 }
 
-// Blind takes out of a dossier what was decided of some cases, and names them as withheld.
+// Blind takes out of a dossier what was decided of some of its account's cases, and names them as withheld, the newest first.
 func (d *Dossier) Blind(ids []ID) {
-	blindCases(d.Cases, ids)
-	for i := range d.Cases {
-		if slices.Contains(ids, d.Cases[i].ID) {
-			d.Withheld = append(d.Withheld, d.Cases[i].PublicID())
+	d.unjudged = slices.Sorted(slices.Values(ids))
+	slices.Reverse(d.unjudged)
+	d.Withheld = nil
+	for _, id := range d.unjudged {
+		d.Withheld = append(d.Withheld, id.Public(PrefixCase))
+	}
+}
+
+// blind takes out of rows of a dossier what was decided of some cases.
+func (r *DossierRows) blind(ids []ID) {
+	if len(ids) == 0 {
+		return
+	}
+	blindCases(r.Cases, ids)
+	for i := range r.Flags {
+		if slices.Contains(ids, r.Flags[i].CaseID) {
+			r.Flags[i].State = FlagOpen
 		}
 	}
-	for i := range d.Flags {
-		if slices.Contains(ids, d.Flags[i].CaseID) {
-			d.Flags[i].State = FlagOpen
-		}
-	}
-	for i := range d.Entries {
-		if e := &d.Entries[i]; len(ids) > 0 && (aboutCase(e, ids) || e.Action == ActionFlagOverturned) {
+	for i := range r.Entries {
+		if e := &r.Entries[i]; aboutCase(e, ids) || e.Action == ActionFlagOverturned {
 			*e = e.blind()
 		}
 	}

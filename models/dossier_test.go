@@ -1,14 +1,25 @@
 package models_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
 	"candor/models"
 )
+
+func checkFiles(files map[string][]byte) (*models.DossierManifest, error) {
+	return models.CheckDossier(slices.Collect(maps.Keys(files)), func(name string) (io.ReadCloser, error) {
+		return io.NopCloser(bytes.NewReader(files[name])), nil
+	})
+}
 
 func TestCheckDossierNamesWhatDoesNotHold(t *testing.T) {
 	sum := sha256.Sum256([]byte("a"))
@@ -35,16 +46,21 @@ func TestCheckDossierNamesWhatDoesNotHold(t *testing.T) {
 				t.Fatal(err)
 			}
 			files[models.DossierManifestFile] = raw
-			_, err = models.CheckDossier(files)
+			_, err = checkFiles(files)
 			if (err == nil) != (tt.want == "") || (err != nil && !strings.Contains(err.Error(), tt.want)) {
 				t.Errorf("err = %v, want %q", err, tt.want)
 			}
 		})
 	}
-	if _, err := models.CheckDossier(map[string][]byte{"a": nil}); err == nil {
+	if _, err := checkFiles(map[string][]byte{"a": nil}); err == nil {
 		t.Error("no manifest, yet it holds")
 	}
-	if _, err := models.CheckDossier(map[string][]byte{models.DossierManifestFile: []byte("{")}); err == nil {
+	if _, err := checkFiles(map[string][]byte{models.DossierManifestFile: []byte("{")}); err == nil {
 		t.Error("a broken manifest holds")
+	}
+	unread := errors.New("unread")
+	_, err := models.CheckDossier([]string{models.DossierManifestFile}, func(string) (io.ReadCloser, error) { return nil, unread })
+	if !errors.Is(err, unread) {
+		t.Errorf("what cannot be read: %v", err)
 	}
 }

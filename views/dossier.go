@@ -1,6 +1,10 @@
 package views
 
-import "candor/views/ui"
+import (
+	"github.com/a-h/templ"
+
+	"candor/views/ui"
+)
 
 // DossierData is the form that asks for an account's dossier.
 type DossierData struct {
@@ -30,6 +34,6 @@ type DossierPage struct {
 type DossierList struct {
 	Title string
 	Heads []string
-	Rows  [][]string
+	Rows  templ.Component // draws a DossierRow for each row as it is read; nil for none
 	Empty string
 }
