@@ -59,7 +59,11 @@ func (h *Queue) List(c echo.Context) error {
 	if q.tabs, err = h.tabs(c, labels{p}, v, f); err != nil {
 		return err
 	}
-	return h.render(c, status, views.Queue(p, queueView(p, v, q)))
+	d := queueView(p, v, q)
+	if status != http.StatusOK {
+		d.Strip, d.Empty = "", labels{p}.queueUnread()
+	}
+	return h.render(c, status, views.Queue(p, d))
 }
 
 // fill reads the rows of a page and how far its view is worked off.

@@ -92,6 +92,11 @@ func (l labels) queueTools(v *Visitor, view url.Values) []ui.LinkArgs {
 	return tools
 }
 
+// queueUnread stands in place of rows where filters cannot be read: nothing was looked for, so nothing is known of how much there is.
+func (l labels) queueUnread() ui.EmptyArgs {
+	return ui.EmptyArgs{Kind: "no-match", Title: l.p.T("queue.unread"), Text: l.p.T("queue.unread_text"), Href: "/queue?sort=risk", Label: l.p.T("common.clear_filters")}
+}
+
 // queueEmpty says why there is no row: filters hide them, all is done, or nothing came. Next is the view that has work.
 func (l labels) queueEmpty(filter models.CaseFilter, done models.Progress, next *ui.Tab) ui.EmptyArgs {
 	whose := filter
