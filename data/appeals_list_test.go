@@ -69,9 +69,16 @@ func TestTheDeskIsNarrowedAndMeasured(t *testing.T) {
 		if old := must[models.AppealMetrics](t)(s.AppealMetrics(ctx, 1)); old.All.Whole != 0 {
 			t.Errorf("of one day: %+v", old.All)
 		}
-		home := must[models.Home](t)(s.HomeCounts(ctx, models.HomeQuery{Now: c.now()}))
+		home := must[models.Home](t)(s.HomeCounts(ctx, models.HomeQuery{Now: c.now(), Appeals: true, Accounts: true}))
 		if home.AppealsCalled != 1 {
 			t.Errorf("home says %d", home.AppealsCalled)
+		}
+		var due []models.ID
+		for _, row := range home.Due {
+			due = append(due, row.Appeal.ID)
+		}
+		if open := find(models.AppealFilter{Open: true}); !slices.Equal(due, open[:min(len(open), models.HomeRows)]) {
+			t.Errorf("home lists %v of %v", due, open)
 		}
 		next := must[models.ID](t)(s.NextAppeal(ctx, cleo.UserID, ids[0]))
 		if next != second.ID {

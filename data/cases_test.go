@@ -230,8 +230,26 @@ func TestHomeCountsAndWaiting(t *testing.T) {
 		if d := cmp.Diff(want, h); d != "" {
 			t.Error(d)
 		}
+		begins := func(q models.HomeQuery) models.Home {
+			q.UserID, q.Now, q.Days = anna.UserID, s.Now(), []time.Time{day(0)}
+			return must[models.Home](t)(s.HomeCounts(ctx, q))
+		}
+		free := f.open(4, models.SeverityLow, 450, time.Hour)
+		h = begins(models.HomeQuery{Cases: true, Appeals: true, Accounts: true})
+		if len(h.Next) != 2 || h.Next[1].ID != free.ID || h.Next[0].Masked.Name == "" || len(h.Due) != 0 {
+			t.Errorf("next = %+v, due = %+v", h.Next, h.Due)
+		}
+		if h = begins(models.HomeQuery{Cases: true, Appeals: true}); len(h.Next) != 0 {
+			t.Errorf("whoever may not read accounts is shown %+v", h.Next)
+		}
+		if _, err := s.SearchAccounts(ctx, anna, "person2"); err != nil {
+			t.Fatal(err)
+		}
+		if h = begins(models.HomeQuery{Record: true}); h.Reveals != 1 {
+			t.Errorf("%d looks at personal data", h.Reveals)
+		}
 		w, err := s.Waiting(ctx, anna.UserID)
-		if d := cmp.Diff(models.Waiting{Cases: 1}, w); err != nil || d != "" {
+		if d := cmp.Diff(models.Waiting{Cases: 2}, w); err != nil || d != "" {
 			t.Errorf("%v\n%s", err, d)
 		}
 	})

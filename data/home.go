@@ -22,6 +22,9 @@ func (s *Store) HomeCounts(ctx context.Context, q models.HomeQuery) (models.Home
 		if err := countWork(db, q, &h); err != nil {
 			return err
 		}
+		if err := s.fillWork(db, q, &h); err != nil {
+			return err
+		}
 		if err := s.fillMentions(db, q, &h); err != nil {
 			return err
 		}
@@ -31,6 +34,45 @@ func (s *Store) HomeCounts(ctx context.Context, q models.HomeQuery) (models.Home
 		return countDays(db, q.Days, &h)
 	})
 	return h, err
+}
+
+// fillWork lists what a person may begin with, and counts what an auditor looks at first.
+func (s *Store) fillWork(db *gorm.DB, q models.HomeQuery, h *models.Home) (err error) {
+	if q.Cases && q.Accounts {
+		free := models.CaseFilter{State: models.CaseOpen, Unassigned: true, Apart: q.UserID, Sort: models.SortRisk, Now: q.Now, Limit: models.HomeRows}
+		if h.Next, err = s.casesOf(db, free, false); err != nil {
+			return err
+		}
+		h.Next = h.Next[:min(len(h.Next), models.HomeRows)]
+	}
+	if q.Appeals && q.Accounts {
+		var due []models.Appeal
+		if err := appealQuery(db, models.AppealFilter{Open: true, Now: q.Now}).Order("due_at, id").Limit(models.HomeRows).Find(&due).Error; err != nil {
+			return err
+		}
+		if h.Due, err = s.appealRows(db, due); err != nil {
+			return err
+		}
+	}
+	if q.Record && len(q.Days) > 0 {
+		h.Reveals, err = revealsSince(db, q.Days[len(q.Days)-1])
+	}
+	return err
+}
+
+// revealsSince counts looks at personal data since a time. It reads the newest of each kind and no more than are counted, so that
+// its cost does not grow with the record.
+func revealsSince(db *gorm.DB, since time.Time) (int, error) {
+	sum := 0
+	for _, action := range revealActions {
+		newest := db.Model(&models.AuditEntry{}).Select("at").Where("action = ?", action).Order("seq DESC").Limit(models.CountCap)
+		var n int64
+		if err := db.Table("(?) AS few", newest).Where("at >= ?", stamp(since)).Count(&n).Error; err != nil {
+			return 0, err
+		}
+		sum += int(n)
+	}
+	return min(sum, models.CountCap), nil
 }
 
 // endedAppeals are the stages after which nothing waits any more.

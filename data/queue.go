@@ -35,30 +35,11 @@ const caseColumns = "id, account_id, state, severity, risk, exposure_fen, score,
 func (s *Store) Cases(ctx context.Context, f models.CaseFilter) (models.CasePage, error) {
 	back := f.After == nil && f.Before != nil
 	var items []models.CaseItem
-	err := s.read(ctx, func(db *gorm.DB) error {
-		items = nil
-		at := f.After
-		if back {
-			at = f.Before
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		if items, err = s.casesOf(db, f, back); err == nil && f.WithTags {
+			err = addTags(db, items)
 		}
-		for _, place := range placesFrom(f, at, back) {
-			c := caseConditions(f)
-			c.atPlace(f, place)
-			if at != nil && at.Place == place {
-				c.beyond(f.Sort, *at, back, f.Whole && !back)
-			}
-			some, err := s.casesBy(db, c, caseOrder(f.Sort, back), f.Limit+1-len(items))
-			if err != nil {
-				return err
-			}
-			if items = append(items, some...); len(items) > f.Limit {
-				break
-			}
-		}
-		if f.WithTags {
-			return addTags(db, items)
-		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return models.CasePage{}, err
@@ -73,6 +54,29 @@ func (s *Store) Cases(ctx context.Context, f models.CaseFilter) (models.CasePage
 		page.Newer, page.Older = more, true
 	}
 	return page, nil
+}
+
+// casesOf reads the rows of a page and one more, in the order of the queue or, back, against it.
+func (s *Store) casesOf(db *gorm.DB, f models.CaseFilter, back bool) (items []models.CaseItem, err error) {
+	at := f.After
+	if back {
+		at = f.Before
+	}
+	for _, place := range placesFrom(f, at, back) {
+		c := caseConditions(f)
+		c.atPlace(f, place)
+		if at != nil && at.Place == place {
+			c.beyond(f.Sort, *at, back, f.Whole && !back)
+		}
+		some, err := s.casesBy(db, c, caseOrder(f.Sort, back), f.Limit+1-len(items))
+		if err != nil {
+			return nil, err
+		}
+		if items = append(items, some...); len(items) > f.Limit {
+			break
+		}
+	}
+	return items, nil
 }
 
 // addTags puts the tags of their accounts to the rows of a page, in one statement.

@@ -29,6 +29,7 @@ const homeDays = 14
 func (h *Home) Show(c echo.Context) error {
 	v := CurrentVisitor(c)
 	q := models.HomeQuery{UserID: v.UserID(), Now: h.Now().UTC(), Days: h.days(c, homeDays), Accounts: v.Can(models.PermAccountRead)}
+	q.Cases, q.Appeals, q.Record = v.Can(models.PermCaseWork), worksAppeals(v), readsRecord(v)
 	counts, err := h.Store.HomeCounts(c.Request().Context(), q)
 	if err != nil {
 		return err

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -42,6 +44,48 @@ func TestHomeShowsEachRoleItsOwnWork(t *testing.T) {
 	lacks(t, w, "Unassigned", "Flags raised", "Poor", "Review next case")
 	h.Store = homeStub(func(models.HomeQuery) (models.Home, error) { return models.Home{}, errors.New("disk") })
 	want(t, call(s, as(t, models.RoleLead, "en"), h.Show, http.MethodGet, "/", nil), 500)
+}
+
+// TestHomeBeginsTheWork: whoever works on cases is shown the next ones, whoever works on appeals those due first, and whoever begins
+// with a customer the search; nobody is shown another's work.
+func TestHomeBeginsTheWork(t *testing.T) {
+	s := testSite(t)
+	d := someAccount(t)
+	due := testNow.Add(50 * time.Hour)
+	var asked models.HomeQuery
+	h := &Home{Site: s, Store: homeStub(func(q models.HomeQuery) (models.Home, error) {
+		asked = q
+		home := models.Home{Reveals: 12}
+		if q.Cases {
+			home.Next = []models.CaseItem{{Case: *d.OpenCase, Account: briefly(&d.Account), Masked: d.Masked}}
+		}
+		if q.Appeals {
+			home.Due = []models.AppealRow{{
+				Appeal: models.Appeal{ID: 3 << 22, Stage: models.AppealReceived, ReceivedAt: testNow, DueAt: due},
+				Name:   "Z**", Sanction: models.Sanction{Kind: models.SanctionDeactivate}, Account: d.Account,
+			}}
+		}
+		return home, nil
+	})}
+	page := func(role, lang string) *httptest.ResponseRecorder {
+		return call(s, as(t, role, lang), h.Show, http.MethodGet, "/", nil)
+	}
+	appeal := "/appeals/" + models.ID(3<<22).Public(models.PrefixAppeal)
+	w := page(models.RoleReviewer, "en")
+	want(t, w, 200, "Next in the queue", "/cases/"+d.OpenCase.PublicID(), `href="/queue"`)
+	lacks(t, w, appeal, "Find an account", "personal=1", canary.Name)
+	want(t, page(models.RoleLead, "zh-CN"), 200, "队列中的下一批", "最先到期的申诉", appeal)
+	w = page(models.RoleService, "en")
+	want(t, w, 200, "Find an account", "Appeals due first", appeal, "Z**", "Deactivation")
+	lacks(t, w, "Next in the queue", "/cases/", "personal=1")
+	if asked.Cases || asked.Record || !asked.Appeals {
+		t.Errorf("asked for %+v", asked)
+	}
+	for _, role := range []string{models.RoleAdmin, models.RoleAuditor} {
+		w = page(role, "en")
+		want(t, w, 200, "Looks at personal data", "personal=1", "12")
+		lacks(t, w, "Next in the queue", "Appeals due first", "Find an account")
+	}
 }
 
 // TestHomeTellsOfGuards: whoever may decide about a version is led to its report, others are not told.

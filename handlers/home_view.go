@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/url"
+	"time"
 
 	"candor/models"
 	"candor/views"
@@ -38,21 +39,18 @@ func homeView(p views.Page, v *Visitor, h models.Home) views.HomeData {
 	if v.Can(models.PermLimitApprove) || v.Can(models.PermSanctionApprove) {
 		d.Stats = append(d.Stats, l.workStat("approvals", h.Approvals, "/approvals", ui.Amber, p.T("home.approvals_note")))
 	}
+	if readsRecord(v) {
+		today := p.Now.In(p.Zone).Format(time.DateOnly)
+		d.Stats = append(d.Stats, l.workStat("reveals", h.Reveals, "/audit?"+url.Values{"from": {today}, "to": {today}, "personal": {"1"}}.Encode(), ui.Neutral, p.T("home.reveals_note")))
+	}
 	if v.Can(models.PermCaseWork) {
 		d.Done = p.N("home.done", h.DoneToday)
-		mine := l.caseTable(h.Mine, url.Values{"sort": {"risk"}}, "")
-		mine.Caption, mine.Empty, mine.Keys = p.T("home.mine"), p.T("home.mine_none"), true
-		// Everybody here is the reader: what counts is how long the claim still lasts.
-		last := len(mine.Heads) - 1
-		mine.Heads[last].Label = p.T("home.lease")
-		row := mine.Row
-		mine.Row = func(i int, cells []views.Cell) views.Record {
-			r := row(i, cells)
-			r.Cells[last] = views.Text(l.leaseLeft(&h.Mine[i].Case))
-			return r
-		}
-		d.Mine = &mine
+		d.Mine, d.Next = l.mineTable(h.Mine), l.nextTable(h.Next)
 	}
+	if worksAppeals(v) && v.Can(models.PermAccountRead) {
+		d.Due = l.dueTable(h.Due)
+	}
+	d.Find = v.Can(models.PermAccountRead) && !v.Can(models.PermCaseRead)
 	d.Mentions, d.MentionNote = l.mentions(h, v)
 	if len(d.Stats) == 0 && d.Mentions == nil {
 		d.Empty = &ui.EmptyArgs{Kind: "nothing", Title: p.T("home.empty"), Text: p.T("home.empty_text"), Href: "/help", Label: p.T("nav.help")}

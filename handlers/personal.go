@@ -15,5 +15,5 @@ func personal(path string) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(path, "/samples/") && strings.Contains(path, "/items/")
+	return path == "/" || strings.HasPrefix(path, "/samples/") && strings.Contains(path, "/items/")
 }

@@ -115,21 +115,31 @@ type DayCount struct {
 
 // HomeQuery says for whom and when the home page is. Days are the starts of the days to
 // count, ascending; the last is today. Accounts says that the person may read accounts: without it neither names nor words
-// of notes are opened.
+// of notes are opened. Cases, Appeals and Record say that the person works on cases, works on appeals, and reads the audit log:
+// what is listed for those who do is left out for the others.
 type HomeQuery struct {
 	UserID   ID
 	Now      time.Time
 	Days     []time.Time
 	Accounts bool
+	Cases    bool
+	Appeals  bool
+	Record   bool
 }
+
+// HomeRows is how many rows a list of work on the home page has.
+const HomeRows = 5
 
 // Home is what needs a person now. Counts stop at CountCap.
 type Home struct {
-	Mine           []CaseItem // open cases this person holds
-	Unassigned     int        // open cases nobody holds
-	DueSoon        int        // of them, due within DueSoonWithin
-	Overdue        int        // open cases past due, whoever holds them
-	Appeals        int        // appeals that have not ended
+	Mine           []CaseItem  // open cases this person holds
+	Next           []CaseItem  // the first of those that nobody holds, in the order of the queue, at most HomeRows
+	Due            []AppealRow // open appeals, the soonest due first, at most HomeRows
+	Reveals        int         // looks at personal data today
+	Unassigned     int         // open cases nobody holds
+	DueSoon        int         // of them, due within DueSoonWithin
+	Overdue        int         // open cases past due, whoever holds them
+	Appeals        int         // appeals that have not ended
 	AppealsOverdue int
 	AppealsCalled  int // that leads are called to
 	Approvals      int // proposals of others that wait for a second person
