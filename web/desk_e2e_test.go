@@ -119,6 +119,7 @@ func previewBeside(t *testing.T, b *browser, name string) {
 	b.axe()
 	b.shot("desk-preview-" + name)
 	seen := b.attribute("[data-preview-of] a.btn-primary", "href")
+	b.do("the row below is read ahead", chromedp.WaitReady(chromedp.CSS("#preview[data-ahead]")))
 	b.press("j")
 	b.press("j")
 	b.do("the next row", chromedp.WaitNotPresent(chromedp.CSS(fmt.Sprintf("[data-preview-of] a.btn-primary[href='%s']", seen))))
@@ -157,6 +158,9 @@ func TestDeskPictures(t *testing.T) {
 				b.firstRowInView()
 			}
 			previewBeside(t, b, l.name)
+			if l.width == 0 && !l.dark {
+				b.waitsForRows()
+			}
 			b.open("/queue?sort=risk")
 			b.click("form[action='/queue/next'] button")
 			b.do("unfold", chromedp.Evaluate[chromedp.Void]("document.querySelectorAll('#desk details').forEach(d => d.open = true)"))
@@ -164,6 +168,23 @@ func TestDeskPictures(t *testing.T) {
 			b.axe()
 			b.shot("desk-case-" + l.name)
 		})
+	}
+}
+
+// waitsForRows asks for another view and never gets it: the rows stay, dimmed, become bars, and are back when the reader is.
+func (b *browser) waitsForRows() {
+	b.t.Helper()
+	b.open("/queue?sort=risk")
+	b.do("keep the answer away", chromedp.Evaluate[chromedp.Void]("document.addEventListener('click', (e) => e.preventDefault())"))
+	b.check(".tabs a[href*='who=free']")
+	if !b.has("main .table-wrap[aria-busy=true] #cases tbody tr") {
+		b.t.Error("the rows are not marked as old while others are asked for")
+	}
+	b.do("wait for the bars", chromedp.WaitVisible(chromedp.CSS("main .table-wrap[data-late]")))
+	b.shot("desk-late")
+	b.do("come back", chromedp.Evaluate[chromedp.Void]("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"))
+	if b.has("main .table-wrap[aria-busy]") || b.has("main .table-wrap[data-late]") {
+		b.t.Error("the rows are not back")
 	}
 }
 
