@@ -121,40 +121,6 @@ func (s *Store) AuditEntries(ctx context.Context, f models.AuditFilter) ([]model
 	var entries []models.AuditEntry
 	err := s.read(ctx, func(db *gorm.DB) error {
 		return auditNarrowed(auditPage(db, f), f).Find(&entries).Error
-		q := auditPage(db, f)
-		if f.ActorID != "" {
-			q = q.Where("actor_id = ?", f.ActorID)
-		}
-		if noun, whole := strings.CutSuffix(f.Action, "."); whole {
-			q = q.Where("action >= ? AND action < ?", noun+".", noun+"/")
-		} else if f.Action != "" {
-			q = q.Where("action = ?", f.Action)
-		}
-		if f.Reveals {
-			q = q.Where("action IN ?", revealActions)
-		}
-		switch {
-		case f.Bulk != "":
-			q = q.Where("source = 'bulk' AND request_id = ?", f.Bulk) // a constant, so that the partial index serves
-		case f.Folded:
-			q = q.Where("source <> 'bulk'")
-		}
-		if f.ObjectType != "" {
-			q = q.Where("object_type = ?", f.ObjectType)
-		}
-		if f.ObjectID != "" {
-			q = q.Where("object_id = ?", f.ObjectID)
-		}
-		if f.AccountID != 0 {
-			q = q.Where("account_id = ?", f.AccountID)
-		}
-		if !f.From.IsZero() {
-			q = q.Where("at >= ?", stamp(f.From))
-		}
-		if !f.To.IsZero() {
-			q = q.Where("at < ?", stamp(f.To))
-		}
-		return q.Find(&entries).Error
 	})
 	if f.After > 0 {
 		slices.Reverse(entries)
@@ -173,7 +139,7 @@ func auditNarrowed(q *gorm.DB, f models.AuditFilter) *gorm.DB {
 		q = q.Where("action = ?", f.Action)
 	}
 	if f.Reveals {
-		q = q.Where("action IN ?", []string{models.ActionPersonalRevealed, models.ActionPersonalSearched})
+		q = q.Where("action IN ?", revealActions)
 	}
 	switch {
 	case f.Bulk != "":

@@ -22,20 +22,20 @@ type CustomerCase struct {
 	Appeal    *ui.FieldArgs // the statement of a new appeal; nil when there can be none
 	// AppealText is what an appeal is for.
 	AppealText string
-	Steps     MeasureSteps  // of the appeal there is; without steps for none
-	Clock     string
-	Filed     string
-	Words     string
-	Evidence  []CustomerEvidence
-	Files     []FileLine
-	Add       *FileForm
-	Withdraw  string
-	Letters   []CustomerLetterLine
-	Contact   *ContactForm // how they may be reached; nil where nothing can be sent
-	Until     string       // how long the link can be used
-	Done      string       // what just succeeded
-	Problem   string
-	Preview   bool // for staff to look at: nothing can be sent
+	Steps      MeasureSteps // of the appeal there is; without steps for none
+	Clock      string
+	Filed      string
+	Words      string
+	Evidence   []CustomerEvidence
+	Files      []FileLine
+	Add        *FileForm
+	Withdraw   string
+	Letters    []CustomerLetterLine
+	Contact    *ContactForm // how they may be reached; nil where nothing can be sent
+	Until      string       // how long the link can be used
+	Done       string       // what just succeeded
+	Problem    string
+	Preview    bool // for staff to look at: nothing can be sent
 }
 
 // Waiting is how many requests the customer is still waited for.
