@@ -29,6 +29,7 @@ type sealedPlace struct {
 // sealedPlaces is every place that holds sealed values. Accounts are first: a rotation gives
 // them the keys that the others are then sealed with.
 func sealedPlaces() []sealedPlace {
+	const none = "CAST(0 AS BIGINT)" // no person: a bare 0 would be too small a type to be held against an account
 	const slot = "(SELECT subject_slot FROM accounts WHERE accounts.id = "
 	const appeal = "(SELECT account_id FROM appeals WHERE appeals.id = evidences.appeal_id)"
 	return []sealedPlace{
@@ -38,7 +39,7 @@ func sealedPlaces() []sealedPlace {
 		{"challenges", []string{"finding_sealed"}, "account_id", slot + "challenges.account_id)"},
 		{"evidences", []string{"finding_sealed"}, appeal, slot + appeal + ")"},
 		{"files", []string{"name_sealed", "key_sealed"}, "account_id", slot + "files.account_id)"},
-		{"exports", []string{"key_sealed"}, "0", "0"},
+		{"exports", []string{"key_sealed"}, none, none},
 		{"drafts", []string{"body_sealed"}, "account_id", "COALESCE(" + slot + "drafts.account_id), 0)"},
 	}
 }
