@@ -65,6 +65,9 @@ func filterAccounts(db, q *gorm.DB, f models.AccountFilter) (*gorm.DB, error) {
 	if f.Band != "" {
 		q = q.Where("band = ?", f.Band)
 	}
+	if f.Tag != "" {
+		q = q.Where("id IN (?)", db.Model(&models.AccountTag{}).Select("account_id").Where("tag = ?", f.Tag))
+	}
 	if f.Cell != nil {
 		return inCell(db, q, f.Cell)
 	}

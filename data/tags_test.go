@@ -92,3 +92,22 @@ func TestTagsOfAnAccount(t *testing.T) {
 		wantRefused(t, put(a.ID, "one-more", true), "tags_full")
 	})
 }
+
+// TestTheBookAndTheDossierByTags: the book is narrowed to a tag, and the dossier says who put which on.
+func TestTheBookAndTheDossierByTags(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		a := lenderAccount(t, s, "1")
+		lenderAccount(t, s, "2")
+		ok(t, s.TagAccount(ctx, anna, models.TagAccount{AccountID: a.ID, Tag: "ring", On: true}))
+		for tag, n := range map[string]int{"": 2, "ring": 1, "nobody": 0} {
+			page := must[models.AccountPage](t)(s.Accounts(ctx, models.AccountFilter{Tag: tag, Status: models.StatusActive, Limit: 10}))
+			if len(page.Items) != n {
+				t.Errorf("%q: %d accounts, want %d", tag, len(page.Items), n)
+			}
+		}
+		d := must[*models.Dossier](t)(s.Dossier(ctx, anna, models.ExportDossier{AccountID: a.ID, Lang: "en", Reason: "asked for it"}))
+		if len(d.Tags) != 1 || d.Tags[0].Tag != "ring" || d.Tags[0].ByName != "Anna" {
+			t.Errorf("tags of the dossier: %+v", d.Tags)
+		}
+	})
+}

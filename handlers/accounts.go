@@ -24,8 +24,7 @@ type AccountStore interface {
 	AddNote(ctx context.Context, actor models.Actor, cmd models.NewNote) (*models.Note, error)
 	PinNote(ctx context.Context, actor models.Actor, cmd models.PinNote) error
 	SeeMentions(ctx context.Context, user, account models.ID) error
-	TagAccount(ctx context.Context, actor models.Actor, cmd models.TagAccount) error
-	TagsInUse(ctx context.Context) ([]string, error)
+	tagStore
 }
 
 // Accounts is the book: its list, the search, and one account's page.
@@ -52,17 +51,23 @@ func (h *Accounts) List(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	inUse, err := h.Store.TagsInUse(c.Request().Context())
+	if err != nil {
+		return err
+	}
 	p := h.page(c, "account.list")
-	return h.render(c, http.StatusOK, views.Accounts(p, accountsView(p, v, filter, page)))
+	d := accountsView(p, v, filter, page)
+	d.InUse = inUse
+	return h.render(c, http.StatusOK, views.Accounts(p, d))
 }
 
 // accountFields is what the list's address may hold.
-var accountFields = []string{"status", "band", "model", "was", "would", "after", "before"}
+var accountFields = []string{"status", "band", "tag", "model", "was", "would", "after", "before"}
 
 // readAccountFilter reads the list's address. What narrows by score is for who may see scores.
 func readAccountFilter(f *form, v *Visitor) (models.AccountFilter, error) {
 	filter := models.AccountFilter{
-		Status: models.AccountStatus(f.text("status")), Band: f.text("band"), Limit: accountLimit,
+		Status: models.AccountStatus(f.text("status")), Band: f.text("band"), Tag: models.NormTag(f.text("tag")), Limit: accountLimit,
 		After: f.id("after", models.PrefixAccount), Before: f.id("before", models.PrefixAccount),
 	}
 	if model := f.id("model", models.PrefixModel); model != 0 {
@@ -104,9 +109,16 @@ func overQuota(err error) error {
 }
 
 // Show shows one account.
-func (h *Accounts) Show(c echo.Context) error { return h.show(c, "", nil) }
+func (h *Accounts) Show(c echo.Context) error { return h.show(c, accountTry{}) }
 
-func (h *Accounts) show(c echo.Context, note string, problem error) error {
+// accountTry is an action that was refused, to be shown on the account's page again: what was typed, why, and in which part.
+type accountTry struct {
+	note, tag string
+	err       error
+	part      string // partTags, "" for the notes
+}
+
+func (h *Accounts) show(c echo.Context, try accountTry) error {
 	id, err := models.ParseID(models.PrefixAccount, c.Param("id"))
 	if err != nil {
 		return err
@@ -126,7 +138,7 @@ func (h *Accounts) show(c echo.Context, note string, problem error) error {
 	}
 	d.Blind(unjudged)
 	newest.Blind(unjudged)
-	if problem == nil {
+	if try.err == nil {
 		if err := h.Store.SeeMentions(c.Request().Context(), v.UserID(), id); err != nil {
 			return err
 		}
@@ -134,14 +146,14 @@ func (h *Accounts) show(c echo.Context, note string, problem error) error {
 	p := h.page(c, "account.title", "name", labels{views.Page{Texts: h.words(c)}}.name(d.Masked, &d.Account))
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}}
 	data := accountView(p, d, newest, v)
-	data.Notes.Value, data.Notes.Error = note, problems(p, problem)["text"]
-	if data.Head.Tags, err = h.tagsView(c, p, d); err != nil {
+	data.Notes.Value, data.Notes.Error = try.note, problems(p, try.err)["text"]
+	if data.Head.Tags, err = h.tagsView(c, p, h.Store, d, "/accounts/"+d.Account.PublicID()+"/tags", try); err != nil {
 		return err
 	}
 	if data.Files, err = h.filesPanel(c, p, models.FileOwner{Prefix: models.PrefixAccount, ID: id}); err != nil {
 		return err
 	}
-	return h.render(c, statusOf(problem), views.Account(p, data))
+	return h.render(c, statusOf(try.err), views.Account(p, data))
 }
 
 // AddNote puts a note on an account and returns to where it was written.
@@ -157,7 +169,7 @@ func (h *Accounts) AddNote(c echo.Context) error {
 	_, err = h.Store.AddNote(c.Request().Context(), actor(c), models.NewNote{AccountID: id, Text: f.text("text")})
 	if err != nil {
 		if again(err) {
-			return h.show(c, f.text("text"), err)
+			return h.show(c, accountTry{note: f.text("text"), err: err})
 		}
 		return err
 	}

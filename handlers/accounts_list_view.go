@@ -83,9 +83,19 @@ func (l labels) accountFilters(d *views.AccountsData, v *Visitor, f models.Accou
 		}
 		field("band", "band.", f.Band, bands)
 	}
-	for _, name := range []string{"status", "band"} {
+	d.Filters = append(d.Filters, ui.FieldArgs{
+		Name: "tag", Label: l.p.T("account.tag"), Value: f.Tag, Attrs: map[string]any{"list": "tags-in-use", "maxlength": "48", "autocomplete": "off"},
+	})
+	if f.Tag != "" {
+		query.Set("tag", f.Tag)
+	}
+	for _, name := range []string{"status", "band", "tag"} {
+		prefix := name + "."
+		if name == "tag" {
+			prefix = "" // a word of staff, not a code of ours
+		}
 		if query.Get(name) != "" {
-			d.Chips = append(d.Chips, l.accountChip(name, name+".", query))
+			d.Chips = append(d.Chips, l.accountChip(name, prefix, query))
 		}
 	}
 	if cell := f.Cell; cell != nil {

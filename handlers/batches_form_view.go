@@ -121,6 +121,7 @@ func bookBatchForm(p views.Page, v *Visitor, kind models.BatchKind, source *ui.F
 		}
 		fields = append(fields, choice("band", p.T("account.band"), "band.", bands))
 	}
+	fields = append(fields, ui.FieldArgs{Name: "tag", Label: p.T("account.tag"), Attrs: map[string]any{"maxlength": "48", "autocomplete": "off"}})
 	if kind == models.BatchLimit {
 		product := choice("product", p.T("batch.product"), "measure.product.", []string{string(models.ProductPayLater), string(models.ProductCashLoan)})
 		product.Empty, product.Required, product.Wide = p.T("batch.choose"), true, true

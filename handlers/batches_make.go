@@ -116,7 +116,7 @@ func (h *Batches) askCases(c echo.Context, cmd models.MakeBatch, try batchTry) e
 }
 
 // bookFields are the filters of the book that a batch takes over.
-var bookFields = []string{"status", "band"}
+var bookFields = []string{"status", "band", "tag"}
 
 // limitFields are the fields of a change of limits by a filter of the book.
 var limitFields = append([]string{"product", "to", "by", "reason_code", "reason", "alone", "view"}, bookFields...)
@@ -184,7 +184,7 @@ func bookFilter(f *form) (*models.AccountFilter, string) {
 			view.Set(name, v)
 		}
 	}
-	return &models.AccountFilter{Status: models.AccountStatus(f.text("status")), Band: f.text("band")}, view.Encode()
+	return &models.AccountFilter{Status: models.AccountStatus(f.text("status")), Band: f.text("band"), Tag: models.NormTag(f.text("tag"))}, view.Encode()
 }
 
 // queueSource stands before the filter of a batch that is a view of the queue although its items are no cases.

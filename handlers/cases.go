@@ -24,6 +24,8 @@ type CaseStore interface {
 	QueueSetting(ctx context.Context, user models.ID) (models.QueueSetting, error)
 	UseCase(ctx context.Context, actor models.Actor, id models.ID) error
 	SeeMentions(ctx context.Context, user, account models.ID) error
+	Case(ctx context.Context, id models.ID) (*models.Case, error)
+	tagStore
 	changes
 }
 
@@ -94,9 +96,16 @@ func (h *Cases) show(c echo.Context, view string, try caseTry, part string) erro
 	if data.Files, err = h.filesPanel(c, p, models.FileOwner{Prefix: models.PrefixCase, ID: id}); err != nil {
 		return err
 	}
-	if try.err != nil {
+	tagged := accountTry{}
+	if part == partTags {
+		tagged = accountTry{tag: try.form.text("tag"), err: try.err, part: part}
+	} else if try.err != nil {
 		h.explain(ctx, p, d, try, part, &data)
 	}
+	if data.Tags, err = h.tagsView(c, p, h.Store, &d.Account, "/cases/"+d.Case.PublicID()+"/tags", tagged); err != nil {
+		return err
+	}
+	data.Tags.View = view
 	return h.render(c, statusOf(try.err), views.Case(p, data))
 }
 

@@ -215,6 +215,7 @@ type reviewStore struct {
 	score    func() (*models.ScoreDetail, error)
 	seen     [][2]models.ID // who opened which account
 	seeErr   error
+	filter   models.AccountFilter // of the last list of accounts
 }
 
 func (s *reviewStore) Cases(_ context.Context, f models.CaseFilter) (models.CasePage, error) {
@@ -247,7 +248,8 @@ func (s *reviewStore) Assignees(context.Context) ([]models.User, error) {
 func (s *reviewStore) LastChange(context.Context, string, string) (*models.AuditEntry, error) {
 	return &models.AuditEntry{ActorName: "Bob", Action: models.ActionCaseDecided, At: testNow}, nil
 }
-func (s *reviewStore) Accounts(context.Context, models.AccountFilter) (models.AccountPage, error) {
+func (s *reviewStore) Accounts(_ context.Context, f models.AccountFilter) (models.AccountPage, error) {
+	s.filter = f
 	d, err := s.account()
 	if err != nil {
 		return models.AccountPage{}, err

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"net/url"
 
@@ -10,7 +11,35 @@ import (
 	"candor/views"
 )
 
-// Tag puts a tag on an account, or takes it off, and shows the account again.
+// tagStore is what the tags of an account need of the store, on its own page and on that of a case.
+type tagStore interface {
+	TagAccount(ctx context.Context, actor models.Actor, cmd models.TagAccount) error
+	TagsInUse(ctx context.Context) ([]string, error)
+}
+
+// partTags is the part of a page that a refused tag stands open in.
+const partTags = "tags"
+
+// readTag reads the form that puts a tag on or takes one off, and which message says that it did.
+func readTag(f *form, account models.ID) (cmd models.TagAccount, said string, err error) {
+	cmd, said = models.TagAccount{AccountID: account, Tag: f.text("tag")}, "tag.is_off"
+	switch f.text("on") {
+	case "true":
+		cmd.On, said = true, "tag.is_on"
+	case "false":
+	default:
+		return cmd, "", errBadForm
+	}
+	return cmd, said, nil
+}
+
+// tagRefused reports whether the form is to be shown again: the word is no tag, or there are as many as may be.
+func tagRefused(err error) bool {
+	var refused *models.Refused
+	return again(err) || errors.As(err, &refused)
+}
+
+// Tag puts a tag on an account, or takes it off, and shows the account again: with what was typed and why, when it is refused.
 func (h *Accounts) Tag(c echo.Context) error {
 	f, err := h.readForm(c, "tag", "on")
 	if err != nil {
@@ -20,50 +49,78 @@ func (h *Accounts) Tag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	cmd, said := models.TagAccount{AccountID: id, Tag: f.text("tag")}, "tag.is_off"
-	switch f.text("on") {
-	case "true":
-		cmd.On, said = true, "tag.is_on"
-	case "false":
-	default:
-		return errBadForm
-	}
-	back := "/accounts/" + id.Public(models.PrefixAccount)
-	err = h.Store.TagAccount(c.Request().Context(), actor(c), cmd)
-	var bad *models.Invalid
-	var refused *models.Refused
-	switch words := h.words(c); {
-	case errors.As(err, &bad):
-		flash(c, views.Flash{Kind: "warn", Text: words.T("invalid.tag_form", "max", models.TagLength)})
-		return h.redirect(c, back)
-	case errors.As(err, &refused):
-		flash(c, views.Flash{Kind: "warn", Text: words.T("refused." + refused.Code)})
-		return h.redirect(c, back)
-	case err != nil:
+	cmd, said, err := readTag(f, id)
+	if err != nil {
 		return err
 	}
-	return h.done(c, back, said, "tag", models.NormTag(cmd.Tag))
+	err = h.Store.TagAccount(c.Request().Context(), actor(c), cmd)
+	if tagRefused(err) {
+		return h.show(c, accountTry{tag: cmd.Tag, err: err, part: partTags})
+	}
+	if err != nil {
+		return err
+	}
+	return h.done(c, "/accounts/"+id.Public(models.PrefixAccount)+"#tags", said, "tag", models.NormTag(cmd.Tag))
 }
 
-// tagsView is the tags of an account, each leading to the cases of all accounts that have it, and the form for another.
-func (h *Accounts) tagsView(c echo.Context, p views.Page, d *models.AccountDetail) (*views.AccountTags, error) {
+// Tag does the same from the page of a case, and shows the case again.
+func (h *Cases) Tag(c echo.Context) error {
+	f, err := h.readForm(c, "tag", "on", "view")
+	if err != nil {
+		return err
+	}
+	id, err := pathID(c, models.PrefixCase)
+	if err != nil {
+		return err
+	}
+	one, err := h.Store.Case(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	cmd, said, err := readTag(f, one.AccountID)
+	if err != nil {
+		return err
+	}
+	err = h.Store.TagAccount(c.Request().Context(), actor(c), cmd)
+	if tagRefused(err) {
+		return h.show(c, wholeView(f.text("view")), caseTry{f, err}, partTags)
+	}
+	if err != nil {
+		return err
+	}
+	return h.done(c, caseHref(id, f.text("view"))+"#tags", said, "tag", models.NormTag(cmd.Tag))
+}
+
+// tagsView is the tags of an account, each leading to the cases of all accounts that have it, or to those accounts, and the form for
+// another. try is what was refused: as it was typed, and why.
+func (s *Site) tagsView(c echo.Context, p views.Page, store tagStore, d *models.AccountDetail, action string, try accountTry) (*views.AccountTags, error) {
 	v := CurrentVisitor(c)
 	t := &views.AccountTags{}
 	for _, tag := range d.Tags {
 		chip := views.AccountTag{Tag: tag.Tag, Remove: p.T("tag.remove", "tag", tag.Tag), Note: p.T("tag.by", "name", tag.ByName, "time", p.DateTime(tag.At))}
-		if v.Can(models.PermCaseRead) {
+		switch {
+		case v.Can(models.PermCaseRead):
 			chip.Href = "/queue?" + url.Values{"sort": {string(models.SortRisk)}, "tag": {tag.Tag}}.Encode()
+		case v.Can(models.PermAccountRead):
+			chip.Href = "/accounts?" + url.Values{"tag": {tag.Tag}}.Encode()
 		}
 		t.Tags = append(t.Tags, chip)
 	}
 	if !v.Can(models.PermAccountNote) {
 		return t, nil
 	}
-	t.Action, t.Full = "/accounts/"+d.Account.PublicID()+"/tags", len(d.Tags) >= models.TagMost
-	if t.Full {
+	t.Action, t.Full = action, len(d.Tags) >= models.TagMost
+	if try.part == partTags {
+		t.Value, t.Error = try.tag, problems(p, try.err)["tag"]
+		var refused *models.Refused
+		if errors.As(try.err, &refused) {
+			t.Error = p.T("refused." + refused.Code)
+		}
+	}
+	if t.Full && t.Error == "" {
 		return t, nil
 	}
 	var err error
-	t.InUse, err = h.Store.TagsInUse(c.Request().Context())
+	t.InUse, err = store.TagsInUse(c.Request().Context())
 	return t, err
 }

@@ -45,13 +45,52 @@ func TestTagsOnTheHeadOfAnAccount(t *testing.T) {
 	for name, c := range map[string]struct {
 		err    error
 		status int
-	}{"no tag": {&bad, 303}, "too many": {&models.Refused{Code: "tags_full"}, 303}, "gone": {models.ErrNotFound, 404}} {
+	}{"no tag": {&bad, 422}, "too many": {&models.Refused{Code: "tags_full"}, 403}, "gone": {models.ErrNotFound, 404}} {
 		if failed = c.err; post("tag", "x", "on", "true").Code != c.status {
 			t.Errorf("%s: not %d", name, c.status)
 		}
 	}
+	failed = &bad
+	want(t, post("tag", "lost <phone>!", "on", "true"), 422, `value="lost &lt;phone&gt;!"`, `aria-describedby="f-tag-error"`, `<details class="tag-add" open>`, "at most 24")
 	for range models.TagMost {
 		d.Tags = append(d.Tags, models.AccountTag{Tag: "t"})
 	}
 	lacks(t, show(v), "tags-in-use")
+}
+
+// TestTagsOnTheHeadOfACase: the same tags and the same form, which comes back to the case and its view.
+func TestTagsOnTheHeadOfACase(t *testing.T) {
+	s, d := testSite(t), caseOf(t)
+	d.Account.Tags = []models.AccountTag{{Tag: "lost-phone", ByName: "Bob", At: testNow}}
+	var got models.TagAccount
+	var failed error
+	store := &reviewStore{detail: func() (*models.CaseDetail, error) { return d, nil }, tag: func(cmd models.TagAccount) error { got = cmd; return failed }}
+	h := &Cases{Site: s, Store: store}
+	v, id := as(t, models.RoleReviewer, "en"), d.Case.PublicID()
+	want(t, call(s, v, h.Show, http.MethodGet, "/x?view=all", nil, "id", id), 200, "Take off the tag lost-phone", "/cases/"+id+"/tags", `name="view"`)
+	lacks(t, call(s, as(t, models.RoleAuditor, "en"), h.Show, http.MethodGet, "/x", nil, "id", id), "Take off", "tags-in-use")
+	form := url.Values{"tag": {"Ring"}, "on": {"true"}, "view": {"sort=risk"}}
+	w := call(s, v, h.Tag, http.MethodPost, "/x", form, "id", id)
+	want(t, w, 303)
+	if to := w.Header().Get("Location"); got.AccountID != d.Case.AccountID || !got.On || to != "/cases/"+id+"?view=sort%3Drisk#tags" {
+		t.Errorf("asked for %+v, then %s", got, to)
+	}
+	failed = &models.Refused{Code: "tags_full"}
+	want(t, call(s, v, h.Tag, http.MethodPost, "/x", form, "id", id), 403, `value="Ring"`, `id="f-tag-error"`, "sort=risk")
+	want(t, call(s, v, h.Tag, http.MethodPost, "/x", url.Values{"tag": {"x"}, "on": {"maybe"}}, "id", id), 400)
+}
+
+// TestTheBookByTags: the filter is normalised as a tag is kept, and a word of staff is no code of ours.
+func TestTheBookByTags(t *testing.T) {
+	s := testSite(t)
+	d := someAccount(t)
+	store := &reviewStore{account: func() (*models.AccountDetail, error) { return &d, nil }}
+	h := &Accounts{Site: s, Store: store}
+	want(t, call(s, as(t, models.RoleReviewer, "en"), h.List, http.MethodGet, "/accounts?tag=Lost+Phone", nil), 200, `value="lost-phone"`, "<option value=", "tag=lost-phone")
+	if store.filter.Tag != "lost-phone" {
+		t.Errorf("filter %+v", store.filter)
+	}
+	w := call(s, as(t, models.RoleReviewer, "en"), h.List, http.MethodGet, "/accounts?tag=add", nil)
+	want(t, w, 200)
+	lacks(t, w, "Add a tag")
 }

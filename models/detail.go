@@ -12,6 +12,7 @@ import (
 type AccountFilter struct {
 	Status AccountStatus
 	Band   string
+	Tag    string
 	Cell   *ShadowCell
 	After  ID // the page of accounts older than this one
 	Before ID // the page of accounts newer than this one; After wins

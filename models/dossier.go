@@ -98,6 +98,7 @@ type DossierRows struct {
 	Challenges []Challenge
 	Messages   []Message
 	Notes      []NoteText
+	Tags       []AccountTag
 	Events     []Event // without input and result
 	Entries    []AuditEntry
 }

@@ -17,6 +17,7 @@ type AccountsData struct {
 	Note    string
 	Empty   ui.EmptyArgs
 	Search  SearchForm
+	InUse   []string      // tags that the filter offers
 	Found   bool          // the rows are hits of a search
 	Bulk    []ui.LinkArgs // acts on all that match
 }

@@ -11,6 +11,7 @@ type CaseData struct {
 	Back       string // to the view of the queue this case was opened from
 	View       string
 	Badges     []ui.BadgeArgs
+	Tags       *AccountTags
 	Facts      []ui.Pair // of the decision bar
 	Open       bool
 	Held       string // "You hold this case: 12 minutes left", "Wang Fang is reviewing"

@@ -30,6 +30,7 @@ func (s *server) reviewRoutes() []route {
 		{http.MethodPost, "/cases/:id/move", "case.move", models.PermCaseAssign, s.desk.Move},
 		{http.MethodPost, "/cases/:id/snooze", "case.snooze", models.PermCaseWork, s.desk.Snooze},
 		{http.MethodPost, "/cases/:id/escalate", "case.escalate", models.PermCaseWork, s.desk.Escalate},
+		{http.MethodPost, "/cases/:id/tags", "case.tag", models.PermAccountNote, s.cases.Tag},
 		{http.MethodPost, "/cases/:id/use", "case.use", models.PermCaseRead, s.desk.Use},
 		{http.MethodGet, "/cases/:id/step", "case.step", models.PermCaseRead, s.desk.Step},
 		{http.MethodGet, "/accounts", "account.list", models.PermAccountRead, s.accounts.List},
