@@ -87,7 +87,7 @@ func appealJudgement(p views.Page, v *Visitor, a *models.AppealDetail, can *view
 		for _, r := range models.OpinionReasons() {
 			can.AskReasons = append(can.AskReasons, ui.Option{Value: r, Label: p.T("appeal.opinion." + r), Hint: p.T("appeal.opinion." + r + "_hint")})
 		}
-		can.Templates, can.Paragraphs = appealTemplates(p, a, self), appealParagraphs(p)
+		can.Templates = appealTemplates(p, a, self)
 	default:
 		can.Review = self + "/review"
 		can.DecideWhy = p.T("appeal.take_first")

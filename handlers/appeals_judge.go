@@ -122,8 +122,7 @@ func (h *Appeals) Decide(c echo.Context) error {
 		return err
 	}
 	if digit := f.text("paragraph"); digit != "" {
-		f.Values.Set("reason", withParagraph(views.Page{Texts: h.words(c)}, f.text("reason"), digit))
-		return h.show(c, http.StatusOK, shownAppeal{form: f})
+		return h.show(c, http.StatusOK, shownAppeal{form: f, digit: digit})
 	}
 	v, preview := readVerdict(f), f.checked("preview")
 	version := f.version()

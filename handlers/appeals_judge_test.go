@@ -94,7 +94,7 @@ func TestAParagraphIsPutIntoTheReason(t *testing.T) {
 	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, `name="paragraph"`, `data-key="1"`, `data-key="9"`, "Need information", "Refer to a colleague")
 	typed := []string{"version", "4", "outcome", "uphold", "reason", "called twice", "customer_text", ""}
 	wants(t, asked(t, s, h.Decide, models.RoleService, app10, append(typed, "paragraph", "4")...), http.StatusOK,
-		"called twice\nWhat was late has been paid since", `value="uphold" checked`)
+		"called twice\nWhat was late has been paid since", "What was late has been paid.</textarea>", `value="uphold" checked`)
 	wants(t, asked(t, s, h.Decide, models.RoleService, app10, append(typed, "paragraph", "10")...), http.StatusOK, ">called twice</textarea>")
 	typed[5] = ""
 	wants(t, asked(t, s, h.Decide, models.RoleService, app10, append(typed, "paragraph", "1")...), http.StatusOK, ">Who the customer is has been proven")

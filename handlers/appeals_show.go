@@ -25,6 +25,7 @@ type shownAppeal struct {
 	form    *form
 	cause   error
 	text    string          // template of the letter to fill in
+	digit   string          // of the ground to put at the end of what was typed
 	preview *models.Verdict // show what it would do, and its letter
 }
 
@@ -50,6 +51,12 @@ func (h *Appeals) show(c echo.Context, status int, with shownAppeal) error {
 	if d.Files, err = h.filesPanel(c, p, models.FileOwner{Prefix: models.PrefixAppeal, ID: id}); err != nil {
 		return err
 	}
+	if d.Can.Decide != "" {
+		d.Can.Paragraphs = h.appealParagraphs(p, a)
+	}
+	if with.digit != "" {
+		h.withParagraph(p, a, with.form, with.digit)
+	}
 	letter := h.letterPage(a.Appeal.Lang)
 	d.Form = h.appealForm(c, a, letter, with)
 	if with.preview != nil {
@@ -73,8 +80,16 @@ func (h *Appeals) appealForm(c echo.Context, a *models.AppealDetail, letter view
 	}
 	if slices.Contains(models.AppealOutcomes(), models.AppealOutcome(with.text)) {
 		return views.MeasureForm{Values: url.Values{
-			"outcome": {with.text}, "customer_text": {letter.T("appeal.template." + with.text)},
+			"outcome": {with.text}, "customer_text": {letter.Texts.T(appealTemplateKey(letter, a, with.text))},
 		}}
 	}
 	return views.MeasureForm{}
+}
+
+// appealTemplateKey is the text that a letter starts from: a payment that was not made is nothing that could be ended.
+func appealTemplateKey(letter views.Page, a *models.AppealDetail, outcome string) string {
+	if key := "appeal.template." + outcome + "_decline"; a.Sanction.Kind == models.SanctionDecline && letter.Texts.Has(key) {
+		return key
+	}
+	return "appeal.template." + outcome
 }

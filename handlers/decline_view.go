@@ -23,7 +23,7 @@ func (v letterValues) moment(name string) string {
 
 // decline tells of a payment that was not made: what, that nothing was charged, why, and until when it can be looked at again.
 func (v letterValues) decline(l *views.Letter) {
-	l.Title = v.p.T("letter.decline.title")
+	l.Title = v.p.T("letter.sanction_started.decline.title")
 	l.Body = append([]string{v.declinedPayment(), v.p.T("letter.decline.free")}, v.declineReasons()...)
 	l.Body = append(l.Body, v.p.T("letter.decline.appeal_by", v.kv()...))
 	l.CanDo = []string{v.p.T("letter.can_appeal"), v.p.T("letter.can_not_mine"), v.p.T("letter.can_human")}

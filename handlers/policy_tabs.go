@@ -15,6 +15,7 @@ func policyTabs(p views.Page, v *models.Policy, current string) []ui.Tab {
 		{"/rules", "rule_edit.tab"},
 		{"/ladder", "ladder_edit.tab"},
 		{"/wordings", "wording.tab"},
+		{"/grounds", "ground.tab"},
 		{"/try", "policy_try.tab"},
 		{"/backtests", "policy.tab.backtests"},
 		{"/release", "policy.tab.release"},

@@ -47,7 +47,11 @@ func (s *Site) shipped(w models.WordingOf, lang string) wordingText {
 		key += ".body"
 	}
 	p := s.letterPage(lang)
-	return wordingText{p.T("letter." + template + ".title"), p.T(key, kv...)}
+	title := "letter." + w.Code + ".title" // of the few kinds that have one of their own
+	if !p.Texts.Has(title) {
+		title = "letter." + template + ".title"
+	}
+	return wordingText{p.Texts.T(title), p.Texts.T(key, kv...)}
 }
 
 // stands is the words that a document has a message in: its own, or the shipped ones.

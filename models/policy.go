@@ -83,6 +83,7 @@ func CheckPolicy(doc decide.Policy) error {
 		bad.Add(f.Field, f.Code, f.Args...)
 	}
 	checkWordings(&bad, &doc)
+	checkGrounds(&bad, &doc)
 	return bad.OrNil()
 }
 

@@ -107,14 +107,7 @@ func checkWordings(bad *Invalid, doc *decide.Policy) {
 		}
 		for _, part := range []struct{ name, text string }{{"title", w.Title}, {"body", w.Body}} {
 			checkVariables(bad, at(part.name), part.text, known[n].Variables)
-			found := Leaks(part.text, doc)
-			lower := strings.ToLower(part.text)
-			for _, word := range outsideWords() {
-				if strings.Contains(lower, word) {
-					found = append(found, word)
-				}
-			}
-			if len(found) > 0 {
+			if found := gaveAway(part.text, doc); len(found) > 0 {
 				bad.Add(at(part.name), "leak", "found", strings.Join(found, ", "))
 			}
 		}

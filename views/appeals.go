@@ -212,12 +212,13 @@ type AppealCan struct {
 	Next        string // the next appeal to take up
 }
 
-// AppealParagraph is a paragraph that a key puts into a decision's reason.
+// AppealParagraph is a paragraph that a key puts into a decision's reason, and what the customer is told of it.
 type AppealParagraph struct {
-	Digit string
-	Title string
-	Text  string
-	Said  string // that it was put in, for whoever cannot see it
+	Digit    string
+	Title    string
+	Text     string
+	Customer string // in the customer's language, "" for nothing
+	Said     string // that it was put in, for whoever cannot see it
 }
 
 // alikeDays is how far back the list counts what came of appeals like one.

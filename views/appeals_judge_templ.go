@@ -436,7 +436,7 @@ func appealParagraphs(p Page, list []AppealParagraph) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, one := range list {
-			templ_7745c5c3_Err = ui.Button(ui.ButtonArgs{Label: one.Title, Name: "paragraph", Value: one.Digit, Size: "small", Key: one.Digit, Attrs: templ.Attributes{"formnovalidate": true, "title": one.Text, "data-paragraph": one.Text, "data-said": one.Said}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.ButtonArgs{Label: one.Title, Name: "paragraph", Value: one.Digit, Size: "small", Key: one.Digit, Attrs: templ.Attributes{"formnovalidate": true, "title": one.Text, "data-paragraph": one.Text, "data-customer": one.Customer, "data-said": one.Said}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

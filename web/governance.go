@@ -17,6 +17,7 @@ type governance struct {
 	ruleEditor  *handlers.RuleEditor
 	ladder      *handlers.Ladder
 	wordings    *handlers.Wordings
+	grounds     *handlers.Grounds
 	backtests   *handlers.Backtests
 	thresholds  *handlers.Thresholds
 	effects     *handlers.Effects
@@ -40,6 +41,7 @@ func (s *server) wireGovernance() {
 		ruleEditor:  &handlers.RuleEditor{Site: s.site, Store: s.store},
 		ladder:      &handlers.Ladder{Site: s.site, Store: s.store},
 		wordings:    &handlers.Wordings{Site: s.site, Store: s.store},
+		grounds:     &handlers.Grounds{Site: s.site, Store: s.store},
 		backtests:   &handlers.Backtests{Site: s.site, Store: s.store},
 		thresholds:  &handlers.Thresholds{Site: s.site, Store: s.store},
 		effects:     &handlers.Effects{Site: s.site, Store: s.store},

@@ -48,6 +48,9 @@ func (s *server) governanceRoutes() []route {
 		{http.MethodGet, "/policy/:version/wordings/:code", "wording.show", models.PermPolicyRead, s.wordings.Show},
 		{http.MethodPost, "/policy/:version/wordings/:code", "wording.save", models.PermPolicyEdit, s.wordings.Save},
 		{http.MethodPost, "/policy/:version/wordings/:code/preview", "wording.preview", models.PermPolicyEdit, s.wordings.Preview},
+		{http.MethodGet, "/policy/:version/grounds", "ground.list", models.PermPolicyRead, s.grounds.List},
+		{http.MethodGet, "/policy/:version/grounds/:code", "ground.show", models.PermPolicyRead, s.grounds.Show},
+		{http.MethodPost, "/policy/:version/grounds/:code", "ground.save", models.PermPolicyEdit, s.grounds.Save},
 	}
 }
 

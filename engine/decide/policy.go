@@ -33,6 +33,7 @@ type Policy struct {
 	Checklist []EvidenceRule `json:"appeal_evidence,omitempty"`
 	// What customers are told of payments that were not made; DeclinedRules says what holds where it is not named.
 	Declined Declined `json:"declined,omitzero"`
+	Grounds  []Ground `json:"appeal_grounds,omitempty"` // the shipped ones stand for those that are not here
 }
 
 // ScoreMin and ScoreMax are the ends of the scale that bands divide.

@@ -129,6 +129,7 @@ func (p *Policy) checkSections(add adder) {
 	}
 	p.checkDesk(add)
 	p.checkDeclined(add)
+	p.checkGrounds(add)
 	p.checkWordings(add)
 }
 

@@ -1,0 +1,111 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/engine/decide"
+	"candor/models"
+	"candor/views"
+)
+
+// Grounds is the coded grounds of decisions on appeals in a policy version: to read, and in a draft to write.
+type Grounds struct {
+	*Site
+	Store DraftStore
+}
+
+func groundsHref(version int) string { return policyHref(version) + "/grounds" }
+
+func groundHref(version int, code string) string { return groundsHref(version) + "/" + code }
+
+// List shows every ground of a version.
+func (h *Grounds) List(c echo.Context) error {
+	if err := noQuery(c); err != nil {
+		return err
+	}
+	version, err := policyAt(c)
+	if err != nil {
+		return err
+	}
+	v, err := h.Store.Policy(c.Request().Context(), version)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "ground.title", "version", v.Version)
+	p.Crumbs = policyCrumbs(p, v.Version)
+	return h.render(c, http.StatusOK, views.Grounds(p, h.groundsPage(p, CurrentVisitor(c), v)))
+}
+
+// ground loads the version and the ground in the address.
+func (h *Grounds) ground(c echo.Context) (*models.Policy, string, error) {
+	version, err := policyAt(c)
+	if err != nil {
+		return nil, "", err
+	}
+	if !slices.Contains(decide.GroundCodes(), c.Param("code")) {
+		return nil, "", fmt.Errorf("%w: ground", models.ErrNotFound)
+	}
+	v, err := h.Store.Policy(c.Request().Context(), version)
+	return v, c.Param("code"), err
+}
+
+// Show shows one ground, with its editor in the reader's own draft.
+func (h *Grounds) Show(c echo.Context) error {
+	if err := noQuery(c); err != nil {
+		return err
+	}
+	v, code, err := h.ground(c)
+	if err != nil {
+		return err
+	}
+	return h.draw(c, v, code, h.groundStands(&v.Document, code), nil)
+}
+
+func (h *Grounds) draw(c echo.Context, v *models.Policy, code string, in groundInput, refused error) error {
+	p := h.page(c, "ground.one", "digit", code)
+	p.Crumbs = append(policyCrumbs(p, v.Version), views.Crumb{Label: p.T("ground.tab"), Href: groundsHref(v.Version)})
+	d := h.groundPage(p, CurrentVisitor(c), v, code, in, refused)
+	if errors.Is(refused, models.ErrConflict) || errors.Is(refused, models.ErrState) {
+		d.Conflict = changedBy(c.Request().Context(), h.Store, p, v.Version)
+	}
+	return h.render(c, statusOf(refused), views.GroundEdit(p, d))
+}
+
+// Save keeps the words typed for a ground, in both languages, in a draft.
+func (h *Grounds) Save(c echo.Context) error {
+	f, err := h.readForm(c, groundFields()...)
+	if err != nil {
+		return err
+	}
+	v, code, err := h.ground(c)
+	if err != nil {
+		return err
+	}
+	in := readGround(f)
+	if lang := f.text("shipped"); lang != "" {
+		if !slices.Contains(decide.WordingLangs(), lang) {
+			return errBadForm
+		}
+		in[lang] = h.groundShipped(code, lang)
+	}
+	at := models.PolicyStep{Version: v.Version, Revision: f.version()}
+	doc := h.groundDocument(v.Document, code, in, &f.bad)
+	if err = f.err(); err == nil && at.Revision != v.Revision {
+		err = models.ErrConflict // the words were typed over another document than this one
+	}
+	if err == nil {
+		_, err = h.Store.EditPolicy(c.Request().Context(), actor(c), at, doc)
+	}
+	switch {
+	case err == nil:
+		return h.done(c, groundHref(v.Version, code), "ground.saved")
+	case again(err) && ownDraft(CurrentVisitor(c), v):
+		return h.draw(c, v, code, in, err)
+	}
+	return err
+}

@@ -1,0 +1,31 @@
+package views
+
+import "candor/views/ui"
+
+// GroundWords is a ground of decisions on appeals in one language.
+type GroundWords struct {
+	Lang     string // language tag
+	Badge    ui.BadgeArgs
+	Title    string
+	Reason   string
+	Customer string // what the customer is told, "" for nothing
+}
+
+// GroundPage is one ground of a version: its editor, or its words to read.
+type GroundPage struct {
+	Tabs        []ui.Tab
+	State       ui.BadgeArgs
+	Conflict    string // who was faster; empty for nobody
+	OneLanguage string // that only one language has words of its own; empty when both or none have
+	Form        *WordingForm
+	Sides       []GroundSide
+	Variables   Records
+}
+
+// GroundSide is a ground in one language.
+type GroundSide struct {
+	Language string
+	Words    GroundWords
+	Shipped  *GroundWords // what they replace; nil when they are the shipped ones
+	Fields   []ui.FieldArgs
+}
