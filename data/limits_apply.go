@@ -48,6 +48,11 @@ func (tx *writeTx) applyLimit(h *holding, line *models.CreditLine, c *models.Lim
 			return err
 		}
 	}
+	if template == models.TemplateLimitLowered {
+		if err := tx.teach(h.ID, values); err != nil {
+			return err
+		}
+	}
 	return tx.message(&h.Account, template, values, c.PublicID())
 }
 
@@ -147,6 +152,9 @@ func (s *Store) LimitContext(ctx context.Context, accountID models.ID) (*models.
 			return err
 		}
 		if c.Policy, err = livePolicyRow(db); err != nil {
+			return err
+		}
+		if c.Scored, err = scoredReasons(db, accountID); err != nil {
 			return err
 		}
 		c.Name, err = s.maskedName(db, &c.Account)

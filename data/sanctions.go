@@ -103,7 +103,11 @@ func (tx *writeTx) enforce(h *holding, made *models.Sanction, action string) err
 	if err := tx.planSanction(made); err != nil {
 		return err
 	}
-	return tx.message(&h.Account, models.TemplateSanctionStarted, made.Telling(), made.PublicID())
+	values := made.Telling()
+	if err := tx.teach(h.ID, values); err != nil {
+		return err
+	}
+	return tx.message(&h.Account, models.TemplateSanctionStarted, values, made.PublicID())
 }
 
 // planSanction plans the end and the review of a sanction that has effect now.

@@ -139,6 +139,9 @@ func (s *Store) SanctionContext(ctx context.Context, accountID, sanctionID model
 		if c.Policy, err = livePolicyRow(db); err != nil {
 			return err
 		}
+		if c.Scored, err = scoredReasons(db, accountID); err != nil {
+			return err
+		}
 		err = own().Where("state IN ?", []models.SanctionState{models.SanctionActive, models.SanctionProposed}).
 			Order("id").Find(&c.InForce).Error
 		if err != nil {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -36,17 +37,16 @@ func writeLetter(p views.Page, m *models.Message, name string) views.Letter {
 	if m.Wording != nil {
 		v.own(&l, m.Wording)
 	}
-	l.Lesson = writeLesson(p, m.Lesson())
+	for _, lesson := range m.Lessons(cmp.Or(m.Teaches, decide.Reasons{}.LessonsAtMost())) {
+		l.Lessons = append(l.Lessons, writeLesson(p, lesson))
+	}
 	return l
 }
 
-// writeLesson puts a lesson into words of the customer's language; nil where there is none.
-func writeLesson(p views.Page, lesson models.Lesson) *views.Lesson {
-	if lesson == models.LessonNone {
-		return nil
-	}
+// writeLesson puts a lesson into words of the customer's language.
+func writeLesson(p views.Page, lesson models.Lesson) views.Lesson {
 	key := "letter.lesson." + string(lesson) + "."
-	l := &views.Lesson{Head: p.T("letter.lesson.head"), Title: p.T(key + "title")}
+	l := views.Lesson{Head: p.T("letter.lesson.head"), Title: p.T(key + "title")}
 	parts := []string{"do", "helps", "time"}
 	if lesson.Law() {
 		parts = append(parts, "law")
@@ -230,8 +230,16 @@ func (h *Limits) limitLetter(around *models.LimitContext, line *models.CreditLin
 	if cmd.ExpiresAt != nil {
 		m.Values["until"] = cmd.ExpiresAt.Format(time.RFC3339)
 	}
+	taught(&m, around.Scored)
 	m.Word(around.Policy)
 	l := writeLetter(h.letterPage(m.Lang), &m, around.Name)
 	l.Reference = ""
 	return &l
+}
+
+// taught adds to a previewed message what the account's assessment teaches, as the message that is sent says it.
+func taught(m *models.Message, scored []string) {
+	if models.TaughtByScore(m.Values["reason"]) {
+		m.Values["scored"] = strings.Join(scored, ",")
+	}
 }

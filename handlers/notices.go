@@ -61,9 +61,9 @@ func letterText(l views.Letter) string {
 	}
 	list(l.ItemsHead, l.Items)
 	list(l.CanHead, l.CanDo)
-	if l.Lesson != nil {
-		parts = append(parts, l.Lesson.Title)
-		for _, point := range l.Lesson.Points {
+	for _, lesson := range l.Lessons {
+		parts = append(parts, lesson.Title)
+		for _, point := range lesson.Points {
 			parts = append(parts, point.Label+"\n"+point.Text)
 		}
 	}

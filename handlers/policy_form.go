@@ -53,6 +53,7 @@ const (
 	fieldKinds    = "appeals.service_kinds"
 	fieldReasons  = "reasons.reference"
 	fieldLeast    = "reasons.least_points"
+	fieldLessons  = "reasons.lessons"
 )
 
 func hoursField(i int) string { return "sla.case_hours." + strconv.Itoa(i) }
@@ -62,7 +63,7 @@ func singleFields() []string {
 	return append([]string{
 		fieldRaiseFen, fieldCutBP, fieldLGD, fieldCCF,
 		hoursField(0), hoursField(1), hoursField(2), hoursField(3), fieldQuiet, fieldDue, fieldExecute,
-		fieldReasons, fieldLeast,
+		fieldReasons, fieldLeast, fieldLessons,
 	}, slices.Concat(sectionFields(), switchFields(), deskFields(), declinedFields())...)
 }
 
@@ -151,7 +152,7 @@ func inputOf(doc decide.Policy) policyInput {
 		fieldLGD: percentOf(doc.Loss.LGDBP), fieldCCF: percentOf(doc.Loss.CCFBP),
 		fieldQuiet: strconv.Itoa(doc.SLA.QuietDays), fieldDue: strconv.Itoa(doc.Appeals.DueDays),
 		fieldExecute: strconv.Itoa(doc.Appeals.ExecuteMinutes), fieldReasons: string(cmp.Or(doc.Reasons.Reference, score.ReferenceBest)),
-		fieldLeast: strconv.Itoa(doc.Reasons.LeastPoints),
+		fieldLeast: strconv.Itoa(doc.Reasons.LeastPoints), fieldLessons: strconv.Itoa(doc.Reasons.LessonsAtMost()),
 	}}
 	for i, h := range doc.SLA.CaseHours {
 		in.Single[hoursField(i)] = strconv.Itoa(h)
@@ -251,6 +252,12 @@ func (in policyInput) reasons(r policyReader, was decide.Policy) decide.Reasons 
 		r.bad.Add(fieldReasons, "required")
 	}
 	reasons := decide.Reasons{Reference: typed, LeastPoints: r.number(fieldLeast, in.Single[fieldLeast])}
+	switch reasons.Lessons = r.number(fieldLessons, in.Single[fieldLessons]); reasons.Lessons {
+	case was.Reasons.LessonsAtMost():
+		reasons.Lessons = was.Reasons.Lessons
+	case 0: // which would say nothing, not none
+		r.bad.Add(fieldLessons, "range_between", "min", "1", "max", strconv.Itoa(decide.LessonsMost))
+	}
 	if was.Reasons.Reference == "" && typed == score.ReferenceBest {
 		reasons.Reference = ""
 	}

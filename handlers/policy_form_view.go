@@ -202,6 +202,8 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 	}
 	least := single(fieldLeast, e.p.T("policy.least_points"), "", e.p.T("policy.points"))
 	least.Hint = e.p.T("policy.least_points_hint")
+	lessons := single(fieldLessons, e.p.T("policy.lessons"), "", "")
+	lessons.Hint = e.p.T("policy.lessons_hint")
 	return append([]views.PolicyFormGroup{
 		{Title: e.p.T("policy.approval"), Fields: []ui.FieldArgs{
 			single(fieldRaiseFen, e.p.T("policy.raise_fen"), "¥", ""), single(fieldCutBP, e.p.T("policy.cut_bp"), "", "%"),
@@ -216,7 +218,7 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 			deskDays[0], deskDays[1], deskDays[2], kinds, e.deskTeam(),
 		}},
 		e.deskGroup(), e.declinedGroup(),
-		{Title: e.p.T("policy.reasons"), Fields: []ui.FieldArgs{e.reference(), least}},
+		{Title: e.p.T("policy.reasons"), Fields: []ui.FieldArgs{e.reference(), least, lessons}},
 	}, slices.Concat(e.sectionGroups(), e.switchGroups())...)
 }
 

@@ -151,7 +151,8 @@ func (t terms) policySingles(d *views.PolicyDoc, doc decide.Policy) {
 	}
 	d.SLA = append(d.SLA, pair("quiet_days", t.p.N("common.days", doc.SLA.QuietDays)))
 	reference := cmp.Or(doc.Reasons.Reference, score.ReferenceBest)
-	d.Reasons = []ui.Pair{{Key: t.p.T("policy.reference"), Value: t.word("policy.reference.", string(reference))}, pair("least_points", t.p.N("policy.points_n", doc.Reasons.LeastPoints))}
+	d.Reasons = []ui.Pair{{Key: t.p.T("policy.reference"), Value: t.word("policy.reference.", string(reference))}, pair("least_points", t.p.N("policy.points_n", doc.Reasons.LeastPoints)),
+		pair("lessons", strconv.Itoa(doc.Reasons.LessonsAtMost()))}
 	kinds := make([]string, len(doc.Appeals.ServiceKinds))
 	for i, k := range doc.Appeals.ServiceKinds {
 		kinds[i] = t.word("policy.sanction.", k)

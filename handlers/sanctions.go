@@ -111,6 +111,7 @@ func (h *Sanctions) form(c echo.Context, status int, caseID string, typed views.
 			d.EffectTo = p.T("sanction.effect.approval")
 		}
 		m := sanctionMessage(sn, around.Account.Lang, p.Now)
+		taught(m, around.Scored)
 		m.Word(around.Policy)
 		letter := writeLetter(h.letterPage(m.Lang), m, around.Name)
 		letter.Reference = ""

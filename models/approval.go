@@ -67,6 +67,7 @@ type LimitContext struct {
 	Statements []Statement   // oldest first
 	Changes    []LimitChange // newest first
 	Sanctions  []Sanction    // in force
+	Scored     []string      // reason codes of the newest assessment, by the points that they cost
 	Policy     *Policy
 }
 
@@ -77,6 +78,7 @@ type SanctionContext struct {
 	Lines    []CreditLine
 	InForce  []Sanction // in force or waiting
 	Stands   []Sanction // payments that were not made, newest first
+	Scored   []string   // reason codes of the newest assessment, by the points that they cost
 	Flags    []Flag     // open or confirmed, newest first
 	Appeals  []Appeal   // against the sanction, newest first
 	Messages []Message  // about the sanction

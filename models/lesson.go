@@ -1,5 +1,10 @@
 package models
 
+import (
+	"slices"
+	"strings"
+)
+
 // Lesson is what a customer can learn from a reason: what to do now, which behaviour helps, how long it takes to count, and for some
 // what the law says. Pages hold the words, in each language, under letter.lesson.<lesson>.
 type Lesson string
@@ -82,11 +87,46 @@ func LessonKnown(code string) bool {
 	return known
 }
 
-// Lesson is what a message teaches: measures and lower limits, by their reason; anything else nothing.
-func (m *Message) Lesson() Lesson {
+// TaughtByScore reports whether behind a coded reason of a measure or a limit change stands the account's score, so that the reasons of
+// its assessment teach more than the code.
+func TaughtByScore(reason string) bool {
+	switch reason {
+	case "risk_increase", "late_payment", "over_limit":
+		return true
+	}
+	return false
+}
+
+// Lessons is what a message teaches, at most so many: measures and lower limits, by their reason; anything else nothing. A payment that
+// was not made teaches by the reasons of its decision, the strongest first. Where the score stands behind the reason, those of the
+// assessment follow by the points that they cost; of one that only says that the risk rose, they come first. A lesson is taught once,
+// and that somebody can explain only where there is nothing else to learn.
+func (m *Message) Lessons(most int) []Lesson {
 	switch m.Template {
 	case TemplateSanctionStarted, TemplateLimitLowered:
-		return LessonOf(m.Values["reason"])
+	default:
+		return nil
 	}
-	return LessonNone
+	var codes []string
+	split := func(name string) []string {
+		return strings.FieldsFunc(m.Values[name], func(r rune) bool { return r == ',' })
+	}
+	switch own := m.Values["reason"]; {
+	case m.Values["reasons"] != "":
+		codes = split("reasons")
+	case own == "risk_increase":
+		codes = append(split("scored"), own)
+	default:
+		codes = append([]string{own}, split("scored")...)
+	}
+	var lessons []Lesson
+	for _, code := range codes {
+		if l := LessonOf(code); l != LessonNone && !slices.Contains(lessons, l) {
+			lessons = append(lessons, l)
+		}
+	}
+	if len(lessons) > 1 {
+		lessons = slices.DeleteFunc(lessons, func(l Lesson) bool { return l == LessonAsk })
+	}
+	return lessons[:min(len(lessons), most)]
 }

@@ -37,6 +37,8 @@ type Message struct {
 	LinkID        ID  `class:"C1"` // the customer's link that it carries, 0 for none
 	// Wording is that version's own words for it, nil where the shipped ones stand; it is looked up when the message is read.
 	Wording *decide.Wording `gorm:"-" class:"C1"`
+	// Teaches is how many lessons that version has a letter teach at most, looked up with the wording.
+	Teaches int `gorm:"-" class:"C1"`
 }
 
 // PublicID is the message's id as pages write it.
@@ -47,6 +49,7 @@ func (m *Message) Word(p *Policy) {
 	if p == nil {
 		return
 	}
+	m.Teaches = p.Document.Reasons.LessonsAtMost()
 	if w, own := p.Document.WordingFor(WordingCode(m.Template, m.Values), m.Lang); own {
 		m.Wording = &w
 	}

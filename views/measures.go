@@ -66,7 +66,7 @@ type Letter struct {
 	Items     []string
 	CanHead   string
 	CanDo     []string
-	Lesson    *Lesson // what the reason teaches; nil for nothing
+	Lessons   []Lesson // what the reasons teach, the most telling first
 	Closing   string
 }
 

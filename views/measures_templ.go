@@ -431,7 +431,7 @@ func letterBody(l Letter) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = letterLesson(l.Lesson).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = letterLessons(l.Lessons).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

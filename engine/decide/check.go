@@ -47,6 +47,9 @@ func (p *Policy) Check() []Fault {
 	if p.Reasons.LeastPoints < 0 || p.Reasons.LeastPoints > LeastPointsMax {
 		add("reasons.least_points", "range_between", "min", "0", "max", strconv.Itoa(LeastPointsMax))
 	}
+	if p.Reasons.Lessons != 0 {
+		between(add, "reasons.lessons", p.Reasons.Lessons, 1, LessonsMost)
+	}
 	p.checkEvents(add)
 	p.Switches.check(add)
 	p.checkSections(add)

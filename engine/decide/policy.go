@@ -113,6 +113,23 @@ type Reasons struct {
 	// LeastPoints is from how many points lost a reason is a principal one, 0 to LeastPointsMax: what cost less is no reason to tell
 	// anybody. Versions from before there was a least name every loss. The lines of a breakdown hold all points whatever it is.
 	LeastPoints int `json:"least_points,omitempty"`
+	// Lessons is how many lessons a letter teaches at most, 1 to LessonsMost; 0 in versions from before it could be chosen, see
+	// LessonsAtMost.
+	Lessons int `json:"lessons,omitempty"`
+}
+
+// How many lessons a letter may teach, and how many it does where the version does not say.
+const (
+	LessonsMost    = 4
+	lessonsDefault = 2
+)
+
+// LessonsAtMost returns how many lessons a letter teaches at most.
+func (r Reasons) LessonsAtMost() int {
+	if r.Lessons == 0 {
+		return lessonsDefault
+	}
+	return r.Lessons
 }
 
 // LeastPointsMax bounds Reasons.LeastPoints: a fifth of a usual step between two bands (50 points), so that no reason that moves an account by
