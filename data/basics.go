@@ -46,6 +46,9 @@ func (s *Store) ensureBasics(ctx context.Context) error {
 	return nil
 }
 
+// shippedPolicy is the reason of the entry about the policy that every lender starts with; what it became is the whole document.
+const shippedPolicy = "shipped policy"
+
 func (s *Store) ensurePolicy(ctx context.Context) error {
 	var n int64
 	if err := s.read(ctx, func(db *gorm.DB) error { return db.Model(&models.Policy{}).Count(&n).Error }); err != nil {
@@ -63,7 +66,7 @@ func (s *Store) ensurePolicy(ctx context.Context) error {
 		if err := tx.insert(&p); err != nil {
 			return err
 		}
-		return tx.audit(models.ActionPolicyPublished, policyTarget(&p), nil, p.Document, "shipped policy")
+		return tx.audit(models.ActionPolicyPublished, policyTarget(&p), nil, p.Document, shippedPolicy)
 	})
 	if duplicate(err) { // another replica was first
 		return nil

@@ -188,8 +188,12 @@ func (s *Store) RollbackPolicy(ctx context.Context, actor models.Actor, at model
 			return nil, err
 		}
 		p.State, p.ArchivedAt = models.PolicyArchived, &tx.now
+		hash, err := documentHash(made.Document)
+		if err != nil {
+			return nil, err
+		}
 		if err := tx.audit(models.ActionPolicyRolledBack, policyTarget(made), map[string]int{"live": p.Version},
-			map[string]int{"live": made.Version, "document_of": before.Version}, reason); err != nil {
+			map[string]any{"live": made.Version, "document_of": before.Version, "hash": hash}, reason); err != nil {
 			return nil, err
 		}
 		return []string{"state", "archived_at"}, nil

@@ -50,6 +50,7 @@ func TestRandomSequencesKeepTheRecordWhole(t *testing.T) {
 		if chain := must[models.Chain](t)(s.VerifyAudit(context.Background(), nil)); !chain.OK {
 			t.Errorf("chain = %+v", chain)
 		}
+		rowsHeld(t, s)
 	})
 }
 

@@ -22,6 +22,8 @@ type AuditStore interface {
 	AuditPlace(ctx context.Context, seq int64) (*models.AuditPlace, error)
 	VerifyAudit(ctx context.Context, progress func(done int64)) (models.Chain, error)
 	Exporter
+	VerifyRows(ctx context.Context, progress func(done int64)) (models.RowCheck, error)
+	RecordExport(ctx context.Context, actor models.Actor, filter string, rows int) error
 }
 
 // Audit is the record of who did what.
@@ -189,7 +191,7 @@ func (h *Audit) Show(c echo.Context) error {
 	return h.render(c, http.StatusOK, views.AuditEntry(d))
 }
 
-// Verify walks the whole record and shows what it found.
+// Verify walks the whole record, holds the rows of today against it, and shows what it found.
 func (h *Audit) Verify(c echo.Context) error {
 	if _, err := h.readForm(c); err != nil {
 		return err
@@ -199,9 +201,15 @@ func (h *Audit) Verify(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	rows, err := h.Store.VerifyRows(c.Request().Context(), nil)
+	if err != nil {
+		return err
+	}
 	p := h.page(c, "audit.verify_title")
 	p.Crumbs = []views.Crumb{{Label: p.T("audit.title"), Href: "/audit"}}
-	return h.render(c, http.StatusOK, views.AuditVerify(auditVerify(p, chain, began, h.Now().Sub(began))))
+	d := auditVerify(p, chain, began, h.Now().Sub(began))
+	d.Rows = rowsHeld(p, CurrentVisitor(c), &rows)
+	return h.render(c, http.StatusOK, views.AuditVerify(d))
 }
 
 // Export writes the filtered record as CSV, newest first. A copy holds every entry, also those of the items of batches.

@@ -305,6 +305,7 @@ func TestPolicyPageSaysWhyTheAuthorCannotApprove(t *testing.T) {
 
 // auditFake answers with what it is given and keeps the filter.
 type auditFake struct {
+	rows    models.RowCheck
 	entries []models.AuditEntry
 	filter  models.AuditFilter
 	chain   models.Chain
@@ -330,6 +331,9 @@ func (f *auditFake) AuditEntries(_ context.Context, filter models.AuditFilter) (
 }
 func (f *auditFake) AuditPlace(context.Context, int64) (*models.AuditPlace, error) {
 	return &models.AuditPlace{Entry: f.entries[0], Older: 3, Links: false}, f.err
+}
+func (f *auditFake) VerifyRows(context.Context, func(int64)) (models.RowCheck, error) {
+	return f.rows, f.err
 }
 func (f *auditFake) VerifyAudit(context.Context, func(int64)) (models.Chain, error) {
 	return f.chain, f.err
@@ -396,6 +400,35 @@ func TestAuditVerificationNamesTheFirstBadEntry(t *testing.T) {
 }
 
 func TestAuditExportIsMarkedAndHarmless(t *testing.T) {
+func TestAuditVerificationNamesRowsThatTheRecordContradicts(t *testing.T) {
+	d := newDesk(t, models.PermAuditVerify, models.PermAuditRead, models.PermUserRead)
+	rows := models.RowCheck{Rows: 41, More: 3, Tables: []models.RowTable{{Table: "users", Rows: 40}}, Findings: []models.RowFinding{
+		{Table: "users", ID: "usr_1", Field: "roles", Problem: models.RowDiffers, Seq: 12}, {Table: "users", ID: "usr_2", Problem: models.RowGone, Seq: 13},
+		{Table: "api_keys", ID: "key_<1>", Problem: models.RowUntold}, {Table: "roles", ID: "auditor", Field: "permissions", Problem: models.RowDiffers},
+	}}
+	show := func(rows models.RowCheck) string {
+		h := &Audit{Site: d.site, Store: &auditFake{chain: models.Chain{OK: true}, rows: rows}}
+		return d.ask(http.MethodPost, "/audit/verify", "/audit/verify", url.Values{}, h.Verify).Body.String()
+	}
+	body := show(rows)
+	for _, want := range []string{
+		"7 rows are not what the record says", "And 3 more.", `href="/users/usr_1"`, `href="/audit/12"`, "<code>roles</code>", "Is gone, though", "key_&lt;1&gt;",
+		"though no entry tells of it", "Is not what the program says", "Not covered", "Users",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+	if strings.Contains(body, `href="/users/usr_2"`) || strings.Contains(body, "⟦") {
+		t.Error("a link to what is gone, or a text is missing")
+	}
+	rows.Findings, rows.More = nil, 0
+	if body = show(rows); !strings.Contains(body, "All 41 rows") || strings.Contains(body, "What is wrong") {
+		t.Error("nothing was found, and the page does not say so")
+	}
+}
+
+func TestAuditExportIsCutMarkedAndHarmless(t *testing.T) {
 	d := newDesk(t, models.PermAuditRead)
 	list := entries(20)
 	payloads := []string{"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "=cmd|' /C calc'!A0", "＝1", "＋1", "－1", "＠x"}

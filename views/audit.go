@@ -67,4 +67,5 @@ type AuditVerifyPage struct {
 	Text    string
 	Facts   []ui.Pair
 	BadHref string
+	Rows    AuditRows
 }

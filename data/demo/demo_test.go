@@ -141,6 +141,9 @@ func TestStoriesEndAsTold(t *testing.T) {
 	if chain, err := s.VerifyAudit(ctx, nil); err != nil || !chain.OK {
 		t.Errorf("%+v, %v", chain, err)
 	}
+	if rows, err := s.VerifyRows(ctx, nil); err != nil || !rows.OK() || rows.Rows == 0 {
+		t.Errorf("rows: %+v, %v", rows, err)
+	}
 }
 
 // The check digit of GB 11643-1999's own example, 34052419800101001X, tells that the rule
