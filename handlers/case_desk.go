@@ -121,18 +121,23 @@ func (h *CaseDesk) Escalate(c echo.Context) error {
 
 // Move puts the case into another queue.
 func (h *CaseDesk) Move(c echo.Context) error {
-	id, f, err := h.act(c, partMove, []string{"to"}, func(id models.ID, f *form) error {
+	var was, is *models.Case
+	id, f, err := h.act(c, partMove, []string{"to"}, func(id models.ID, f *form) (err error) {
 		version, to := f.version(), f.queue("to")
 		if err := f.err(); err != nil {
 			return err
 		}
-		_, err := h.Desk.MoveCase(c.Request().Context(), actor(c), id, version, to)
+		if was, err = h.Desk.Case(c.Request().Context(), id); err != nil {
+			return err
+		}
+		is, err = h.Desk.MoveCase(c.Request().Context(), actor(c), id, version, to)
 		return err
 	})
 	if err != nil || f == nil {
 		return err
 	}
-	return h.done(c, caseHref(id, f.text("view")), "desk.moved")
+	back := undoCase(is, &models.CaseUndo{Verb: "move", To: was.Queue}, f.text("view"))
+	return h.doneUndo(c, caseHref(id, f.text("view")), &back, "desk.moved")
 }
 
 // queue reads the key of a queue.

@@ -67,7 +67,9 @@ func (s *deskStore) EscalateCase(_ context.Context, _ models.Actor, cmd models.E
 }
 func (s *deskStore) MoveCase(_ context.Context, _ models.Actor, _ models.ID, _ int64, to models.CaseQueue) (*models.Case, error) {
 	s.moved = to
-	return nil, s.err
+	moved := s.here
+	moved.Queue, moved.Version = to, moved.Version+1
+	return &moved, s.err
 }
 func (s *deskStore) UseCase(context.Context, models.Actor, models.ID) error {
 	s.used++

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -61,6 +62,8 @@ func (h *Accounts) Tag(c echo.Context) error {
 		return err
 	}
 	return h.done(c, "/accounts/"+id.Public(models.PrefixAccount)+"#tags", said, "tag", models.NormTag(cmd.Tag))
+	undo := &views.Undo{Action: back + "/tags", Fields: [][2]string{{"tag", cmd.Tag}, {"on", strconv.FormatBool(!cmd.On)}}}
+	return h.doneUndo(c, back, undo, said, "tag", models.NormTag(cmd.Tag))
 }
 
 // Tag does the same from the page of a case, and shows the case again.

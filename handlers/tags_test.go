@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"testing"
 
+	"github.com/gorilla/sessions"
+
 	"candor/models"
 )
 
@@ -37,7 +39,12 @@ func TestTagsOnTheHeadOfAnAccount(t *testing.T) {
 	if got != (models.TagAccount{AccountID: d.Account.ID, Tag: "Lost Phone", On: true}) {
 		t.Errorf("asked for %+v", got)
 	}
+	v.Session = sessions.NewSession(noStore{}, "s")
 	want(t, post("tag", "x", "on", "false"), 303)
+	if told := takeFlashes(v); len(told) != 1 || told[0].Undo == nil || told[0].Undo.Action != "/accounts/"+id+"/tags" || told[0].Undo.Fields[1] != [2]string{"on", "true"} {
+		t.Errorf("taking a tag off is taken back by %+v", told)
+	}
+	v.Session = nil
 	want(t, post("tag", "x"), 400)
 	want(t, post("tag", "x", "on", "true", "colour", "red"), 400)
 	var bad models.Invalid

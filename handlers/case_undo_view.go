@@ -1,0 +1,37 @@
+package handlers
+
+import (
+	"strconv"
+
+	"candor/models"
+	"candor/views"
+)
+
+// undoNewest puts the form that takes the newest act back beside that act, for whoever did it and may do what takes it back.
+func (l labels) undoNewest(d *models.CaseDetail, v *Visitor, data *views.CaseData) {
+	if len(d.Entries) == 0 || len(data.Timeline) == 0 {
+		return
+	}
+	u := d.Case.UndoOf(&d.Entries[0], v.UserID(), l.p.Now)
+	if u == nil {
+		return
+	}
+	needs := models.PermCaseWork
+	if u.Verb == "move" {
+		needs = models.PermCaseAssign
+	}
+	if !v.Can(needs) || !v.Can(d.Case.Queue.Needs()) && u.Verb != "move" {
+		return
+	}
+	newest := &data.Timeline[0]
+	newest.Body = views.UndoForm(l.p, undoCase(&d.Case, u, data.View), l.p.T("case.undo_of", "act", newest.Title))
+}
+
+// undoCase is the form that takes an act on a case back.
+func undoCase(c *models.Case, u *models.CaseUndo, view string) views.Undo {
+	form := views.Undo{Action: "/cases/" + c.PublicID() + "/" + u.Verb, Fields: [][2]string{{"view", view}}}
+	if u.Verb == "move" {
+		form.Fields = append(form.Fields, [2]string{"to", u.To.Key()}, [2]string{"version", strconv.FormatInt(c.Version, 10)})
+	}
+	return form
+}

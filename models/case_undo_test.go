@@ -1,0 +1,60 @@
+package models_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"candor/models"
+)
+
+func TestOnlyTheActorTakesTheLastActBack(t *testing.T) {
+	now := time.Date(2026, 11, 26, 4, 0, 0, 0, time.UTC)
+	const me, other = models.ID(7 << 22), models.ID(9 << 22)
+	until := now.Add(time.Minute)
+	free := models.Case{State: models.CaseOpen}
+	mine := models.Case{State: models.CaseOpen, AssigneeID: me, LeaseUntil: &until}
+	others := models.Case{State: models.CaseOpen, AssigneeID: other, LeaseUntil: &until}
+	off := models.Case{State: models.CaseOpen, Place: models.PlaceSnoozed, SnoozedUntil: &until}
+	back := models.Case{State: models.CaseOpen, Place: models.PlaceReturned, SnoozedUntil: &until}
+	fraud := models.Case{State: models.CaseOpen, Queue: models.QueueFraud}
+	closed := models.Case{State: models.CaseClosed}
+	act := func(action string) models.AuditEntry {
+		return models.AuditEntry{ActorKind: models.ActorUser, ActorID: me.Public(models.PrefixUser), Action: action}
+	}
+	moved := act(models.ActionCaseMoved)
+	moved.Before, moved.After = `{"queue":"first"}`, `{"queue":"fraud"}`
+	broken := moved
+	broken.Before = "{"
+	away := moved
+	away.After = `{"queue":"lead"}`
+	machine := act(models.ActionCaseReleased)
+	machine.ActorKind = models.ActorKey
+	claim, release := &models.CaseUndo{Verb: "claim"}, &models.CaseUndo{Verb: "release"}
+	for name, tt := range map[string]struct {
+		c    models.Case
+		e    models.AuditEntry
+		user models.ID
+		want *models.CaseUndo
+	}{
+		"given up":                   {free, act(models.ActionCaseReleased), me, claim},
+		"given up by another":        {free, act(models.ActionCaseReleased), other, nil},
+		"given up by a machine":      {free, machine, me, nil},
+		"given up, taken since":      {others, act(models.ActionCaseReleased), me, nil},
+		"put off":                    {off, act(models.ActionCaseSnoozed), me, claim},
+		"put off, back since":        {back, act(models.ActionCaseSnoozed), me, nil},
+		"claimed":                    {mine, act(models.ActionCaseClaimed), me, release},
+		"claimed, run out since":     {free, act(models.ActionCaseClaimed), me, nil},
+		"moved":                      {fraud, moved, me, &models.CaseUndo{Verb: "move", To: models.QueueFirst}},
+		"moved, and further since":   {fraud, away, me, nil},
+		"moved by an entry unread":   {fraud, broken, me, nil},
+		"escalated":                  {fraud, act(models.ActionCaseEscalated), me, nil},
+		"decided":                    {closed, act(models.ActionCaseDecided), me, nil},
+		"given up, decided meantime": {closed, act(models.ActionCaseReleased), me, nil},
+	} {
+		if d := cmp.Diff(tt.want, tt.c.UndoOf(&tt.e, tt.user, now)); d != "" {
+			t.Errorf("%s:\n%s", name, d)
+		}
+	}
+}
