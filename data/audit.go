@@ -176,6 +176,18 @@ func auditPage(db *gorm.DB, f models.AuditFilter) *gorm.DB {
 	return db.Order("seq DESC").Limit(f.Limit)
 }
 
+// AuditHead returns the end of the record: the number and hash of its last entry.
+func (s *Store) AuditHead(ctx context.Context) (head models.AuditHead, err error) {
+	err = s.read(ctx, func(db *gorm.DB) error {
+		last, err := findOne[models.AuditHead](db, "", "WHERE lane = ?", laneMain)
+		if err == nil {
+			head = *last
+		}
+		return err
+	})
+	return head, err
+}
+
 // AuditEntry returns one line of the record.
 func (s *Store) AuditEntry(ctx context.Context, seq int64) (*models.AuditEntry, error) {
 	var e models.AuditEntry

@@ -30,6 +30,8 @@ type Site struct {
 	Public  string // address under which customers reach this server, "" when they do not
 	// Waiting counts the work that waits for a visitor, by navigation path. It may be nil.
 	Waiting func(ctx context.Context, v *Visitor) map[string]string
+	// Recorded returns the number and hash of the last entry of the record. It may be nil.
+	Recorded func(ctx context.Context) (models.AuditHead, error)
 	// Notices returns what a visitor is told at the next page. It may be nil.
 	Notices func(ctx context.Context, v *Visitor, after time.Time) ([]models.StaffNotice, error)
 	// Attached finds the files of what a page is about. It may be nil.
@@ -76,6 +78,7 @@ func (s *Site) page(c echo.Context, titleKey string, kv ...any) views.Page {
 	if personal(c.Request().URL.Path) {
 		p.Mark = words.T("common.mark", "name", v.User.Name, "login", v.User.Login, "time", p.DateTime(p.Now))
 	}
+	p.Paper = s.paper(c, v, words, p)
 	p.Nav = s.nav(c, v, words)
 	notices, own := s.notices(c, v, words), takeFlashes(v)
 	p.Told = remember(v, slices.Concat(notices, own), p.Now)

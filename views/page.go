@@ -28,10 +28,11 @@ type Page struct {
 	Now       time.Time      // the moment that relative times count from
 	Zone      *time.Location // the reader's zone; nil means UTC
 	Texts     *text.Localizer
-	RequestID string // shown in the footer and on error pages
-	Version   string // the program's version, shown in the footer
-	Ends      int    // seconds until the session ends without further use, 0 when nobody is signed in
-	Mark      string // who looks at personal data and when, drawn faintly over the page; empty for other pages
+	RequestID string   // shown in the footer and on error pages
+	Version   string   // the program's version, shown in the footer
+	Ends      int      // seconds until the session ends without further use, 0 when nobody is signed in
+	Mark      string   // who looks at personal data and when, drawn faintly over the page; empty for other pages
+	Paper     []string // what stands at the foot of each sheet when a page about one thing is printed
 }
 
 // User is the signed-in person.

@@ -191,7 +191,7 @@ func onPaper(t *testing.T, b *browser, poppler, name string) string {
 }
 
 // TestEffectPrints holds the report on paper in both languages: every sheet names version, document, reader and time, and nothing to press is
-// left.
+// left; a page about one thing says on every sheet which, who opened it, and how far the record went.
 func TestEffectPrints(t *testing.T) {
 	t.Parallel()
 	poppler, err := exec.LookPath("pdftotext")
@@ -220,6 +220,7 @@ func TestEffectPrints(t *testing.T) {
 			if len(sheets) < 2 {
 				t.Fatalf("%d sheets", len(sheets))
 			}
+			hashed := regexp.MustCompile(`\b[0-9a-f]{64}\b`)
 			year := regexp.MustCompile(`20\d\d-\d\d-\d\d \d\d:\d\d:\d\d`)
 			for i, s := range sheets {
 				top := strings.Join(strings.SplitN(strings.TrimSpace(s), "\n", 4)[:1], "")
@@ -229,6 +230,13 @@ func TestEffectPrints(t *testing.T) {
 			}
 			if !strings.Contains(out, c.says) || strings.Contains(out, c.hidden) || strings.Contains(out, "⟦") {
 				t.Errorf("on paper: %s", out)
+			}
+			b.open("/policy/2")
+			sheets = strings.Split(strings.TrimRight(onPaper(t, b, poppler, lang+"-document"), "\f"), "\f")
+			for i, s := range sheets {
+				if !strings.Contains(s, "/policy/2") || !year.MatchString(s) || !hashed.MatchString(s) || len(sheets) < 2 {
+					t.Errorf("sheet %d of %d ends without page, time or the record's hash: %s", i+1, len(sheets), s)
+				}
 			}
 		})
 	}
