@@ -14,41 +14,6 @@ import (
 // read while use runs and no longer. Nothing of it may leave before RecordDossier has recorded that it does.
 func (s *Store) Dossier(ctx context.Context, actor models.Actor, cmd models.ExportDossier, use func(*models.Dossier) error) error {
 	if err := cmd.Validate(); err != nil {
-
-		return nil, err
-	}
-	var d models.Dossier
-	err := s.readAs(ctx, actor, func(db *gorm.DB) error {
-		account, err := findOne[models.Account](db, "", "WHERE id = ?", int64(cmd.AccountID))
-		if err != nil {
-			return err
-		}
-		d.Account = *account
-		if d.Personal, err = s.openPersonal(db, account); err != nil {
-			return err
-		}
-		if !cmd.Personal {
-			d.Personal = d.Personal.Masked()
-		}
-		return errors.Join(s.dossierLists(db, cmd.AccountID, &d), dossierEvents(db, cmd.AccountID, &d), dossierHead(db, &d))
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &d, nil
-}
-
-func (s *Store) dossierLists(db *gorm.DB, id models.ID, d *models.Dossier) error {
-	const most = models.DossierMost
-	var notes []models.Note
-	err := errors.Join(
-		newest(db, &d.Lines, id, "product DESC", most), newest(db, &d.Statements, id, "month DESC", most), newest(db, &d.Checks, id, "kind", most),
-		newest(db, &d.Devices, id, "id DESC", most), newest(db, &d.Links, id, "other_id, kind", most), newest(db, &d.Overrides, id, "id DESC", most),
-		newest(db, &d.Flags, id, "id DESC", most), newest(db, &d.Cases, id, "id DESC", most), newest(db, &d.Limits, id, "id DESC", most),
-		newest(db, &d.Sanctions, id, "id DESC", most), newest(db, &d.Appeals, id, "id DESC", most), newest(db, &d.Challenges, id, "id DESC", most),
-		newest(db, &d.Messages, id, "id DESC", most), newest(db, &notes, id, "id DESC", most), newest(db, &d.Tags, id, "tag", most),
-	)
-	if err != nil {
 		return err
 	}
 	return s.readAs(ctx, actor, func(db *gorm.DB) error {
@@ -128,6 +93,12 @@ func (s *Store) dossierList(db *gorm.DB, id models.ID, list models.DossierList, 
 			return err
 		}
 		return take(&models.DossierRows{Checks: rows})
+	case models.DossierTags: // few words of a customer
+		rows, err := find[models.AccountTag](db, "", "WHERE account_id = ? ORDER BY tag", int64(id))
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		return take(&models.DossierRows{Tags: rows})
 	case models.DossierStatements:
 		return dossierPages(db, "", "month", "", id, func(r *models.Statement) int64 { return int64(r.Month) },
 			func(rows []models.Statement) error { return take(&models.DossierRows{Statements: rows}) })

@@ -105,7 +105,7 @@ func TestTheBookAndTheDossierByTags(t *testing.T) {
 				t.Errorf("%q: %d accounts, want %d", tag, len(page.Items), n)
 			}
 		}
-		d := must[*models.Dossier](t)(s.Dossier(ctx, anna, models.ExportDossier{AccountID: a.ID, Lang: "en", Reason: "asked for it"}))
+		_, d := wholeDossier(t, s, anna, models.ExportDossier{AccountID: a.ID, Lang: "en", Reason: "asked for it"})
 		if len(d.Tags) != 1 || d.Tags[0].Tag != "ring" || d.Tags[0].ByName != "Anna" {
 			t.Errorf("tags of the dossier: %+v", d.Tags)
 		}

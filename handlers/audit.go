@@ -23,7 +23,6 @@ type AuditStore interface {
 	VerifyAudit(ctx context.Context, progress func(done int64)) (models.Chain, error)
 	Exporter
 	VerifyRows(ctx context.Context, progress func(done int64)) (models.RowCheck, error)
-	RecordExport(ctx context.Context, actor models.Actor, filter string, rows int) error
 }
 
 // Audit is the record of who did what.

@@ -122,11 +122,10 @@ func dossierHappened() []dossierTable {
 		tableOf(models.DossierNotes, func(r *models.DossierRows) []models.NoteText { return r.Notes }, func(n *models.NoteText) []string {
 			return []string{fileTime(n.At), n.AuthorName, n.Words}
 		}, timeColumn("at"), plainColumn("made_by"), plainColumn("text")),
-		tableOf(models.DossierEvents, func(r *models.DossierRows) []models.Event { return r.Events }, func(e *models.Event) []string {
-		tableOf("tags", d.Tags, func(t *models.AccountTag) []string {
+		tableOf(models.DossierTags, func(r *models.DossierRows) []models.AccountTag { return r.Tags }, func(t *models.AccountTag) []string {
 			return []string{t.Tag, t.ByName, fileTime(t.At)}
 		}, plainColumn("tag"), plainColumn("made_by"), timeColumn("at")),
-		tableOf("events", d.Events, func(e *models.Event) []string {
+		tableOf(models.DossierEvents, func(r *models.DossierRows) []models.Event { return r.Events }, func(e *models.Event) []string {
 			return []string{e.PublicID(), fileTime(e.At), string(e.Kind), fen(e.AmountFen), string(e.Outcome), e.Body.Merchant, e.Body.City, e.Body.Network}
 		}, plainColumn("id"), timeColumn("at"), wordColumn("kind", "event_kind."), moneyColumn("amount_fen"), plainColumn("outcome"), plainColumn("merchant"), plainColumn("city"), plainColumn("network")),
 		tableOf(models.DossierRecord, func(r *models.DossierRows) []models.AuditEntry { return r.Entries }, func(e *models.AuditEntry) []string {

@@ -399,7 +399,6 @@ func TestAuditVerificationNamesTheFirstBadEntry(t *testing.T) {
 	}
 }
 
-func TestAuditExportIsMarkedAndHarmless(t *testing.T) {
 func TestAuditVerificationNamesRowsThatTheRecordContradicts(t *testing.T) {
 	d := newDesk(t, models.PermAuditVerify, models.PermAuditRead, models.PermUserRead)
 	rows := models.RowCheck{Rows: 41, More: 3, Tables: []models.RowTable{{Table: "users", Rows: 40}}, Findings: []models.RowFinding{
@@ -428,7 +427,7 @@ func TestAuditVerificationNamesRowsThatTheRecordContradicts(t *testing.T) {
 	}
 }
 
-func TestAuditExportIsCutMarkedAndHarmless(t *testing.T) {
+func TestAuditExportIsMarkedAndHarmless(t *testing.T) {
 	d := newDesk(t, models.PermAuditRead)
 	list := entries(20)
 	payloads := []string{"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "=cmd|' /C calc'!A0", "＝1", "＋1", "－1", "＠x"}

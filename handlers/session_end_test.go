@@ -79,7 +79,7 @@ func TestPagesAboutPeopleSayWhoLooks(t *testing.T) {
 	show := func(c echo.Context) error { return models.ErrNotFound }
 	for path, marked := range map[string]bool{
 		"/accounts": true, "/accounts/acc_1": true, "/cases/cas_1?view=": true, "/queue": true, "/appeals/apl_1": true, "/samples/smp_1/items/3": true,
-		"/": false, "/policy": false, "/audit": false, "/samples/smp_1": false, "/accountsx": false,
+		"/": true, "/policy": false, "/audit": false, "/samples/smp_1": false, "/accountsx": false,
 	} {
 		w := call(s, v, show, http.MethodGet, path, nil)
 		if got := strings.Contains(w.Body.String(), `class="watermark"`); got != marked {

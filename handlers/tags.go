@@ -61,9 +61,9 @@ func (h *Accounts) Tag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.done(c, "/accounts/"+id.Public(models.PrefixAccount)+"#tags", said, "tag", models.NormTag(cmd.Tag))
-	undo := &views.Undo{Action: back + "/tags", Fields: [][2]string{{"tag", cmd.Tag}, {"on", strconv.FormatBool(!cmd.On)}}}
-	return h.doneUndo(c, back, undo, said, "tag", models.NormTag(cmd.Tag))
+	page := "/accounts/" + id.Public(models.PrefixAccount)
+	undo := &views.Undo{Action: page + "/tags", Fields: [][2]string{{"tag", cmd.Tag}, {"on", strconv.FormatBool(!cmd.On)}}}
+	return h.doneUndo(c, page+"#tags", undo, said, "tag", models.NormTag(cmd.Tag))
 }
 
 // Tag does the same from the page of a case, and shows the case again.

@@ -69,6 +69,7 @@ const (
 	DossierChallenges DossierList = "challenges"
 	DossierMessages   DossierList = "messages"
 	DossierNotes      DossierList = "notes"
+	DossierTags       DossierList = "tags"
 	DossierEvents     DossierList = "events"
 	DossierRecord     DossierList = "record"
 )
@@ -77,7 +78,7 @@ const (
 func DossierLists() []DossierList {
 	return []DossierList{
 		DossierLines, DossierStatements, DossierLimits, DossierScores, DossierOverrides, DossierFlags, DossierCases, DossierSanctions, DossierAppeals,
-		DossierChecks, DossierDevices, DossierLinks, DossierChallenges, DossierMessages, DossierNotes, DossierEvents, DossierRecord,
+		DossierChecks, DossierDevices, DossierLinks, DossierChallenges, DossierMessages, DossierNotes, DossierTags, DossierEvents, DossierRecord,
 	}
 }
 
