@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -95,6 +96,9 @@ func (h *Grounds) Save(c echo.Context) error {
 	}
 	at := models.PolicyStep{Version: v.Version, Revision: f.version()}
 	doc := h.groundDocument(v.Document, code, in, &f.bad)
+	if stands := h.groundStands(&doc, code); !maps.Equal(stands, h.groundStands(&v.Document, code)) {
+		unaccepted(f, stands.gaps())
+	}
 	if err = f.err(); err == nil && at.Revision != v.Revision {
 		err = models.ErrConflict // the words were typed over another document than this one
 	}

@@ -15,7 +15,7 @@ type groundInput map[string]decide.Ground
 func groundNames() []string { return []string{"title", "grounds", "customer"} }
 
 func groundFields() []string {
-	fields := []string{"version", "shipped"}
+	fields := append([]string{"version", "shipped"}, gapFields()...)
 	for _, lang := range decide.WordingLangs() {
 		for _, name := range groundNames() {
 			fields = append(fields, wordingField(name, lang))

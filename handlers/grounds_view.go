@@ -60,6 +60,7 @@ func (s *Site) groundPage(p views.Page, v *Visitor, version *models.Policy, code
 	}
 	if editing {
 		d.Form = groundForm(p, version, code, said)
+		d.Form.Gaps = gapsForm(p, in.gaps(), said[fieldGaps])
 	}
 	return d
 }

@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -107,6 +108,9 @@ func (h *Wordings) typed(c echo.Context) (wordingShown, int64, error) {
 	revision := f.version()
 	doc := h.document(v.Document, w, s.in, &f.bad)
 	s.doc = &doc
+	if stands := h.stands(&doc, w); !maps.Equal(stands, h.stands(&v.Document, w)) {
+		unaccepted(f, stands.gaps(w))
+	}
 	if s.err = f.err(); s.err == nil && revision != v.Revision {
 		s.err = models.ErrConflict // the words were typed over another document than this one
 	}

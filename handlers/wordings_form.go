@@ -19,7 +19,7 @@ func wordingField(name, lang string) string { return name + "." + lang }
 
 // wordingFields is every field that the editor sends. "shipped" is the language that goes back to the shipped words.
 func wordingFields() []string {
-	fields := []string{"version", "shipped"}
+	fields := append([]string{"version", "shipped"}, gapFields()...)
 	for _, lang := range decide.WordingLangs() {
 		fields = append(fields, wordingField("title", lang), wordingField("text", lang))
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -100,6 +101,7 @@ func TestWordsArePutAndDropped(t *testing.T) {
 			for field, value := range tt.fields {
 				form[field] = value
 			}
+			acceptGaps(form, d.saveWords(f, "limit_raised", form))
 			if w := d.saveWords(f, "limit_raised", form); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/policy/2/wordings/limit_raised" {
 				t.Fatalf("status %d: %s", w.Code, w.Body)
 			}
@@ -112,6 +114,49 @@ func TestWordsArePutAndDropped(t *testing.T) {
 			}
 		})
 	}
+}
+
+var gapsOf = regexp.MustCompile(`name="gaps_of" value="([^"]*)"`)
+
+// acceptGaps ticks what a refused page names, where it names anything.
+func acceptGaps(form url.Values, refused *httptest.ResponseRecorder) {
+	if found := gapsOf.FindStringSubmatch(refused.Body.String()); found != nil && refused.Code == http.StatusUnprocessableEntity {
+		form.Set(fieldGaps, "on")
+		form.Set(fieldGapsOf, found[1])
+	}
+}
+
+// TestLanguagesThatNameOtherVariablesAreAccepted before they are saved: the warning names what is missing where, what was typed stays, and
+// a tick holds for what it was set on alone.
+func TestLanguagesThatNameOtherVariablesAreAccepted(t *testing.T) {
+	d, f := ruleDesk(t)
+	form := d.wordingFormOf(f, "limit_raised")
+	form.Set("text.en", "Now {{.to}}.")
+	w := d.saveWords(f, "limit_raised", form)
+	want(t, w, http.StatusUnprocessableEntity, "{{.product}} is missing in: English", "{{.from}} is missing in: English", ">Now {{.to}}.</textarea>", `href="#f-gaps"`, "<p>Now ")
+	lacks(t, w, "⟦", "is missing in: 中文", "No letter can be shown")
+	form.Set(fieldGaps, "on")
+	want(t, d.saveWords(f, "limit_raised", form), http.StatusUnprocessableEntity)
+	form.Set(fieldGapsOf, "en:from en:product")
+	form.Set("text.en", "Now {{.to}} for {{.product}}.")
+	want(t, d.saveWords(f, "limit_raised", form), http.StatusUnprocessableEntity, "{{.from}} is missing")
+	if f.saved != nil {
+		t.Fatal("saved all the same")
+	}
+	form.Set(fieldGapsOf, "en:from")
+	want(t, d.saveWords(f, "limit_raised", form), http.StatusSeeOther)
+	if f.saved == nil || len(f.saved.Wordings) != 1 {
+		t.Fatalf("saved %+v", f.saved)
+	}
+	form.Set("text.en", "It is higher.") // a tick does not stand for what the customer has to be told
+	want(t, d.saveWords(f, "limit_raised", form), http.StatusUnprocessableEntity, `href="#f-text.en"`)
+
+	ground := d.groundFormOf(f, "1")
+	ground.Set("customer.zh-CN", "关于{{.kind}}。")
+	r := d.saveGround(f, "1", ground)
+	want(t, r, http.StatusUnprocessableEntity, "{{.kind}} is missing in: English", "关于{{.kind}}。</textarea>")
+	acceptGaps(ground, r)
+	want(t, d.saveGround(f, "1", ground), http.StatusSeeOther)
 }
 
 // TestBadWordsAreRefusedBesideTheirField breaks one field at a time. A preview says the same, and keeps nothing either.

@@ -111,6 +111,7 @@ func (e wordingEditor) form() *views.WordingForm {
 	for _, name := range sortedKeys(e.said) {
 		f.Errors = append(f.Errors, ui.FieldError{Name: name, Text: e.where(name)})
 	}
+	f.Gaps = gapsForm(e.p, e.in.gaps(e.of), e.said[fieldGaps])
 	for _, lang := range decide.WordingLangs() {
 		if _, own := e.version.Document.WordingFor(e.of.Code, lang); own {
 			f.Back = append(f.Back, ui.ButtonArgs{Label: e.p.Texts.T("wording.back." + lang), Icon: "undo", Name: "shipped", Value: lang})

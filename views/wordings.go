@@ -37,6 +37,14 @@ type WordingForm struct {
 	Action, Preview, Revision string
 	Errors                    []ui.FieldError
 	Back                      []ui.ButtonArgs // to the shipped words, one a language that has its own
+	Gaps                      *WordingGaps    // nil where the languages name the same variables
+}
+
+// WordingGaps asks whether words may name other variables in one language than in the other.
+type WordingGaps struct {
+	Of    string   // which
+	Lines []string // in words
+	Box   ui.FieldArgs
 }
 
 // WordingSide is a message in one language.

@@ -51,6 +51,11 @@ func TestWordsAreWrittenInTheBrowser(t *testing.T) {
 			}
 			b.previewWords(noScript)
 			b.click("#edit .btn-primary")
+			if got := b.text(".error-summary") + b.text("[data-testid=gaps]"); !strings.Contains(got, "{{.product}} is missing in: English") {
+				t.Errorf("languages that differ are saved with %q", got)
+			}
+			b.check("[name=gaps]")
+			b.click("#edit .btn-primary")
 			if got := b.path0(); got != "/policy/2/wordings/limit_raised" || !strings.Contains(b.text("#words-en"), "Own words") {
 				t.Fatalf("saving led to %s: %s", got, b.text(".error-summary"))
 			}
@@ -101,7 +106,7 @@ func TestWordingPagesAreAccessible(t *testing.T) {
 	first.open("/policy")
 	first.click("form[action='/policy/draft'] button")
 	first.open("/policy/2/wordings/limit_lowered")
-	first.do("type words", chromedp.Evaluate[chromedp.Void](`document.querySelector("[name='text.zh-CN']").value = "您的{{.product}}额度现为 {{.to}}。\n\n已使用部分仍按约定偿还。"`))
+	first.do("type words", chromedp.Evaluate[chromedp.Void](`document.querySelector("[name='text.zh-CN']").value = "您的{{.product}}额度现为 {{.to}}，此前为 {{.from}}。\n\n已使用部分仍按约定偿还。"`))
 	first.click("#edit .btn-primary")
 	for _, c := range everyLook {
 		name := fmt.Sprintf("wordings-%d-%t-%s", c.width, c.dark, c.lang)
