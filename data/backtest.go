@@ -46,6 +46,7 @@ type pastQuery struct {
 	before    time.Time // events that happened before
 	knownBy   time.Time // labels that were known then
 	raw       bool      // inputs stay encoded, for workers to read
+	where     bool      // ask where accounts are
 }
 
 // pastKey is the place of an event in the order of time.
@@ -110,7 +111,7 @@ func (s *Store) pastPart(ctx context.Context, q pastQuery, keys []pastKey, each 
 	}
 	events := make([]*backtest.Event, len(keys))
 	err := s.read(ctx, func(db *gorm.DB) error {
-		return eachRow(pastRows(db, q.knownBy).Where("e.id IN ?", ids), func(rows *sql.Rows) error {
+		return eachRow(pastRows(db, q).Where("e.id IN ?", ids), func(rows *sql.Rows) error {
 			e, err := pastEvent(rows, q)
 			if err == nil {
 				events[place[e.ID]] = e
@@ -133,8 +134,12 @@ func (s *Store) pastPart(ctx context.Context, q pastQuery, keys []pastKey, each 
 }
 
 // pastRows asks for what pastEvent reads.
-func pastRows(db *gorm.DB, knownBy time.Time) *gorm.DB {
-	return withLabels(db, knownBy).Select("e.id, e.account_id, e.kind, e.at, e.amount_fen, e.body, e.outcome, e.input, l.bad, l.at")
+func pastRows(db *gorm.DB, q pastQuery) *gorm.DB {
+	const columns = "e.id, e.account_id, e.kind, e.at, e.amount_fen, e.body, e.outcome, e.input, l.bad, l.at"
+	if q.where {
+		return withAccounts(withLabels(db, q.knownBy)).Select(columns + ", a.jurisdiction")
+	}
+	return withLabels(db, q.knownBy).Select(columns)
 }
 
 // withLabels joins events with the labels that were known at a time, with all for the zero time.
@@ -165,7 +170,12 @@ func pastEvent(rows *sql.Rows, q pastQuery) (*backtest.Event, error) {
 	var body string
 	var bad sql.NullBool
 	var known sql.NullTime
-	if err := rows.Scan(&e.ID, &e.AccountID, &e.Kind, &e.At, &e.AmountFen, &body, &e.Outcome, &e.Input, &bad, &known); err != nil {
+	var where string
+	into := []any{&e.ID, &e.AccountID, &e.Kind, &e.At, &e.AmountFen, &body, &e.Outcome, &e.Input, &bad, &known}
+	if q.where {
+		into = append(into, &where)
+	}
+	if err := rows.Scan(into...); err != nil {
 		return nil, err
 	}
 	if err := json.Unmarshal([]byte(body), &e.Body); err != nil {
@@ -176,7 +186,7 @@ func pastEvent(rows *sql.Rows, q pastQuery) (*backtest.Event, error) {
 		return nil, fmt.Errorf("event %s: %w", e.PublicID(), err)
 	}
 	past := &backtest.Event{
-		Event: watched, Account: int64(e.AccountID), Product: string(e.Body.Product), Category: e.Body.Category,
+		Event: watched, Account: int64(e.AccountID), Product: string(e.Body.Product), Category: e.Body.Category, Jurisdiction: where,
 		Labelled: bad.Valid, Bad: bad.Bool, LabelAt: known.Time.UnixMicro(), Was: e.Outcome,
 	}
 	if q.delayDays >= 0 {

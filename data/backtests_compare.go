@@ -122,10 +122,10 @@ func (w *comparing) compareEvents(ctx context.Context) (*backtest.Comparison, er
 	}
 	source := w.storedEvents(ctx)
 	if w.history {
-		source = w.store.pastEvents(ctx, pastQuery{delayDays: -1, before: w.b.ToAt, knownBy: w.b.AskedAt, raw: true})
+		source = w.store.pastEvents(ctx, pastQuery{delayDays: -1, before: w.b.ToAt, knownBy: w.b.AskedAt, raw: true, where: w.switches()})
 	}
 	return backtest.Compare(source, backtest.CompareOptions{
-		Current: current, Proposed: proposed, Workers: w.workers, Clock: backtest.Clock{OffsetSeconds: chinaSeconds}, DelayDays: labelDelay,
+		Current: current, Proposed: proposed, CurrentSwitches: w.base.Switches, ProposedSwitches: w.b.Document.Switches, Workers: w.workers, Clock: backtest.Clock{OffsetSeconds: chinaSeconds}, DelayDays: labelDelay,
 		From: w.b.FromAt.UnixMicro(), To: w.b.ToAt.UnixMicro(), Stateless: !w.history,
 		AlarmFen: w.b.AlarmFen, CaseMinutes: w.b.CaseMinutes, Appeals: int(filed),
 		Name: func(event, account int64) (string, string) {
@@ -134,6 +134,14 @@ func (w *comparing) compareEvents(ctx context.Context) (*backtest.Comparison, er
 		Batched: func(done int) error { return w.told(int64(done)) },
 	})
 }
+
+// switches reports whether either document switches something off by jurisdiction: only then is it worth asking where accounts are.
+func (w *comparing) switches() bool {
+	return len(w.base.Switches.RelationshipsOff)+len(w.b.Document.Switches.RelationshipsOff) > 0
+}
+
+// withAccounts joins events with where their accounts are.
+func withAccounts(q *gorm.DB) *gorm.DB { return q.Joins("JOIN accounts a ON a.id = e.account_id") }
 
 // chinaSeconds is where local days begin: China has one time zone.
 const chinaSeconds = 8 * 3600
@@ -174,10 +182,13 @@ func (w *comparing) storedAfter(ctx context.Context, after models.ID) ([]backtes
 	page := make([]backtest.Event, 0, storedPage)
 	err := w.store.read(ctx, func(db *gorm.DB) error {
 		page = page[:0]
-		q := w.window(withLabels(db, w.b.AskedAt), after).Order("e.id").Limit(storedPage).
-			Select("e.id, e.account_id, e.at, e.amount_fen, e.outcome, e.input, l.bad")
-		return eachRow(q, func(rows *sql.Rows) error {
-			e, err := storedEvent(rows)
+		q := w.window(withLabels(db, w.b.AskedAt), after).Order("e.id").Limit(storedPage)
+		columns := "e.id, e.account_id, e.at, e.amount_fen, e.outcome, e.input, l.bad"
+		if w.switches() {
+			q, columns = withAccounts(q), columns+", a.jurisdiction"
+		}
+		return eachRow(q.Select(columns), func(rows *sql.Rows) error {
+			e, err := storedEvent(rows, w.switches())
 			page = append(page, e)
 			return err
 		})
@@ -185,10 +196,14 @@ func (w *comparing) storedAfter(ctx context.Context, after models.ID) ([]backtes
 	return page, err
 }
 
-func storedEvent(rows *sql.Rows) (e backtest.Event, err error) {
+func storedEvent(rows *sql.Rows, where bool) (e backtest.Event, err error) {
 	var at time.Time
 	var bad sql.NullBool
-	if err := rows.Scan(&e.ID, &e.Account, &at, &e.AmountFen, &e.Was, &e.Stored, &bad); err != nil {
+	into := []any{&e.ID, &e.Account, &at, &e.AmountFen, &e.Was, &e.Stored, &bad}
+	if where {
+		into = append(into, &e.Jurisdiction)
+	}
+	if err := rows.Scan(into...); err != nil {
 		return e, err
 	}
 	e.At, e.Labelled, e.Bad = at.UnixMicro(), bad.Valid, bad.Bool

@@ -28,6 +28,7 @@ func (s *Store) TryPolicy(ctx context.Context, doc decide.Policy, what models.Tr
 		return nil, fmt.Errorf("try policy: %w", err)
 	}
 	var events []models.Event
+	var where map[models.ID]string
 	err = s.read(ctx, func(db *gorm.DB) error {
 		q := db.Where("outcome <> ''")
 		if what.Event != 0 {
@@ -35,14 +36,23 @@ func (s *Store) TryPolicy(ctx context.Context, doc decide.Policy, what models.Tr
 		} else {
 			q = q.Where("account_id = ?", what.Account)
 		}
-		return q.Order("id DESC").Limit(models.TryMost).Find(&events).Error
+		if err := q.Order("id DESC").Limit(models.TryMost).Find(&events).Error; err != nil {
+			return err
+		}
+		owners := make([]models.ID, len(events))
+		for i := range events {
+			owners[i] = events[i].AccountID
+		}
+		where, err = jurisdictions(db, owners)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("try policy: %w", err)
 	}
 	out := &models.PolicyTry{Live: live.Version, LiveRule: ruleOf(now, what.Rule), DraftRule: ruleOf(then, what.Rule)}
 	for i := range events {
-		tried, err := tryEvent(&events[i], now, then, what.Rule)
+		at := where[events[i].AccountID]
+		tried, err := tryEvent(&events[i], at, trying{now, &live.Document.Switches}, trying{then, &doc.Switches}, what.Rule)
 		if err != nil {
 			return nil, err
 		}
@@ -52,16 +62,23 @@ func (s *Store) TryPolicy(ctx context.Context, doc decide.Policy, what models.Tr
 	return out, nil
 }
 
-// tryEvent decides one event twice.
-func tryEvent(e *models.Event, now, then *decide.Monitor, rule string) (models.TriedEvent, error) {
+// trying is a document that an event is decided under, with what it switches off by jurisdiction.
+type trying struct {
+	*decide.Monitor
+	switches *decide.Switches
+}
+
+// tryEvent decides one event twice, of an account in a jurisdiction.
+func tryEvent(e *models.Event, where string, now, then trying, rule string) (models.TriedEvent, error) {
 	in, err := decide.DecodeEventInput(e.Input)
 	if err != nil {
 		return models.TriedEvent{}, fmt.Errorf("try %s: %w", e.PublicID(), err)
 	}
-	t := models.TriedEvent{Event: *e, Live: now.Decide(in), Draft: then.Decide(in)}
+	was, is := now.switches.Event(in, where), then.switches.Event(in, where)
+	t := models.TriedEvent{Event: *e, Live: now.Decide(was), Draft: then.Decide(is)}
 	t.Event.Input, t.Event.Result = nil, nil
 	if rule != "" {
-		t.LiveTrace, t.DraftTrace = traceOf(now, in, rule), traceOf(then, in, rule)
+		t.LiveTrace, t.DraftTrace = traceOf(now.Monitor, was, rule), traceOf(then.Monitor, is, rule)
 	}
 	return t, nil
 }

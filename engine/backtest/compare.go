@@ -8,8 +8,11 @@ import (
 
 // CompareOptions are the choices of one comparison of two policies.
 type CompareOptions struct {
-	Current   *decide.Monitor // of the policy in force
-	Proposed  *decide.Monitor
+	Current  *decide.Monitor // of the policy in force
+	Proposed *decide.Monitor
+	// What either switches off for accounts of a jurisdiction.
+	CurrentSwitches, ProposedSwitches decide.Switches
+
 	Workers   int   // the report does not depend on it
 	Clock     Clock // where local days begin
 	DelayDays int   // how late labels are taken to be, in the windows of merchants
@@ -45,7 +48,7 @@ func Compare(events Source, o CompareOptions) (*Comparison, error) {
 	p.stateless = o.Stateless
 	p.judge = func(m *moment) {
 		if o.within(m.At) {
-			m.both(o.Current, o.Proposed, o.Stateless)
+			m.both(&o)
 		}
 	}
 	if o.Batched != nil {
@@ -60,8 +63,8 @@ func Compare(events Source, o CompareOptions) (*Comparison, error) {
 // within reports whether an event belongs to the window.
 func (o *CompareOptions) within(at int64) bool { return at >= o.From && (o.To == 0 || at < o.To) }
 
-// both decides the event by both policies on the same input.
-func (m *moment) both(current, proposed *decide.Monitor, needed bool) {
+// both decides the event by both policies on the same input, but for what either switches off where the account is.
+func (m *moment) both(o *CompareOptions) {
 	if m.Input == nil && len(m.Stored) > 0 {
 		in, err := decide.DecodeEventInput(m.Stored)
 		if err != nil {
@@ -70,7 +73,7 @@ func (m *moment) both(current, proposed *decide.Monitor, needed bool) {
 		}
 		m.Input = in
 	}
-	if m.Input == nil && needed {
+	if m.Input == nil && o.Stateless {
 		m.skip = SkipNoInput
 		return
 	}
@@ -82,5 +85,6 @@ func (m *moment) both(current, proposed *decide.Monitor, needed bool) {
 		in.Manual = false
 		m.Input = &in
 	}
-	m.result, m.other = current.Decide(m.Input), proposed.Decide(m.Input)
+	m.result = o.Current.Decide(o.CurrentSwitches.Event(m.Input, m.Jurisdiction))
+	m.other = o.Proposed.Decide(o.ProposedSwitches.Event(m.Input, m.Jurisdiction))
 }

@@ -11,16 +11,17 @@ import (
 // Event is one event of the past with what became known of it.
 type Event struct {
 	watch.Event
-	Account  int64              // whose it is; also orders accounts of equal risk
-	Product  string             // as rules name it
-	Category string             // of the merchant
-	Labelled bool               // whether it was bad became known
-	Bad      bool               // it was
-	LabelAt  int64              // when that became known, Unix microseconds
-	Scenario uint8              // what kind of bad, for the report alone; 0 for none
-	Input    *decide.EventInput // what it was decided on in its time, nil for history
-	Stored   []byte             // the same, still encoded, for a comparison; the reader keeps it
-	Was      rules.Outcome      // what was decided in its time, "" for history
+	Account      int64              // whose it is; also orders accounts of equal risk
+	Product      string             // as rules name it
+	Category     string             // of the merchant
+	Jurisdiction string             // of the account, where a policy may switch links off; "" where none does
+	Labelled     bool               // whether it was bad became known
+	Bad          bool               // it was
+	LabelAt      int64              // when that became known, Unix microseconds
+	Scenario     uint8              // what kind of bad, for the report alone; 0 for none
+	Input        *decide.EventInput // what it was decided on in its time, nil for history
+	Stored       []byte             // the same, still encoded, for a comparison; the reader keeps it
+	Was          rules.Outcome      // what was decided in its time, "" for history
 }
 
 // Source gives events in the order of (At, ID), each of them valid until each returns. An error of each ends it.

@@ -112,3 +112,14 @@ func (e *evaluation) stop() {
 	}
 	r.Lane, r.Reasons = LaneStop, append([]string{ReasonStop}, r.Reasons...)
 }
+
+// Event returns an event's input as the policy decides on it for an account of a jurisdiction: without what its switches take
+// away, the very same where they take nothing. What another policy took away in its time is not in the input and cannot come back.
+func (s *Switches) Event(in *EventInput, jurisdiction string) *EventInput {
+	if !s.Off(jurisdiction) {
+		return in
+	}
+	out := *in
+	out.Vector.ForgetRelations()
+	return &out
+}

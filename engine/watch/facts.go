@@ -58,6 +58,13 @@ func (f *Facts) ForgetRelations() {
 	f.DeviceAccounts, f.CardAccounts, f.IPAccounts, f.LinkedFlagged, f.SharedIdentity = nan, nan, nan, nan, nan
 }
 
+// ForgetRelations makes unknown what links the account to others, as features on Facts that forgot it have it.
+func (v *Vector) ForgetRelations() {
+	for _, slot := range [...]int{deviceAccounts, cardAccounts, ipAccounts, linkedFlagged, sharedIdentity} {
+		v[slot] = math.NaN()
+	}
+}
+
 // UnknownFacts returns facts of which nothing is known, in the time zone UTC+8.
 func UnknownFacts() Facts {
 	nan := math.NaN()
