@@ -2,6 +2,7 @@
 //
 // The parts, each importing only those above it:
 //
+//   - plain is the exponential function and the logarithm, the same to the bit on any processor.
 //   - score evaluates a scorecard: points per factor, the lines that sum to the score, and the reasons.
 //   - factor turns the facts about an account into the vector of numbers that a scorecard reads.
 //   - watch keeps the streaming state of an account and of a merchant, and turns an event into the numbers that rules read.

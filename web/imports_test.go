@@ -12,14 +12,15 @@ import (
 // mayImport is which package may import which of ours, and from outside. A name that ends
 // in /… covers what is below it. Standard library packages are always allowed.
 var mayImport = map[string]struct{ ours, outside []string }{
-	"candor/engine/score":    {},
+	"candor/engine/plain":    {},
+	"candor/engine/score":    {ours: []string{"candor/engine/plain"}},
 	"candor/engine/factor":   {ours: []string{"candor/engine/score"}},
-	"candor/engine/learn":    {ours: []string{"candor/engine/score", "candor/engine/factor"}, outside: []string{"gonum.org"}},
+	"candor/engine/learn":    {ours: []string{"candor/engine/plain", "candor/engine/score", "candor/engine/factor"}, outside: []string{"gonum.org"}},
 	"candor/engine/validate": {ours: []string{"candor/engine/score", "candor/engine/factor", "candor/engine/learn"}},
 	"candor/engine/limits":   {},
 	"candor/engine/agree":    {ours: []string{"candor/engine/validate"}},
 	"candor/engine/effect":   {ours: []string{"candor/engine/validate"}},
-	"candor/engine/misjudge": {},
+	"candor/engine/misjudge": {ours: []string{"candor/engine/plain"}},
 	"candor/engine/drift":    {ours: []string{"candor/engine/score", "candor/engine/learn"}},
 	"candor/engine/watch":    {},
 	"candor/engine/rules":    {outside: []string{"github.com/expr-lang/expr"}},

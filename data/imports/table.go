@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"candor/engine/factor"
+	"candor/engine/plain"
 	"candor/engine/score"
 )
 
@@ -69,7 +70,7 @@ func (op Op) apply(x []float64) float64 {
 	case OpDifference:
 		return x[0] - x[1]
 	case OpExp:
-		return math.Exp(x[0])
+		return plain.Exp(x[0])
 	case OpLeast:
 		return slices.Min(x)
 	case OpMost:

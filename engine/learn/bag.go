@@ -1,6 +1,9 @@
 package learn
 
-import "candor/engine/factor"
+import (
+	"candor/engine/factor"
+	"candor/engine/plain"
+)
 
 // bag is one additive model while it grows: on rows drawn with replacement, with those never drawn left to test it.
 type bag struct {
@@ -59,7 +62,7 @@ func (b *bag) begin() {
 		all += b.weight[i]
 		bads += b.weight[i] * int64(y>>20)
 	}
-	b.start = toFixed(plainLog(float64(bads)+0.5) - plainLog(float64(all-bads)+0.5))
+	b.start = toFixed(plain.Log(float64(bads)+0.5) - plain.Log(float64(all-bads)+0.5))
 	b.margins = make([]fixed, len(b.drawn))
 	for i := range b.margins {
 		b.margins[i] = b.start

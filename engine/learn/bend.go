@@ -3,6 +3,7 @@ package learn
 import (
 	"math"
 
+	"candor/engine/plain"
 	"candor/engine/score"
 )
 
@@ -18,8 +19,8 @@ func (e *ensemble) bend(intercept, by float64) *score.Calibration {
 				continue
 			}
 			odds := intercept + float64(float64(by*float64(m))/one)
-			x := [3]float64{-plainSoftplus(-odds), plainSoftplus(odds), 1}
-			p := 1 / (1 + plainExp(-(float64(w[0]*x[0]) + float64(w[1]*x[1]) + w[2])))
+			x := [3]float64{-plain.Softplus(-odds), plain.Softplus(odds), 1}
+			p := 1 / (1 + plain.Exp(-(float64(w[0]*x[0]) + float64(w[1]*x[1]) + w[2])))
 			d, c := outcome(e.labels[i])-p, float64(p*(1-p))
 			for a := range x {
 				g[a] += float64(d * x[a])

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"candor/engine/factor"
+	"candor/engine/plain"
 	"candor/engine/score"
 )
 
@@ -36,7 +37,7 @@ func (t tally) rate() float64 { return t.bad / t.count() }
 func (t tally) woe(book tally) float64 {
 	good := t.good + float64(smoothing*book.good)/book.count()
 	bad := t.bad + float64(smoothing*book.bad)/book.count()
-	return plainLog(float64(good/bad*book.bad) / book.good)
+	return plain.Log(float64(good/bad*book.bad) / book.good)
 }
 
 // value returns the tally's part of the information value, (share of good - share of bad)·WoE (Kullback and Leibler's divergence,

@@ -39,17 +39,6 @@ func (s *settings) worth(x sums) float64 {
 	return float64(float64(x.slope)*float64(x.slope)) / (float64(x.curve) + float64(s.ridge*one))
 }
 
-// plainLog is ln x for x > 0 by Newton's steps on plainExp; see there.
-func plainLog(x float64) float64 {
-	f, e := math.Frexp(x)
-	y := float64(float64(e)*math.Ln2) + (f - 1)
-	for range 6 {
-		p := plainExp(y)
-		y += float64(2 * float64((x-p)/(x+p)))
-	}
-	return y
-}
-
 // ensemble is bags that grow side by side.
 type ensemble struct {
 	settings  settings

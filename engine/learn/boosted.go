@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"candor/engine/plain"
 	"candor/engine/score"
 )
 
@@ -128,7 +129,7 @@ func (e *ensemble) recalibrate() (intercept, by float64) {
 				continue
 			}
 			x := float64(m) / one
-			p := 1 / (1 + plainExp(-float64(intercept+float64(by*x))))
+			p := 1 / (1 + plain.Exp(-float64(intercept+float64(by*x))))
 			d, c := outcome(e.labels[i])-p, float64(p*(1-p))
 			g0, g1 = g0+d, g1+float64(d*x)
 			h00, h01, h11 = h00+c, h01+float64(c*x), h11+float64(float64(c*x)*x)
@@ -183,7 +184,7 @@ func (e *ensemble) compile(t *trainer) (model, error) {
 		return model{}, errNothingLeft
 	}
 	toPoints := func(odds float64) int {
-		return scale.Score - int(math.Round(float64(scale.Factor()*(plainLog(scale.Odds)+intercept))-float64(per*odds)))
+		return scale.Score - int(math.Round(float64(scale.Factor()*(plain.Log(scale.Odds)+intercept))-float64(per*odds)))
 	}
 	mean := 0.0
 	for _, b := range bases {

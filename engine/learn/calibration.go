@@ -1,6 +1,10 @@
 package learn
 
-import "math"
+import (
+	"math"
+
+	"candor/engine/plain"
+)
 
 // Brier returns the mean squared difference between predicted probability of bad and outcome, 0 for perfect (Brier,
 // Verification of forecasts expressed in terms of probability, Monthly Weather Review 78, 1950, in its one-class form).
@@ -21,9 +25,9 @@ func LogLoss(pd []float64, bad []bool) float64 {
 	for i, p := range pd {
 		p = min(max(p, edge), 1-edge)
 		if bad[i] {
-			sum -= plainLog(p)
+			sum -= plain.Log(p)
 		} else {
-			sum -= plainLog(1 - p)
+			sum -= plain.Log(1 - p)
 		}
 	}
 	return sum / float64(len(pd))

@@ -1,6 +1,10 @@
 package learn
 
-import "math"
+import (
+	"math"
+
+	"candor/engine/plain"
+)
 
 // Log odds, gradients and losses of the boosting are whole numbers of 2^-20. Sums of whole numbers do not depend on their order,
 // so that a model is the same to the bit on any machine, whether or not it fuses a product and a sum, and on any number of cores.
@@ -26,9 +30,9 @@ var (
 func init() {
 	for i := range slopes {
 		m := float64(float64(i)/(1<<tableBit)) - mostOdds
-		p := 1 / (1 + plainExp(-m))
+		p := 1 / (1 + plain.Exp(-m))
 		slopes[i] = slope{p: toFixed(p), curve: toFixed(float64(p * (1 - p)))}
-		losses[i] = toFixed(plainSoftplus(m))
+		losses[i] = toFixed(plain.Softplus(m))
 	}
 }
 
@@ -47,30 +51,4 @@ func lossOf(m fixed, bad bool) int64 {
 		return int64(losses[place(-m)])
 	}
 	return int64(losses[place(m)])
-}
-
-// plainExp is e^x from sums and products alone, in an order that no compiler may change: math.Exp has another last bit on some
-// machines. x = k·ln 2 + r, and the series of e^r ends where its terms do. Within 2^-50 for |x| < 700.
-func plainExp(x float64) float64 {
-	k := math.Round(float64(x / math.Ln2))
-	const high, low = 0x1.62e42fefa3800p-01, 0x1.ef35793c76730p-45 // of ln 2: k·high is exact
-	r := float64(x-float64(k*high)) - float64(k*low)
-	sum, term := 1.0, 1.0
-	for n := 1.0; n < 25; n++ {
-		term = float64(float64(term*r) / n)
-		sum += term
-	}
-	return math.Ldexp(sum, int(k))
-}
-
-// plainSoftplus is ln(1 + e^x) the same way: |x| large it is max(x, 0) + e^-|x| and its series, else by Newton's steps on
-// e^y = 1 + e^x.
-func plainSoftplus(x float64) float64 {
-	tail := plainExp(-math.Abs(x))
-	y := float64(tail / (1 + float64(tail/2))) // ln(1+t) ≈ t/(1+t/2)
-	for range 4 {
-		e := plainExp(-y)
-		y += float64(float64((1+tail)*e) - 1)
-	}
-	return max(x, 0) + y
 }

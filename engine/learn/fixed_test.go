@@ -4,26 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
-
-	"pgregory.net/rapid"
 )
-
-// The functions that are written out to be the same everywhere agree with those of the language.
-func TestPlainFunctionsAreTheOnesTheyAreNamedAfter(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		x := rapid.Float64Range(-40, 40).Draw(t, "x")
-		if got, want := plainExp(x), math.Exp(x); math.Abs(got-want) > 1e-13*want {
-			t.Errorf("e^%v = %v, want %v", x, got, want)
-		}
-		if got, want := plainSoftplus(x), max(x, 0)+math.Log1p(math.Exp(-math.Abs(x))); math.Abs(got-want) > 1e-13 {
-			t.Errorf("softplus %v = %v, want %v", x, got, want)
-		}
-		y := math.Exp(rapid.Float64Range(-20, 20).Draw(t, "ln y"))
-		if got, want := plainLog(y), math.Log(y); math.Abs(got-want) > 1e-12 {
-			t.Errorf("ln %v = %v, want %v", y, got, want)
-		}
-	})
-}
 
 func TestTablesHoldTheLogisticFunction(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))

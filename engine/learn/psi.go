@@ -3,6 +3,8 @@ package learn
 import (
 	"math"
 	"slices"
+
+	"candor/engine/plain"
 )
 
 // PSI returns the population stability index between two distributions over the same groups, given as counts: Σ (a-e)·ln(a/e)
@@ -28,7 +30,7 @@ func PSIParts(expected, actual []int) []float64 {
 	e, a := halfFilled(expected), halfFilled(actual)
 	parts := make([]float64, len(e))
 	for i := range e {
-		parts[i] = float64((a[i] - e[i]) * plainLog(a[i]/e[i]))
+		parts[i] = float64((a[i] - e[i]) * plain.Log(a[i]/e[i]))
 	}
 	return parts
 }

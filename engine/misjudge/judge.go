@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"candor/engine/plain"
 )
 
 // The prior of the base rate, Beta(priorOverturned, priorUpheld), and from how many appeals on it is called history.
@@ -127,7 +129,7 @@ func Judge(e *Evidence) Finding {
 	if e.ConfirmedBad {
 		add(LineConfirmedBad, -4)
 	}
-	f.WrongB = int(math.Round(10_000 / (1 + math.Exp(-f.LogOdds()))))
+	f.WrongB = int(math.Round(10_000 / (1 + plain.Exp(-f.LogOdds()))))
 	f.Harm = e.Harm.Points()
 	f.Rank = int64(f.WrongB) * f.Harm
 	f.Digest = f.digest(e)
@@ -158,7 +160,7 @@ func (e *Evidence) base() Line {
 	if e.Appealed >= EnoughAppeals {
 		key = LineHistory
 	}
-	return Line{key, round(math.Log(p / (1 - p)))}
+	return Line{key, round(plain.Log(p / (1 - p)))}
 }
 
 func (e *Evidence) band() float64 {

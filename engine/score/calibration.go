@@ -1,6 +1,10 @@
 package score
 
-import "math"
+import (
+	"math"
+
+	"candor/engine/plain"
+)
 
 // Calibration bends the probabilities of a scale to what was seen: ln(p/(1-p)) = A·ln s - B·ln(1-s) + C, with s the probability
 // that the scale alone gives. A and B are above 0, so that more points never mean more risk; 1, 1 and 0 change nothing.
@@ -15,11 +19,8 @@ type Calibration struct {
 
 // apply bends a probability given by its log odds.
 func (c Calibration) apply(odds float64) float64 {
-	return 1 / (1 + math.Exp(float64(c.A*softplus(-odds))-float64(c.B*softplus(odds))-c.C))
+	return 1 / (1 + plain.Exp(float64(c.A*plain.Softplus(-odds))-float64(c.B*plain.Softplus(odds))-c.C))
 }
-
-// softplus is ln(1 + e^x).
-func softplus(x float64) float64 { return max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))) }
 
 // valid reports whether the curve rises and is finite.
 func (c Calibration) valid() bool {

@@ -1,6 +1,10 @@
 package score
 
-import "math"
+import (
+	"math"
+
+	"candor/engine/plain"
+)
 
 // Schema is the version of the scorecard document that this package reads and writes.
 const Schema = 1
@@ -83,13 +87,13 @@ func (s Scale) Factor() float64 { return float64(s.PDO) / math.Ln2 }
 
 // OddsAt returns the good to one bad at a score.
 func (s Scale) OddsAt(score int) float64 {
-	return s.Odds * math.Exp(float64(score-s.Score)/s.Factor())
+	return float64(s.Odds * plain.Exp(float64(score-s.Score)/s.Factor()))
 }
 
 // PD returns the probability of bad at a score, 1/(1+odds) where nothing else was calibrated, within 0..1.
 func (s Scale) PD(score int) float64 {
 	if s.Calibration != nil {
-		return s.Calibration.apply(-math.Log(s.OddsAt(score)))
+		return s.Calibration.apply(-plain.Log(s.OddsAt(score)))
 	}
 	return 1 / (1 + s.OddsAt(score))
 }
