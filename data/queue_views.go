@@ -16,13 +16,22 @@ import (
 
 // QueueViews returns the views that a person keeps, and those shared with one of the person's roles or with everyone, by age.
 func (s *Store) QueueViews(ctx context.Context, user models.ID, roles []string) ([]models.QueueView, error) {
+	return s.savedViews(ctx, models.ViewOfQueue, user, roles)
+}
+
+// AuditViews returns such views of the audit log.
+func (s *Store) AuditViews(ctx context.Context, user models.ID, roles []string) ([]models.QueueView, error) {
+	return s.savedViews(ctx, models.ViewOfAudit, user, roles)
+}
+
+func (s *Store) savedViews(ctx context.Context, of models.ViewList, user models.ID, roles []string) ([]models.QueueView, error) {
 	var list []models.QueueView
 	err := s.read(ctx, func(db *gorm.DB) error {
-		own, err := find[models.QueueView](db, "", fmt.Sprintf("WHERE owner_id = ? ORDER BY id LIMIT %d", models.QueueViewsMost), int64(user))
+		own, err := find[models.QueueView](db, "", fmt.Sprintf("WHERE owner_id = ? AND list = ? ORDER BY id LIMIT %d", models.QueueViewsMost), int64(user), string(of))
 		if err != nil {
 			return err
 		}
-		args := []any{int64(user)}
+		args := []any{string(of), int64(user)}
 		for _, r := range roles {
 			args = append(args, r)
 		}
@@ -30,7 +39,7 @@ func (s *Store) QueueViews(ctx context.Context, user models.ID, roles []string) 
 		if len(roles) > 0 {
 			team = " OR (scope = 'team' AND team IN " + places(len(roles)) + ")"
 		}
-		shared, err := find[models.QueueView](db, "", fmt.Sprintf("WHERE scope <> 'mine' AND owner_id <> ? AND (scope = 'all'%s) ORDER BY id LIMIT %d", team, models.QueueViewsMost), args...)
+		shared, err := find[models.QueueView](db, "", fmt.Sprintf("WHERE scope <> 'mine' AND list = ? AND owner_id <> ? AND (scope = 'all'%s) ORDER BY id LIMIT %d", team, models.QueueViewsMost), args...)
 		list = append(own, shared...)
 		return err
 	})
@@ -97,7 +106,7 @@ func (s *Store) SaveView(ctx context.Context, actor models.Actor, cmd models.Sav
 				return err
 			}
 		}
-		after := map[string]any{"name": v.Name, "scope": v.Scope, "team": v.Team, "query": v.Query}
+		after := map[string]any{"name": v.Name, "scope": v.Scope, "team": v.Team, "query": v.Query, "of": v.List}
 		return tx.audit(models.ActionViewSaved, target{kind: "view", id: v.PublicID()}, nil, after, "")
 	})
 	if err != nil {
@@ -109,7 +118,7 @@ func (s *Store) SaveView(ctx context.Context, actor models.Actor, cmd models.Sav
 // putView writes a view: over the actor's one of that name, or as another.
 func (tx *writeTx) putView(cmd models.SaveView) (models.QueueView, error) {
 	var own []models.QueueView
-	if err := tx.db.Where("owner_id = ?", tx.actor.UserID).Order("id").Find(&own).Error; err != nil {
+	if err := tx.db.Where("owner_id = ? AND list = ?", tx.actor.UserID, cmd.List).Order("id").Find(&own).Error; err != nil {
 		return models.QueueView{}, err
 	}
 	for _, v := range own {
@@ -128,7 +137,7 @@ func (tx *writeTx) putView(cmd models.SaveView) (models.QueueView, error) {
 		return models.QueueView{}, err
 	}
 	v := models.QueueView{
-		ID: id, OwnerID: tx.actor.UserID, OwnerName: tx.actor.Name, Scope: cmd.Scope, Team: cmd.Team, Name: cmd.Name, Query: cmd.Query, CreatedAt: tx.now, Version: 1,
+		ID: id, OwnerID: tx.actor.UserID, OwnerName: tx.actor.Name, Scope: cmd.Scope, Team: cmd.Team, Name: cmd.Name, Query: cmd.Query, List: cmd.List, CreatedAt: tx.now, Version: 1,
 	}
 	return v, tx.insert(&v)
 }

@@ -87,6 +87,30 @@ func TestViewsAreSharedAndRemovedByWhoMay(t *testing.T) {
 	})
 }
 
+// TestViewsOfTwoListsAreApart: the same name may be a view of the queue and one of the audit log, and each list shows its own.
+func TestViewsOfTwoListsAreApart(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		for _, cmd := range []models.SaveView{
+			{Name: "Ours", Scope: models.ScopeAll, Query: "due=soon"}, {Name: "Ours", Scope: models.ScopeAll, Query: "type=policy", List: models.ViewOfAudit},
+		} {
+			must[*models.QueueView](t)(s.SaveView(ctx, models.System("test"), cmd))
+		}
+		var invalid *models.Invalid
+		for _, bad := range []models.SaveView{
+			{Name: "x", Scope: models.ScopeMine, List: "users"}, {Name: "x", Scope: models.ScopeMine, List: models.ViewOfAudit, First: true},
+		} {
+			if _, err := s.SaveView(ctx, models.System("test"), bad); !errors.As(err, &invalid) {
+				t.Errorf("%+v: %v", bad, err)
+			}
+		}
+		queue := must[[]models.QueueView](t)(s.QueueViews(ctx, 99, nil))
+		audit := must[[]models.QueueView](t)(s.AuditViews(ctx, 99, nil))
+		if len(queue) != 1 || queue[0].Query != "due=soon" || len(audit) != 1 || audit[0].Query != "type=policy" {
+			t.Errorf("queue %+v, audit %+v", queue, audit)
+		}
+	})
+}
+
 func TestViewsAreCountedAndTakenApart(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, clock *clock) {
 		f := newFixture(t, s)

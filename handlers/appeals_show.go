@@ -44,6 +44,7 @@ func (h *Appeals) show(c echo.Context, status int, with shownAppeal) error {
 		return err
 	}
 	p := h.page(c, "appeal.title")
+	p.Record = recordHref(CurrentVisitor(c), "appeal", a.Appeal.PublicID())
 	p.Crumbs = append([]views.Crumb{{Label: p.T("nav.appeals"), Href: "/appeals"}}, accountCrumbs(p, &a.Account, a.Name)[1:]...)
 	d := appealPageOf(p, CurrentVisitor(c), a)
 	d.Events = events(p, history)

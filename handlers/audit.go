@@ -23,6 +23,9 @@ type AuditStore interface {
 	VerifyAudit(ctx context.Context, progress func(done int64)) (models.Chain, error)
 	Exporter
 	VerifyRows(ctx context.Context, progress func(done int64)) (models.RowCheck, error)
+	AuditViews(ctx context.Context, user models.ID, roles []string) ([]models.QueueView, error)
+	SaveView(ctx context.Context, actor models.Actor, cmd models.SaveView) (*models.QueueView, error)
+	RemoveView(ctx context.Context, actor models.Actor, id models.ID) error
 }
 
 // Audit is the record of who did what.
@@ -50,6 +53,11 @@ func (h *Audit) readAudit(c echo.Context) (auditQuery, *form, error) {
 	if err != nil {
 		return auditQuery{}, nil, err
 	}
+	return h.auditQueryOf(f), f, nil
+}
+
+// auditQueryOf reads the filter of a form; what cannot be read is on it.
+func (h *Audit) auditQueryOf(f *form) auditQuery {
 	q := auditQuery{values: url.Values{}}
 	q.filter = models.AuditFilter{
 		ActorID: f.text("actor"), Action: f.text("action"), ObjectType: f.text("type"), ObjectID: f.text("object"),
@@ -72,7 +80,7 @@ func (h *Audit) readAudit(c echo.Context) (auditQuery, *form, error) {
 			q.values.Set(name, v)
 		}
 	}
-	return q, f, nil
+	return q
 }
 
 // place reads a sequence number, 0 for none.
@@ -124,9 +132,16 @@ func (h *Audit) List(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	tabs, err := h.viewTabs(c, q)
+	if err != nil {
+		return err
+	}
 	p := h.page(c, "audit.title")
 	v := CurrentVisitor(c)
-	d := views.AuditLogPage{Page: p, CanVerify: v.Can(models.PermAuditVerify), Filter: auditFilter(p, q, f)}
+	d := views.AuditLogPage{
+		Page: p, CanVerify: v.Can(models.PermAuditVerify), Filter: auditFilter(p, q, f), Views: tabs,
+		Keep: "/audit/views?" + url.Values{"view": {q.values.Encode()}}.Encode(),
+	}
 	if f.err() != nil {
 		d.NoMatch = true
 		return h.render(c, http.StatusUnprocessableEntity, views.AuditLog(d))

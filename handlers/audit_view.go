@@ -33,6 +33,14 @@ func objectHref(v *Visitor, kind, id string) string {
 	return page.path + "/" + url.PathEscape(id)
 }
 
+// recordHref is an object's own entries in the record, "" for who may not read it.
+func recordHref(v *Visitor, kind, id string) string {
+	if !v.Can(models.PermAuditRead) {
+		return ""
+	}
+	return "/audit?" + url.Values{"type": {kind}, "object": {id}}.Encode()
+}
+
 // objectPage is where a kind of object is shown, and what a reader needs for that.
 type objectPage struct {
 	path  string

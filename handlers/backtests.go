@@ -156,6 +156,7 @@ func (h *Backtests) Show(c echo.Context) error {
 		return err
 	}
 	p := h.page(c, "backtest.report_title", "version", b.PolicyVersion)
+	p.Record = recordHref(CurrentVisitor(c), "backtest", b.PublicID())
 	p.Crumbs = append(versionCrumbs(p, b.PolicyVersion), views.Crumb{Label: p.T("backtest.title"), Href: backtestsHref(b.PolicyVersion)})
 	page, err := backtestPage(p, CurrentVisitor(c), b, v)
 	if err != nil {

@@ -114,6 +114,7 @@ func (h *Batches) show(c echo.Context, status int, f *form, cause error) error {
 		return err
 	}
 	p := h.page(c, "batch.title."+string(d.Batch.Kind))
+	p.Record = recordHref(CurrentVisitor(c), "bulk", d.Batch.PublicID())
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("batch.list"), Href: "/batches"}}
 	page := batchView(p, CurrentVisitor(c), d, filter)
 	page.Events = labels{p}.events(history, true)

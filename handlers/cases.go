@@ -81,6 +81,7 @@ func (h *Cases) show(c echo.Context, view string, try caseTry, part string) erro
 		}
 	}
 	p := h.page(c, "case.title", "name", labels{views.Page{Texts: h.words(c)}}.name(d.Account.Masked, &d.Account.Account))
+	p.Record = recordHref(CurrentVisitor(c), "case", d.Case.PublicID())
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.queue"), Href: queueHref(view)}}
 	data := caseView(p, d, v, view, staff)
 	if view != "" && data.Open {

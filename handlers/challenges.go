@@ -74,6 +74,7 @@ func (h *Challenges) show(c echo.Context, try caseTry) error {
 	words := labels{views.Page{Texts: h.words(c)}}
 	name := words.name(d.Masked, &d.Account)
 	p := h.page(c, "challenge.title", "kind", words.word("challenge.kind.", string(d.Challenge.Kind)), "name", name)
+	p.Record = recordHref(CurrentVisitor(c), "challenge", d.Challenge.PublicID())
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.challenges"), Href: "/challenges"}}
 	data := challengeView(p, d, v)
 	if try.err != nil {

@@ -52,6 +52,7 @@ func (h *Decisions) show(c echo.Context, try caseTry) error {
 		title = "decision.title_money"
 	}
 	p := h.page(c, title, "kind", words.eventKind(d.Event.Kind), "amount", views.Money(d.Event.AmountFen))
+	p.Record = recordHref(CurrentVisitor(c), "event", d.Event.PublicID())
 	account := "/accounts/" + d.Account.PublicID()
 	p.Crumbs = []views.Crumb{
 		{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}, {Label: name, Href: account},

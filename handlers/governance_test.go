@@ -314,6 +314,8 @@ type auditFake struct {
 	exported  int   // rows that were recorded as taken away
 	unwritten error // answer of a record that cannot be written
 	withheld  []models.SampleItem
+	views     []models.QueueView
+	saved     models.SaveView
 }
 
 func (f *auditFake) Export(_ context.Context, _ models.Actor, ask models.AskExport) (*models.ExportRows, *models.Export, error) {
@@ -324,6 +326,18 @@ func (f *auditFake) Export(_ context.Context, _ models.Actor, ask models.AskExpo
 	f.exported += len(f.entries)
 	return &models.ExportRows{Entries: f.entries, Withheld: f.withheld}, nil, f.unwritten
 }
+
+func (f *auditFake) AuditViews(context.Context, models.ID, []string) ([]models.QueueView, error) {
+	return f.views, f.err
+}
+func (f *auditFake) SaveView(_ context.Context, _ models.Actor, cmd models.SaveView) (*models.QueueView, error) {
+	f.saved = cmd
+	if err := cmd.Validate([]string{models.RoleAuditor}, false); err != nil {
+		return nil, err
+	}
+	return &models.QueueView{}, nil
+}
+func (f *auditFake) RemoveView(context.Context, models.Actor, models.ID) error { return f.err }
 
 func (f *auditFake) AuditEntries(_ context.Context, filter models.AuditFilter) ([]models.AuditEntry, error) {
 	f.filter = filter

@@ -45,7 +45,7 @@ func (h *Keys) list(c echo.Context, status int, d views.KeysPage, refused error)
 	p := h.page(c, "keys_api.title")
 	p.Path = "/keys"
 	d.Sealing = sealingView(p, sealing)
-	return h.render(c, status, views.Keys(keysPage(p, d, keys, refused)))
+	return h.render(c, status, views.Keys(keysPage(p, CurrentVisitor(c), d, keys, refused)))
 }
 
 // Add makes a key and shows its secret once.

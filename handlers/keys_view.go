@@ -7,7 +7,7 @@ import (
 )
 
 // keysPage describes the keys; d holds what was typed.
-func keysPage(p views.Page, d views.KeysPage, keys []models.APIKey, refused error) views.KeysPage {
+func keysPage(p views.Page, v *Visitor, d views.KeysPage, keys []models.APIKey, refused error) views.KeysPage {
 	d.Page, d.Errors = p, problems(p, refused)
 	for _, s := range models.Scopes() {
 		d.Scopes = append(d.Scopes, ui.Option{
@@ -17,7 +17,7 @@ func keysPage(p views.Page, d views.KeysPage, keys []models.APIKey, refused erro
 	for i := range keys {
 		k := &keys[i]
 		row := views.KeyRow{
-			ID: k.PublicID(), Name: k.Name, Shown: k.Prefix[:min(len(k.Prefix), 11)] + "…" + k.Tail, Made: p.Time(k.CreatedAt),
+			ID: k.PublicID(), Record: recordHref(v, "key", k.PublicID()), Name: k.Name, Shown: k.Prefix[:min(len(k.Prefix), 11)] + "…" + k.Tail, Made: p.Time(k.CreatedAt),
 			Used: p.Time(moment(k.UsedAt)), Expires: p.Time(moment(k.ExpiresAt)), State: "usable",
 		}
 		switch {

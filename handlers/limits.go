@@ -183,6 +183,7 @@ func (h *Limits) show(c echo.Context, status int, f *form, cause error) error {
 		typed = h.typed(c, h.Store, f, cause, models.AuditFilter{ObjectType: "limit", ObjectID: change.PublicID()})
 	}
 	p := h.page(c, "limit.change_title")
+	p.Record = recordHref(CurrentVisitor(c), "limit", change.PublicID())
 	p.Crumbs = accountCrumbs(p, &around.Account, around.Name)
 	d := limitPage(p, CurrentVisitor(c), change, around)
 	d.Events, d.Messages = events(p, history), messageRows(p, messages, change.PublicID())

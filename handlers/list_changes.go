@@ -153,6 +153,7 @@ func (h *ListChanges) show(c echo.Context, status int, f *form, cause error) err
 		title = "list_change.title_file"
 	}
 	p := h.page(c, title, "file", d.File)
+	p.Record = recordHref(CurrentVisitor(c), "list_change", d.PublicID())
 	p.Crumbs = listCrumbs(p)
 	page := listChangeView(p, CurrentVisitor(c), d)
 	page.Events = labels{p}.events(history, true)

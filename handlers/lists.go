@@ -152,6 +152,7 @@ func (h *Lists) show(c echo.Context, try caseTry) error {
 	}
 	words := labels{views.Page{Texts: h.words(c)}}
 	p := h.page(c, "list.title", "lane", words.word("list.lane.", string(d.Entry.Lane)), "kind", words.word("list.kind.", d.Entry.Kind))
+	p.Record = recordHref(CurrentVisitor(c), "list", d.Entry.PublicID())
 	p.Crumbs = listCrumbs(p)
 	data := listView(p, d, CurrentVisitor(c))
 	if try.err != nil {

@@ -46,6 +46,7 @@ func (h *Messages) show(c echo.Context, status int, cause error) error {
 		}
 	}
 	p := h.page(c, "letter."+m.Template+".title")
+	p.Record = recordHref(CurrentVisitor(c), "message", m.PublicID())
 	p.Crumbs = accountCrumbs(p, a, name)
 	d := messagePage(p, m, a)
 	d.Ready, d.Deliveries = m.State == models.MessageReady, labels{p}.deliveryRows(left)

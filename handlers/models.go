@@ -97,6 +97,7 @@ func (h *Models) show(c echo.Context, status int, try modelTry) error {
 		return err
 	}
 	p := h.page(c, "model.report_title", "name", m.Name)
+	p.Record = recordHref(CurrentVisitor(c), "model", m.PublicID())
 	p.Crumbs = []views.Crumb{{Label: p.T("model.title"), Href: "/models"}}
 	d := modelPage(p, m)
 	d.Actions = modelActions(p, CurrentVisitor(c), at)

@@ -129,6 +129,7 @@ func (h *Policies) show(c echo.Context, status int, try policyTry) error {
 		}
 	}
 	p := h.page(c, "policy.version_title", "version", version)
+	p.Record = recordHref(CurrentVisitor(c), "policy", strconv.Itoa(version))
 	p.Crumbs = []views.Crumb{{Label: p.T("policy.title"), Href: "/policy"}}
 	if errors.Is(try.err, models.ErrConflict) || errors.Is(try.err, models.ErrState) {
 		what.conflict = whoWasFaster(ctx, h.Store, p, version)

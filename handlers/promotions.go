@@ -48,6 +48,7 @@ func (h *Promotions) show(c echo.Context, status int, f *form, cause error) erro
 		typed = h.typed(c, h.Store, f, cause, about)
 	}
 	p := h.page(c, "promotion.kind."+d.Kind)
+	p.Record = recordHref(CurrentVisitor(c), "promotion", d.PublicID())
 	p.Crumbs = []views.Crumb{{Label: p.T("model.title"), Href: "/models"}, {Label: d.Models.Model, Href: "/models/" + d.ModelID.Public(models.PrefixModel)}}
 	page := promotionPage(p, CurrentVisitor(c), d)
 	page.Events = events(p, history)

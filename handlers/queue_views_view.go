@@ -17,20 +17,12 @@ func queueViewsView(p views.Page, v *Visitor, view url.Values, saved []models.Qu
 	l, wrong := labels{p}, problems(p, refused)
 	d := views.QueueViewsData{
 		View: view.Encode(), Back: queueHref(view.Encode()), Stay: set.Stay, Chips: l.queueChips(&form{Values: view, zone: f.zone}, view),
-		Name:   ui.FieldArgs{Name: "name", Label: p.T("queue.view_name"), Value: f.text("name"), Error: cmp.Or(wrong["name"], wrong[""]), Required: true},
-		Scope:  ui.FieldArgs{Kind: "radio", Name: "scope", Label: p.T("queue.view_scope"), Value: cmp.Or(f.text("scope"), string(models.ScopeMine)), Error: wrong["scope"]},
 		First:  ui.FieldArgs{Kind: "checkbox", Name: "first", Label: p.T("queue.view_first"), Checked: f.checked("first")},
 		Errors: fieldErrors(wrong),
 	}
+	d.Name, d.Scope = l.viewFields(v, f, wrong)
 	for i := range d.Chips {
 		d.Chips[i].RemoveHref = "" // here they say what is kept
-	}
-	d.Scope.Options = []ui.Option{{Value: string(models.ScopeMine), Label: p.T("queue.scope_mine")}}
-	for _, r := range v.Roles {
-		d.Scope.Options = append(d.Scope.Options, ui.Option{Value: string(models.ScopeTeam) + ":" + r.Key, Label: p.T("queue.scope_team", "role", roleNames(p.Texts, []models.Role{r}))})
-	}
-	if v.Can(models.PermCaseAssign) {
-		d.Scope.Options = append(d.Scope.Options, ui.Option{Value: string(models.ScopeAll), Label: p.T("queue.scope_all")})
 	}
 	row := func(name, key, query, whose string) views.QueueViewRow {
 		return views.QueueViewRow{Name: name, Href: "/queue?" + query, Whose: whose, Key: key, First: set.FirstView == key}
@@ -48,6 +40,23 @@ func queueViewsView(p views.Page, v *Visitor, view url.Values, saved []models.Qu
 	}
 	d.Begins = set.FirstView != ""
 	return d
+}
+
+// viewFields are the name of a view and who sees it: the visitor, one of the visitor's roles, or everyone.
+func (l labels) viewFields(v *Visitor, f *form, wrong map[string]string) (name, scope ui.FieldArgs) {
+	p := l.p
+	name = ui.FieldArgs{Name: "name", Label: p.T("queue.view_name"), Value: f.text("name"), Error: cmp.Or(wrong["name"], wrong[""]), Required: true}
+	scope = ui.FieldArgs{
+		Kind: "radio", Name: "scope", Label: p.T("queue.view_scope"), Value: cmp.Or(f.text("scope"), string(models.ScopeMine)), Error: wrong["scope"],
+		Options: []ui.Option{{Value: string(models.ScopeMine), Label: p.T("queue.scope_mine")}},
+	}
+	for _, r := range v.Roles {
+		scope.Options = append(scope.Options, ui.Option{Value: string(models.ScopeTeam) + ":" + r.Key, Label: p.T("queue.scope_team", "role", roleNames(p.Texts, []models.Role{r}))})
+	}
+	if v.Can(models.PermCaseAssign) {
+		scope.Options = append(scope.Options, ui.Option{Value: string(models.ScopeAll), Label: p.T("queue.scope_all")})
+	}
+	return name, scope
 }
 
 // viewScope says whose a saved view is.

@@ -112,6 +112,7 @@ func (h *Radar) show(c echo.Context, view string, try caseTry) error {
 	}
 	words := labels{views.Page{Texts: h.words(c)}}
 	p := h.page(c, "radar.item_title", "kind", words.radarKind(d.Item.Kind), "name", words.name(d.Masked, &d.Account))
+	p.Record = recordHref(CurrentVisitor(c), "radar", d.Item.PublicID())
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.radar"), Href: radarHref(back)}}
 	data := radarItemView(p, d, CurrentVisitor(c), view)
 	if try.err != nil {

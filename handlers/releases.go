@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -75,6 +76,7 @@ func (h *Releases) show(c echo.Context, try releaseTry) error {
 		return err
 	}
 	p := h.page(c, "release.title", "version", version)
+	p.Record = recordHref(CurrentVisitor(c), "policy", strconv.Itoa(version))
 	p.Crumbs = []views.Crumb{{Label: p.T("policy.title"), Href: "/policy"}, {Label: p.T("policy.version_title", "version", version), Href: policyHref(version)}}
 	if errors.Is(try.err, models.ErrConflict) || errors.Is(try.err, models.ErrState) {
 		what.conflict = whoWasFaster(ctx, h.Store, p, version)

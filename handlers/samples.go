@@ -122,6 +122,7 @@ func (h *Samples) Show(c echo.Context) error {
 		return err
 	}
 	p := h.page(c, "sample.one")
+	p.Record = recordHref(CurrentVisitor(c), "sample", d.Sample.PublicID())
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.queue"), Href: "/queue"}, {Label: p.T("sample.list"), Href: "/samples"}}
 	return h.render(c, http.StatusOK, views.Sample(sampleView(p, CurrentVisitor(c), d)))
 }

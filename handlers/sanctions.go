@@ -142,6 +142,7 @@ func (h *Sanctions) show(c echo.Context, status int, f *form, cause error) error
 		typed = h.typed(c, h.Store, f, cause, models.AuditFilter{ObjectType: "sanction", ObjectID: sn.PublicID()})
 	}
 	p := h.page(c, "sanction.kind."+string(sn.Kind))
+	p.Record = recordHref(CurrentVisitor(c), "sanction", sn.PublicID())
 	p.Crumbs = accountCrumbs(p, &around.Account, around.Name)
 	d := sanctionPage(p, CurrentVisitor(c), sn, around)
 	d.Actions.Form = typed

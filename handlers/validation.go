@@ -16,6 +16,7 @@ func (h *Models) Validation(c echo.Context) error {
 		return err
 	}
 	p := h.page(c, "validation.title", "name", m.Name)
+	p.Record = recordHref(CurrentVisitor(c), "model", m.PublicID())
 	p.Crumbs = []views.Crumb{
 		{Label: p.T("model.title"), Href: "/models"}, {Label: p.T("model.report_title", "name", m.Name), Href: "/models/" + m.PublicID()},
 	}

@@ -21,6 +21,10 @@ func (a *auditSeen) AuditEntries(_ context.Context, f models.AuditFilter) ([]mod
 	return nil, nil
 }
 
+func (a *auditSeen) AuditViews(context.Context, models.ID, []string) ([]models.QueueView, error) {
+	return nil, nil
+}
+
 // TestAPersonReadsInAnOwnZone holds days and moments of pages against the chosen zone, and letters against the lender's.
 func TestAPersonReadsInAnOwnZone(t *testing.T) {
 	s := testSite(t)

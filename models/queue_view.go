@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// ViewScope is who sees a view of the queue.
+// ViewScope is who sees a view.
 type ViewScope string
 
 // The scopes.
@@ -24,7 +24,16 @@ const (
 	QueueViewQuery = 2000
 )
 
-// QueueView is a view of the queue with a name: what narrows and sorts it, its columns and their height, as an address holds them.
+// ViewList is the list that a view is of.
+type ViewList string
+
+// The lists whose views are kept.
+const (
+	ViewOfQueue ViewList = "queue"
+	ViewOfAudit ViewList = "audit"
+)
+
+// QueueView is a view of the queue, or of the audit log, with a name: what narrows and sorts it, its columns and their height, as an address holds them.
 type QueueView struct {
 	ID        ID        `gorm:"primaryKey" class:"C1"`
 	OwnerID   ID        `class:"C1"`
@@ -33,6 +42,7 @@ type QueueView struct {
 	Team      string    `class:"C1"` // the role's key when the scope is a team
 	Name      string    `class:"C1"`
 	Query     string    `class:"C1"`
+	List      ViewList  `class:"C1"`
 	CreatedAt time.Time `class:"C1"`
 	Version   int64     `class:"C1"`
 }
@@ -46,7 +56,8 @@ type SaveView struct {
 	Scope ViewScope
 	Team  string
 	Query string
-	First bool // it is where the saver's queue begins
+	List  ViewList // empty: the queue
+	First bool     // it is where the saver's queue begins
 }
 
 // Validate refuses a view without a name, a scope that does not exist, another's team, and sharing with everyone by somebody who may not
@@ -56,6 +67,12 @@ func (v *SaveView) Validate(roles []string, mayShare bool) error {
 	v.Name = strings.TrimSpace(v.Name)
 	if n := utf8.RuneCountInString(v.Name); n < 1 || n > QueueViewName {
 		bad.Add("name", "length", "min", "1", "max", "40")
+	}
+	if v.List == "" {
+		v.List = ViewOfQueue
+	}
+	if v.List != ViewOfQueue && (v.List != ViewOfAudit || v.First) {
+		bad.Add("list", "choice")
 	}
 	if len(v.Query) > QueueViewQuery {
 		bad.Add("", "view_long")

@@ -193,6 +193,7 @@ type SealingKeys struct {
 
 // KeyRow is one API key.
 type KeyRow struct {
+	Record  string // its entries in the record, "" for who may not read it
 	ID      string
 	Name    string
 	Shown   string // its beginning and its last four characters

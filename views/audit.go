@@ -36,6 +36,8 @@ type AuditFilter struct {
 
 // AuditLogPage is a page of the record.
 type AuditLogPage struct {
+	Views []ui.Tab // kept under a name
+	Keep  string   // the page that keeps this one
 	Page
 	Filter    AuditFilter
 	Rows      []AuditRow

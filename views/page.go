@@ -19,6 +19,7 @@ type Page struct {
 	Path      string         // path and query of this page, where the display switches return to
 	User      *User          // nil when nobody is signed in
 	Nav       []NavItem      // the side navigation, in order
+	Record    string         // the entries of the record about what the page shows, "" for none
 	Crumbs    []Crumb        // the way here, the home page first, without this page
 	Flashes   []Flash        // messages of the last action
 	Told      []Told         // the last messages of this session, newest first
