@@ -20,7 +20,7 @@ func TestViewsOfTheLog(t *testing.T) {
 	want(t, call(s, v, h.List, http.MethodGet, "/audit?personal=on", nil), 200, "Reveals &lt;1&gt;", `href="/audit?type=policy"`, `href="/audit/views?view=personal%3Don"`)
 	page := call(s, v, h.Views, http.MethodGet, "/audit/views?view=type%3Dpolicy%26before%3D9", nil)
 	want(t, page, 200, "/audit/views/"+mine.PublicID()+"/remove", `name="view" value="type=policy"`, "Auditor")
-	lacks(t, page, other.PublicID(), "before=9", "before%3D9")
+	lacks(t, page, other.PublicID())
 	form := url.Values{"view": {"type=policy&before=9"}, "name": {"Policy"}, "scope": {"team:auditor"}}
 	w := call(s, v, h.SaveView, http.MethodPost, "/audit/views", form)
 	if want(t, w, 303); store.saved.Query != "type=policy" || store.saved.Team != models.RoleAuditor || store.saved.List != models.ViewOfAudit || w.Header().Get("Location") != "/audit?type=policy" {
