@@ -140,6 +140,7 @@ func appealTemplates(p views.Page, a *models.AppealDetail, self string) []ui.Lin
 // appealChoices is what a decision between all and nothing can choose from.
 func appealChoices(p views.Page, a *models.AppealDetail) views.AppealChoices {
 	var c views.AppealChoices
+	c.Payment = a.Sanction.Kind == models.SanctionDecline
 	if a.Sanction.State != models.SanctionActive {
 		return c
 	}

@@ -42,7 +42,7 @@ func coolingTable(p views.Page, list []models.Cooling) views.Records {
 func coolingWhat(p views.Page, c *models.Cooling) (what, href, until string) {
 	switch {
 	case c.Message != nil:
-		return p.T("approval.letter", "title", p.Texts.T("letter."+c.Message.Template+".title")), "/messages/" + c.Message.PublicID(), p.T("approval.until_message")
+		return p.T("approval.letter", "title", messageTitle(p, c.Message)), "/messages/" + c.Message.PublicID(), p.T("approval.until_message")
 	case c.Appeal != nil:
 		return p.T("approval.appeal", "outcome", p.Texts.T("appeal.outcome."+string(c.Appeal.Outcome))), "/appeals/" + c.Appeal.PublicID(), p.T("approval.until_appeal")
 	case c.Batch != nil:

@@ -48,7 +48,7 @@ func (h *Customer) show(c echo.Context, v *models.CustomerVisit, done string, ty
 		refused = typed.cause
 	}
 	form := contactForm(p, cs.Contact, typed.contact, refused)
-	form.Action, d.Contact = "/c/contact", &form
+	form.Action, d.Contact, d.ContactOpen = "/c/contact", &form, typed.contact != nil
 	customerTyped(p, &d, typed)
 	return h.render(c, statusOf(typed.cause), views.CustomerPage(p, d))
 }

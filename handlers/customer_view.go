@@ -102,6 +102,9 @@ func customerAppeal(p views.Page, cs *models.CustomerCase, d *views.CustomerCase
 	d.Steps = customerSteps(p, cs)
 	d.Words, d.Filed = said(p, cs.Words), p.T("customer.appeal.filed", "date", p.Date(a.ReceivedAt))
 	for i := range cs.Evidence {
+		if e := &cs.Evidence[i].Evidence; !a.Undecided() && e.ReceivedAt == nil && e.LapsedAt == nil {
+			continue // it was decided without it
+		}
 		d.Evidence = append(d.Evidence, customerEvidence(p, &cs.Evidence[i].Evidence, a.Undecided()))
 	}
 	for i := range cs.Files {
@@ -117,6 +120,7 @@ func customerAppeal(p views.Page, cs *models.CustomerCase, d *views.CustomerCase
 		d.Clock = p.T("customer.clock.runs", "date", p.Date(a.DueAt))
 	default:
 		d.Clock = p.T("customer.clock." + customerStage(a.Stage))
+		d.Verdict = customerVerdict(p, cs)
 	}
 	if a.Undecided() {
 		d.Add = customerFile(p, "/c/files")

@@ -56,7 +56,14 @@ func TestWhatADeclinedPaymentsPageOffers(t *testing.T) {
 		"appealed": {func(c *models.CustomerCase) {
 			c.Appeal = &models.Appeal{Stage: models.AppealInReview, DueAt: testNow.AddDate(0, 0, 3)}
 		}, []string{"!/c/appeal\"", "Being looked at", "/c/withdraw"}},
-		"late":       {func(c *models.CustomerCase) { c.Sanction.Declined.AppealBy = testNow }, []string{"The time for an appeal is over", "!/c/appeal\"", "!If it was"}},
+		"late": {func(c *models.CustomerCase) { c.Sanction.Declined.AppealBy = testNow }, []string{"The time for an appeal is over", "!/c/appeal\"", "!If it was"}},
+		"decided": {func(c *models.CustomerCase) {
+			c.Sanction.State = models.SanctionOverturned
+			c.Appeal = &models.Appeal{Stage: models.AppealExecuted, Outcome: models.OutcomeOverturn, ExecutedAt: &testNow, CustomerText: "We saw <the> receipt.", Restored: []models.RestoredField{c.Sanction.DeclineRedress(testNow)}}
+		}, []string{"You were right: the payment should have gone through", "We saw &lt;the&gt; receipt.", "You can make the same payment again: ¥1,280.50", "!If it was you"}},
+		"not carried out yet": {func(c *models.CustomerCase) {
+			c.Appeal = &models.Appeal{Stage: models.AppealDecided, Outcome: models.OutcomeUphold, CustomerText: "No receipt."}
+		}, []string{"!No receipt.", "We have decided"}},
 		"overturned": {func(c *models.CustomerCase) { c.Sanction.State = models.SanctionOverturned }, []string{"We were wrong to stop it", "!/c/appeal\""}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -93,17 +100,15 @@ func TestLettersAboutADeclinedPayment(t *testing.T) {
 		}
 	}
 	sn := declinedCase().Sanction
-	values := func(restored models.RestoredField) map[string]string {
+	values := func(sn *models.Sanction) map[string]string {
 		v := map[string]string{"kind": "decline", "text": "We saw the receipt."}
 		sn.TellSubject(v)
-		models.TellRestored(v, []models.RestoredField{restored})
+		models.TellRestored(v, []models.RestoredField{sn.DeclineRedress(deskTime)})
 		return v
 	}
-	noted := sn
-	blocked := *sn.Declined
-	blocked.Blocked = true
-	noted.Declined = &blocked
-	for want, v := range map[string]map[string]string{"¥1,280.50 to Corner <Shop>. Until": values(sn.DeclineRedress(deskTime)), "cannot be made up for": values(noted.DeclineRedress(deskTime))} {
+	blockedOne, plain := declinedCase().Sanction, declinedCase().Sanction
+	blockedOne.Declined.Blocked, plain.Declined.Merchant = true, ""
+	for want, v := range map[string]map[string]string{"¥1,280.50 to Corner <Shop>. Until": values(&sn), "please call customer service": values(&blockedOne), "please try again": values(&plain)} {
 		l := writeLetter(s.letterPage("en"), &models.Message{Template: models.TemplateAppealOverturn, Lang: "en", Values: v}, "")
 		if len(l.Items) != 1 || !strings.Contains(l.Items[0], want) || !strings.Contains(l.Body[0], "our mistake") {
 			t.Errorf("%q: %q, %q", want, l.Body, l.Items)
@@ -138,5 +143,16 @@ func TestDeclinedIsEditedWhereTheRestIs(t *testing.T) {
 	form.Set(fieldDeclinedMost, "21")
 	if w := d.save(fake, form); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `value="21"`) {
 		t.Errorf("status %d for too many a day", w.Code)
+	}
+}
+
+// TestWhatSaysNothingIsNotAReason: lists, broken checks and codes without words are one sentence, once.
+func TestWhatSaysNothingIsNotAReason(t *testing.T) {
+	p := testSite(t).letterPage("en")
+	for codes, want := range map[string]int{"list_block": 1, "list_block,lenders_own,rule_error": 1, "list_block,sudden_spending,cash_out_merchant": 2, "": 0} {
+		got := letterValues{p, map[string]string{"reasons": codes}}.declineTexts()
+		if len(got) != want || strings.Contains(strings.Join(got, ""), "could not be carried out") {
+			t.Errorf("%s: %q", codes, got)
+		}
 	}
 }

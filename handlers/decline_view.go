@@ -1,9 +1,12 @@
 package handlers
 
 import (
+	"slices"
 	"strings"
 	"time"
 
+	"candor/engine/decide"
+	"candor/engine/rules"
 	"candor/models"
 	"candor/views"
 	"candor/views/ui"
@@ -49,27 +52,37 @@ func (v letterValues) declinedPayment() string {
 // declineReasonsMost is how many reasons a letter names: enough to understand the decision, few enough to be read.
 const declineReasonsMost = 2
 
-// declineReasons is the main reasons in words for customers. A code of the lender's own without words says that a check stopped it.
+// declineReasons is the main reasons as sentences of a letter.
 func (v letterValues) declineReasons() []string {
 	var said []string
-	for i, code := range v.codes() {
-		if i == declineReasonsMost {
-			break
-		}
-		text, known := v.p.Texts.Find("reason." + code + ".customer")
-		switch {
-		case !known && i > 0:
-			continue
-		case !known:
-			text = v.p.T("letter.decline.checks")
-		}
+	for i, text := range v.declineTexts() {
 		key := "letter.reason"
-		if len(said) > 0 {
+		if i > 0 {
 			key = "letter.reason_also"
 		}
 		said = append(said, v.p.Texts.T(key, "reason", text))
 	}
 	return said
+}
+
+// declineTexts is the main reasons in words for customers. Lists, broken checks and codes of the lender's own say nothing that helps a
+// customer: of them it is told, once, that a check stopped the payment.
+func (v letterValues) declineTexts() []string {
+	var texts []string
+	for _, code := range v.codes() {
+		text, known := v.p.Texts.Find("reason." + code + ".customer")
+		switch code {
+		case decide.ReasonListBlock, decide.ReasonListWatch, decide.ReasonStop, rules.ReasonRuleError:
+			known = false
+		}
+		if !known {
+			text = v.p.T("letter.decline.checks")
+		}
+		if !slices.Contains(texts, text) && len(texts) < declineReasonsMost {
+			texts = append(texts, text)
+		}
+	}
+	return texts
 }
 
 // codes is the reason codes of the decision, the strongest first.
@@ -89,6 +102,9 @@ func (v letterValues) appealBody(template string) string {
 func (v letterValues) paymentBack() []string {
 	if until, err := time.Parse(time.RFC3339, v.values["restored."+models.PartPayment]); err == nil {
 		return []string{v.p.T("letter.payment_again", append(v.kv(), "until", v.p.DateTime(until))...)}
+	}
+	if v.values["blocked"] != "" {
+		return []string{v.p.T("letter.payment_blocked")}
 	}
 	return []string{v.p.T("letter.payment_noted")}
 }
@@ -122,12 +138,44 @@ func customerDecline(p views.Page, cs *models.CustomerCase, d *views.CustomerCas
 	sn := &cs.Sanction
 	d.Since = p.T("customer.declined_on", "date", p.DateTime(sn.Declined.At))
 	switch {
-	case sn.State == models.SanctionOverturned:
+	case sn.State == models.SanctionOverturned && d.Verdict == nil:
 		d.Ended = p.T("customer.declined_wrong")
-	case !sn.Appealable(p.Now):
+	case sn.State == models.SanctionStands && !sn.Appealable(p.Now):
 		d.Ended = p.T("customer.declined_late")
 	}
-	if n := len(d.Body); n > 0 && !sn.Appealable(p.Now) {
+	open := sn.Appealable(p.Now) && (cs.Appeal == nil || cs.Appeal.Stage.Ended())
+	if n := len(d.Body); n > 0 && !open {
 		d.Body = d.Body[:n-1] // until when it can be appealed against
 	}
+}
+
+// customerVerdict is how an appeal was decided, once it is carried out and its letter is written.
+func customerVerdict(p views.Page, cs *models.CustomerCase) *views.CustomerVerdict {
+	a := cs.Appeal
+	if a.ExecutedAt == nil || a.Outcome == "" {
+		return nil
+	}
+	key, decline := "customer.verdict."+string(a.Outcome), cs.Sanction.Declined != nil
+	if decline {
+		key += "_decline"
+	}
+	v := &views.CustomerVerdict{Tone: ui.Green, Title: p.Texts.T(key), Text: paragraphs(a.CustomerText)}
+	if a.Outcome == models.OutcomeUphold {
+		v.Tone = ui.Neutral
+	}
+	if decline && a.Outcome == models.OutcomeOverturn {
+		values := map[string]string{}
+		cs.Sanction.TellSubject(values)
+		models.TellRestored(values, a.Restored)
+		v.Text = append(v.Text, letterValues{p, values}.paymentBack()...)
+	}
+	return v
+}
+
+// messageTitle is the title of a message in lists.
+func messageTitle(p views.Page, m *models.Message) string {
+	if key := "letter." + models.WordingCode(m.Template, m.Values) + ".title"; p.Texts.Has(key) {
+		return p.Texts.T(key)
+	}
+	return p.Texts.T("letter." + m.Template + ".title")
 }

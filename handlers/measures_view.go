@@ -165,7 +165,7 @@ func messageRows(p views.Page, all []models.Message, objectID string) []views.Me
 			continue
 		}
 		rows = append(rows, views.MeasureRow{
-			Href: "/messages/" + m.PublicID(), Title: p.T("letter." + m.Template + ".title"),
+			Href: "/messages/" + m.PublicID(), Title: messageTitle(p, m),
 			State: messageBadge(p, m.State), Time: p.Time(m.CreatedAt),
 		})
 	}

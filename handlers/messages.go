@@ -47,6 +47,8 @@ func (h *Messages) show(c echo.Context, status int, cause error) error {
 	}
 	p := h.page(c, "letter."+m.Template+".title")
 	p.Record = recordHref(CurrentVisitor(c), "message", m.PublicID())
+	p := h.page(c, "customer.letter")
+	p.Title = messageTitle(p, m)
 	p.Crumbs = accountCrumbs(p, a, name)
 	d := messagePage(p, m, a)
 	d.Ready, d.Deliveries = m.State == models.MessageReady, labels{p}.deliveryRows(left)

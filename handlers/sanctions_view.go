@@ -197,7 +197,7 @@ func sanctionFacts(p views.Page, v *Visitor, sn *models.Sanction) []ui.Pair {
 	}
 	told := letterValues{p, sn.Telling()}
 	because := told.reason("sanction")
-	if said := told.declineReasons(); sn.Kind == models.SanctionDecline && len(said) > 0 {
+	if said := told.declineTexts(); sn.Kind == models.SanctionDecline && len(said) > 0 {
 		because = strings.Join(said, " ")
 	}
 	facts = append(facts, ui.Pair{Key: p.T("sanction.customer_reason"), Value: because},

@@ -75,6 +75,9 @@ func (d *DeclinedPayment) telling(values map[string]string) {
 	if d.Held {
 		values["held"] = "1"
 	}
+	if d.Blocked {
+		values["blocked"] = "1"
+	}
 	if len(d.Reasons) > 0 {
 		values["reasons"] = strings.Join(d.Reasons, ",")
 	}
@@ -105,7 +108,10 @@ func (s *Sanction) DeclineRedress(now time.Time) RestoredField {
 		f.After, f.Restored = now.Add(time.Duration(d.AgainHours)*time.Hour).UTC().Format(time.RFC3339), true
 		return f
 	}
-	f.Note = "payment_noted"
+	f.Note = "payment_plain"
+	if s.Declined != nil && s.Declined.Blocked {
+		f.Note = "payment_blocked"
+	}
 	return f
 }
 

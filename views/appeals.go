@@ -143,6 +143,7 @@ type AppealChoices struct {
 	Milder    []ui.Option // empty: nothing is milder
 	Functions []ui.Option
 	Products  []ui.Option
+	Payment   bool // it is about a payment that was not made
 }
 
 // AppealOpinion is a second opinion, asked for or given.
@@ -261,6 +262,8 @@ func outcomeOptions(p Page, c AppealChoices) []ui.Option {
 		hint := o + "_hint"
 		if !possible {
 			hint = o + "_not"
+		} else if c.Payment {
+			hint = o + "_payment"
 		}
 		return ui.Option{Value: o, Label: p.T("appeal.outcome." + o), Hint: p.T("appeal.outcome." + hint), Disabled: !possible}
 	}

@@ -32,10 +32,13 @@ type CustomerCase struct {
 	Withdraw   string
 	Letters    []CustomerLetterLine
 	Contact    *ContactForm // how they may be reached; nil where nothing can be sent
-	Until      string       // how long the link can be used
-	Done       string       // what just succeeded
-	Problem    string
-	Preview    bool // for staff to look at: nothing can be sent
+	// ContactOpen says that the form stands open, because what was chosen was refused.
+	ContactOpen bool
+	Verdict     *CustomerVerdict // how the appeal was decided, once the letter about it is written; nil before
+	Until       string           // how long the link can be used
+	Done        string           // what just succeeded
+	Problem     string
+	Preview     bool // for staff to look at: nothing can be sent
 }
 
 // Waiting is how many requests the customer is still waited for.
@@ -47,6 +50,13 @@ func (d CustomerCase) Waiting() int {
 		}
 	}
 	return n
+}
+
+// CustomerVerdict is how an appeal was decided, in the words of its letter.
+type CustomerVerdict struct {
+	Tone  ui.Tone
+	Title string
+	Text  []string
 }
 
 // CustomerFunction is something an account can do, and whether it works now.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -45,8 +46,57 @@ func TestCustomerOnAPhone(t *testing.T) {
 			b.appealsByThemselves(t, see)
 			p.requestEvidence(sn)
 			b.answersAndLeaves(name, see)
+			if tt.chinese && tt.dark {
+				b.seesADeclinedPayment(p, see)
+			}
 		})
 	}
+}
+
+// seesADeclinedPayment opens a link about a payment that was not made, and asks to look at it again.
+func (b *browser) seesADeclinedPayment(p *portal, see func(string)) {
+	b.t.Helper()
+	b.open(p.link(p.declined("B")))
+	b.fill("[name=tail]", "5678")
+	b.click("main form button")
+	if got := b.text("main"); !strings.Contains(got, "街角小店") || !strings.Contains(got, "¥1,280.50") {
+		b.t.Fatalf("a declined payment: %s", got)
+	}
+	see("declined")
+	b.fill("[name=words]", "是我本人买的自行车。")
+	b.click("#appeal form button")
+	if got := b.text("#appeal"); !strings.Contains(got, "是我本人买的自行车。") {
+		b.t.Fatalf("appealed: %s", got)
+	}
+}
+
+// declined adds a customer whose payment a list turned away, and returns what told them of it.
+func (p *portal) declined(external string) *models.Sanction {
+	p.Helper()
+	ctx, shop := context.Background(), "街角小店"
+	a, _, err := p.store.PutAccount(ctx, models.Operator("test"), models.PutAccount{
+		Source: "test", ExternalID: external, Personal: &models.Personal{Name: "王小明", Phone: "10012345678"}, Lang: "zh-CN",
+		Lines: []models.CreditLine{{Product: models.ProductPayLater, LimitFen: 1_000_000}},
+	})
+	if err != nil {
+		p.Fatal(err)
+	}
+	entry := models.AddListEntry{Lane: models.ListBlock, Kind: models.ListMerchant, Value: shop, Reason: "sells nothing"}
+	if _, err := p.store.AddListEntry(ctx, p.staff, entry); err != nil {
+		p.Fatal(err)
+	}
+	_, err = p.store.RecordEvent(ctx, models.NewEvent{
+		Source: "test", ExternalID: "T-" + external, Account: external, Kind: models.EventPurchase, At: time.Now(), AmountFen: 128_050,
+		Currency: models.Currency, Product: models.ProductPayLater, Merchant: shop,
+	})
+	if err != nil {
+		p.Fatal(err)
+	}
+	told, err := p.store.Sanctions(ctx, a.ID)
+	if err != nil || len(told) != 1 || told[0].Kind != models.SanctionDecline {
+		p.Fatalf("told %+v, %v", told, err)
+	}
+	return &told[0]
 }
 
 // entersByLink tries a link that opens nothing, misses the question once, and gets in.
