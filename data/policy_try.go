@@ -49,7 +49,10 @@ func (s *Store) TryPolicy(ctx context.Context, doc decide.Policy, what models.Tr
 	if err != nil {
 		return nil, fmt.Errorf("try policy: %w", err)
 	}
-	out := &models.PolicyTry{Live: live.Version, LiveRule: ruleOf(now, what.Rule), DraftRule: ruleOf(then, what.Rule)}
+	out := &models.PolicyTry{
+		Live: live.Version, LiveRule: ruleOf(now, what.Rule), DraftRule: ruleOf(then, what.Rule),
+		LiveMeasures: now.Events().Measures, DraftMeasures: then.Events().Measures,
+	}
 	for i := range events {
 		at := where[events[i].AccountID]
 		tried, err := tryEvent(&events[i], at, trying{now, &live.Document.Switches}, trying{then, &doc.Switches}, what.Rule)

@@ -48,7 +48,7 @@ type challengeInput struct{ Family, Kind, Minutes string }
 
 // ladderFields is every field that the editor sends.
 func ladderFields() []string {
-	fields := append(measureFields(), "version", fieldCutTo, fieldReach+"*", "rest.kind", "rest.minutes")
+	fields := append(measureFields(), "version", "do", unsavedField, fieldCutTo, fieldReach+"*", "rest.kind", "rest.minutes")
 	for i := range cutoffRows {
 		fields = append(fields, cutoffField(i, "risk"), cutoffField(i, "outcome"))
 	}

@@ -163,3 +163,71 @@ func FuzzRuleForm(f *testing.F) {
 		}
 	})
 }
+
+// TestTheLadderIsTriedAsItIsTyped posts the editor of a draft to be tried on one decision or on an account's latest: what was typed
+// counts, stays in the form and is not stored; what is asked and done stands beside the outcome.
+func TestTheLadderIsTriedAsItIsTyped(t *testing.T) {
+	account, decision := models.ID(1<<40).Public(models.PrefixAccount), (models.ID(1) << models.IDBits).Public(models.PrefixDecision)
+	for name, tt := range map[string]struct {
+		on, risk string
+		found    error
+		status   int
+		says     []string
+		tried    bool
+	}{
+		"on a decision":          {decision, "1", nil, 200, []string{"It is not saved", "1 event under version 1", "Follows here", "Document within 77 minutes", `data-dirty="1"`, `value="77"`}, true},
+		"on an account":          {account, "1", nil, 200, []string{"3 events", "Follows now"}, true},
+		"by the lender's number": {"A-1", "1", nil, 200, []string{"3 events"}, true},
+		"on nothing":             {" ", "1", nil, 422, []string{"Fill this in."}, false},
+		"on nobody":              {"A-9", "1", &models.Invalid{Fields: map[string]models.Problem{"number": {Code: "no_such_account"}}}, 422, []string{"No account has this number.", `value="A-9"`}, false},
+		"with a broken cut-off":  {decision, "101", nil, 422, []string{`value="101"`, `value="77"`}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, f := ruleDesk(t)
+			f.found = tt.found
+			form := ladderFormOf(f.policy.Document)
+			for i := range f.policy.Document.Bands { // whoever spends is asked for something
+				form.Set(floorField(i), string(rules.StepUp))
+			}
+			for i := range cutoffRows {
+				form.Del(cutoffField(i, "risk"))
+			}
+			form.Set(cutoffField(0, "risk"), tt.risk)
+			form.Set(cutoffField(0, "outcome"), string(rules.StepUp))
+			for i := range challengeRows {
+				form.Del(challengeField(i, "family"))
+			}
+			form.Set("rest.kind", "document")
+			form.Set("rest.minutes", "77")
+			form.Set("do", "try")
+			form.Set(unsavedField, tt.on)
+			w := d.saveLadder(f, form)
+			want(t, w, tt.status, tt.says...)
+			lacks(t, w, "⟦", "<no value>")
+			if tt.status != 200 {
+				lacks(t, w, "It is not saved")
+			}
+			if f.saved != nil || (f.doc.Events != nil) != tt.tried {
+				t.Errorf("saved %v, tried %v", f.saved, f.doc.Events)
+			}
+		})
+	}
+}
+
+// TestOnlyWhoSeesScoresTriesTheLadder: the field is not there for others, and what they post is refused, as it is for another's draft.
+func TestOnlyWhoSeesScoresTriesTheLadder(t *testing.T) {
+	d, f := ruleDesk(t)
+	form := ladderFormOf(f.policy.Document)
+	form.Set("do", "try")
+	form.Set(unsavedField, "A-1")
+	d.visitor.Roles[0].Permissions = []models.Permission{models.PermPolicyRead, models.PermPolicyEdit}
+	if w := d.saveLadder(f, form); w.Code != http.StatusForbidden || f.doc.Events != nil {
+		t.Errorf("without scores: %d", w.Code)
+	}
+	lacks(t, d.ask(http.MethodGet, "/policy/:version/ladder", "/policy/2/ladder", nil, (&Ladder{Site: d.site, Store: f}).Show), unsavedField)
+	d.visitor.Roles[0].Permissions = append(d.visitor.Roles[0].Permissions, models.PermScoreRead)
+	f.policy.MadeBy = 99
+	if w := d.saveLadder(f, form); w.Code != http.StatusForbidden || f.doc.Events != nil {
+		t.Errorf("another's draft: %d", w.Code)
+	}
+}

@@ -16,12 +16,16 @@ import (
 )
 
 // ladderPage is a version's ladder, as it was typed or as it stands.
-func ladderPage(p views.Page, v *Visitor, version *models.Policy, in ladderInput, refused error) views.LadderPage {
+func ladderPage(p views.Page, v *Visitor, version *models.Policy, s ladderShown) views.LadderPage {
 	t := termsOf(p)
 	d := views.LadderPage{Tabs: policyTabs(p, version, "/ladder"), State: t.policyState(version.State)}
-	e := ladderEditor{t, in, problems(p, refused), version}
+	e := ladderEditor{t, s.in, problems(p, s.err), version}
 	if ownDraft(v, version) {
 		form := e.form()
+		if form.Try = t.unsavedBox(v, version, nil, form.Action, s.try, e.said); form.Try != nil {
+			form.Try.Note = p.T("ladder_edit.try_note")
+			form.Try.Field.Label, form.Try.Field.Hint = p.T("policy_try.on"), p.T("policy_try.on_hint")
+		}
 		d.Form = &form
 		return d
 	}

@@ -4,10 +4,13 @@ import (
 	"html"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
+	"candor/engine/decide"
 	"candor/engine/rules"
 	"candor/models"
+	"candor/views"
 )
 
 // TestTryingAsksForOneThingAndSaysWhatDiffers on the page of a rule and on the page of tries.
@@ -109,4 +112,24 @@ func TestARuleIsTriedAsItIsTyped(t *testing.T) {
 	want(t, d.saveRule(f, "mine", form), 422, "No account has this number")
 	f.policy.MadeBy = 8
 	want(t, d.saveRule(f, "mine", form), 403)
+}
+
+// TestWhatFollowsSaysHowFarAndHowLong: what a version would ask and do after an event, by its own measures and times.
+func TestWhatFollowsSaysHowFarAndHowLong(t *testing.T) {
+	site := testSite(t)
+	m := decide.Measures{CutBP: 4_000, CutDays: 9, RestrictDays: 1, RestrictReach: []string{"draw", "transfer"}, ReviewDays: 3}
+	for lang, texts := range map[string][]string{
+		"en": {
+			"—", "Face match within 15 minutes", "Limit cut to 40% for 9 days", "Restriction for 1 day: cash draws, transfers out",
+			"Freeze proposed to a person, looked at again after 3 days",
+		},
+		"zh-CN": {"—", "人脸比对，限时 15 分钟", "额度降至 40%，持续 9 天", "", ""},
+	} {
+		words := termsOf(views.Page{Lang: lang, Texts: site.Texts.For(lang)})
+		for i, r := range []decide.EventResult{{}, {Challenge: "face", Minutes: 15}, {Sanction: "limit_cut"}, {Sanction: "restrict"}, {Sanction: "freeze"}} {
+			if got := words.follows(&r, &m); texts[i] != "" && got != texts[i] || strings.Contains(got, "⟦") {
+				t.Errorf("%s: %+v follows %q, want %q", lang, r, got, texts[i])
+			}
+		}
+	}
 }

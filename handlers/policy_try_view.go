@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"net/url"
+	"strings"
 
+	"candor/engine/decide"
 	"candor/engine/rules"
 	"candor/models"
 	"candor/views"
@@ -60,6 +62,10 @@ func (t terms) tryAnswer(b *views.TryBox, version *models.Policy, rule string, w
 	b.Table = views.Records{Caption: t.p.T("policy_try.answer"), Framed: true, Dense: true, Heads: t.heads(
 		"policy_try.decided", "event.kind", "common.amount#", "policy_try.outcome_live", "policy_try.outcome_draft",
 		"policy_try.risk_live#", "policy_try.risk_draft#", "policy_try.lane_live", "policy_try.lane_draft")}
+	follows := rule == "" && a.Follows()
+	if follows {
+		b.Table.Heads = append(b.Table.Heads, t.heads("policy_try.then_live", "policy_try.then_draft")...)
+	}
 	if rule != "" {
 		b.Table.Heads = append(b.Table.Heads, t.heads("policy_try.rule_live", "policy_try.rule_draft")...)
 	}
@@ -71,7 +77,11 @@ func (t terms) tryAnswer(b *views.TryBox, version *models.Policy, rule string, w
 			}
 			changed++
 		}
-		b.Table.Rows = append(b.Table.Rows, views.Record{Cells: t.triedCells(e, rule)})
+		cells := t.triedCells(e, rule)
+		if follows {
+			cells = append(cells, t.followCells(e, a)...)
+		}
+		b.Table.Rows = append(b.Table.Rows, views.Record{Cells: cells})
 		if rule != "" && len(a.Events) == 1 {
 			b.Rules = append(b.Rules, t.triedRule(e, rule, a))
 		}
@@ -111,6 +121,37 @@ func (t terms) triedCells(e *models.TriedEvent, rule string) []views.Cell {
 		cells = append(cells, t.traceCell(e.LiveTrace), t.traceCell(e.DraftTrace))
 	}
 	return cells
+}
+
+// followCells is what would be asked of the customer and done about the account after an event, under both versions.
+func (t terms) followCells(e *models.TriedEvent, a *models.PolicyTry) []views.Cell {
+	now, then := views.Text(t.follows(&e.Live, &a.LiveMeasures)), views.Text(t.follows(&e.Draft, &a.DraftMeasures))
+	if now.Text != then.Text {
+		then.Tone = ui.Blue
+	}
+	return []views.Cell{now, then}
+}
+
+// follows says it for one version.
+func (t terms) follows(r *decide.EventResult, m *decide.Measures) string {
+	var list []string
+	if r.Challenge != "" {
+		list = append(list, t.p.T("policy_try.asks", "what", t.word("challenge.kind.", r.Challenge), "time", t.p.N("common.minutes", r.Minutes)))
+	}
+	switch kind := models.SanctionKind(r.Sanction); kind {
+	case "":
+	case models.SanctionLimitCut:
+		list = append(list, t.p.T("policy_try.cuts", "share", share(float64(m.CutBP)/10_000), "time", t.p.N("common.days", m.CutDays)))
+	case models.SanctionRestrict:
+		functions := make([]string, len(m.RestrictReach))
+		for i, f := range m.RestrictReach {
+			functions[i] = t.word("function.", f)
+		}
+		list = append(list, t.p.T("policy_try.restricts", "what", strings.Join(functions, t.p.T("common.list_separator")), "time", t.p.N("common.days", m.RestrictDays)))
+	default:
+		list = append(list, t.p.T("policy_try.proposes", "what", t.word("sanction.kind.", r.Sanction), "time", t.p.N("common.days", m.ReviewDays)))
+	}
+	return orDash(strings.Join(list, t.p.T("common.list_separator")))
 }
 
 // traceCell is what became of the rule on an event.

@@ -13,11 +13,16 @@ import (
 // unsavedField is what a typed document is tried on.
 const unsavedField = "try_on"
 
-// unsavedStore is what trying a typed document needs of the record.
-type unsavedStore interface {
-	PolicyPreview(ctx context.Context, proposed decide.Policy, names []string) ([]models.Preview, error)
+// eventTrier decides past events under a document.
+type eventTrier interface {
 	TryPolicy(ctx context.Context, doc decide.Policy, what models.TryEvents) (*models.PolicyTry, error)
 	AccountByNumber(ctx context.Context, number string) (models.ID, error)
+}
+
+// unsavedStore is what trying a typed document needs of the record.
+type unsavedStore interface {
+	eventTrier
+	PolicyPreview(ctx context.Context, proposed decide.Policy, names []string) ([]models.Preview, error)
 }
 
 // unsavedTry is a document that was typed and not saved, and what it says of accounts or of an event.
@@ -53,18 +58,41 @@ func tryUnsaved(ctx context.Context, store unsavedStore, doc decide.Policy, on s
 		}
 		return u, bad.OrNil()
 	}
-	account, err := models.ParseID(models.PrefixAccount, names[0])
+	u.events, err = tryEvents(ctx, store, doc, names[0])
+	return u, err
+}
+
+// tryEvents decides again one past event, or the latest ones of an account, which is named by its id or by the lender's own number.
+func tryEvents(ctx context.Context, store eventTrier, doc decide.Policy, on string) (*models.PolicyTry, error) {
+	if id, err := models.ParseID(models.PrefixDecision, on); err == nil {
+		return store.TryPolicy(ctx, doc, models.TryEvents{Event: id})
+	}
+	account, err := models.ParseID(models.PrefixAccount, on)
 	if err != nil {
-		account, err = store.AccountByNumber(ctx, names[0])
+		account, err = store.AccountByNumber(ctx, on)
 	}
 	var refused *models.Invalid
 	if errors.As(err, &refused) {
+		var bad models.Invalid
 		bad.Add(unsavedField, refused.Fields["number"].Code)
+		return nil, bad.OrNil()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return store.TryPolicy(ctx, doc, models.TryEvents{Account: account})
+}
+
+// tryUnsavedEvents is tryUnsaved for what a form says about events alone: it is tried on one decision or on one account's latest.
+func tryUnsavedEvents(ctx context.Context, store eventTrier, doc decide.Policy, on string) (unsavedTry, error) {
+	u := unsavedTry{on: on, asked: true, doc: doc}
+	if on == "" {
+		var bad models.Invalid
+		bad.Add(unsavedField, "required")
 		return u, bad.OrNil()
 	}
-	if err == nil {
-		u.events, err = store.TryPolicy(ctx, doc, models.TryEvents{Account: account})
-	}
+	var err error
+	u.events, err = tryEvents(ctx, store, doc, on)
 	return u, err
 }
 
@@ -73,7 +101,7 @@ func (t terms) unsavedBox(v *Visitor, version, live *models.Policy, action strin
 	if !v.Can(models.PermScoreRead) {
 		return nil
 	}
-	box := views.UnsavedTry{Action: action + "#tried", Field: ui.FieldArgs{
+	box := views.UnsavedTry{Action: action + "#tried", Note: t.p.T("unsaved.note"), Field: ui.FieldArgs{
 		Name: unsavedField, Label: t.p.T("unsaved.on"), Hint: t.p.T("unsaved.on_hint"), Value: u.on, Error: said[unsavedField], Wide: true,
 		Attrs: map[string]any{"autocomplete": "off", "spellcheck": "false"},
 	}}

@@ -22,6 +22,18 @@ type PolicyTry struct {
 	Events  []TriedEvent
 	// LiveRule and DraftRule are the rule asked for as each policy has it, nil where it has none.
 	LiveRule, DraftRule *rules.Rule
+	// LiveMeasures and DraftMeasures say how far each policy goes by itself, and for how long.
+	LiveMeasures, DraftMeasures decide.Measures
+}
+
+// Follows reports whether anything is asked of a customer or done about an account after one of the events, under either policy.
+func (t *PolicyTry) Follows() bool {
+	for i := range t.Events {
+		if e := &t.Events[i]; e.Live.Challenge+e.Draft.Challenge+e.Live.Sanction+e.Draft.Sanction != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // TriedEvent is one event under both policies, without its input and stored result.

@@ -124,6 +124,7 @@ type PolicyForm struct {
 // UnsavedTry tries what stands in a form before it is saved: the field that asks, and the answer.
 type UnsavedTry struct {
 	Action  string // where the form is sent to be tried
+	Note    string
 	Field   ui.FieldArgs
 	Typed   string // that nothing is saved; "" before anything was asked
 	Preview []PreviewRow
