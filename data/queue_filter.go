@@ -66,41 +66,71 @@ func caseConditions(f models.CaseFilter) (c conditions) {
 	return c
 }
 
+// anyOf adds that a column has one of several values, or with not none of them.
+func (c *conditions) anyOf(column string, values []any, not bool) {
+	word := " IN ("
+	switch {
+	case not:
+		word = " NOT IN ("
+	case len(values) == 0:
+		word, values = " IN (", []any{nil} // what is none of them is no row's
+	}
+	c.add(column+word+strings.TrimSuffix(strings.Repeat("?,", len(values)), ",")+")", values...)
+}
+
+// several are the values of a field that may name several.
+func several(field string) []any {
+	var values []any
+	for _, v := range models.Several(field) {
+		values = append(values, v)
+	}
+	return values
+}
+
+// has adds that a row of another table, which a case has several of, has one of several values, or with not that none has.
+func (c *conditions) has(from, column string, values []any, not bool) {
+	var inner conditions
+	inner.anyOf(column, values, false)
+	word := ""
+	if not {
+		word = "NOT "
+	}
+	c.add(word+"EXISTS (SELECT 1 FROM "+from+" AND "+inner.sql()+")", inner.args...)
+}
+
 // enumConditions are those on fields with a fixed set of values, which can be turned round.
 func enumConditions(f models.CaseFilter, c *conditions) {
-	is := func(not bool) string {
-		if not {
-			return " <> ?"
-		}
-		return " = ?"
+	severityConditions(f, c)
+	if f.Code != "" {
+		c.has("flags WHERE flags.case_id = cases.id", "flags.code", several(f.Code), f.Not.Code)
 	}
+	if f.Tag != "" {
+		c.has("account_tags WHERE account_tags.account_id = cases.account_id", "account_tags.tag", []any{f.Tag}, f.Not.Tag)
+	}
+	if f.Source != "" {
+		c.anyOf("cases.source", several(f.Source), f.Not.Source)
+	}
+	if f.Band != "" {
+		c.anyOf("cases.band", several(f.Band), f.Not.Band)
+	}
+}
+
+// severityConditions are those on one severity or several. The risk holds the severity in its thousands, which lets its index skip
+// the others.
+func severityConditions(f models.CaseFilter, c *conditions) {
 	switch {
+	case f.Severities != "":
+		var values []any
+		for _, digit := range models.Several(f.Severities) {
+			n, _ := strconv.Atoi(digit) // what is no number is no severity, 0
+			values = append(values, n)
+		}
+		c.anyOf("severity", values, f.Not.Severity)
 	case f.Severity == 0:
 	case f.Not.Severity:
 		c.add("severity <> ?", int(f.Severity))
 	default:
-		// The risk holds the severity in its thousands, which lets its index skip the others.
 		c.add("severity = ? AND risk >= ? AND risk < ?", int(f.Severity), models.RiskOf(f.Severity, 950), models.RiskOf(f.Severity+1, 950))
-	}
-	if f.Code != "" {
-		not := ""
-		if f.Not.Code {
-			not = "NOT "
-		}
-		c.add(not+"EXISTS (SELECT 1 FROM flags WHERE flags.case_id = cases.id AND flags.code = ?)", f.Code)
-	}
-	if f.Tag != "" {
-		not := ""
-		if f.Not.Tag {
-			not = "NOT "
-		}
-		c.add(not+"EXISTS (SELECT 1 FROM account_tags WHERE account_tags.account_id = cases.account_id AND account_tags.tag = ?)", f.Tag)
-	}
-	if f.Source != "" {
-		c.add("cases.source"+is(f.Not.Source), f.Source)
-	}
-	if f.Band != "" {
-		c.add("cases.band"+is(f.Not.Band), f.Band)
 	}
 }
 
@@ -108,6 +138,14 @@ func enumConditions(f models.CaseFilter, c *conditions) {
 func deskConditions(f models.CaseFilter, c *conditions) {
 	switch q, ok := models.QueueOf(f.Queue); {
 	case f.Queue == "":
+	case strings.Contains(f.Queue, ","):
+		var queues []any
+		for _, key := range models.Several(f.Queue) {
+			if q, ok := models.QueueOf(key); ok {
+				queues = append(queues, string(q))
+			}
+		}
+		c.anyOf("cases.queue", queues, f.Not.Queue)
 	case !ok:
 		c.add("1 = 0")
 	case f.Not.Queue:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"candor/models"
 )
@@ -164,6 +165,49 @@ func TestViewsAreCountedAndTakenApart(t *testing.T) {
 		}
 		if n, err := s.CasesSince(ctx, models.CaseFilter{Now: s.Now()}, s.Now().Add(time.Minute)); err != nil || n != 0 {
 			t.Errorf("since: %d, %v", n, err)
+		}
+	})
+}
+
+// TestAFieldMayNameSeveralValues: a case has any of them, or turned round none, on the list, in its count and among its facets.
+func TestAFieldMayNameSeveralValues(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		f := newFixture(t, s)
+		low, medium, high := f.open(1, models.SeverityLow, 400, time.Hour), f.open(2, models.SeverityMedium, 400, time.Hour), f.open(3, models.SeverityHigh, 400, time.Hour)
+		if _, err := s.MoveCase(ctx, rita, low.ID, 1, models.QueueFraud); err != nil {
+			t.Fatal(err)
+		}
+		not := models.CaseNot{Severity: true, Queue: true, Code: true, Source: true, Band: true}
+		for name, tt := range map[string]struct {
+			f    models.CaseFilter
+			want []models.ID
+		}{
+			"severities":      {models.CaseFilter{Severities: "3,1"}, []models.ID{high.ID, low.ID}},
+			"other ones":      {models.CaseFilter{Severities: "3,1", Not: not}, []models.ID{medium.ID}},
+			"queues":          {models.CaseFilter{Queue: "fraud,lead"}, []models.ID{low.ID}},
+			"with the first":  {models.CaseFilter{Queue: "first,lead"}, []models.ID{high.ID, medium.ID}},
+			"other queues":    {models.CaseFilter{Queue: "first,lead", Not: not}, []models.ID{low.ID}},
+			"unknown queues":  {models.CaseFilter{Queue: "none,nowhere"}, nil},
+			"codes":           {models.CaseFilter{Code: "manual,score_low"}, []models.ID{high.ID, medium.ID, low.ID}},
+			"other codes":     {models.CaseFilter{Code: "manual,score_low", Not: not}, nil},
+			"sources":         {models.CaseFilter{Source: "rule,model"}, []models.ID{high.ID, medium.ID, low.ID}},
+			"other sources":   {models.CaseFilter{Source: "rule,person", Not: not}, []models.ID{high.ID, medium.ID, low.ID}},
+			"bands":           {models.CaseFilter{Band: "fair,poor"}, []models.ID{high.ID, medium.ID, low.ID}},
+			"bands and codes": {models.CaseFilter{Band: "fair,good", Code: "score_low"}, nil},
+		} {
+			tt.f.Sort, tt.f.Now, tt.f.Limit = models.SortRisk, s.Now(), 10
+			page, err := s.Cases(ctx, tt.f)
+			if d := cmp.Diff(tt.want, ids(page), cmpopts.EquateEmpty()); err != nil || d != "" {
+				t.Errorf("%s: %v\n%s", name, err, d)
+			}
+			p, err := s.CaseProgress(ctx, rita.UserID, s.Now(), tt.f)
+			if err != nil || p.Left != len(tt.want) {
+				t.Errorf("%s: %d left, %v", name, p.Left, err)
+			}
+			facets, err := s.QueueFacets(ctx, tt.f)
+			if err != nil || facets.Rows != len(tt.want) {
+				t.Errorf("%s: %+v, %v", name, facets, err)
+			}
 		}
 	})
 }

@@ -67,11 +67,12 @@ func queueFilter(f *form, user models.ID, now time.Time) models.CaseFilter {
 	return q
 }
 
-// enums reads the fields with a fixed set of values, each of which can be turned round by a mark before it.
+// enums reads the fields with a fixed set of values, each of which may hold several parted by commas and can be turned round by a
+// mark before them.
 func (f *form) enums(q *models.CaseFilter) {
 	read := func(name string) (value string, not bool) {
 		is, not := strings.CutPrefix(f.text(name), "!")
-		if not && is == "" {
+		if values := models.Several(is); not && is == "" || len(values) > models.SeveralMost || slices.Contains(values, "") {
 			f.bad.Add(name, "choice")
 		}
 		return is, not
@@ -83,14 +84,19 @@ func (f *form) enums(q *models.CaseFilter) {
 	q.Band, q.Not.Band = read("band")
 	q.Queue, q.Not.Queue = read("queue")
 	q.Tag, q.Not.Tag = read("tag")
-	if severity != "" {
-		n, err := strconv.Atoi(severity)
+	for _, one := range models.Several(severity) {
+		n, err := strconv.Atoi(one)
 		if q.Severity = models.Severity(n); err != nil || q.Severity < models.SeverityLow || q.Severity > models.SeverityCritical {
 			f.bad.Add("severity", "choice")
 		}
 	}
-	if _, ok := models.QueueOf(q.Queue); q.Queue != "" && !ok {
-		f.bad.Add("queue", "choice")
+	if strings.Contains(severity, ",") {
+		q.Severity, q.Severities = 0, severity
+	}
+	for _, one := range models.Several(q.Queue) {
+		if _, ok := models.QueueOf(one); !ok {
+			f.bad.Add("queue", "choice")
+		}
 	}
 }
 

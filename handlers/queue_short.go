@@ -48,7 +48,7 @@ func shortView(view url.Values) string {
 
 // notShort reports whether a character keeps a value from standing in a short view.
 func notShort(r rune) bool {
-	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_.-!", r)
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_.-!,", r)
 }
 
 // wholeView turns a view that a row carried back into its query. What is none stays, to be refused where it is read.

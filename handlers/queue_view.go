@@ -147,7 +147,7 @@ func (l labels) queueFilters(f *form, items []models.CaseItem) (main, more []ui.
 		for _, v := range values {
 			a.Options = append(a.Options, ui.Option{Value: v, Label: l.filterWord(name, v, items)})
 		}
-		if is, not := strings.CutPrefix(a.Value, "!"); not && is != "" || (name == "who" && strings.HasPrefix(a.Value, models.PrefixUser+"_")) {
+		if is, not := strings.CutPrefix(a.Value, "!"); not && is != "" || strings.Contains(is, ",") || (name == "who" && strings.HasPrefix(a.Value, models.PrefixUser+"_")) {
 			a.Options = append(a.Options, ui.Option{Value: a.Value, Label: l.filterWord(name, a.Value, items)}) // chosen by a facet
 		}
 		return a
@@ -185,7 +185,15 @@ func caseSources() []string { return []string{"model", "rule", "delinquency", "p
 
 // filterWord is a value of a filter in words; one that is left out says so.
 func (l labels) filterWord(name, value string, items []models.CaseItem) string {
-	if is, not := strings.CutPrefix(value, "!"); not {
+	is, not := strings.CutPrefix(value, "!")
+	if values := models.Several(is); len(values) > 1 && name != "tag" {
+		for i := range values {
+			values[i] = l.filterWord(name, values[i], items)
+		}
+		key := map[bool]string{false: "queue.any_of", true: "queue.none_of"}[not]
+		return l.p.Texts.T(key, "values", strings.Join(values, l.p.T("common.list_separator")))
+	}
+	if not {
 		return l.p.T("queue.not", "value", l.filterWord(name, is, items))
 	}
 	prefixes := map[string]string{
@@ -218,11 +226,17 @@ func (l labels) queueChips(f *form, view url.Values) []ui.ChipArgs {
 		}
 		label := l.p.Texts.T("queue." + name)
 		value = l.filterWord(name, value, nil)
-		if name == "exposure" {
+		gone := []string{name, ""}
+		switch top := view.Get("score_max"); {
+		case name == "exposure":
 			value = views.Money(f.fen(name))
+		case name == "score_min" && top != "":
+			label, value, gone = l.p.T("queue.score"), l.p.T("queue.between", "low", value, "high", top), append(gone, "score_max", "")
+		case name == "score_max" && view.Get("score_min") != "":
+			continue // said with the other end
 		}
 		chips = append(chips, ui.ChipArgs{
-			Label: label, Value: value, RemoveHref: "/queue?" + with(view, name, ""), Remove: l.p.T("queue.remove_filter", "name", label),
+			Label: label, Value: value, RemoveHref: "/queue?" + with(view, gone...), Remove: l.p.T("queue.remove_filter", "name", label),
 		})
 	}
 	return chips

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -181,7 +182,7 @@ func (h *SavedViews) Columns(c echo.Context) error {
 
 // Narrow shows what a view can be narrowed to, with how many cases each leaves.
 func (h *SavedViews) Narrow(c echo.Context) error {
-	f, err := h.readQuery(c, "view")
+	f, err := h.readQuery(c, "view", "of", "pick*", "not")
 	if err != nil {
 		return err
 	}
@@ -189,10 +190,32 @@ func (h *SavedViews) Narrow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if f.text("of") != "" {
+		return h.pick(c, view, f)
+	}
 	facets, err := h.Store.QueueFacets(c.Request().Context(), filter)
 	if err != nil {
 		return err
 	}
 	p := h.queuePart(c, "queue.narrow_title", view)
 	return h.render(c, http.StatusOK, views.QueueNarrow(p, queueNarrowView(p, view, filter, facets)))
+}
+
+// severalFields are the fields of the queue of which several values can be picked at once.
+var severalFields = []string{"severity", "code", "band", "source", "queue"}
+
+// pick leads to the view narrowed to any, or to none, of the values that were ticked; without one it leads back.
+func (h *SavedViews) pick(c echo.Context, view url.Values, f *form) error {
+	name, picked := f.text("of"), f.list("pick")
+	if !slices.Contains(severalFields, name) || len(picked) > models.SeveralMost {
+		return errBadForm
+	}
+	if len(picked) == 0 {
+		return h.redirect(c, "/queue/narrow?"+url.Values{"view": {view.Encode()}}.Encode())
+	}
+	value := strings.Join(picked, ",")
+	if f.checked("not") {
+		value = "!" + value
+	}
+	return h.redirect(c, "/queue?"+with(view, name, value))
 }

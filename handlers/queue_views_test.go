@@ -181,6 +181,9 @@ func TestNarrowCountsAndLeavesOut(t *testing.T) {
 	if store.asked.Band != "poor" || !store.asked.Not.Band {
 		t.Errorf("asked for %+v", store.asked)
 	}
+	lacks(t, w, `name="pick"`) // of two values any is all
+	store.facets.Severity[3] = 1
+	want(t, narrow("sort=due"), 200, `name="pick" value="3"`, `name="of" value="severity"`, "Any ticked", "Tick Critical")
 	store.facets.Rows = models.FacetRows
 	want(t, narrow(""), 200, "12 or more", "each is at least that")
 	store.facets = models.QueueFacets{}
@@ -189,6 +192,39 @@ func TestNarrowCountsAndLeavesOut(t *testing.T) {
 	want(t, narrow("second"), 200) // a shipped view by its key
 	if store.asked.Queue != "lead" {
 		t.Errorf("asked for %+v", store.asked)
+	}
+}
+
+// TestSeveralValuesArePickedAtOnce: what is ticked narrows the view to any of it, or to none; fields that hold one value, and more
+// values than a filter may name, are refused.
+func TestSeveralValuesArePickedAtOnce(t *testing.T) {
+	h, store := someSaved(t)
+	reviewer := as(t, models.RoleReviewer, "en")
+	for query, to := range map[string]string{
+		"of=severity&pick=4&pick=3&view=sort%3Ddue":                                 "/queue?severity=4%2C3&sort=due",
+		"of=band&pick=poor&view=band%3D!fair":                                       "/queue?band=poor&sort=risk",
+		"of=code&pick=over_limit&pick=manual&not=1&view=":                           "/queue?code=%21over_limit%2Cmanual&sort=risk",
+		"of=source&view=severity%3D4":                                               "/queue/narrow?view=severity%3D4%26sort%3Drisk",
+		"of=queue&pick=first&pick=lead&view=who%3Dfree":                             "/queue?queue=first%2Clead&sort=risk&who=free",
+		"of=severity&pick=4&pick=3&view=severity%3D2%2C%21":                         "",
+		"of=who&pick=mine&view=":                                                    "",
+		"of=band&view=&pick=" + strings.Repeat("a&pick=", models.SeveralMost) + "b": "",
+	} {
+		w := call(h.Site, reviewer, h.Narrow, http.MethodGet, "/queue/narrow?"+query, nil)
+		if got := w.Header().Get("Location"); got != to || to == "" && w.Code != 400 {
+			t.Errorf("%s: %d %s, want %s", query, w.Code, got, to)
+		}
+	}
+	q := &Queue{Site: h.Site, Store: store}
+	store.cases = func(f models.CaseFilter) (models.CasePage, error) { store.asked = f; return models.CasePage{}, nil }
+	w := call(h.Site, reviewer, q.List, http.MethodGet, "/queue?severity=4,3&band=!poor,fair&score_min=400&score_max=500&queue=first,lead", nil)
+	want(t, w, 200, "any of Critical, High", "none of Poor, Fair", "400 to 500", "any of First line, Leads", `<option value="4,3" selected>`)
+	lacks(t, w, "Remove the filter Score from", "Remove the filter Score to") // one chip with both ends
+	if f := store.asked; f.Severity != 0 || f.Severities != "4,3" || f.Band != "poor,fair" || !f.Not.Band || f.Queue != "first,lead" || f.MinScore != 400 || f.MaxScore != 500 {
+		t.Errorf("asked for %+v", f)
+	}
+	for _, bad := range []string{"severity=4,9", "severity=4,", "severity=,", "queue=first,none", "band=" + strings.Repeat("a,", models.SeveralMost) + "b"} {
+		want(t, call(h.Site, reviewer, q.List, http.MethodGet, "/queue?"+bad, nil), 422)
 	}
 }
 

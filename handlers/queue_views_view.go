@@ -160,12 +160,15 @@ func queueNarrowView(p views.Page, view url.Values, filter models.CaseFilter, f 
 				continue
 			}
 			row := views.QueueFacetRow{
-				Label: cmp.Or(v.label, l.filterWord(name, v.value, nil)), N: l.atLeast(v.n, f.Cut()), Href: "/queue?" + with(view, name, v.value), On: view.Get(name) == v.value,
+				Value: v.value, Label: cmp.Or(v.label, l.filterWord(name, v.value, nil)), N: l.atLeast(v.n, f.Cut()), Href: "/queue?" + with(view, name, v.value), On: view.Get(name) == v.value,
 			}
 			if turn && !row.On {
 				row.Not, row.NotLabel = "/queue?"+with(view, name, "!"+v.value), p.T("queue.leave_out", "value", row.Label)
 			}
 			g.Rows = append(g.Rows, row)
+		}
+		if len(g.Rows) > 2 && slices.Contains(severalFields, name) { // of two values any is all, and none nothing
+			g.Of, g.View = name, view.Encode()
 		}
 		if len(g.Rows) > 0 {
 			d.Facets = append(d.Facets, g)

@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // CaseSort is an order of the queue.
 type CaseSort string
@@ -14,10 +17,12 @@ const (
 )
 
 // CaseFilter is what the queue is narrowed to; zero fields do not narrow. After is a
-// keyset cursor that the previous page gave. What is put off is left out unless Snoozed is set.
+// keyset cursor that the previous page gave. What is put off is left out unless Snoozed is set. Code, Source, Band and Queue may name
+// several values parted by commas, of which a case has any; see Several.
 type CaseFilter struct {
 	State      CaseState
 	Severity   Severity
+	Severities string // several severities, as digits parted by commas, instead of Severity
 	Code       string
 	Source     string
 	Band       string
@@ -43,6 +48,17 @@ type CaseFilter struct {
 	Now        time.Time
 }
 
+// SeveralMost is how many values of one field a filter may name.
+const SeveralMost = 8
+
+// Several splits the values of a field that may name several; none for an empty one.
+func Several(values string) []string {
+	if values == "" {
+		return nil
+	}
+	return strings.Split(values, ",")
+}
+
 // CaseNot says which fields of a filter name what is left out instead of what is kept.
 type CaseNot struct {
 	Severity, Code, Source, Band, Queue, Tag bool
@@ -50,7 +66,7 @@ type CaseNot struct {
 
 // Narrowed reports whether the filter leaves anything out besides the other state.
 func (f CaseFilter) Narrowed() bool {
-	return f.Severity != 0 || f.Code != "" || f.Source != "" || f.Band != "" || f.Assignee != 0 || f.Unassigned ||
+	return f.Severity != 0 || f.Severities != "" || f.Code != "" || f.Source != "" || f.Band != "" || f.Assignee != 0 || f.Unassigned ||
 		f.Overdue || f.DueSoon || f.Queue != "" || f.Tag != "" || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0
 }
 

@@ -48,11 +48,14 @@ type QueueNarrowData struct {
 type QueueFacet struct {
 	Title string
 	Rows  []QueueFacetRow
+	Of    string // the field, when several values can be ticked
+	View  string // what the ticked values narrow
 }
 
 // QueueFacetRow is one value with its count.
 type QueueFacetRow struct {
 	Label, N, Href string
+	Value          string
 	Not, NotLabel  string // the address that leaves it out; empty where that makes no sense
 	On             bool
 }
