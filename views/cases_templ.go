@@ -1251,6 +1251,14 @@ func reasonList(p Page, reasons []ReasonLine) templ.Component {
 	})
 }
 
+// toNote leads into the field for a new note, by its key from anywhere on the page; nil for who may not write one.
+func toNote(p Page, n NotesData) templ.Component {
+	if n.Action == "" {
+		return nil
+	}
+	return ui.LinkButton(ui.LinkArgs{Label: p.T("account.note_write"), Href: "#f-text", Size: "small", Kind: "quiet", Key: "n"})
+}
+
 func notesPanel(p Page, n NotesData) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1370,7 +1378,7 @@ func notesPanel(p Page, n NotesData) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Panel(ui.PanelArgs{ID: "notes", Title: p.T("account.notes"), Icon: "note"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var53), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Panel(ui.PanelArgs{ID: "notes", Title: p.T("account.notes"), Icon: "note", Action: toNote(p, n)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var53), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

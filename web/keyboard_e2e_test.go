@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // TestQueueByKeyboard walks the queue without a pointer: down two rows, open, claim.
@@ -30,6 +31,11 @@ func TestQueueByKeyboard(t *testing.T) {
 	b.do("type", chromedp.SendKeys(chromedp.CSS("#f-reason"), "jcd?"))
 	if got := b.value("#f-reason"); got != "jcd?" {
 		t.Errorf("typing gave %q", got)
+	}
+	b.press(kb.Escape)
+	b.press("n")
+	if !b.has("#f-text:focus") {
+		t.Error("n does not lead to a new note")
 	}
 }
 
