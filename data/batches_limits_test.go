@@ -62,8 +62,8 @@ func TestLimitsBeyondBoundsNeedASecondPerson(t *testing.T) {
 			t.Errorf("approvals = %+v", asked)
 		}
 		for who, want := range map[models.ID]int{leadA.UserID: 0, leadB.UserID: 1} {
-			if n := must[models.Waiting](t)(s.Waiting(ctx, who)); n.Approvals != want {
-				t.Errorf("%d waits for %d, want %d", n.Approvals, who, want)
+			if n := must[models.Waiting](t)(s.Waiting(ctx, who)); n.Approvals[models.PermBulkApprove] != want || len(n.Approvals) != want {
+				t.Errorf("%v waits for %d, want %d", n.Approvals, who, want)
 			}
 		}
 		_, err := s.ApproveBatch(ctx, leadA, b.ID, b.Version, b.Hash)

@@ -225,7 +225,7 @@ func TestHomeCountsAndWaiting(t *testing.T) {
 		h.Mine = nil
 		want := models.Home{
 			Unassigned: 1, DueSoon: 1, Overdue: 1, DoneToday: 1,
-			Days: []models.DayCount{{Day: day(2)}, {Day: day(1)}, {Day: day(0), Flags: 3, Decided: 1}},
+			Days: []models.DayCount{{Day: day(2)}, {Day: day(1)}, {Day: day(0), Flags: 3, Decided: 1}}, Approvals: models.ApprovalCounts{},
 		}
 		if d := cmp.Diff(want, h); d != "" {
 			t.Error(d)
@@ -249,7 +249,7 @@ func TestHomeCountsAndWaiting(t *testing.T) {
 			t.Errorf("%d looks at personal data", h.Reveals)
 		}
 		w, err := s.Waiting(ctx, anna.UserID)
-		if d := cmp.Diff(models.Waiting{Cases: 2}, w); err != nil || d != "" {
+		if d := cmp.Diff(models.Waiting{Cases: 2, Approvals: models.ApprovalCounts{}}, w); err != nil || d != "" {
 			t.Errorf("%v\n%s", err, d)
 		}
 	})

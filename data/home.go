@@ -115,27 +115,29 @@ func countWork(db *gorm.DB, q models.HomeQuery, h *models.Home) error {
 	return err
 }
 
-// approvalsFor counts what others proposed and a second person must decide.
-func approvalsFor(db *gorm.DB, user models.ID) (int, error) {
-	limits, err := capped(db, db.Model(&models.LimitChange{}).
-		Where("state IN ('proposed','scheduled') AND state = 'proposed' AND made_by <> ?", user))
-	if err != nil {
-		return 0, err
+// approvalsFor counts what others proposed and a second person must decide, by the permission that decides it.
+func approvalsFor(db *gorm.DB, user models.ID) (models.ApprovalCounts, error) {
+	counts := models.ApprovalCounts{}
+	for _, kind := range []struct {
+		needs models.Permission
+		rows  *gorm.DB
+	}{
+		{models.PermLimitApprove, db.Model(&models.LimitChange{}).Where("state IN ('proposed','scheduled') AND state = 'proposed' AND made_by <> ?", user)},
+		{models.PermSanctionApprove, db.Model(&models.Sanction{}).Where("state = 'proposed' AND made_by <> ?", user)},
+		{models.PermPolicyApprove, db.Model(&models.Policy{}).Where("state = 'submitted' AND made_by <> ?", user)},
+		{models.PermModelPromote, db.Model(&models.Promotion{}).Where("state = 'proposed' AND made_by <> ?", user)},
+		{models.PermBulkApprove, db.Model(&models.Batch{}).Where("state = 'waiting' AND made_by <> ?", user)},
+		{models.PermListManage, db.Model(&models.ListChange{}).Where("state IN ('read','proposed') AND state = 'proposed' AND made_by <> ?", user)},
+	} {
+		n, err := capped(db, kind.rows)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			counts[kind.needs] = n
+		}
 	}
-	sanctions, err := capped(db, db.Model(&models.Sanction{}).Where("state = 'proposed' AND made_by <> ?", user))
-	if err != nil {
-		return 0, err
-	}
-	promotions, err := capped(db, db.Model(&models.Promotion{}).Where("state = 'proposed' AND made_by <> ?", user))
-	if err != nil {
-		return 0, err
-	}
-	batches, err := capped(db, db.Model(&models.Batch{}).Where("state = 'waiting' AND made_by <> ?", user))
-	if err != nil {
-		return 0, err
-	}
-	lists, err := capped(db, db.Model(&models.ListChange{}).Where("state IN ('read','proposed') AND state = 'proposed' AND made_by <> ?", user))
-	return min(limits+sanctions+promotions+lists+batches, models.CountCap), err
+	return counts, nil
 }
 
 // countDays counts flags raised and cases decided on each day, in one statement each.

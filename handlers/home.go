@@ -55,7 +55,7 @@ type WaitingStore interface {
 
 // answering is the rights of which one must be held to answer another person's request.
 var answering = []models.Permission{
-	models.PermLimitApprove, models.PermSanctionApprove, models.PermPolicyApprove, models.PermModelPromote, models.PermListManage,
+	models.PermLimitApprove, models.PermSanctionApprove, models.PermPolicyApprove, models.PermModelPromote, models.PermListManage, models.PermBulkApprove,
 }
 
 // Waiting returns the function that puts counts of waiting work beside the navigation. A
@@ -67,10 +67,7 @@ func Waiting(store WaitingStore) func(context.Context, *Visitor) map[string]stri
 			return nil
 		}
 		counts := map[string]string{}
-		if !canAny(v, answering) { // they see the page for their own requests
-			w.Approvals = 0
-		}
-		for path, n := range map[string]int{"/queue": w.Cases, "/appeals": w.Appeals, "/approvals": w.Approvals, "/radar": w.Radar, "/drift": w.Drift} {
+		for path, n := range map[string]int{"/queue": w.Cases, "/appeals": w.Appeals, "/approvals": w.Approvals.For(v.Can), "/radar": w.Radar, "/drift": w.Drift} {
 			if n > 0 {
 				counts[path] = capped(n)
 			}

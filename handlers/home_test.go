@@ -28,7 +28,7 @@ func TestHomeShowsEachRoleItsOwnWork(t *testing.T) {
 		}
 		home := models.Home{
 			Mine: []models.CaseItem{{Case: *d.OpenCase, Account: briefly(&d.Account), Masked: d.Masked}}, Unassigned: models.CountCap, DueSoon: 2, Overdue: 1,
-			Appeals: 4, Approvals: 5, DoneToday: 1,
+			Appeals: 4, Approvals: models.ApprovalCounts{models.PermLimitApprove: 5, models.PermPolicyEdit: 9}, DoneToday: 1,
 		}
 		for _, day := range q.Days {
 			home.Days = append(home.Days, models.DayCount{Day: day, Flags: 3})
@@ -110,12 +110,17 @@ type waitingStub func() (models.Waiting, error)
 func (f waitingStub) Waiting(context.Context, models.ID) (models.Waiting, error) { return f() }
 
 func TestWaitingIsLeftOutWhenItCannotBeRead(t *testing.T) {
-	counts := Waiting(waitingStub(func() (models.Waiting, error) { return models.Waiting{Cases: models.CountCap, Approvals: 2}, nil }))
+	counts := Waiting(waitingStub(func() (models.Waiting, error) {
+		return models.Waiting{Cases: models.CountCap, Approvals: models.ApprovalCounts{models.PermSanctionApprove: 2, models.PermUserManage: 40}}, nil
+	}))
 	if d := cmp.Diff(map[string]string{"/queue": "1,000+", "/approvals": "2"}, counts(context.Background(), as(t, models.RoleLead, "en"))); d != "" {
 		t.Error(d)
 	}
 	if d := cmp.Diff(map[string]string{"/queue": "1,000+"}, counts(context.Background(), as(t, models.RoleReviewer, "en"))); d != "" {
 		t.Errorf("who may answer nothing: %s", d)
+	}
+	if d := cmp.Diff(map[string]string{"/queue": "1,000+", "/approvals": "40"}, counts(context.Background(), as(t, models.RoleAdmin, "en"))); d != "" {
+		t.Errorf("what an administrator may not answer is counted: %s", d)
 	}
 	broken := Waiting(waitingStub(func() (models.Waiting, error) { return models.Waiting{}, errors.New("disk") }))
 	if got := broken(context.Background(), &Visitor{}); got != nil {

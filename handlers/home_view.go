@@ -36,8 +36,8 @@ func homeView(p views.Page, v *Visitor, h models.Home) views.HomeData {
 	if h.Guards > 0 && (v.Can(models.PermPolicyEdit) || v.Can(models.PermPolicyApprove)) {
 		d.Stats = append(d.Stats, l.workStat("guards", h.Guards, effectHref(h.GuardVersion), ui.Red, p.T("home.guards_note")))
 	}
-	if v.Can(models.PermLimitApprove) || v.Can(models.PermSanctionApprove) {
-		d.Stats = append(d.Stats, l.workStat("approvals", h.Approvals, "/approvals", ui.Amber, p.T("home.approvals_note")))
+	if canAny(v, answering) {
+		d.Stats = append(d.Stats, l.workStat("approvals", h.Approvals.For(v.Can), "/approvals?show=yours", ui.Amber, p.T("home.approvals_note")))
 	}
 	if readsRecord(v) {
 		today := p.Now.In(p.Zone).Format(time.DateOnly)

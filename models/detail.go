@@ -143,7 +143,7 @@ type Home struct {
 	Appeals        int         // appeals that have not ended
 	AppealsOverdue int
 	AppealsCalled  int // that leads are called to
-	Approvals      int // proposals of others that wait for a second person
+	Approvals      ApprovalCounts
 	Drift          int // factors far from the training rows, not looked into yet
 	Guards         int // guards that policy versions crossed, not looked into yet
 	GuardVersion   int // the newest of those versions
@@ -157,11 +157,25 @@ type Home struct {
 // DueSoonWithin is how near a due time must be to count as soon.
 const DueSoonWithin = 4 * time.Hour
 
+// ApprovalCounts is how many proposals of others wait for a second person, by the permission that decides them; each stops at CountCap.
+type ApprovalCounts map[Permission]int
+
+// For is how many of them a person may decide, at most CountCap.
+func (a ApprovalCounts) For(may func(Permission) bool) int {
+	n := 0
+	for needs, waiting := range a {
+		if may(needs) {
+			n += waiting
+		}
+	}
+	return min(n, CountCap)
+}
+
 // Waiting is the work that waits, for the navigation. Counts stop at CountCap.
 type Waiting struct {
 	Cases     int
 	Appeals   int
-	Approvals int
+	Approvals ApprovalCounts
 	Radar     int
 	Drift     int
 }
