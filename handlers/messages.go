@@ -45,10 +45,8 @@ func (h *Messages) show(c echo.Context, status int, cause error) error {
 			return err
 		}
 	}
-	p := h.page(c, "letter."+m.Template+".title")
-	p.Record = recordHref(CurrentVisitor(c), "message", m.PublicID())
 	p := h.page(c, "customer.letter")
-	p.Title = messageTitle(p, m)
+	p.Title, p.Record = messageTitle(p, m), recordHref(CurrentVisitor(c), "message", m.PublicID())
 	p.Crumbs = accountCrumbs(p, a, name)
 	d := messagePage(p, m, a)
 	d.Ready, d.Deliveries = m.State == models.MessageReady, labels{p}.deliveryRows(left)
