@@ -32,6 +32,7 @@ const (
 	proofPassword = "proof_password"
 	proofBack     = "proof_back"
 	proofNext     = "proof_next"
+	proofForm     = "proof_form" // what was typed, sealed
 )
 
 // Required holds a route back until the password was given lately. A form is asked again with everything that was typed, and runs
@@ -45,6 +46,10 @@ func (h *Proof) Required(name string) echo.MiddlewareFunc {
 				return next(c)
 			}
 			q, err := h.read(c, name)
+			if errors.Is(err, errProofLate) {
+				flash(c, views.Flash{Kind: "warn", Text: h.words(c).T("proof.late")})
+				return h.redirect(c, q.back)
+			}
 			if err != nil {
 				return err
 			}
@@ -86,7 +91,7 @@ type proofAsked struct {
 	name     string     // the route's
 	next     string     // where to go on, for an address that is only read
 	back     string     // where the form or the link was
-	form     url.Values // what was typed, without the fields of the question
+	form     url.Values // what was typed
 	password string
 	given    bool // this is the answer
 }
@@ -101,20 +106,45 @@ func (h *Proof) read(c echo.Context, name string) (proofAsked, error) {
 	if err := r.ParseForm(); err != nil {
 		return q, errBadForm
 	}
-	for _, field := range []string{proofPassword, proofBack} {
-		if len(r.PostForm[field]) > 1 || len(r.PostForm.Get(field)) > 2000 {
+	for field, most := range map[string]int{proofPassword: 2000, proofBack: 2000, proofForm: 2 * proofMost} {
+		if len(r.PostForm[field]) > 1 || len(r.PostForm.Get(field)) > most {
 			return q, errBadForm
 		}
 	}
-	if q.given = r.PostForm.Has(proofPassword); q.given {
-		q.password, q.back = r.PostForm.Get(proofPassword), localPath(r.PostForm.Get(proofBack))
+	if q.given = r.PostForm.Has(proofPassword); !q.given {
+		if r.PostForm.Has(proofForm) || r.PostForm.Has(proofBack) {
+			return q, errBadForm
+		}
+		q.form = r.PostForm
+		return q, nil
 	}
-	for _, values := range []url.Values{r.PostForm, r.Form} {
-		values.Del(proofPassword)
-		values.Del(proofBack)
+	q.password, q.back = r.PostForm.Get(proofPassword), localPath(r.PostForm.Get(proofBack))
+	if len(r.PostForm) != 3 || !r.PostForm.Has(proofBack) || !r.PostForm.Has(proofForm) { // what was typed stands in the seal alone
+		return q, errBadForm
 	}
-	q.form = r.PostForm
+	held, err := openForm(CurrentVisitor(c).Session.ID, proofAct(c), r.PostForm.Get(proofForm), h.Now())
+	if errors.Is(err, errProofBroke) {
+		return q, errBadForm
+	}
+	if err != nil {
+		return q, err
+	}
+	q.form, r.PostForm, r.Form = held, held, merged(r.URL.Query(), held)
 	return q, nil
+}
+
+// proofAct is the act that a held form is for.
+func proofAct(c echo.Context) string { return c.Request().Method + " " + c.Request().URL.RequestURI() }
+
+// merged is the values of a request's body before those of its address, as net/http has them.
+func merged(query, body url.Values) url.Values {
+	all := url.Values{}
+	for _, values := range []url.Values{body, query} {
+		for name, list := range values {
+			all[name] = append(all[name], list...)
+		}
+	}
+	return all
 }
 
 // prove checks the password and marks the session.
@@ -161,13 +191,15 @@ func (h *Proof) ask(c echo.Context, status int, q proofAsked, problem error) err
 		d.Action = "/proof"
 		d.Fields = [][2]string{{proofNext, q.next}, {"proof_name", q.name}}
 	}
-	for _, name := range sortedKeys(q.form) {
-		for _, value := range q.form[name] {
-			d.Fields = append(d.Fields, [2]string{name, value})
-			if q.next == "" {
-				d.Kept = true
-			}
+	if q.next == "" {
+		sealed, err := sealForm(CurrentVisitor(c).Session.ID, proofAct(c), q.form, h.Now())
+		if errors.Is(err, errProofLarge) {
+			return echo.NewHTTPError(http.StatusRequestEntityTooLarge).SetInternal(err)
 		}
+		if err != nil {
+			return err
+		}
+		d.Fields, d.Kept = [][2]string{{proofForm, sealed}}, len(q.form) > 0
 	}
 	return h.render(c, status, views.Proof(d))
 }
