@@ -224,3 +224,36 @@ func TestADeclineCanBeAppealedForItsTimeAndNotLifted(t *testing.T) {
 		wantRefused(t, err, "appeal_late")
 	})
 }
+
+// TestACustomerSaysThatItWasNotThem: a person is called, once, and nobody can appeal any more; while an appeal says that it was them,
+// and about a measure, there is nothing to deny.
+func TestACustomerSaysThatItWasNotThem(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		a := lenderAccount(t, s, "A-1")
+		govern(t, s, c, nil, byAmount()...)
+		decideNow(t, s, shop(a, c, "T-1", 45_000, "kiosk"))
+		sn := declines(t, s, a)[0]
+		link, _, err := s.MakeCustomerLink(ctx, anna, sn.PublicID())
+		ok(t, err)
+		l := &linked{T: t, s: s, account: a, sanction: &sn, link: link}
+		filed := must[*models.Appeal](t)(s.CustomerAppeal(ctx, l.by(), link, "en", "I bought a bicycle there."))
+		if err := s.CustomerDeny(ctx, l.by(), link); err != models.ErrState {
+			t.Errorf("denied beside an appeal: %v", err)
+		}
+		ok(t, s.CustomerWithdraw(ctx, l.by(), link, filed.Version))
+		ok(t, s.CustomerDeny(ctx, l.by(), link))
+		if err := s.CustomerDeny(ctx, l.by(), link); err != models.ErrState {
+			t.Errorf("denied twice: %v", err)
+		}
+		_, err = s.CustomerAppeal(ctx, l.by(), link, "en", "It was me after all.")
+		wantRefused(t, err, "appeal_denied")
+		flags := count(t, s, &models.Flag{}, "account_id = ? AND code = 'payment_denied' AND decision_id = ? AND state = 'open'", a.ID, sn.EventID)
+		if cases := count(t, s, &models.Case{}, "account_id = ? AND state = 'open'", a.ID); flags != 1 || cases != 1 || audited(t, s, models.ActionDeclineDenied) != 1 {
+			t.Errorf("%d flags, %d cases", flags, cases)
+		}
+		other := newLinked(t, s, c, "A-2")
+		if err := s.CustomerDeny(ctx, other.by(), other.link); err != models.ErrState {
+			t.Errorf("a measure was denied: %v", err)
+		}
+	})
+}

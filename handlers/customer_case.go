@@ -40,7 +40,7 @@ func (h *Customer) show(c echo.Context, v *models.CustomerVisit, done string, ty
 	d := customerPage(p, cs)
 	d.Until = p.T("customer.until", "date", p.Date(v.Link.ExpiresAt))
 	switch done {
-	case "appeal", "file", "answer", "withdrawn", "contact":
+	case "appeal", "file", "answer", "withdrawn", "contact", "denied":
 		d.Done = p.T("customer.done." + done)
 	}
 	var refused error

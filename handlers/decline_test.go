@@ -1,8 +1,11 @@
 package handlers
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -52,7 +55,7 @@ func TestWhatADeclinedPaymentsPageOffers(t *testing.T) {
 		change func(*models.CustomerCase)
 		says   []string
 	}{
-		"open": {func(*models.CustomerCase) {}, []string{"Was it you?", `action="/c/appeal"`, "Corner &lt;Shop&gt;", "¥1,280.50", "!is over"}},
+		"open": {func(*models.CustomerCase) {}, []string{"Was it you?", `action="/c/appeal"`, `href="/c/deny"`, "Corner &lt;Shop&gt;", "¥1,280.50", "!is over"}},
 		"appealed": {func(c *models.CustomerCase) {
 			c.Appeal = &models.Appeal{Stage: models.AppealInReview, DueAt: testNow.AddDate(0, 0, 3)}
 		}, []string{"!/c/appeal\"", "Being looked at", "/c/withdraw"}},
@@ -155,4 +158,38 @@ func TestWhatSaysNothingIsNotAReason(t *testing.T) {
 			t.Errorf("%s: %q", codes, got)
 		}
 	}
+}
+
+// denyStore notes that something was denied.
+type denyStore struct {
+	customerStore
+	denied *int
+	fails  error
+}
+
+func (s denyStore) CustomerDeny(context.Context, models.Actor, *models.CustomerLink) error {
+	*s.denied++
+	return s.fails
+}
+
+// TestDenyingIsAskedFirst: without the tick nothing is done, what is past says so, and a measure has no such page.
+func TestDenyingIsAskedFirst(t *testing.T) {
+	s, denied := testSite(t), 0
+	h := &Customer{Site: s, Sessions: NewSessionStore(nil, s.Now, false), Log: slog.New(slog.DiscardHandler)}
+	ask := func(step func(echo.Context) error, method string, form url.Values) *httptest.ResponseRecorder {
+		return call(s, &Visitor{}, func(c echo.Context) error { c.Request().Header.Set("Accept-Language", "en"); return step(c) }, method, "/c/deny", form)
+	}
+	h.Store = denyStore{customerStore{cs: declinedCase()}, &denied, nil}
+	wants(t, ask(h.AskDeny, http.MethodGet, nil), http.StatusOK, "I did not make this payment", `action="/c/deny"`)
+	wants(t, ask(h.Deny, http.MethodPost, url.Values{}), http.StatusUnprocessableEntity, "Tick the box")
+	if denied != 0 {
+		t.Fatal("denied without the tick")
+	}
+	if w := ask(h.Deny, http.MethodPost, url.Values{"sure": {"on"}}); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/c?done=denied" || denied != 1 {
+		t.Errorf("status %d, denied %d times", w.Code, denied)
+	}
+	h.Store = denyStore{customerStore{cs: declinedCase()}, &denied, models.ErrState}
+	wants(t, ask(h.Deny, http.MethodPost, url.Values{"sure": {"on"}}), http.StatusConflict, "Something changed meanwhile")
+	h.Store = denyStore{customerStore{cs: someCase()}, &denied, nil}
+	wants(t, ask(h.AskDeny, http.MethodGet, nil), http.StatusNotFound)
 }

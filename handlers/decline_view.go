@@ -127,6 +127,9 @@ func declineFacts(p views.Page, v *Visitor, sn *models.Sanction) []ui.Pair {
 		{Key: p.T("event.kind"), Value: labels{p}.eventKind(d.Kind)}, {Key: p.T("common.amount"), Value: views.Money(d.AmountFen), Numeric: true},
 		{Key: p.T("event.merchant"), Value: orDash(d.Merchant)}, timePair(p, "event.at", &d.At), timePair(p, "sanction.appeal_by", &d.AppealBy),
 	}
+	if d.DeniedAt != nil {
+		facts = append(facts, timePair(p, "sanction.denied", d.DeniedAt))
+	}
 	if v.Can(models.PermAccountRead) {
 		facts = append(facts, ui.Pair{Key: p.T("sanction.payment"), Body: link(decisionHref(sn.EventID), p.T("common.open"))})
 	}
@@ -140,12 +143,16 @@ func customerDecline(p views.Page, cs *models.CustomerCase, d *views.CustomerCas
 	switch {
 	case sn.State == models.SanctionOverturned && d.Verdict == nil:
 		d.Ended = p.T("customer.declined_wrong")
+	case sn.Declined.DeniedAt != nil:
+		d.Ended = p.T("customer.denied_on", "date", p.Date(*sn.Declined.DeniedAt))
 	case sn.State == models.SanctionStands && !sn.Appealable(p.Now):
 		d.Ended = p.T("customer.declined_late")
 	}
-	open := sn.Appealable(p.Now) && (cs.Appeal == nil || cs.Appeal.Stage.Ended())
-	if n := len(d.Body); n > 0 && !open {
+	if n := len(d.Body); n > 0 && !deniable(p, cs) {
 		d.Body = d.Body[:n-1] // until when it can be appealed against
+	}
+	if deniable(p, cs) {
+		d.Deny = "/c/deny"
 	}
 }
 

@@ -123,8 +123,11 @@ func (l labels) flagCell(f *models.Flag, scores bool) views.Cell {
 }
 
 // eventFlagValue is what a flag saw that a decision about an event raised: the event's risk
-// and that of the rule, or how many challenges came to nothing.
+// and that of the rule, or how many challenges came to nothing. What a customer says has no figure.
 func (l labels) eventFlagValue(f *models.Flag) (value, threshold string) {
+	if f.Code == "payment_denied" {
+		return views.Dash, views.Dash
+	}
 	if f.Code == "challenge_failed" {
 		return l.p.N("flag.failures", int(f.Value)), l.p.T("flag.at_least", "value", decimal(f.Threshold, 0))
 	}

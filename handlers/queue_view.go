@@ -137,7 +137,7 @@ func flagCodes() []string {
 
 // eventFlagCodes are the flags that decisions about events raise, and challenges that came
 // to nothing.
-func eventFlagCodes() []string { return append(rules.Reasons(), "challenge_failed") }
+func eventFlagCodes() []string { return append(rules.Reasons(), "challenge_failed", "payment_denied") }
 
 // queueFilters are the fields of the filter form, those in view and the others.
 func (l labels) queueFilters(f *form, items []models.CaseItem) (main, more []ui.FieldArgs) {

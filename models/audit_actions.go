@@ -172,6 +172,7 @@ const (
 	ActionExportEnded      = "export.ended"
 	ActionExportTaken      = "export.taken"
 	ActionDeclineTold      = "decline.told"
+	ActionDeclineDenied    = "decline.denied"
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -214,7 +215,7 @@ func Actions() []string {
 		ActionContactChosen,
 		ActionSessionProved,
 		ActionExportAsked, ActionExportEnded, ActionExportTaken,
-		ActionDeclineTold,
+		ActionDeclineTold, ActionDeclineDenied,
 	}
 }
 

@@ -30,7 +30,8 @@ type DeclinedPayment struct {
 	Reasons   []string  `json:"reasons"`           // of the decision, the strongest first
 	AppealBy  time.Time `json:"appeal_by"`         // until when the customer can appeal
 	// AgainHours is how long the same payment goes through once an appeal showed that it should have.
-	AgainHours int `json:"again_hours"`
+	AgainHours int        `json:"again_hours"`
+	DeniedAt   *time.Time `json:"denied_at,omitempty"` // when the customer said that it was not them
 }
 
 // NewDecline is the measure that tells of an event which did not go through, for a reason of the typology of the rule behind it.
@@ -51,7 +52,19 @@ func NewDecline(e *Event, r *decide.EventResult, rule decide.Declined, held bool
 
 // Appealable reports whether the customer can appeal against the measure at a time.
 func (s *Sanction) Appealable(now time.Time) bool {
-	return s.State == SanctionActive || s.State == SanctionStands && s.Declined != nil && now.Before(s.Declined.AppealBy)
+	return s.State == SanctionActive || s.State == SanctionStands && s.Declined != nil && s.Declined.DeniedAt == nil && now.Before(s.Declined.AppealBy)
+}
+
+// Deny notes that the customer did not make the payment; ErrState while an appeal says that they did, and where there is nothing to
+// deny any more.
+func (s *Sanction) Deny(appealed bool, now time.Time) error {
+	if s.Kind != SanctionDecline || appealed || !s.Appealable(now) {
+		return ErrState
+	}
+	d := *s.Declined
+	d.DeniedAt = &now
+	s.Declined = &d
+	return nil
 }
 
 // AppealRefusal is why nobody can appeal against the measure, nil where they can.
@@ -59,6 +72,8 @@ func (s *Sanction) AppealRefusal(now time.Time) error {
 	switch {
 	case s.Appealable(now):
 		return nil
+	case s.State == SanctionStands && s.Declined != nil && s.Declined.DeniedAt != nil:
+		return &Refused{Code: "appeal_denied"}
 	case s.State == SanctionStands:
 		return &Refused{Code: "appeal_late"}
 	}

@@ -32,6 +32,7 @@ type CustomerCase struct {
 	Withdraw   string
 	Letters    []CustomerLetterLine
 	Contact    *ContactForm // how they may be reached; nil where nothing can be sent
+	Deny       string       // where the customer says that it was not them; "" where they cannot
 	// ContactOpen says that the form stands open, because what was chosen was refused.
 	ContactOpen bool
 	Verdict     *CustomerVerdict // how the appeal was decided, once the letter about it is written; nil before

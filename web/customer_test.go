@@ -169,10 +169,10 @@ func TestLinksThatOpenNothingLookAlike(t *testing.T) {
 			same.check(name + " opened")(p.visitor().post(path, "tail", "5678"))
 		}
 	}
-	for _, path := range []string{"/c", "/c/withdraw", "/c/leave", "/c/files/fil_0000000000001", "/c/files/x", "/c/letters/msg_0000000000001", "/c/letters/x"} {
+	for _, path := range []string{"/c", "/c/withdraw", "/c/deny", "/c/leave", "/c/files/fil_0000000000001", "/c/files/x", "/c/letters/msg_0000000000001", "/c/letters/x"} {
 		same.check("GET " + path)(p.visitor().get(path))
 	}
-	for _, path := range []string{"/c/appeal", "/c/files", "/c/evidence/evi_0000000000001", "/c/withdraw", "/c/leave"} {
+	for _, path := range []string{"/c/appeal", "/c/files", "/c/evidence/evi_0000000000001", "/c/withdraw", "/c/deny", "/c/leave"} {
 		same.check("POST " + path)(p.visitor().post(path, "words", "hello there"))
 	}
 	p.skew = models.LinkTTL + time.Hour

@@ -154,6 +154,8 @@ func (s *server) customerRoutes() []route {
 		{http.MethodGet, "/c/letters/:id", "customer.letter", models.Public, s.customer.Letter},
 		{http.MethodGet, "/c/withdraw", "customer.withdraw.ask", models.Public, s.customer.AskWithdraw},
 		{http.MethodPost, "/c/withdraw", "customer.withdraw", models.Public, s.customer.Withdraw},
+		{http.MethodGet, "/c/deny", "customer.deny.ask", models.Public, s.customer.AskDeny},
+		{http.MethodPost, "/c/deny", "customer.deny", models.Public, s.customer.Deny},
 		{http.MethodPost, "/c/contact", "customer.contact", models.Public, s.customer.Contact},
 		{http.MethodGet, "/c/leave", "customer.leave.ask", models.Public, s.customer.AskLeave},
 		{http.MethodPost, "/c/leave", "customer.leave", models.Public, s.customer.Leave},
