@@ -246,7 +246,11 @@ func (t terms) policyFacts(v *models.Policy) []ui.Pair {
 	if v.ApprovedAt != nil && (v.PublishedAt == nil || !v.ApprovedAt.Equal(*v.PublishedAt)) {
 		facts = append(facts, moment("approved_at", orDash(v.ApprovedName), t.p.Moment(*v.ApprovedAt)))
 	}
-	if v.PublishedAt != nil {
+	switch {
+	case v.PublishedAt == nil:
+	case v.ApprovedAt != nil && !v.ApprovedAt.Equal(*v.PublishedAt): // who approved it need not be who put it into force
+		facts = append(facts, ui.Pair{Key: t.p.T("policy.published"), Value: t.p.DateTime(*v.PublishedAt)})
+	default:
 		facts = append(facts, moment("published", orDash(v.ApprovedName), t.p.Moment(*v.PublishedAt)))
 	}
 	if v.ArchivedAt != nil {

@@ -119,7 +119,7 @@ func (t terms) releaseSteps(v *Visitor, s releaseShown) (list []views.ReleaseSte
 			continue
 		}
 		out := views.ReleaseStep{
-			Title: t.p.T("release.step." + m.step), Text: t.p.T("release.step." + m.step + "_text"), Action: policyHref(s.version.Version) + "/" + m.step,
+			Title: t.p.T("release.step." + m.step), Text: t.p.T("release.step."+m.step+"_text", "back", s.version.Previous), Action: policyHref(s.version.Version) + "/" + m.step,
 			Button: ui.ButtonArgs{Label: t.p.T("release.do." + m.step), Kind: m.kind, Icon: m.icon},
 		}
 		tried := s.try.step == m.step

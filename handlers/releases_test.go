@@ -206,6 +206,23 @@ func TestTheStopIsSaidEverywhere(t *testing.T) {
 	}
 }
 
+// TestALivePageSaysOnlyWhatIsKnown: who approved a version need not have put it into force, and the way back names where it leads.
+func TestALivePageSaysOnlyWhatIsKnown(t *testing.T) {
+	for name, tt := range map[string]struct {
+		approved time.Duration // before it went live
+		times    int           // the approver is named
+	}{"approved earlier": {time.Hour, 1}, "in one step": {0, 1}} {
+		d, f, h := releasing(t, models.PolicyLive)
+		at := deskTime.Add(-tt.approved)
+		f.policy.ApprovedName, f.policy.ApprovedAt, f.policy.PublishedAt = "Benedict", &at, &deskTime
+		w := d.ask(http.MethodGet, "/policy/:version/release", "/policy/2/release", nil, h.Show)
+		want(t, w, http.StatusOK, "Version 1, which was live before, comes back", "Live from")
+		if n := strings.Count(mainOf(w), "Benedict"); n != tt.times {
+			t.Errorf("%s: the approver is named %d times", name, n)
+		}
+	}
+}
+
 // TestReleasePageLooksAsItDid compares the page of a candidate with what is checked in.
 func TestReleasePageLooksAsItDid(t *testing.T) {
 	for _, lang := range []string{"en", "zh-CN"} {
