@@ -45,7 +45,7 @@ var queueColumns = []queueColumn{
 	{key: "source", letter: 'o', label: "queue.source", cell: labels.sourceCell},
 	{key: "queue", letter: 'q', label: "queue.queue", cell: func(l labels, c *models.CaseItem, _ string) views.Cell { return views.Text(l.queueName(c.Queue)) }},
 	{key: "tags", letter: 't', label: "queue.tag", cell: func(_ labels, c *models.CaseItem, _ string) views.Cell {
-		return views.Cell{Text: strings.Join(c.Tags, ", "), Wrap: len(c.Tags) > 1}
+		return views.Cell{Text: strings.Join(c.Tags, ", "), Wrap: len(c.Tags) > 1, Bare: len(c.Tags) == 0}
 	}},
 	{key: "who", letter: 'w', label: "queue.who", plain: true, cell: func(l labels, c *models.CaseItem, _ string) views.Cell { return l.holderCell(c) }},
 }
