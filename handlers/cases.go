@@ -84,26 +84,16 @@ func (h *Cases) show(c echo.Context, view string, try caseTry, part string) erro
 	p.Record = recordHref(CurrentVisitor(c), "case", d.Case.PublicID())
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.queue"), Href: queueHref(view)}}
 	data := caseView(p, d, v, view, staff)
-	if view != "" && data.Open {
-		if data.Desk.Strip, err = h.strip(c, view); err != nil {
-			return err
-		}
-		set, err := h.Store.QueueSetting(ctx, v.UserID())
-		if err != nil {
-			return err
-		}
-		data.Desk.Stay, data.Desk.Pace = set.Stay, true
+	if err := h.pace(c, view, &data); err != nil {
+		return err
 	}
 	if data.Files, err = h.filesPanel(c, p, models.FileOwner{Prefix: models.PrefixCase, ID: id}); err != nil {
 		return err
 	}
-	tagged := accountTry{}
-	if part == partTags {
-		tagged = accountTry{tag: try.form.text("tag"), err: try.err, part: part}
-	} else if try.err != nil {
+	if try.err != nil && part != partTags {
 		h.explain(ctx, p, d, try, part, &data)
 	}
-	if data.Tags, err = h.tagsView(c, p, h.Store, &d.Account, "/cases/"+d.Case.PublicID()+"/tags", tagged); err != nil {
+	if data.Tags, err = h.caseTags(c, p, d, try, part); err != nil {
 		return err
 	}
 	data.Tags.View = view
@@ -273,19 +263,6 @@ func (h *Cases) used(c echo.Context, d *models.CaseDetail) error {
 		d.Case.LeaseUntil = &until
 	}
 	return nil
-}
-
-// strip says how far the visitor is through a view today.
-func (h *Cases) strip(c echo.Context, query string) (string, error) {
-	_, filter, err := h.view(query, c)
-	if err != nil {
-		return "", nil // an address that no page of ours gives; the case is shown without its view's count
-	}
-	p, err := h.Store.CaseProgress(c.Request().Context(), CurrentVisitor(c).UserID(), h.today(c), filter)
-	if err != nil {
-		return "", err
-	}
-	return h.words(c).T("desk.strip", "done", capped(p.Done), "left", capped(p.Left)), nil
 }
 
 // queueHref is the queue at a view, whole or short.

@@ -2,14 +2,12 @@ package handlers
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -303,6 +301,20 @@ func TestPolicyPageSaysWhyTheAuthorCannotApprove(t *testing.T) {
 	}
 }
 
+func (f *policyFake) TryPolicy(_ context.Context, doc decide.Policy, what models.TryEvents) (*models.PolicyTry, error) {
+	f.tried = &doc
+	return (&ruleFake{}).TryPolicy(context.Background(), doc, what)
+}
+
+func (f *policyFake) AccountByNumber(_ context.Context, number string) (models.ID, error) {
+	if number == "A-9" {
+		bad := &models.Invalid{}
+		bad.Add("number", "no_such_account")
+		return 0, bad
+	}
+	return 1 << 40, nil
+}
+
 // auditFake answers with what it is given and keeps the filter.
 type auditFake struct {
 	rows    models.RowCheck
@@ -439,64 +451,4 @@ func TestAuditVerificationNamesRowsThatTheRecordContradicts(t *testing.T) {
 	if body = show(rows); !strings.Contains(body, "All 41 rows") || strings.Contains(body, "What is wrong") {
 		t.Error("nothing was found, and the page does not say so")
 	}
-}
-
-func TestAuditExportIsMarkedAndHarmless(t *testing.T) {
-	d := newDesk(t, models.PermAuditRead)
-	list := entries(20)
-	payloads := []string{"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "=cmd|' /C calc'!A0", "＝1", "＋1", "－1", "＠x"}
-	for i, p := range payloads {
-		list[i].Reason = p
-	}
-	store := &auditFake{entries: list}
-	h := &Audit{Site: d.site, Store: store}
-	w := d.ask(http.MethodGet, "/audit/export", "/audit/export?type=policy&before=9", nil, h.Export)
-	if store.exported != len(list) || store.filter.Before != 0 || store.filter.Folded {
-		t.Errorf("%d rows were recorded as taken away, by %+v", store.exported, store.filter)
-	}
-	unwritten := &Audit{Site: d.site, Store: &auditFake{entries: list, unwritten: errors.New("disk full")}}
-	if w := d.ask(http.MethodGet, "/audit/export", "/audit/export", nil, unwritten.Export); w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "Anna (anna)") {
-		t.Errorf("an export that cannot be recorded left: %d", w.Code)
-	}
-	r := csv.NewReader(w.Body)
-	r.FieldsPerRecord = -1
-	rows, err := r.ReadAll()
-	if err != nil || len(rows) != len(list)+2 {
-		t.Fatalf("%d rows, %v", len(rows), err)
-	}
-	for _, want := range []string{"Audit log", "Anna (anna)", "2026-03-02T09:00:00Z", "type=policy"} {
-		if !strings.Contains(rows[0][0], want) {
-			t.Errorf("first line %q lacks %q", rows[0][0], want)
-		}
-	}
-	at := slices.Index(rows[1], "reason")
-	for i, p := range payloads {
-		if got := rows[i+2][at]; !strings.HasPrefix(got, "'") {
-			t.Errorf("payload %q is exported as %q", p, got)
-		}
-	}
-}
-
-// TestALongAuditExportIsWrittenByAJob: more rows than an answer holds lead to the page of exports, where the file will stand.
-func TestALongAuditExportIsWrittenByAJob(t *testing.T) {
-	d := newDesk(t, models.PermAuditRead)
-	h := &Audit{Site: d.site, Store: &auditFake{entries: entries(models.ExportAtOnce + 1)}}
-	w := d.ask(http.MethodGet, "/audit/export", "/audit/export", nil, h.Export)
-	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/exports" {
-		t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
-	}
-}
-
-func (f *policyFake) TryPolicy(_ context.Context, doc decide.Policy, what models.TryEvents) (*models.PolicyTry, error) {
-	f.tried = &doc
-	return (&ruleFake{}).TryPolicy(context.Background(), doc, what)
-}
-
-func (f *policyFake) AccountByNumber(_ context.Context, number string) (models.ID, error) {
-	if number == "A-9" {
-		bad := &models.Invalid{}
-		bad.Add("number", "no_such_account")
-		return 0, bad
-	}
-	return 1 << 40, nil
 }

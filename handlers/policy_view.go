@@ -1,13 +1,10 @@
 package handlers
 
 import (
-	"cmp"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"candor/engine/decide"
-	"candor/engine/score"
 	"candor/models"
 	"candor/views"
 	"candor/views/ui"
@@ -136,32 +133,6 @@ func (t terms) policyDoc(doc decide.Policy) views.PolicyDoc {
 	t.policyDesk(&d, doc)
 	t.policyDeclined(&d, doc)
 	return d
-}
-
-// policySingles are the rules that stand alone.
-func (t terms) policySingles(d *views.PolicyDoc, doc decide.Policy) {
-	pair := func(key, value string) ui.Pair {
-		return ui.Pair{Key: t.p.Texts.T("policy." + key), Value: value, Numeric: true}
-	}
-	d.Approval = []ui.Pair{pair("raise_fen", views.Money(doc.Approval.RaiseFen)), pair("cut_bp", views.Percent(doc.Approval.CutBP))}
-	d.Loss = []ui.Pair{pair("lgd_bp", views.Percent(doc.Loss.LGDBP)), pair("ccf_bp", views.Percent(doc.Loss.CCFBP))}
-	for i, h := range doc.SLA.CaseHours {
-		severity := t.word("severity.", strconv.Itoa(i+1))
-		d.SLA = append(d.SLA, ui.Pair{Key: t.p.T("policy.case_hours", "severity", severity), Value: t.p.N("common.hours", h), Numeric: true})
-	}
-	d.SLA = append(d.SLA, pair("quiet_days", t.p.N("common.days", doc.SLA.QuietDays)))
-	reference := cmp.Or(doc.Reasons.Reference, score.ReferenceBest)
-	d.Reasons = []ui.Pair{{Key: t.p.T("policy.reference"), Value: t.word("policy.reference.", string(reference))}, pair("least_points", t.p.N("policy.points_n", doc.Reasons.LeastPoints)),
-		pair("lessons", strconv.Itoa(doc.Reasons.LessonsAtMost()))}
-	kinds := make([]string, len(doc.Appeals.ServiceKinds))
-	for i, k := range doc.Appeals.ServiceKinds {
-		kinds[i] = t.word("policy.sanction.", k)
-	}
-	d.Appeals = []ui.Pair{
-		pair("due_days", t.p.N("common.days", doc.Appeals.DueDays)),
-		pair("execute_minutes", t.p.N("common.minutes", doc.Appeals.ExecuteMinutes)),
-		{Key: t.p.T("policy.service_kinds"), Value: orDash(strings.Join(kinds, t.p.T("common.list_separator")))},
-	}
 }
 
 // bandRange is the scores that belong to a band.

@@ -94,6 +94,15 @@ func (h *Cases) Tag(c echo.Context) error {
 	return h.done(c, caseHref(id, f.text("view"))+"#tags", said, "tag", models.NormTag(cmd.Tag))
 }
 
+// caseTags is the tags on the page of a case, with what was refused when a tag was.
+func (h *Cases) caseTags(c echo.Context, p views.Page, d *models.CaseDetail, try caseTry, part string) (*views.AccountTags, error) {
+	tagged := accountTry{}
+	if part == partTags {
+		tagged = accountTry{tag: try.form.text("tag"), err: try.err, part: part}
+	}
+	return h.tagsView(c, p, h.Store, &d.Account, "/cases/"+d.Case.PublicID()+"/tags", tagged)
+}
+
 // tagsView is the tags of an account, each leading to the cases of all accounts that have it, or to those accounts, and the form for
 // another. try is what was refused: as it was typed, and why.
 func (s *Site) tagsView(c echo.Context, p views.Page, store tagStore, d *models.AccountDetail, action string, try accountTry) (*views.AccountTags, error) {
