@@ -18,6 +18,7 @@ import (
 	"candor/models"
 	"candor/views"
 	"candor/views/text"
+	"candor/views/ui"
 )
 
 // Site is what every page needs: the words, the clock, and how to draw the frame.
@@ -165,7 +166,7 @@ func (s *Site) render(c echo.Context, status int, page templ.Component) error {
 	b := buffers.Get().(*bytes.Buffer)
 	b.Reset()
 	defer buffers.Put(b)
-	if err := page.Render(c.Request().Context(), b); err != nil {
+	if err := page.Render(ui.WithTerms(c.Request().Context(), meanings(s.words(c))), b); err != nil {
 		return fmt.Errorf("draw page: %w", err)
 	}
 	if err := saveSession(c); err != nil {
