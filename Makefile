@@ -7,7 +7,7 @@ STATICCHECK := go tool -modfile=.ci/tools.mod staticcheck
 # Long tests of one goroutine or of other processes: the race detector has nothing to find in them.
 ALONE := ^(TestEveryTampering|TestRealClients|TestRealCredit|TestAcknowledged|TestRandomSequences|TestAttackOnALogin|TestRealTransactions|TestApplyThenUndo)
 
-.PHONY: help run test check assets tools generate generated fmt formatted lint build bench goals fuzz pictures dev clean
+.PHONY: help run test test-web test-rest check assets tools generate generated fmt formatted lint build bench goals fuzz pictures dev clean
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,12 +19,20 @@ run: assets ## Build and serve the demo lender at http://127.0.0.1:8080
 build: assets ## Build the program to bin/candor
 	go build -trimpath -o bin/candor ./web
 
-# The two longest begin first, or one of them runs alone at the end. Vet is `make lint`, once, not before each pass.
+# Two streams, because the browser leaves half of two cores idle and everything else takes as long as its tests: those of web, and
+# all others. Both want the same packages compiled, so that is done first. Vet is `make lint`, once, not before each pass.
 # Without cgo the driver of SQLite is another one and nothing else is: the second pass leaves out the subtests named postgres,
 # the packages that open no SQLite, and training on public data, which is arithmetic. The race detector gets the tests in which
 # goroutines meet.
 test: tools assets ## Run every test, on both SQLite drivers and PostgreSQL, in a browser too
-	@.ci/test.sh "all packages" -vet=off -shuffle=on -timeout 40m ./web ./data ./...
+	@go build ./...
+	@$(MAKE) --no-print-directory -j2 test-web test-rest
+
+test-web:
+	@.ci/test.sh "commands and pages" -vet=off -shuffle=on -timeout 40m ./web
+
+test-rest:
+	@.ci/test.sh "all other packages" -p 1 -vet=off -shuffle=on -timeout 40m $$(go list ./... | grep -v '/web$$')
 	@CGO_ENABLED=0 .ci/test.sh "without a C compiler" -vet=off -shuffle=on -timeout 30m -skip '^TestReal|RealTransactions$$|/^postgres$$' \
 		$$(CGO_ENABLED=0 go list -f '{{.ImportPath}} {{join .Deps " "}}' ./data/... | awk '/ modernc.org\/sqlite /{print $$1}')
 	@.ci/test.sh "race detector" -vet=off -race -shuffle=on -timeout 30m -run "$$(.ci/racy.sh data handlers)" -skip '$(ALONE)' ./data ./handlers
