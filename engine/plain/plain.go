@@ -14,7 +14,8 @@ func Exp(x float64) float64 {
 	const high, low = 0x1.62e42fefa3800p-01, 0x1.ef35793c76730p-45 // of ln 2: k·high is exact
 	r := float64(x-float64(k*high)) - float64(k*low)
 	sum, term := 1.0, 1.0
-	for n := 1.0; n < 25; n++ {
+	for n, before := 1.0, 0.0; n < 25 && sum != before; n++ { // terms fall: after one that changes nothing none does
+		before = sum
 		term = float64(float64(term*r) / n)
 		sum += term
 	}
