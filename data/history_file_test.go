@@ -52,8 +52,8 @@ func TestRealCreditFilesReachTheReferences(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := trained.Report
-		t.Logf("%-20s AUC %.4f (best %.4f) KS %.4f Brier %.4f log loss %.4f ECE %.4f, %d factors", f.mapping, r.AUC, f.best, r.KS,
-			r.Brier, r.LogLoss, r.ECE, len(r.Factors))
+		t.Logf("%-20s AUC %.4f (best %.4f) KS %.4f Brier %.4f log loss %.4f ECE %.4f (less chance %.4f), %d factors", f.mapping, r.AUC, f.best, r.KS,
+			r.Brier, r.LogLoss, r.ECE, r.ECECorrected, len(r.Factors))
 		if r.AUC < f.best-0.002 {
 			t.Errorf("%s: AUC %.4f, want %.4f less 0.002", f.mapping, r.AUC, f.best)
 		}

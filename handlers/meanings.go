@@ -12,7 +12,8 @@ func termLabels() map[string][]string {
 	return map[string][]string{
 		"auc": {"model.auc"}, "ks": {"model.ks"}, "gini": {"model.gini"}, "brier": {"model.brier", "validation.brier"},
 		"log_loss": {"model.log_loss", "validation.log_loss"}, "ece": {"model.ece", "validation.ece"},
-		"psi": {"compare.psi", "validation.stat.psi", "validation.psi_first", "drift.score_psi"}, "csi": {"help.word.csi"},
+		"ece_corrected": {"validation.ece_corrected"},
+		"psi":           {"compare.psi", "validation.stat.psi", "validation.psi_first", "drift.score_psi"}, "csi": {"help.word.csi"},
 		"iv": {"model.iv"}, "woe": {"model.woe"}, "precision": {"help.word.precision", "rules.precision"},
 		"f1": {"help.word.f1"}, "p_value": {"effect.p"}, "swap": {"backtest.part.swap"}, "kappa": {"sample.kappa"},
 		"overturn": {"rules.overturned", "appeal.measure.overturned"}, "utilisation": {"limit.utilisation", "account_compare.use"},

@@ -120,7 +120,7 @@ func (t terms) modelStats(r *learn.Report) []ui.StatArgs {
 func (t terms) calibration(r *learn.Report) chart.CalibrationArgs {
 	a := chart.CalibrationArgs{
 		Frame: t.p.Frame(t.p.T("model.calibration_question"), t.p.T("model.calibration_caption",
-			"n", views.Number(int64(r.Rows)), "groups", len(r.Calibration), "ece", fixed(r.ECE, 4))),
+			"n", views.Number(int64(r.Rows)), "groups", len(r.Calibration), "ece", fixed(r.ECE, 4), "corrected", fixed(learn.ECECorrected(r.Calibration), 4))),
 		Predicted: t.p.T("model.predicted"), Observed: t.p.T("model.observed"),
 	}
 	for _, b := range r.Calibration {

@@ -121,7 +121,7 @@ func (v validated) calibrationFacts() []ui.Pair {
 	}
 	five := func(n validate.Number) string { return num(n, 5) }
 	return []ui.Pair{
-		pair("slope", v.with(c.Slope, three)), pair("intercept", v.with(c.Intercept, three)), pair("ece", num(c.ECE, 4)),
+		pair("slope", v.with(c.Slope, three)), pair("intercept", v.with(c.Intercept, three)), pair("ece", num(c.ECE, 4)), pair("ece_corrected", num(c.CorrectedECE(), 4)),
 		pair("log_loss", num(c.LogLoss, 4)), pair("brier", five(c.Brier)), pair("reliability", five(c.Parts.Reliability)),
 		pair("resolution", five(c.Parts.Resolution)), pair("uncertainty", five(c.Parts.Uncertainty)), pair("within", five(c.Parts.Within)),
 	}

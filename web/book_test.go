@@ -84,7 +84,7 @@ func TestTrainRescoreAndReplayCommandsOnADemoLender(t *testing.T) {
 		args []string
 		want []string
 	}{
-		"train":   {[]string{"train", "--label", "default_next_month"}, []string{"model", "auc", "ks", "gini", "brier", "log_loss", "ece", "folds", "seconds"}},
+		"train":   {[]string{"train", "--label", "default_next_month"}, []string{"model", "auc", "ks", "gini", "brier", "log_loss", "ece", "ece_corrected", "folds", "seconds"}},
 		"rescore": {[]string{"rescore"}, []string{"accounts", "flagged", "seconds"}},
 		"replay":  {[]string{"replay", "--all"}, []string{"decisions", "identical", "differing"}},
 	} {

@@ -19,7 +19,7 @@ type trainCmd struct {
 	Pairs    int    `name:"pairs" default:"0" help:"Pairs of factors that a boosted card may have, 0 to 10: those that a test finds to say more together."`
 	Folds    int    `name:"folds" default:"5" help:"Folds of the validation, 2 to 20."`
 	FoldSeed int64  `name:"fold-seed" default:"7" help:"Seed that deals the folds."`
-	JSON     bool   `name:"json" help:"Print one JSON object: model, auc, ks, gini, brier, log_loss, ece, folds, seconds (out-of-fold means); of a report also rows, bads, rejected, unknown, memory_mb and cards."`
+	JSON     bool   `name:"json" help:"Print one JSON object: model, auc, ks, gini, brier, log_loss, ece, ece_corrected, folds, seconds (out-of-fold means); of a report also rows, bads, rejected, unknown, memory_mb and cards."`
 
 	Report bool     `name:"report" help:"Fit and validate both kinds of card on --file, without a store."`
 	Map    string   `name:"map" help:"Mapping of the file: ${mappings}, or the path of a mapping file."`
@@ -68,6 +68,7 @@ type trainSummary struct {
 	Brier   float64 `json:"brier"`
 	LogLoss float64 `json:"log_loss"`
 	ECE     float64 `json:"ece"`
+	NetECE  float64 `json:"ece_corrected"` // without what chance adds to it
 	Folds   int     `json:"folds"`
 	Seconds float64 `json:"seconds"`
 }
@@ -90,7 +91,8 @@ func (c trainCmd) Run(env *Env) error {
 	if c.JSON {
 		return printJSON(env, trainSummary{
 			Model: model.PublicID(), State: string(model.State), AUC: report.AUC, KS: report.KS, Gini: report.Gini,
-			Brier: report.Brier, LogLoss: report.LogLoss, ECE: report.ECE, Folds: len(report.Folds), Seconds: took,
+			Brier: report.Brier, LogLoss: report.LogLoss, ECE: report.ECE,
+			NetECE: report.ECECorrected, Folds: len(report.Folds), Seconds: took,
 		})
 	}
 	return printReport(env.Stdout, model, card, report, took)
@@ -102,8 +104,8 @@ func printReport(out io.Writer, m *models.Model, card score.Scorecard, r learn.R
 	fmt.Fprintf(w, "model\t%s (%s), %s\n", m.PublicID(), m.Name, m.State)
 	fmt.Fprintf(w, "label\t%s: %d of %d accounts bad (%.2f %%)\n", m.Label, r.Bads, r.Rows, 100*float64(r.Bads)/float64(r.Rows))
 	fmt.Fprintf(w, "folds\t%s\n", r.Recipe)
-	fmt.Fprintf(w, "out of fold\tAUC %.4f (sd %.4f)  KS %.4f  Gini %.4f  Brier %.4f  log loss %.4f  ECE %.4f\n",
-		r.AUC, r.AUCSD, r.KS, r.Gini, r.Brier, r.LogLoss, r.ECE)
+	fmt.Fprintf(w, "out of fold\tAUC %.4f (sd %.4f)  KS %.4f  Gini %.4f  Brier %.4f  log loss %.4f  ECE %.4f, less chance %.4f\n",
+		r.AUC, r.AUCSD, r.KS, r.Gini, r.Brier, r.LogLoss, r.ECE, r.ECECorrected)
 	fmt.Fprintf(w, "scale\tbase %d, %d points at odds %g:1, %d points double the odds\n", card.Base, card.Scale.Score, card.Scale.Odds, card.Scale.PDO)
 	fmt.Fprintf(w, "took\t%.1f s\n\n", took)
 	printFactors(w, r, nil)

@@ -44,7 +44,8 @@ type cardReport struct {
 	Brier   float64              `json:"brier"`
 	LogLoss float64              `json:"log_loss"`
 	ECE     float64              `json:"ece"`
-	Chance  float64              `json:"ece_chance"` // what ECE would be on average were every probability right
+	Chance  float64              `json:"ece_chance"`    // what ECE would be on average were every probability right
+	NetECE  float64              `json:"ece_corrected"` // without what chance adds to it
 	Seconds float64              `json:"seconds"`
 	Factors []learn.FactorReport `json:"factors"`
 }
@@ -145,7 +146,7 @@ func (r *trainReport) add(t learn.Trained, took float64, decides bool) {
 	m := t.Report
 	r.Cards = append(r.Cards, cardReport{
 		Method: t.Card.Method, Card: t.Card.ID, AUC: m.AUC, AUCSD: m.AUCSD, KS: m.KS, Brier: m.Brier, LogLoss: m.LogLoss,
-		ECE: m.ECE, Chance: m.ECEChance, Seconds: took, Factors: m.Factors,
+		ECE: m.ECE, Chance: m.ECEChance, NetECE: m.ECECorrected, Seconds: took, Factors: m.Factors,
 	})
 	if !decides {
 		return
@@ -153,7 +154,7 @@ func (r *trainReport) add(t learn.Trained, took float64, decides bool) {
 	r.Rows, r.Bads, r.Recipe, r.Dropped = m.Rows, m.Bads, m.Recipe, m.Dropped
 	r.trainSummary = trainSummary{
 		Model: t.Card.ID, State: "not stored", AUC: m.AUC, KS: m.KS, Gini: m.Gini, Brier: m.Brier, LogLoss: m.LogLoss,
-		ECE: m.ECE, Folds: len(m.Folds), Seconds: took,
+		ECE: m.ECE, NetECE: m.ECECorrected, Folds: len(m.Folds), Seconds: took,
 	}
 }
 
@@ -162,10 +163,10 @@ func (r trainReport) print(out io.Writer, t learn.Trained, names map[string]map[
 	fmt.Fprintf(w, "label\t%s: %d of %d bad (%.2f %%); %d rows rejected, %d without an outcome\n", r.Label, r.Bads, r.Rows,
 		100*float64(r.Bads)/float64(r.Rows), r.Rejected, r.Unknown)
 	fmt.Fprintf(w, "folds\t%s\n\n", r.Recipe)
-	fmt.Fprintln(w, "card, out of fold\tAUC\tsd\tKS\tBrier\tlog loss\tECE\tby chance\tfactors\tseconds")
+	fmt.Fprintln(w, "card, out of fold\tAUC\tsd\tKS\tBrier\tlog loss\tECE\tby chance\tless chance\tfactors\tseconds")
 	for _, c := range r.Cards {
-		fmt.Fprintf(w, "%s\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%d\t%.1f\n",
-			c.Method, c.AUC, c.AUCSD, c.KS, c.Brier, c.LogLoss, c.ECE, c.Chance, len(c.Factors), c.Seconds)
+		fmt.Fprintf(w, "%s\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%d\t%.1f\n",
+			c.Method, c.AUC, c.AUCSD, c.KS, c.Brier, c.LogLoss, c.ECE, c.Chance, c.NetECE, len(c.Factors), c.Seconds)
 	}
 	passed, failed := 0, 0
 	for _, c := range r.Validation.Checks {

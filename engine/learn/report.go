@@ -49,31 +49,32 @@ type FoldReport struct {
 // Report says how good a trained card is. All measures are out of fold, of whole points, and averaged over the folds; the
 // calibration and its error pool the folds, where every account stands once.
 type Report struct {
-	Method      string           `json:"method"`
-	Bags        int              `json:"bags,omitempty"`   // of a boosted card: models that it is the mean of
-	Rounds      int              `json:"rounds,omitempty"` // of a boosted card: of the boosting
-	AUC         float64          `json:"auc"`              // mean over folds
-	AUCSD       float64          `json:"auc_sd"`           // standard deviation over folds (over n)
-	KS          float64          `json:"ks"`
-	Gini        float64          `json:"gini"`
-	Brier       float64          `json:"brier"`
-	LogLoss     float64          `json:"log_loss"`
-	ECE         float64          `json:"ece"`        // ten groups of equal count, folds pooled
-	ECEChance   float64          `json:"ece_chance"` // what it would be on average were every probability right; see ECEChance
-	Calibration []CalibrationBin `json:"calibration"`
-	Factors     []FactorReport   `json:"factors"`
-	Dropped     []Dropped        `json:"dropped"`
-	Folds       []FoldReport     `json:"folds"`
-	Recipe      string           `json:"recipe"` // how the folds were dealt
-	Rows        int              `json:"rows"`
-	Bads        int              `json:"bads"`
-	SHA256      string           `json:"sha256"` // Data.Fingerprint
+	Method       string           `json:"method"`
+	Bags         int              `json:"bags,omitempty"`   // of a boosted card: models that it is the mean of
+	Rounds       int              `json:"rounds,omitempty"` // of a boosted card: of the boosting
+	AUC          float64          `json:"auc"`              // mean over folds
+	AUCSD        float64          `json:"auc_sd"`           // standard deviation over folds (over n)
+	KS           float64          `json:"ks"`
+	Gini         float64          `json:"gini"`
+	Brier        float64          `json:"brier"`
+	LogLoss      float64          `json:"log_loss"`
+	ECE          float64          `json:"ece"`           // ten groups of equal count, folds pooled
+	ECEChance    float64          `json:"ece_chance"`    // what it would be on average were every probability right; see ECEChance
+	ECECorrected float64          `json:"ece_corrected"` // ECE without what chance adds to it; 0 in reports from before it was measured
+	Calibration  []CalibrationBin `json:"calibration"`
+	Factors      []FactorReport   `json:"factors"`
+	Dropped      []Dropped        `json:"dropped"`
+	Folds        []FoldReport     `json:"folds"`
+	Recipe       string           `json:"recipe"` // how the folds were dealt
+	Rows         int              `json:"rows"`
+	Bads         int              `json:"bads"`
+	SHA256       string           `json:"sha256"` // Data.Fingerprint
 }
 
 // settle leaves twelve significant digits of what the report says in fractions. Their last bits depend on whether a machine
 // fuses a product and a sum, and no measure here is known to as many.
 func (r *Report) settle() {
-	all := []*float64{&r.AUC, &r.AUCSD, &r.KS, &r.Gini, &r.Brier, &r.LogLoss, &r.ECE, &r.ECEChance}
+	all := []*float64{&r.AUC, &r.AUCSD, &r.KS, &r.Gini, &r.Brier, &r.LogLoss, &r.ECE, &r.ECEChance, &r.ECECorrected}
 	for i := range r.Calibration {
 		b := &r.Calibration[i]
 		all = append(all, &b.From, &b.To, &b.Predicted, &b.Observed)

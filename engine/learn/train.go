@@ -276,7 +276,7 @@ func (t *trainer) report(tests []test) Report {
 	}
 	r.AUCSD, r.Gini = math.Sqrt(r.AUCSD), Gini(r.AUC)
 	r.Calibration = Calibration(allPD, allBad, eceGroups)
-	r.ECE, r.ECEChance = ECE(r.Calibration), ECEChance(r.Calibration)
+	r.ECE, r.ECEChance, r.ECECorrected = ECE(r.Calibration), ECEChance(r.Calibration), ECECorrected(r.Calibration)
 	return r
 }
 

@@ -10,11 +10,12 @@ import (
 type Calibration struct {
 	Brier     Number            `json:"brier"`
 	Parts     BrierParts        `json:"brier_parts"`
-	LogLoss   Number            `json:"log_loss"`  // nats
-	ECE       Number            `json:"ece"`       // over Groups, weighted by count
-	Slope     Estimate          `json:"slope"`     // of the log odds of bad over the predicted ones; 1 is honest, below 1 too sure
-	Intercept Estimate          `json:"intercept"` // log odds that are missing on average, with the slope held at 1; 0 is honest
-	Groups    []CalibratedGroup `json:"groups"`    // tenths by predicted probability, the safest first
+	LogLoss   Number            `json:"log_loss"`      // nats
+	ECE       Number            `json:"ece"`           // over Groups, weighted by count
+	Corrected Number            `json:"ece_corrected"` // ECE without what chance adds to it; see learn.ECECorrected. Old reports have 0
+	Slope     Estimate          `json:"slope"`         // of the log odds of bad over the predicted ones; 1 is honest, below 1 too sure
+	Intercept Estimate          `json:"intercept"`     // log odds that are missing on average, with the slope held at 1; 0 is honest
+	Groups    []CalibratedGroup `json:"groups"`        // tenths by predicted probability, the safest first
 }
 
 // BrierParts adds up to the Brier score: Reliability - Resolution + Uncertainty + Within. Reliability is what dishonest
@@ -46,7 +47,7 @@ func (g CalibratedGroup) Holds() bool {
 // calibrate measures probabilities against outcomes.
 func calibrate(pd []float64, bad []bool) Calibration {
 	if len(pd) == 0 {
-		return Calibration{nan, BrierParts{nan, nan, nan, nan}, nan, nan, Unknown(), Unknown(), nil}
+		return Calibration{nan, BrierParts{nan, nan, nan, nan}, nan, nan, nan, Unknown(), Unknown(), nil}
 	}
 	c := Calibration{Brier: Number(learn.Brier(pd, bad)), LogLoss: Number(learn.LogLoss(pd, bad))}
 	groups := grouped(pd, deciles)
@@ -60,9 +61,22 @@ func calibrate(pd []float64, bad []bool) Calibration {
 		c.Groups = append(c.Groups, g)
 	}
 	c.ECE = Number(ece / float64(len(pd)))
+	c.Corrected = c.CorrectedECE()
 	c.Slope = slope(pd, bad)
 	c.Intercept = intercept(pd, bad)
 	return c
+}
+
+// CorrectedECE is Corrected by the groups, which reports from before it was measured have as well. NaN without groups.
+func (c Calibration) CorrectedECE() Number {
+	if len(c.Groups) == 0 {
+		return nan
+	}
+	table := make([]learn.CalibrationBin, len(c.Groups))
+	for i, g := range c.Groups {
+		table[i] = learn.CalibrationBin{Count: g.Count, Predicted: float64(g.Predicted), Observed: float64(g.Observed.Value)}
+	}
+	return Number(learn.ECECorrected(table))
 }
 
 // mean returns the average, NaN of nothing.
