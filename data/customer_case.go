@@ -219,19 +219,7 @@ func (tx *writeTx) answered(at *appealTx, e *models.Evidence, words string) erro
 	if e.Finding, err = tx.seal(words, findingPlace(e.ID), at.h.SubjectSlot); err != nil {
 		return err
 	}
-	done := tx.db.Model(e).Where("received_at IS NULL").Select("received_at", "lapsed_at", "by_kind", "by_id", "by_name", "finding_sealed").Updates(e)
-	if done.Error != nil {
-		return done.Error
-	}
-	if done.RowsAffected == 0 {
-		return models.ErrConflict
-	}
-	err = tx.audit(models.ActionAppealMoved, target{kind: "evidence", id: e.PublicID(), accountID: at.AccountID}, nil,
-		map[string]string{"kind": e.Kind, "appeal": at.PublicID(), "state": "received"}, "")
-	if err != nil {
-		return err
-	}
-	return tx.resumeWhenComplete(at)
+	return tx.received(at, e)
 }
 
 // CustomerWithdraw ends the appeal of a link at the customer's wish.

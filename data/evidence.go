@@ -98,20 +98,25 @@ func (s *Store) ReceiveEvidence(ctx context.Context, actor models.Actor, evidenc
 		if e.Finding, err = tx.seal(finding, findingPlace(e.ID), at.h.SubjectSlot); err != nil {
 			return err
 		}
-		done := tx.db.Model(&e).Where("received_at IS NULL").Select("received_at", "lapsed_at", "by_kind", "by_id", "by_name", "finding_sealed").Updates(&e)
-		if done.Error != nil {
-			return done.Error
-		}
-		if done.RowsAffected == 0 {
-			return models.ErrConflict
-		}
-		err = tx.audit(models.ActionAppealMoved, target{kind: "evidence", id: e.PublicID(), accountID: at.AccountID}, nil,
-			map[string]string{"kind": e.Kind, "appeal": at.PublicID(), "state": "received"}, "")
-		if err != nil {
-			return err
-		}
-		return tx.resumeWhenComplete(at)
+		return tx.received(at, &e)
 	})
+}
+
+// received stores that something asked for is here, unless somebody stored it meanwhile.
+func (tx *writeTx) received(at *appealTx, e *models.Evidence) error {
+	done := tx.db.Model(e).Where("received_at IS NULL").Select("received_at", "lapsed_at", "by_kind", "by_id", "by_name", "finding_sealed").Updates(e)
+	if done.Error != nil {
+		return done.Error
+	}
+	if done.RowsAffected == 0 {
+		return models.ErrConflict
+	}
+	err := tx.audit(models.ActionAppealMoved, target{kind: "evidence", id: e.PublicID(), accountID: at.AccountID}, nil,
+		map[string]string{"kind": e.Kind, "appeal": at.PublicID(), "state": "received"}, "")
+	if err != nil {
+		return err
+	}
+	return tx.resumeWhenComplete(at)
 }
 
 // resumeWhenComplete starts the clock again when nothing is waited for any more.

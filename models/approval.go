@@ -95,3 +95,30 @@ func (c *LimitContext) Line(public string) *CreditLine {
 	}
 	return nil
 }
+
+// mayAnswer is the rule for whatever waits for a second person: secondPerson, within ApprovalTTL.
+func mayAnswer(open bool, maker, by ID, asked, now time.Time) error {
+	if err := secondPerson(open, maker, by); err != nil {
+		return err
+	}
+	return inTime(asked, now)
+}
+
+// secondPerson is ErrState for what waits no longer, and a *Refused for whoever asked for it.
+func secondPerson(open bool, maker, by ID) error {
+	if !open {
+		return ErrState
+	}
+	if by == maker {
+		return &Refused{Code: "own_proposal"}
+	}
+	return nil
+}
+
+// inTime is a *Refused for an answer later than ApprovalTTL.
+func inTime(asked, now time.Time) error {
+	if now.Sub(asked) > ApprovalTTL {
+		return &Refused{Code: "approval_expired"}
+	}
+	return nil
+}

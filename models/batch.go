@@ -139,15 +139,10 @@ func (b *Batch) Confirm(by ID, hash string, sure bool, now time.Time) error {
 
 // judge is what holds for whoever answers a batch that waits.
 func (b *Batch) judge(by ID, now time.Time) error {
-	switch {
-	case b.State != BatchWaiting || b.AskedAt == nil:
+	if b.AskedAt == nil {
 		return ErrState
-	case by == b.MadeBy:
-		return &Refused{Code: "own_proposal"}
-	case now.Sub(*b.AskedAt) > ApprovalTTL:
-		return &Refused{Code: "approval_expired"}
 	}
-	return nil
+	return mayAnswer(b.State == BatchWaiting, b.MadeBy, by, *b.AskedAt, now)
 }
 
 // Approve lets a second person start exactly what the dry run with this hash showed.

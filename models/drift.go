@@ -63,16 +63,21 @@ func (a *DriftAlert) PublicID() string { return a.ID.Public(PrefixDriftAlert) }
 
 // Close ends the alert; a note says what was found.
 func (a *DriftAlert) Close(user ID, name, note string, now time.Time) error {
-	if a.State != DriftAlertOpen {
-		return ErrState
-	}
-	var bad Invalid
-	checkReason(&bad, "note", note)
-	if err := bad.OrNil(); err != nil {
+	if err := checkClosing(a.State, note); err != nil {
 		return err
 	}
 	a.State, a.Note, a.ClosedAt, a.ClosedBy, a.ClosedName = DriftAlertClosed, note, &now, user, name
 	return nil
+}
+
+// checkClosing says whether an alert of this state ends with this note.
+func checkClosing(state DriftAlertState, note string) error {
+	if state != DriftAlertOpen {
+		return ErrState
+	}
+	var bad Invalid
+	checkReason(&bad, "note", note)
+	return bad.OrNil()
 }
 
 // DriftWeeks is how many weeks a board looks back.

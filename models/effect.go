@@ -167,12 +167,7 @@ func (a *GuardAlert) PublicID() string { return a.ID.Public(PrefixGuard) }
 
 // Close ends the alert; a note says what was decided.
 func (a *GuardAlert) Close(user ID, name, note string, now time.Time) error {
-	if a.State != DriftAlertOpen {
-		return ErrState
-	}
-	var bad Invalid
-	checkReason(&bad, "note", note)
-	if err := bad.OrNil(); err != nil {
+	if err := checkClosing(a.State, note); err != nil {
 		return err
 	}
 	a.State, a.Note, a.ClosedAt, a.ClosedBy, a.ClosedName = DriftAlertClosed, note, &now, user, name

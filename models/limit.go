@@ -110,16 +110,7 @@ func (l *LimitChange) Reject(by ID, name, reason string, now time.Time) error {
 }
 
 func (l *LimitChange) judge(by ID, now time.Time) error {
-	if l.State != LimitProposed {
-		return ErrState
-	}
-	if by == l.MadeBy {
-		return &Refused{Code: "own_proposal"}
-	}
-	if now.Sub(l.MadeAt) > ApprovalTTL {
-		return &Refused{Code: "approval_expired"}
-	}
-	return nil
+	return mayAnswer(l.State == LimitProposed, l.MadeBy, by, l.MadeAt, now)
 }
 
 // Withdraw takes back what is proposed or scheduled; only its maker can.

@@ -242,15 +242,10 @@ func (c *ListChange) Reject(by ID, name, reason string, now time.Time) error {
 }
 
 func (c *ListChange) judge(by ID, now time.Time) error {
-	switch {
-	case c.State != ListProposed || c.AskedAt == nil:
+	if c.AskedAt == nil {
 		return ErrState
-	case by == c.MadeBy:
-		return &Refused{Code: "own_proposal"}
-	case now.Sub(*c.AskedAt) > ApprovalTTL:
-		return &Refused{Code: "approval_expired"}
 	}
-	return nil
+	return mayAnswer(c.State == ListProposed, c.MadeBy, by, *c.AskedAt, now)
 }
 
 // Withdraw drops what was read or proposed; only its maker can.

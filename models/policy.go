@@ -148,10 +148,10 @@ func (p *Policy) bound(hash string, since *time.Time, now time.Time) error {
 	if hash != p.SubmittedHash {
 		return &Refused{Code: "payload_changed"}
 	}
-	if since != nil && now.Sub(*since) > ApprovalTTL {
-		return &Refused{Code: "approval_expired"}
+	if since == nil {
+		return nil
 	}
-	return nil
+	return inTime(*since, now)
 }
 
 // Reject sends a submitted version back for a reason; the author cannot.
@@ -169,13 +169,7 @@ func (p *Policy) Reject(by ID, name, reason string) error {
 }
 
 func (p *Policy) judge(by ID) error {
-	if p.State != PolicySubmitted {
-		return ErrState
-	}
-	if p.MadeBy == by {
-		return &Refused{Code: "own_proposal"}
-	}
-	return nil
+	return secondPerson(p.State == PolicySubmitted, p.MadeBy, by)
 }
 
 // Discard drops a version that never ran; only its author can.

@@ -115,16 +115,7 @@ func (p *Promotion) Reject(by ID, name, reason string, now time.Time) error {
 }
 
 func (p *Promotion) judge(by ID, now time.Time) error {
-	if p.State != PromotionProposed {
-		return ErrState
-	}
-	if by == p.MadeBy {
-		return &Refused{Code: "own_proposal"}
-	}
-	if now.Sub(p.MadeAt) > ApprovalTTL {
-		return &Refused{Code: "approval_expired"}
-	}
-	return nil
+	return mayAnswer(p.State == PromotionProposed, p.MadeBy, by, p.MadeAt, now)
 }
 
 // Withdraw takes a proposal back; only its maker can.

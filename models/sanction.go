@@ -184,16 +184,7 @@ func (s *Sanction) Reject(by ID, name, reason string, now time.Time) error {
 }
 
 func (s *Sanction) judge(by ID, now time.Time) error {
-	if s.State != SanctionProposed {
-		return ErrState
-	}
-	if by == s.MadeBy {
-		return &Refused{Code: "own_proposal"}
-	}
-	if now.Sub(s.MadeAt) > ApprovalTTL {
-		return &Refused{Code: "approval_expired"}
-	}
-	return nil
+	return mayAnswer(s.State == SanctionProposed, s.MadeBy, by, s.MadeAt, now)
 }
 
 // Withdraw takes a proposal back; only its maker can.

@@ -85,43 +85,26 @@ func givenSecret(flag, value, file string) (string, error) {
 
 // outbox hands over what is due until the context ends. What is under way then is brought to its end.
 func (s *server) outbox(ctx context.Context) {
-	tick := time.NewTicker(outboxTime)
-	defer tick.Stop()
 	owner := workerName()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			s.emptyOutbox(ctx, owner)
-		}
-	}
+	s.every(ctx, outboxTime, "outbox", func() error { return s.emptyOutbox(ctx, owner) })
 }
 
-// emptyOutbox hands over everything that is due now.
-func (s *server) emptyOutbox(ctx context.Context, owner string) {
-	due, err := s.store.DeliveriesDue(ctx)
-	if err != nil && ctx.Err() == nil {
-		s.log.Error("outbox", "error", err.Error())
+// emptyOutbox hands over everything that is due now. A worker that meets an error stops, the others go on.
+func (s *server) emptyOutbox(ctx context.Context, owner string) error {
+	if due, err := s.store.DeliveriesDue(ctx); err != nil || !due {
+		return err
 	}
-	if !due {
-		return
-	}
+	errs := make([]error, outboxWorkers)
 	var all sync.WaitGroup
-	for range outboxWorkers {
+	for i := range errs {
 		all.Go(func() {
-			for ctx.Err() == nil {
-				more, err := s.carry(ctx, owner)
-				if err != nil && ctx.Err() == nil {
-					s.log.Error("outbox", "error", err.Error())
-				}
-				if err != nil || !more {
-					return
-				}
+			for more := true; more && errs[i] == nil && ctx.Err() == nil; {
+				more, errs[i] = s.carry(ctx, owner)
 			}
 		})
 	}
 	all.Wait()
+	return errors.Join(errs...)
 }
 
 // carry takes one delivery to its gateway and notes what came of it; false when none is due. The log names the delivery, never the

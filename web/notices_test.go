@@ -140,7 +140,9 @@ func TestServersDeliverEachMessageOnce(t *testing.T) {
 					if _, err := s.store.RunJobs(context.Background(), fmt.Sprint("jobs-", i), 1000); err != nil {
 						t.Error(err)
 					}
-					s.emptyOutbox(context.Background(), fmt.Sprint("worker-", i))
+					if err := s.emptyOutbox(context.Background(), fmt.Sprint("worker-", i)); err != nil {
+						t.Error(err)
+					}
 				})
 			}
 			all.Wait()
@@ -191,12 +193,16 @@ func TestAServerKilledAfterSendingIsTakenOver(t *testing.T) {
 		t.Fatalf("hand-over %+v", h)
 	}
 	// Here the worker is killed.
-	s.emptyOutbox(ctx, "another")
+	if err := s.emptyOutbox(ctx, "another"); err != nil {
+		t.Error(err)
+	}
 	if gateway.n != 1 {
 		t.Fatal("taken over while the lease ran")
 	}
 	c.advance(models.DeliveryLease + time.Second)
-	s.emptyOutbox(ctx, "another")
+	if err := s.emptyOutbox(ctx, "another"); err != nil {
+		t.Error(err)
+	}
 	id := parcel.Delivery.PublicID()
 	if len(gateway.calls) != 1 || gateway.calls[id] != 2 {
 		t.Errorf("the gateway was called %v", gateway.calls)

@@ -39,7 +39,9 @@ func outboxLender(t *testing.T) (s *server, base string, c *dayClock) {
 		if _, err := s.store.RunJobs(context.Background(), "jobs", 100); err != nil {
 			t.Fatal(err)
 		}
-		s.emptyOutbox(context.Background(), "worker")
+		if err := s.emptyOutbox(context.Background(), "worker"); err != nil {
+			t.Error(err)
+		}
 	}
 	s.store.SetOutlets(models.Outlets{})
 	frozen(t, s, 1)

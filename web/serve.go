@@ -115,51 +115,43 @@ const trainTime = 2 * time.Second
 // trainings does trainings, apart from other jobs: one takes minutes, and due jobs must not
 // wait for it.
 func (s *server) trainings(ctx context.Context) {
-	tick := time.NewTicker(trainTime)
-	defer tick.Stop()
 	owner := workerName()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			if _, err := s.store.RunTrainings(ctx, owner, nil); err != nil && ctx.Err() == nil {
-				s.log.Error("training", "error", err.Error())
-			}
-		}
-	}
+	s.every(ctx, trainTime, "training", func() error {
+		_, err := s.store.RunTrainings(ctx, owner, nil)
+		return err
+	})
 }
 
 // backtestsAsked does backtests, apart from other jobs as trainings are. They take half of the
 // processors, so that decisions do not wait for them.
 func (s *server) backtestsAsked(ctx context.Context) {
-	tick := time.NewTicker(trainTime)
-	defer tick.Stop()
 	owner, workers := workerName(), max(1, runtime.GOMAXPROCS(0)/2)
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			if _, err := s.store.RunBacktests(ctx, owner, workers); err != nil && ctx.Err() == nil {
-				s.log.Error("backtest", "error", err.Error())
-			}
-		}
-	}
+	s.every(ctx, trainTime, "backtest", func() error {
+		_, err := s.store.RunBacktests(ctx, owner, workers)
+		return err
+	})
 }
 
 // exportsAsked writes exports, apart from other jobs as trainings are.
 func (s *server) exportsAsked(ctx context.Context) {
-	tick := time.NewTicker(trainTime)
-	defer tick.Stop()
 	owner := workerName()
+	s.every(ctx, trainTime, "export", func() error {
+		_, err := s.store.RunExports(ctx, owner, handlers.ExportText{Site: s.site})
+		return err
+	})
+}
+
+// every does something again and again until the context ends; an error is logged, and the next time comes all the same.
+func (s *server) every(ctx context.Context, pause time.Duration, what string, do func() error) {
+	tick := time.NewTicker(pause)
+	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if _, err := s.store.RunExports(ctx, owner, handlers.ExportText{Site: s.site}); err != nil && ctx.Err() == nil {
-				s.log.Error("export", "error", err.Error())
+			if err := do(); err != nil && ctx.Err() == nil {
+				s.log.Error(what, "error", err.Error())
 			}
 		}
 	}
