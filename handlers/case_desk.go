@@ -39,7 +39,7 @@ const (
 
 // act reads one of the forms, does what it asks, and shows the case again with what was typed when that was refused.
 func (h *CaseDesk) act(c echo.Context, part string, fields []string, do func(id models.ID, f *form) error) (models.ID, *form, error) {
-	f, err := h.readForm(c, append([]string{"view", "version"}, fields...)...)
+	f, err := h.readForm(c, append([]string{"view", "version", "from"}, fields...)...)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -69,19 +69,27 @@ func (h *CaseDesk) Take(c echo.Context) error {
 // Snooze puts the case off and goes on to the next.
 func (h *CaseDesk) Snooze(c echo.Context) error {
 	var until time.Time
+	var back string
 	id, f, err := h.act(c, partSnooze, []string{"until", "date", "why"}, func(id models.ID, f *form) error {
 		version := f.version()
 		until = h.snoozeUntil(f)
 		if err := f.err(); err != nil {
 			return err
 		}
-		_, err := h.Desk.SnoozeCase(c.Request().Context(), actor(c), models.SnoozeCase{CaseID: id, Version: version, Until: until, Reason: f.text("why")})
+		var err error
+		if back, err = h.rowBelow(c, f, id); err != nil {
+			return err
+		}
+		_, err = h.Desk.SnoozeCase(c.Request().Context(), actor(c), models.SnoozeCase{CaseID: id, Version: version, Until: until, Reason: f.text("why")})
 		return err
 	})
 	if err != nil || f == nil {
 		return err
 	}
 	at := views.DateTime(until, h.zone(c))
+	if back != "" {
+		return h.doneUndo(c, back, claimRow(id, f.text("view")), "desk.snoozed", "time", at)
+	}
 	return h.goOn(c, id, f.text("view"), afterwards{"desk.snoozed", "desk.snoozed_progress", []any{"time", at}, claimAgain(id, f.text("view"))})
 }
 
@@ -105,16 +113,24 @@ func (s *Site) snoozeUntil(f *form) time.Time {
 
 // Escalate gives the case to a linked queue and goes on to the next.
 func (h *CaseDesk) Escalate(c echo.Context) error {
+	var back string
 	id, f, err := h.act(c, partEscalate, []string{"to", "because"}, func(id models.ID, f *form) error {
 		cmd := models.EscalateCase{CaseID: id, Version: f.version(), To: f.queue("to"), Reason: f.text("because")}
 		if err := f.err(); err != nil {
 			return err
 		}
-		_, err := h.Desk.EscalateCase(c.Request().Context(), actor(c), cmd)
+		var err error
+		if back, err = h.rowBelow(c, f, id); err != nil {
+			return err
+		}
+		_, err = h.Desk.EscalateCase(c.Request().Context(), actor(c), cmd)
 		return err
 	})
 	if err != nil || f == nil {
 		return err
+	}
+	if back != "" {
+		return h.done(c, back, "desk.escalated")
 	}
 	return h.goOn(c, id, f.text("view"), afterwards{alone: "desk.escalated", progress: "desk.escalated_progress"})
 }

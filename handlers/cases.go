@@ -148,7 +148,7 @@ func (h *Cases) Assign(c echo.Context) error {
 
 // hold runs one action about who holds a case.
 func (h *Cases) hold(c echo.Context, said string, act func(context.Context, models.ID, *form) error) error {
-	f, err := h.readForm(c, "view", "user")
+	f, err := h.readForm(c, "view", "user", "from")
 	if err != nil {
 		return err
 	}
@@ -156,11 +156,20 @@ func (h *Cases) hold(c echo.Context, said string, act func(context.Context, mode
 	if err != nil {
 		return err
 	}
+	row := f.one("from", fromQueue)
+	if row {
+		if _, _, err := h.view(f.text("view"), c); err != nil {
+			return err
+		}
+	}
 	if err := act(c.Request().Context(), id, f); err != nil {
 		if again(err) || errors.Is(err, models.ErrForbidden) {
 			return h.show(c, f.text("view"), caseTry{f, err}, "")
 		}
 		return err
+	}
+	if row {
+		return h.heldFromRow(c, id, f.text("view"), said)
 	}
 	to := caseHref(id, f.text("view"))
 	if said == "case.released" {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -37,9 +38,21 @@ func TestAPreviewIsALookAndNoVisit(t *testing.T) {
 	id := d.Case.PublicID()
 	w := look(t, s, as(t, models.RoleLead, "en"), store, "/x?view=sort%3Ddue", id)
 	want(t, w, 200, "data-preview-of", `href="/cases/`+id+"?view=sort%3Ddue", "Open measures", "Last notes", "Main reasons")
-	lacks(t, w, canary.Name, canary.Phone, "<html", "<form")
+	lacks(t, w, canary.Name, canary.Phone, "<html", "/decide", "/take", "/move")
 	want(t, look(t, s, as(t, models.RoleLead, "zh-CN"), store, "/x", id), 200, "最近备注")
 	lacks(t, look(t, s, as(t, models.RoleService, "en"), store, "/x", id), "Main reasons")
+	want(t, look(t, s, as(t, models.RoleReviewer, "en"), store, "/x?view=all", id), 200, `action="/cases/`+id+`/claim"`, `action="/cases/`+id+`/snooze"`,
+		`action="/cases/`+id+`/escalate"`, `name="from" value="queue"`, `name="version"`, `data-key="c"`, `data-key="s"`, `data-key="e"`)
+	lacks(t, look(t, s, as(t, models.RoleAuditor, "en"), store, "/x", id), "<form")
+	until := testNow.Add(time.Minute)
+	d.Case.AssigneeID, d.Case.AssigneeName, d.Case.LeaseUntil = 7, "Anna", &until
+	w = look(t, s, as(t, models.RoleReviewer, "en"), store, "/x?view=all", id)
+	want(t, w, 200, `action="/cases/`+id+`/release"`)
+	lacks(t, w, "/claim")
+	d.Case.AssigneeID, d.Case.AssigneeName = 9, "Cleo"
+	w = look(t, s, as(t, models.RoleReviewer, "en"), store, "/x?view=all", id)
+	want(t, w, 200, "Cleo is reviewing this case")
+	lacks(t, w, "<form")
 	if store.marks != 0 {
 		t.Errorf("a look left %d marks", store.marks)
 	}

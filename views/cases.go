@@ -10,6 +10,7 @@ type CaseData struct {
 	ID         ui.CopyArgs
 	Back       string // to the view of the queue this case was opened from
 	View       string
+	From       string // "queue" where the acts stand on a row of it and lead back there
 	Badges     []ui.BadgeArgs
 	Tags       *AccountTags
 	Facts      []ui.Pair // of the decision bar

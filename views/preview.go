@@ -19,4 +19,5 @@ type CasePreviewData struct {
 	Exposure chart.StackedArgs
 	Measures []ui.Pair // what waits or holds
 	Notes    []ui.Event
+	Acts     *CaseData // what can be done from the row; nil: nothing by this reader
 }

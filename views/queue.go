@@ -21,6 +21,7 @@ type QueueData struct {
 	FreshAsk string        // where a script asks how many came
 	View     string        // this view's query, to come back to
 	CanNext  bool
+	CanAct   bool         // keys act on the case of a row
 	Empty    ui.EmptyArgs // when the table has no rows
 	Errors   []ui.FieldError
 	Bulk     *BulkBar // acts on ticked rows; nil for who may not

@@ -308,7 +308,7 @@ func Queue(p Page, d QueueData) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = previewDrawer(p).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = previewDrawer(p, d.CanAct).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

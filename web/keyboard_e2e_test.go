@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ func TestQueueByKeyboard(t *testing.T) {
 	b.signIn("test_reviewer")
 	b.open("/accounts")
 	b.do("press ?", chromedp.KeyEvent("?"), chromedp.WaitVisible(chromedp.CSS("dialog#keys[open]")))
+	b.actsOnRows()
 	b.open("/queue")
 	second := b.attribute("tbody tr:nth-child(2) a[href^='/cases/']", "href")
 	b.press("j")
@@ -36,6 +38,53 @@ func TestQueueByKeyboard(t *testing.T) {
 	b.press("n")
 	if !b.has("#f-text:focus") {
 		t.Error("n does not lead to a new note")
+	}
+}
+
+// actsOnRows claims, gives up, puts off and escalates cases from their rows, which never leaves the queue.
+func (b *browser) actsOnRows() {
+	b.t.Helper()
+	b.open("/queue?sort=risk")
+	page, _, _ := strings.Cut(b.attribute("tbody tr:last-child a[href^='/cases/']", "href"), "?")
+	row := "[id='" + strings.TrimPrefix(page, "/cases/") + "']"
+	b.press("k") // from nowhere to the last
+	b.arrive("claim the row", chromedp.KeyEvent("c"))
+	if got := b.text(row); !strings.HasPrefix(b.path(), "/queue?") || !strings.Contains(got, "Test_reviewer") || !b.has("tr.is-current"+row) {
+		b.t.Fatalf("c on a row leads to %s: %s", b.path(), got)
+	}
+	b.arrive("give the row up", chromedp.KeyEvent("c"))
+	if got := b.text(row); strings.Contains(got, "Test_reviewer") {
+		b.t.Errorf("c on a row of one's own did not give it up: %s", got)
+	}
+	b.press("e")
+	b.do("the choice of a queue", chromedp.WaitVisible(chromedp.CSS("#preview [name=to]:focus")))
+	b.do("type", chromedp.SendKeys(chromedp.CSS("#preview [name=because]"), "words that s and c and j are part of"))
+	b.axe()
+	b.shot("row-escalate")
+	b.press(kb.Escape)
+	b.press(kb.Escape)
+	b.press("k")
+	b.press("s")
+	b.do("the choice of a day", chromedp.WaitVisible(chromedp.CSS("#preview [name=until]:focus")))
+	if got := b.attribute("[data-preview-of] a.btn-primary", "href"); strings.HasPrefix(got, page) {
+		b.t.Error("the row above is put off in the preview of the row below")
+	}
+	b.press(kb.Escape)
+	b.press("j")
+	b.press("e")
+	b.do("the choice of a queue again", chromedp.WaitVisible(chromedp.CSS("#preview [name=to]:focus")))
+	if got := b.value("#preview [name=because]"); got != "words that s and c and j are part of" {
+		b.t.Errorf("what was typed for the row became %q", got)
+	}
+	b.arrive("escalate", chromedp.KeyEvent("\r"))
+	if got := b.text("#flash"); !strings.HasPrefix(b.path(), "/queue?") || !strings.Contains(got, "escalated") || !b.has("tr.is-current") {
+		b.t.Errorf("escalating a row leads to %s: %s", b.path(), got)
+	}
+	b.press("s")
+	b.do("the choice of a day again", chromedp.WaitVisible(chromedp.CSS("#preview [name=until]:focus")))
+	b.arrive("put it off", chromedp.KeyEvent("\r"))
+	if got := b.text("#flash"); !strings.HasPrefix(b.path(), "/queue?") || !strings.Contains(got, "put off until") || !b.has("tr.is-current") {
+		b.t.Errorf("putting a row off leads to %s: %s", b.path(), got)
 	}
 }
 
@@ -75,7 +124,9 @@ func TestACaseIsDecidedInSixKeys(t *testing.T) {
 // arrive runs a step and waits for the page it leads to.
 func (b *browser) arrive(what string, step chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	if _, err := chromedp.RunResponse(b.ctx, step); err != nil {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, step); err != nil {
 		b.t.Fatalf("%s on %s: %v", what, strings.TrimSpace(b.path()), err)
 	}
 }
