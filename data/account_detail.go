@@ -131,6 +131,9 @@ func (s *Store) fillDecisions(db *gorm.DB, d *models.AccountDetail) error {
 	if d.Decisions, err = decisionHistory(db, d.Account.ID, showDecisions); err != nil {
 		return err
 	}
+	if d.Confirmed, err = confirmedAt(db, &d.Account); err != nil {
+		return err
+	}
 	if d.Account.DecisionID != 0 {
 		whole, err := find[models.Decision](db, "", "WHERE id = ?", int64(d.Account.DecisionID))
 		if err != nil {

@@ -20,13 +20,17 @@ func (s *Store) ScoreBySource(ctx context.Context, source, name string) (*models
 		if id, err := models.ParseID(models.PrefixAccount, name); err == nil {
 			q = db.Where("id = ?", id)
 		}
-		if err := q.Take(&out.Account).Error; err != nil {
+		err := q.Take(&out.Account).Error
+		if err != nil {
 			return err
 		}
 		if out.Account.DecisionID == 0 {
 			return nil
 		}
 		out.Decision = &models.Decision{}
+		if out.Confirmed, err = confirmedAt(db, &out.Account); err != nil {
+			return err
+		}
 		return db.Where("id = ?", out.Account.DecisionID).Take(out.Decision).Error
 	})
 	if err != nil || out.Decision == nil {

@@ -83,6 +83,7 @@ func (s *Store) Live(ctx context.Context) (modelID models.ID, policyVersion int,
 // assessors is the versions that assess accounts now: the live one, and the candidate for its
 // share of them.
 type assessors struct {
+	model   models.ID
 	live    *decide.Assessor
 	version int
 	trial   *decide.Assessor // nil without a candidate that decides
@@ -112,7 +113,7 @@ func (s *Store) liveAssessors(ctx context.Context) (*assessors, models.ID, error
 	if err != nil {
 		return nil, 0, err
 	}
-	a := &assessors{live: live, version: version}
+	a := &assessors{model: modelID, live: live, version: version}
 	c, err := s.Candidate(ctx)
 	if errors.Is(err, models.ErrNotFound) || err == nil && c.State != models.PolicyRollout {
 		return a, modelID, nil

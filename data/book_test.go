@@ -224,8 +224,16 @@ func TestRescoreWritesDecisionsCasesAndShape(t *testing.T) {
 		}
 		c.advance(24 * time.Hour)
 		again, err := s.Rescore(ctx, anna, nil)
-		if err != nil || again.Flagged != 250 || again.Cases != 0 {
+		if err != nil || again.Accounts != 2500 || again.Standing != 2500 || again.Flagged != 250 || again.Cases != 0 {
 			t.Errorf("again %+v, %v", again, err)
+		}
+		if run, err := s.LatestRun(ctx); err != nil || run.Standing != 2500 {
+			t.Errorf("run %+v, %v", run, err)
+		}
+		c.advance(models.StandDays * 24 * time.Hour)
+		renewed, err := s.Rescore(ctx, anna, nil)
+		if err != nil || renewed.Standing != 0 || renewed.Flagged != 250 {
+			t.Errorf("renewed %+v, %v", renewed, err)
 		}
 		all, err := s.ReplayAll(ctx, nil)
 		if want := (ReplayResult{Decisions: 5000, Identical: 5000}); err != nil || !cmp.Equal(all, want) {
@@ -332,6 +340,45 @@ func TestRescoreReadsAgainWhatChangedMeanwhile(t *testing.T) {
 			t.Errorf("scored %v on what was known before the change, %v", *got.Score, err)
 		}
 	})
+}
+
+// TestAStandThatIsNoMoreIsReadAgain: an account that changes between reading and writing is assessed on what it is now, whether it
+// was to get a new decision or not; one that is closed meanwhile gets nothing.
+func TestAStandThatIsNoMoreIsReadAgain(t *testing.T) {
+	for name, change := range map[string]func(f *fixture, id models.ID){
+		"another decision": func(f *fixture, id models.ID) { must[*models.Decision](f.T)(f.s.RescoreAccount(ctx, anna, id)) },
+		"closed": func(f *fixture, id models.ID) {
+			f.must(func(tx *writeTx) error {
+				return tx.db.Model(&models.Account{}).Where("id = ?", id).Updates(map[string]any{"status": models.StatusClosed, "version": gorm.Expr("version + 1")}).Error
+			})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+				f := newFixture(t, s)
+				ids := trained(t, s, 10)
+				must[RescoreResult](t)(s.Rescore(ctx, anna, nil))
+				c.advance(time.Hour)
+				a, modelID, err := s.liveAssessors(ctx)
+				ok(t, err)
+				r := &rescoring{store: s, actor: anna, by: a, shape: newShape(10, a.live.Policy()), run: models.Run{ModelID: modelID, PolicyVersion: a.version}}
+				ok(t, r.begin(ctx))
+				b := &scoreBatch{rows: must[[]scoreRow](t)(s.scoreRows(ctx, 0, nil))}
+				ok(t, b.assess(a))
+				change(f, ids[4])
+				ok(t, r.writeBatch(ctx, b))
+				account := stored1[models.Account](t, s, ids[4])
+				for i := range b.rows {
+					if b.rows[i].ID == ids[4] && (account.Status == models.StatusClosed || b.rows[i].DecisionID != account.DecisionID) {
+						t.Errorf("stands as it was: %+v, and is %+v", b.rows[i], account)
+					}
+				}
+				if b.standing < 9 {
+					t.Errorf("%d stand", b.standing)
+				}
+			})
+		})
+	}
 }
 
 func TestReplayFindsADecisionThatDoesNotComeOutAgain(t *testing.T) {

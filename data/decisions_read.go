@@ -81,6 +81,9 @@ func (s *Store) ScoreDetail(ctx context.Context, account, decision models.ID) (*
 			return err
 		}
 		if d.Decision.ID == d.Account.DecisionID {
+			if d.Confirmed, err = confirmedAt(db, &d.Account); err != nil {
+				return err
+			}
 			if known, err = s.factsOf(db, &d.Account); err != nil {
 				return err
 			}

@@ -252,4 +252,19 @@
 // told nothing, not even that there is one; only the log says why. The customer acts as an actor
 // without a user. Price: who changes the browser needs a new link from customer service, and five
 // wrong answers by a stranger who holds the link cost the customer theirs.
+//
+// # Decision, 2026-11-26: a decision stands while nothing that it was made of has changed
+//
+// Context: on most nights most accounts are what they were, and storing each of their decisions again cost a rescoring nearly all of
+// its time and 0.6 GB a million accounts. Choice: the account keeps, beside the decision in force and in the same statement, a
+// SHA-256 of what it was made of: model, version of the policy, override and the vector after masks. A rescoring assesses every
+// account all the same, because flags, counts and the shape of the book want it to, and where hash and score are those of the
+// account, writes one row of pairs of account and decision for the whole batch. Nothing has to remember to reset anything: what is
+// compared is the input itself. The score before is no part of the hash; it only measures drops, so that a decision that a drop
+// flagged, or would flag again, gets no hash and never stands. The unit that writes a batch makes sure that its accounts are still
+// as they were read, and its audit entry's SHA-256 takes in account, decision and result of each that stands. After
+// models.StandDays a decision is made again. Readers of "every assessment" count both: drift weeks, cohorts, impact reports and
+// observed outcomes go by the rows of pairs too, and a test holds two lenders, one of which lets nothing stand, to the same results.
+// Price: a list of an account's decisions no longer has one a night, eight bytes an account and night are kept for those who count,
+// and the night after a new version of the policy, or 30 days after it, costs what every night did.
 package data

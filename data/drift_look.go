@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -118,43 +120,76 @@ func (s *Store) CloseDriftAlert(ctx context.Context, actor models.Actor, id mode
 }
 
 // measureCohort measures the first assessment of each account in a week against outcomes that
-// became known after it; nil when too few did.
+// became known after it; nil when too few did. It goes by the accounts with such an outcome.
 func (s *Store) measureCohort(ctx context.Context, m *models.Model, week int) (*models.DriftCohort, error) {
-	var rows []cohortRow
-	err := s.read(ctx, func(db *gorm.DB) error { return cohortRows(db, m, week).Scan(&rows).Error })
-	if err != nil {
+	var c cohort
+	w := models.EffectWindow{From: drift.Monday(week), To: drift.Monday(week).AddDate(0, 0, 7)}
+	var runs []models.ID
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		runs, err = standRuns(db, m.ID, w.From, w.To)
+		return err
+	})
+	for after, more := models.ID(0), true; err == nil && more; {
+		err = s.read(ctx, func(db *gorm.DB) error {
+			labels, last, err := labelsSince(db, m.Label, w.From, after)
+			if more = len(labels) > 0; err != nil || !more {
+				return err
+			}
+			assessed, err := firstAssessed(db, w, m.ID, runs, labels[0].AccountID-1, last)
+			if err != nil {
+				return err
+			}
+			c.add(labels, assessed)
+			after = last
+			return nil
+		})
+	}
+	if err != nil || c.bads < models.CohortFewest || len(c.bad)-c.bads < models.CohortFewest {
 		return nil, err
 	}
-	var risk []float64
-	var bad []bool
-	bads := 0
-	for _, r := range rows {
-		risk, bad = append(risk, slices.Repeat([]float64{-float64(r.Score)}, r.N)...), append(bad, slices.Repeat([]bool{r.Bad}, r.N)...)
-		if r.Bad {
-			bads += r.N
-		}
-	}
-	if bads < models.CohortFewest || len(bad)-bads < models.CohortFewest {
-		return nil, nil
-	}
 	return &models.DriftCohort{
-		ModelID: m.ID, Week: week, Accounts: len(bad), Bads: bads, AUC: learn.AUC(risk, bad), KS: learn.KS(risk, bad), At: s.Now(),
+		ModelID: m.ID, Week: week, Accounts: len(c.bad), Bads: c.bads, AUC: learn.AUC(c.risk, c.bad), KS: learn.KS(c.risk, c.bad), At: s.Now(),
 	}, nil
 }
 
-// cohortRow is how many accounts of a cohort have a score and an outcome.
-type cohortRow struct {
-	Score int
-	Bad   bool
-	N     int
+// cohort gathers the scores and outcomes of a week.
+type cohort struct {
+	risk []float64
+	bad  []bool
+	bads int
 }
 
-// cohortRows counts a cohort. The first assessments are joined and not looked for in a list: SQLite tried each of them with
-// each labelled account.
-func cohortRows(db *gorm.DB, m *models.Model, week int) *gorm.DB {
-	from, to := models.FirstID(drift.Monday(week)), models.FirstID(drift.Monday(week).AddDate(0, 0, 7))
-	first := db.Model(&models.Decision{}).Select("MIN(id) AS id").Where("id >= ? AND id < ? AND model_id = ?", from, to, m.ID).Group("account_id")
-	return db.Table("(?) AS f", first).Joins("JOIN decisions d ON d.id = f.id").
-		Joins("JOIN labels l ON l.account_id = d.account_id AND l.name = ? AND l.at > d.at", m.Label).
-		Select("d.score, l.bad, COUNT(*) AS n").Group("d.score, l.bad").Order("d.score")
+// add takes in what became known after the assessments.
+func (c *cohort) add(labels []models.Label, assessed map[models.ID]models.Decision) {
+	for _, l := range labels {
+		d, ok := assessed[l.AccountID]
+		if !ok || !l.At.After(d.At) {
+			continue
+		}
+		c.risk, c.bad = append(c.risk, -float64(d.Score)), append(c.bad, l.Bad)
+		if l.Bad {
+			c.bads++
+		}
+	}
+}
+
+// cohortBatch is how many accounts are held against their outcomes at once.
+const cohortBatch = 2000
+
+// labelsSince reads outcomes of a name that became known after a time, by account: the next one above an account and all of the
+// cohortBatch accounts from it on, the last of which it names. None when there are no more.
+func labelsSince(db *gorm.DB, name string, at time.Time, after models.ID) (labels []models.Label, last models.ID, err error) {
+	next, err := find[models.Label](db, "account_id", "WHERE account_id > ? AND name = ? AND at > ? ORDER BY account_id LIMIT 1", int64(after), name, at)
+	if err != nil || len(next) == 0 {
+		return nil, 0, err
+	}
+	from := next[0].AccountID
+	accounts, err := find[models.Account](db, "id", "WHERE id >= ? ORDER BY id LIMIT "+strconv.Itoa(cohortBatch), int64(from))
+	if err != nil || len(accounts) == 0 {
+		return nil, 0, err
+	}
+	last = accounts[len(accounts)-1].ID
+	labels, err = find[models.Label](db, "", "WHERE account_id >= ? AND account_id <= ? AND name = ? AND at > ? ORDER BY account_id",
+		int64(from), int64(last), name, at)
+	return labels, last, err
 }

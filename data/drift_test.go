@@ -219,18 +219,19 @@ func TestCohortsMature(t *testing.T) {
 	})
 }
 
-// TestCohortsAreReadByKey: SQLite reads each assessment of a cohort once, by its key, and does not try it with every account.
+// TestCohortsAreReadByKey: SQLite finds the first decisions of a batch of accounts by their index, and reads each once, by its key.
 func TestCohortsAreReadByKey(t *testing.T) {
 	s := openTest(t, Options{Dir: t.TempDir(), Now: newClock().now, Rand: rand.Reader}) // the words of a plan are SQLite's
 	var steps []struct{ Detail string }
 	err := s.read(ctx, func(db *gorm.DB) error {
-		q := cohortRows(db.Session(&gorm.Session{DryRun: true}), &models.Model{ID: 1, Label: "default"}, 2900).Find(&[]cohortRow{}).Statement
+		w := models.EffectWindow{From: drift.Monday(2900), To: drift.Monday(2901)}
+		q := firstDecisionRows(db.Session(&gorm.Session{DryRun: true}), w, 1, 5, 2005).Find(&[]models.Decision{}).Statement
 		return db.Raw("EXPLAIN QUERY PLAN "+q.SQL.String(), q.Vars...).Scan(&steps).Error
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"SEARCH d USING INTEGER PRIMARY KEY (rowid=?)", "SEARCH l USING PRIMARY KEY (account_id=? AND name=?)"} {
+	for _, want := range []string{"SEARCH decisions USING INTEGER PRIMARY KEY (rowid=?)", "SEARCH decisions USING INDEX decisions_account (account_id>? AND account_id<?)"} {
 		if !slices.ContainsFunc(steps, func(s struct{ Detail string }) bool { return s.Detail == want }) {
 			t.Errorf("no %q in %v", want, steps)
 		}

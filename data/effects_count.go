@@ -24,8 +24,11 @@ type effectCount struct {
 	label  string // the outcome that the champion is trained on, "" for none that a source sends
 	body   models.EffectBody
 	events map[models.ID]time.Time // accounts by when an event of theirs first became known as bad
-	begun  map[models.ID][]time.Time
-	model  models.ID // that made the first assessment counted
+
+	ranBefore, ranAfter []models.ID // runs that may have let decisions stand in each window
+
+	begun map[models.ID][]time.Time
+	model models.ID // that made the first assessment counted
 }
 
 // countEffect counts both windows of a version's publication as of now. It walks the book in batches and takes minutes for a large one: it
@@ -74,6 +77,12 @@ func (c *effectCount) prepare(db *gorm.DB) error {
 	}
 	if m != nil && m.Label != models.ObservedOutcome {
 		c.label = m.Label
+	}
+	if c.ranBefore, err = standRuns(db, 0, c.body.Before.From, c.body.Before.To); err != nil {
+		return err
+	}
+	if c.ranAfter, err = standRuns(db, 0, c.body.After.From, c.body.After.To); err != nil {
+		return err
 	}
 	c.begun = map[models.ID][]time.Time{}
 	for _, w := range []models.EffectWindow{c.body.Before.EffectWindow, c.body.After.EffectWindow} {
@@ -131,11 +140,11 @@ func (c *effectCount) accounts(ctx context.Context) error {
 
 // batch counts the accounts above one id, up to another. What it adds to is the body, so it adds only once everything is read.
 func (c *effectCount) batch(db *gorm.DB, people []models.Account, first, last models.ID) error {
-	was, err := firstDecisions(db, c.body.Before.EffectWindow, first, last)
+	was, err := firstAssessed(db, c.body.Before.EffectWindow, 0, c.ranBefore, first, last)
 	if err != nil {
 		return err
 	}
-	is, err := firstDecisions(db, c.body.After.EffectWindow, first, last)
+	is, err := firstAssessed(db, c.body.After.EffectWindow, 0, c.ranAfter, first, last)
 	if err != nil || len(was)+len(is) == 0 {
 		return err
 	}
@@ -192,19 +201,6 @@ func (c *effectCount) add(side *models.EffectSide, p *models.Account, d *models.
 		a.Sanctioned = a.Sanctioned || side.Holds(at)
 	}
 	side.Add(a, c.follow, c.now)
-}
-
-// firstDecisions is the first assessment of each account in a window, without what it was made from.
-func firstDecisions(db *gorm.DB, w models.EffectWindow, first, last models.ID) (map[models.ID]models.Decision, error) {
-	ids := within(db.Model(&models.Decision{}), "account_id", first, last).Select("MIN(id)").
-		Where("id >= ? AND id < ?", models.FirstID(w.From), models.FirstID(w.To)).Group("account_id")
-	var rows []models.Decision
-	err := db.Select("id", "account_id", "at", "score", "band", "outcome", "model_id").Where("id IN (?)", ids).Find(&rows).Error
-	out := make(map[models.ID]models.Decision, len(rows))
-	for _, r := range rows {
-		out[r.AccountID] = r
-	}
-	return out, err
 }
 
 // known is when accounts became known as bad, other than by an event.

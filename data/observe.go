@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -72,6 +73,9 @@ func observe(db *gorm.DB, first, last models.ID) ([]models.Observation, error) {
 		}
 		o.Decisions = append(o.Decisions, models.Assessed{ID: d.ID, At: d.At})
 	}
+	if err := addStands(db, facts, first, last); err != nil {
+		return nil, err
+	}
 	if err := addStatements(db, facts, first, last); err != nil {
 		return nil, err
 	}
@@ -90,6 +94,25 @@ func observe(db *gorm.DB, first, last models.ID) ([]models.Observation, error) {
 
 func within(q *gorm.DB, column string, first, last models.ID) *gorm.DB {
 	return q.Where(column+" > ? AND "+column+" <= ?", first, last)
+}
+
+// addStands adds when a rescoring found that a decision still stood: that was an assessment too, and what it knew is in the decision.
+func addStands(db *gorm.DB, facts map[models.ID]*models.Happened, first, last models.ID) error {
+	runs, err := standRuns(db, 0, time.Time{}, eternity)
+	if err != nil {
+		return err
+	}
+	stood := map[models.ID]bool{}
+	err = eachStand(db, runs, first, last, time.Time{}, eternity, func(account, decision models.ID, at time.Time) {
+		if o := facts[account]; o != nil {
+			o.Decisions = append(o.Decisions, models.Assessed{ID: decision, At: at})
+			stood[account] = true
+		}
+	})
+	for account := range stood {
+		slices.SortStableFunc(facts[account].Decisions, func(a, b models.Assessed) int { return a.At.Compare(b.At) })
+	}
+	return err
 }
 
 func addStatements(db *gorm.DB, facts map[models.ID]*models.Happened, first, last models.ID) error {

@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"gorm.io/gorm"
 
-	"candor/engine/decide"
-	"candor/engine/factor"
 	"candor/models"
 )
 
@@ -19,17 +18,32 @@ const rescoreBatch = 2000
 type RescoreResult struct {
 	Run      models.ID
 	Accounts int // assessed
+	Standing int // of them, with a decision in force that stands; for the others a new one was stored
 	Flagged  int // of them, with at least one flag in the assessment
 	Cases    int // opened or extended
 	Shadows  int // challengers that scored the same vectors in silence
 }
 
-// Rescore assesses every account that is not closed by the champion and the live policy,
-// stores each decision whole, and opens or extends cases where the policy asks. Each batch
-// is one unit: cancelling ctx between batches leaves whole ones, and running it again is
-// safe, because a flag that is open or was just decided is not raised twice.
+// Rescore assesses every account that is not closed by the champion and the live policy, and
+// opens or extends cases where the policy asks. A decision in force that was made of the very
+// input by the same two stands for up to models.StandDays; otherwise a new one is stored whole.
+// Each batch is one unit: cancelling ctx between batches leaves whole ones, and running it again
+// is safe, because a flag that is open or was just decided is not raised twice.
 // progress is called after each batch and may be nil. ErrNoModel without a champion.
 func (s *Store) Rescore(ctx context.Context, actor models.Actor, progress func(done, total int)) (RescoreResult, error) {
+	return s.rescore(ctx, actor, models.FirstID(s.Now().AddDate(0, 0, -models.StandDays)), progress)
+}
+
+// RescoreWhole is Rescore that lets no decision stand: every account gets a new one.
+func (s *Store) RescoreWhole(ctx context.Context, actor models.Actor, progress func(done, total int)) (RescoreResult, error) {
+	return s.rescore(ctx, actor, noneStands, progress)
+}
+
+// noneStands is an id after every decision's.
+const noneStands = models.ID(math.MaxInt64)
+
+// rescore lets decisions stand that are not from before an id.
+func (s *Store) rescore(ctx context.Context, actor models.Actor, since models.ID, progress func(done, total int)) (RescoreResult, error) {
 	a, modelID, err := s.liveAssessors(ctx)
 	if err != nil {
 		return RescoreResult{}, err
@@ -41,7 +55,7 @@ func (s *Store) Rescore(ctx context.Context, actor models.Actor, progress func(d
 	if _, err := s.RefreshRelations(ctx, actor); err != nil {
 		return RescoreResult{}, fmt.Errorf("rescore: %w", err)
 	}
-	r := &rescoring{store: s, actor: actor, by: a, shadows: shadows, progress: progress}
+	r := &rescoring{store: s, actor: actor, by: a, shadows: shadows, since: since, progress: progress}
 	r.result.Shadows = len(shadows)
 	r.run = models.Run{ModelID: modelID, PolicyVersion: a.version}
 	if err := r.begin(ctx); err != nil {
@@ -62,6 +76,7 @@ type rescoring struct {
 	actor    models.Actor
 	by       *assessors
 	shadows  []shadow
+	since    models.ID // decisions from before it are made anew
 	progress func(done, total int)
 	run      models.Run
 	total    int
@@ -131,6 +146,7 @@ func (r *rescoring) all(ctx context.Context) error {
 			return err
 		}
 		r.result.Accounts += len(b.rows)
+		r.result.Standing += b.standing
 		r.result.Flagged += b.flagged
 		r.result.Cases += b.cases
 		shape(b)
@@ -144,7 +160,7 @@ func (r *rescoring) all(ctx context.Context) error {
 // readAll sends the book in batches by account id. An error is sent as the last batch.
 func (r *rescoring) readAll(ctx context.Context, out chan<- *scoreBatch) {
 	for after := models.ID(0); ; {
-		b := &scoreBatch{shadows: r.shadows}
+		b := &scoreBatch{shadows: r.shadows, since: r.since}
 		b.rows, b.err = r.store.scoreRows(ctx, after, nil)
 		if b.err == nil && len(b.rows) == 0 {
 			return
@@ -162,61 +178,6 @@ func (r *rescoring) readAll(ctx context.Context, out chan<- *scoreBatch) {
 			return
 		}
 	}
-}
-
-// scoreBatch is one batch on its way through a rescoring.
-type scoreBatch struct {
-	shadows []shadow
-	rows    []scoreRow
-	scored  []scored
-	flagged int
-	cases   int
-	err     error
-}
-
-// scored is one account's assessment and its stored forms.
-type scored struct {
-	version int // of the policy
-	in      decide.Input
-	result  decide.Result
-	input   []byte
-	output  []byte
-	shadow  []int // scores by challenger, in the order of the batch's shadows
-}
-
-// assess assesses the whole batch without overrides; the unit that writes it looks for
-// those, so that one made meanwhile is not lost.
-func (b *scoreBatch) assess(by *assessors) error {
-	b.scored = make([]scored, len(b.rows))
-	b.flagged = 0
-	for i := range b.rows {
-		if err := b.assessOne(by, i, 0); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (b *scoreBatch) assessOne(by *assessors, i, override int) error {
-	row := &b.rows[i]
-	a, version := by.assessor(row.ID)
-	vector, err := factor.Decode(row.Vector)
-	if err != nil {
-		return fmt.Errorf("account %s: %w", row.ID.Public(models.PrefixAccount), err)
-	}
-	switches := a.Policy().Switches
-	switches.Mask(vector, row.Jurisdiction)
-	in := decide.Input{Vector: vector, Override: override}
-	if row.Score != nil {
-		in.Previous = *row.Score
-	}
-	r := a.Assess(in)
-	output, err := r.Encode()
-	if err != nil {
-		return err
-	}
-	b.scored[i] = scored{version: version, in: in, result: r, input: in.Encode(), output: output, shadow: b.shadowScores(a, in)}
-	return nil
 }
 
 // errStale is a batch whose accounts changed after they were read.
@@ -266,8 +227,8 @@ func (r *rescoring) end(ctx context.Context) error {
 	}
 	return r.store.write(ctx, r.actor, func(tx *writeTx) error {
 		now := tx.now
-		r.run.EndedAt, r.run.Accounts, r.run.Flagged, r.run.Summary = &now, r.result.Accounts, r.result.Flagged, summary
-		err := tx.db.Model(&r.run).Select("ended_at", "accounts", "flagged", "summary").Updates(&r.run).Error
+		r.run.EndedAt, r.run.Accounts, r.run.Standing, r.run.Flagged, r.run.Summary = &now, r.result.Accounts, r.result.Standing, r.result.Flagged, summary
+		err := tx.db.Model(&r.run).Select("ended_at", "accounts", "standing", "flagged", "summary").Updates(&r.run).Error
 		if err != nil {
 			return err
 		}
@@ -282,7 +243,7 @@ func (r *rescoring) end(ctx context.Context) error {
 		if err := tx.effectTomorrow(); err != nil {
 			return err
 		}
-		after := map[string]any{"accounts": r.result.Accounts, "flagged": r.result.Flagged, "cases": r.result.Cases}
+		after := map[string]any{"accounts": r.result.Accounts, "standing": r.result.Standing, "flagged": r.result.Flagged, "cases": r.result.Cases}
 		return tx.audit(models.ActionBookRescored, runTarget(&r.run), nil, after, "ended")
 	})
 }

@@ -21,7 +21,7 @@ func (s *Store) RescoreAccount(ctx context.Context, actor models.Actor, id model
 	}
 	var d models.Decision
 	for try := 0; ; try++ {
-		b := &scoreBatch{shadows: shadows}
+		b := &scoreBatch{shadows: shadows, since: noneStands} // asked for, it is kept whole
 		if b.rows, err = s.scoreRows(ctx, 0, []models.ID{id}); err != nil {
 			return nil, err
 		}

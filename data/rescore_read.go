@@ -17,6 +17,8 @@ type scoreRow struct {
 	Score        *int
 	UsedFen      int64
 	Jurisdiction string
+	DecisionID   models.ID
+	Basis        []byte
 	Vector       []byte
 }
 
@@ -34,7 +36,7 @@ func (s *Store) scoreRows(ctx context.Context, after models.ID, ids []models.ID)
 	}
 	var rows []scoreRow
 	err := s.read(ctx, func(db *gorm.DB) (err error) {
-		rows, err = find[scoreRow](db, "id, version, status, score, used_fen, jurisdiction, features.vector",
+		rows, err = find[scoreRow](db, "id, version, status, score, used_fen, jurisdiction, decision_id, basis, features.vector",
 			"JOIN features ON features.account_id = accounts.id WHERE "+tail+" AND accounts.status <> 'closed' "+
 				"ORDER BY features.account_id LIMIT "+strconv.Itoa(rescoreBatch), args...)
 		return err

@@ -23,7 +23,7 @@ var stored = []any{
 	&models.User{}, &models.Role{}, &models.Session{}, &models.APIKey{}, &models.Attempt{},
 	&models.VaultHead{}, &models.Rotation{},
 	&models.Observation{}, &models.ShadowScore{}, &models.ShadowPair{}, &models.Training{}, &models.Promotion{},
-	&models.RunSketch{}, &models.CutCount{},
+	&models.RunSketch{}, &models.CutCount{}, &models.Stand{},
 	&models.Backtest{},
 	&models.EffectReport{}, &models.GuardAlert{},
 	&models.ListHit{}, &models.ListChange{},

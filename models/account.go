@@ -69,9 +69,10 @@ type Account struct {
 	Band             string            `class:"C2f"`
 	DecisionID       ID                `class:"C1"` // the assessment that gave Score
 	ScoredAt         *time.Time        `class:"C1"`
-	SubjectSlot      int64             `class:"C1"` // number of the person's own key, 0 for none
-	ErasedAt         *time.Time        `class:"C1"` // when that key was destroyed
-	ContentHash      string            `class:"C1"` // of what the source sent, to know a repeat
+	Basis            []byte            `class:"C2f"` // hash of what the decision was made of; empty for one that cannot stand
+	SubjectSlot      int64             `class:"C1"`  // number of the person's own key, 0 for none
+	ErasedAt         *time.Time        `class:"C1"`  // when that key was destroyed
+	ContentHash      string            `class:"C1"`  // of what the source sent, to know a repeat
 	CreatedAt        time.Time         `class:"C1"`
 	UpdatedAt        time.Time         `class:"C1"`
 	Version          int64             `class:"C1"`

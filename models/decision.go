@@ -79,6 +79,7 @@ type ScoreDetail struct {
 	Policy    decide.Policy
 	Identical bool       // recomputed now, the stored result came out again to the bit
 	Again     int        // the score that came out
+	Confirmed *time.Time // when a rescoring last found that it stands; nil for none, and for a decision that does not count now
 	History   []Decision // newest first, without input and result
 	Override  *Override  // in force now
 	ModelName string
@@ -98,7 +99,8 @@ type Run struct {
 	PolicyVersion int        `class:"C1"`
 	StartedAt     time.Time  `class:"C1"`
 	EndedAt       *time.Time `class:"C1"`
-	Accounts      int        `class:"C1"`
+	Accounts      int        `class:"C1"` // assessed
+	Standing      int        `class:"C1"` // of them, with a decision that stands
 	Flagged       int        `class:"C1"`
 	Summary       RunSummary `gorm:"serializer:json" class:"C1"`
 }

@@ -67,6 +67,7 @@ type AccountDetail struct {
 	Tags       []AccountTag     // by their words
 	People     []User           // whom a note may mention, with login and name alone; one more than PeopleShow when there are more
 	Decision   *Decision        // the one that gave the score, whole; nil before the first
+	Confirmed  *time.Time       // when a rescoring last found that Decision stands; nil for none since it was made
 	Decisions  []Decision       // without input and result
 	Breakdown  *score.Breakdown // of Decision, by the card and policy it was made with
 	Policy     *decide.Policy   // the one Decision was made with

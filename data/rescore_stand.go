@@ -1,0 +1,85 @@
+package data
+
+import (
+	"hash"
+
+	"candor/models"
+)
+
+// stillStands makes sure that the accounts whose decision stands are as they were read; the others' scores are written only where
+// they are. errStale otherwise.
+func (tx *writeTx) stillStands(b *scoreBatch) error {
+	if b.standing == 0 {
+		return nil
+	}
+	same, err := tx.sameSums(b.rows)
+	if same || err != nil {
+		return err
+	}
+	// Not every account has factors, and those of a batch that was read again are not all between its ends.
+	now, err := find[scoreRow](tx.db, "id, version, decision_id", "WHERE id >= ? AND id <= ? AND status <> 'closed' ORDER BY id",
+		int64(b.rows[0].ID), int64(b.rows[len(b.rows)-1].ID))
+	if err != nil {
+		return err
+	}
+	for i, j := 0, 0; i < len(b.rows); i++ {
+		was := &b.rows[i]
+		for j < len(now) && now[j].ID < was.ID {
+			j++
+		}
+		if j == len(now) || now[j].ID != was.ID || now[j].Version != was.Version || now[j].DecisionID != was.DecisionID {
+			return errStale
+		}
+	}
+	return nil
+}
+
+// sameSums compares the accounts between the ends of a batch with what was read of them in one statement that gives one row. No
+// version and no decision of an account ever goes back, so that while there are as many accounts, none has moved when the sum of
+// versions has not, nor the sums of the upper and then of the lower halves of the decisions.
+func (tx *writeTx) sameSums(rows []scoreRow) (bool, error) {
+	const half = 1 << 32
+	want := [4]int64{int64(len(rows))}
+	for i := range rows {
+		want[1] += rows[i].Version
+		want[2] += int64(rows[i].DecisionID) / half
+		want[3] += int64(rows[i].DecisionID) % half
+	}
+	pool, err := tx.sqlTx()
+	if err != nil {
+		return false, err
+	}
+	var have [4]int64
+	err = pool.QueryRowContext(tx.ctx, numbered(tx.db.Name(), "SELECT COUNT(*), CAST(COALESCE(SUM(version), 0) AS BIGINT), "+
+		"CAST(COALESCE(SUM(decision_id / 4294967296), 0) AS BIGINT), CAST(COALESCE(SUM(decision_id % 4294967296), 0) AS BIGINT) "+
+		"FROM accounts WHERE id >= ? AND id <= ? AND status <> 'closed'"), int64(rows[0].ID), int64(rows[len(rows)-1].ID)).
+		Scan(&have[0], &have[1], &have[2], &have[3])
+	return have == want, err
+}
+
+// storeStands keeps which decisions of a batch stand, and puts each into the digest with its account and what it says.
+func (tx *writeTx) storeStands(run *models.Run, b *scoreBatch) error {
+	if b.standing == 0 {
+		return nil
+	}
+	st := models.Stand{RunID: run.ID, At: tx.now}
+	for i := range b.rows {
+		if b.scored[i].stands {
+			st.Add(b.rows[i].ID, b.rows[i].DecisionID)
+		}
+	}
+	return tx.insert(&st)
+}
+
+// digestStand is what the digest of a batch takes of a decision that stands: no row of it is written.
+func digestStand(digest hash.Hash, row *scoreRow, s *scored, buffer []byte) ([]byte, error) {
+	buffer = buffer[:0]
+	for _, v := range []any{"stands", int64(row.ID), int64(row.DecisionID), s.result.Score, s.result.Band, string(s.result.Outcome)} {
+		var err error
+		if buffer, err = appendDigest(buffer, v); err != nil {
+			return buffer, err
+		}
+	}
+	digest.Write(buffer)
+	return buffer, nil
+}
