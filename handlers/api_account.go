@@ -147,6 +147,7 @@ type scoreAnswer struct {
 	Outcome       string         `json:"outcome"`
 	DecisionID    string         `json:"decision_id"`
 	DecidedAt     time.Time      `json:"decided_at"`
+	ConfirmedAt   *time.Time     `json:"confirmed_at,omitempty"` // absent for a decision that no rescoring has confirmed
 	ModelID       string         `json:"model_id"`
 	PolicyVersion int            `json:"policy_version"`
 	Lines         []lineAnswer   `json:"lines"`
@@ -195,7 +196,7 @@ func (h *API) scoreReply(s *models.AccountScore) scoreAnswer {
 	d := s.Decision
 	a := scoreAnswer{
 		AccountID: s.Account.PublicID(), ExternalID: s.Account.ExternalID, Status: string(s.Account.Status),
-		Score: d.Score, Band: d.Band, Outcome: d.Outcome, DecisionID: d.PublicID(), DecidedAt: d.At,
+		Score: d.Score, Band: d.Band, Outcome: d.Outcome, DecisionID: d.PublicID(), DecidedAt: d.At, ConfirmedAt: s.Confirmed,
 		ModelID: d.ModelID.Public(models.PrefixModel), PolicyVersion: d.PolicyVersion,
 		Lines: []lineAnswer{}, MissingPoints: s.Breakdown.MissingPoints, Reasons: []reasonAnswer{},
 	}

@@ -104,7 +104,7 @@ func someScore(t *testing.T) *models.ScoreDetail {
 		t.Fatal(err)
 	}
 	full := &models.ScoreDetail{
-		Account: d.Account, Masked: d.Masked, Decision: *d.Decision, Breakdown: *d.Breakdown, Card: testCard(), Policy: *d.Policy, Identical: identical,
+		Account: d.Account, Masked: d.Masked, Decision: *d.Decision, Confirmed: d.Confirmed, Breakdown: *d.Breakdown, Card: testCard(), Policy: *d.Policy, Identical: identical,
 		Again: again.Score, History: d.Decisions, ModelName: "Card <b>", Quantiles: map[string][]float64{"utilisation_now": {0, 0.25, 0.5, 0.75, 1}}, Sample: 100,
 		Gaps: assessor.Evaluator().Gaps(d.Breakdown), Observed: &models.Observed{
 			Statements: models.MonthEnd(202610), Told: testNow.AddDate(0, 0, -80), Checks: map[string]time.Time{"face": testNow.AddDate(0, 0, -100)},

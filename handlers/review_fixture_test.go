@@ -116,6 +116,8 @@ func someAccount(t *testing.T) models.AccountDetail {
 	d.PastDue = models.PastDueOf(&d.Account, d.Statements, 100_000)
 	d.People = []models.User{{Login: "anna", Name: "Anna"}, {Login: "bob.lee", Name: "Bob <b>Lee</b>"}}
 	addDecision(t, &d)
+	confirmed := testNow.Add(-3 * time.Hour)
+	d.Confirmed = &confirmed
 	open := models.Case{
 		ID: 31 << 22, AccountID: d.Account.ID, State: models.CaseOpen, Severity: models.SeverityHigh, Score: 512, Band: "poor", Source: "model", TopCode: "over_limit",
 		FlagCount: 2, ExposureFen: 870_000, OpenedAt: at(1), DueAt: testNow.Add(-2 * time.Hour), Version: 4,

@@ -24,7 +24,7 @@ func (l labels) scoreCard(d *models.AccountDetail) *views.ScoreCard {
 	}
 	card := &views.ScoreCard{
 		Href:      "/accounts/" + d.Account.PublicID() + "/score",
-		Note:      l.p.T("score.computed", "time", l.p.Ago(d.Decision.At), "policy", d.Decision.PolicyVersion),
+		Note:      l.computed(d),
 		Scale:     l.scale(d.Policy.Bands, d.Decision.Score, previous(d.Decisions, d.Decision)),
 		Waterfall: l.waterfall(*d.Breakdown, fewItems), Reasons: l.reasons(d.Breakdown.Reasons),
 	}
@@ -36,6 +36,15 @@ func (l labels) scoreCard(d *models.AccountDetail) *views.ScoreCard {
 		card.Override = l.override(o)
 	}
 	return card
+}
+
+// computed says when a score was given, and when a rescoring last found that it stands.
+func (l labels) computed(d *models.AccountDetail) string {
+	at, policy := l.p.Ago(d.Decision.At), d.Decision.PolicyVersion
+	if d.Confirmed == nil {
+		return l.p.T("score.computed", "time", at, "policy", policy)
+	}
+	return l.p.T("score.computed_confirmed", "time", at, "confirmed", l.p.Ago(*d.Confirmed), "policy", policy)
 }
 
 // previous is the score before a decision, 0 for none.
@@ -190,14 +199,17 @@ func (l labels) scoreFacts(d *models.ScoreDetail) []ui.Pair {
 	if d.Decision.Outcome == string(decide.OutcomeFlag) {
 		outcome.Tone = ui.Amber
 	}
-	return []ui.Pair{
-		{Key: l.p.T("score.at"), Body: ui.Time(l.p.Moment(d.Decision.At))},
+	facts := []ui.Pair{{Key: l.p.T("score.at"), Body: ui.Time(l.p.Moment(d.Decision.At))}}
+	if d.Confirmed != nil {
+		facts = append(facts, ui.Pair{Key: l.p.T("score.confirmed"), Body: ui.Time(l.p.Moment(*d.Confirmed))})
+	}
+	return append(facts, []ui.Pair{
 		{Key: l.p.T("score.outcome"), Body: ui.Badge(outcome)},
 		{Key: l.p.T("score.model"), Value: d.ModelName},
 		{Key: l.p.T("score.policy"), Value: l.p.T("score.policy_version", "version", d.Decision.PolicyVersion)},
 		{Key: l.p.T("score.replay"), Body: ui.Badge(replay)},
 		{Key: l.p.T("score.pd"), Value: share(d.Breakdown.PD), Numeric: true},
-	}
+	}...)
 }
 
 // lostHead names the column of lost points by what they are counted against.
