@@ -3,6 +3,7 @@ package effect
 import (
 	"math"
 
+	"candor/engine/plain"
 	"candor/engine/validate"
 )
 
@@ -64,15 +65,15 @@ func Compare(before, after Share) Comparison {
 	}
 	p := bad / (n1 + n2)
 	z := float64(c.Difference.Value) / math.Sqrt(p*(1-p)*(1/n1+1/n2))
-	c.P = positive(math.Erfc(math.Abs(z) / math.Sqrt2))
+	c.P = positive(plain.Erfc(math.Abs(z) / math.Sqrt2))
 	return c
 }
 
 // newcombe is the interval of the difference of two estimated shares.
 func newcombe(before, after validate.Estimate) validate.Estimate {
 	d := after.Value - before.Value
-	down := math.Hypot(float64(after.Value-after.Low), float64(before.High-before.Value))
-	up := math.Hypot(float64(after.High-after.Value), float64(before.Value-before.Low))
+	down := plain.Hypot(float64(after.Value-after.Low), float64(before.High-before.Value))
+	up := plain.Hypot(float64(after.High-after.Value), float64(before.Value-before.Low))
 	return validate.Estimate{Value: d, Low: max(-1, d-validate.Number(down)), High: min(1, d+validate.Number(up))}
 }
 

@@ -3,7 +3,11 @@
 // people who talk about a picture see the same one.
 package graph
 
-import "math"
+import (
+	"math"
+
+	"candor/engine/plain"
+)
 
 // Most is how many nodes a picture takes; a table is better for more.
 const Most = 80
@@ -45,7 +49,7 @@ func Layout(n int, edges []Edge, f Frame, seed uint64) []Point {
 		draw(at, pushed, f)
 		heat := f.Width / 10 * (1 - float64(i)/iterations)
 		for v := range at {
-			if d := math.Hypot(pushed[v].X, pushed[v].Y); d > 0 {
+			if d := plain.Hypot(pushed[v].X, pushed[v].Y); d > 0 {
 				step := min(d, heat) / d
 				at[v].X += float64(pushed[v].X * step)
 				at[v].Y += float64(pushed[v].Y * step)
@@ -75,7 +79,7 @@ func spiral(n int, f Frame, seed uint64) []Point {
 		r := math.Sqrt(float64(i)/float64(n)) * .9
 		a := float64(float64(i)*golden) + turn
 		at[i] = f.inside(Point{
-			float64(f.Width/2) + float64(r*math.Cos(a)*(float64(f.Width/2)-f.Margin)), float64(f.Height/2) + float64(r*math.Sin(a)*(float64(f.Height/2)-f.Margin)),
+			float64(f.Width/2) + float64(r*plain.Cos(a)*(float64(f.Width/2)-f.Margin)), float64(f.Height/2) + float64(r*plain.Sin(a)*(float64(f.Height/2)-f.Margin)),
 		})
 	}
 	return at
@@ -89,9 +93,9 @@ func (f Frame) inside(p Point) Point {
 // apart is the way from b to a with its length; for one place it is a direction by number.
 func apart(a, b Point, number int) (dx, dy, d float64) {
 	dx, dy = a.X-b.X, a.Y-b.Y
-	if d = math.Hypot(dx, dy); d < .01 {
+	if d = plain.Hypot(dx, dy); d < .01 {
 		angle := float64(number) * golden
-		return math.Cos(angle) * .01, math.Sin(angle) * .01, .01
+		return plain.Cos(angle) * .01, plain.Sin(angle) * .01, .01
 	}
 	return dx, dy, d
 }
@@ -186,7 +190,7 @@ func settle(before []Point, p Point, f Frame) Point {
 		for i := range turns {
 			a := 2 * math.Pi * float64(i) / float64(turns)
 			r := float64(ring) * 4
-			q := Point{math.Round((p.X+float64(r*math.Cos(a)))*10) / 10, math.Round((p.Y+float64(r*math.Sin(a)))*10) / 10}
+			q := Point{math.Round((p.X+float64(r*plain.Cos(a)))*10) / 10, math.Round((p.Y+float64(r*plain.Sin(a)))*10) / 10}
 			if q == f.inside(q) && free(before, q) {
 				return q
 			}
@@ -197,7 +201,7 @@ func settle(before []Point, p Point, f Frame) Point {
 
 func free(before []Point, q Point) bool {
 	for _, o := range before {
-		if math.Hypot(o.X-q.X, o.Y-q.Y) < Gap {
+		if plain.Hypot(o.X-q.X, o.Y-q.Y) < Gap {
 			return false
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"candor/engine/factor"
+	"candor/engine/plain"
 	"candor/engine/score"
 )
 
@@ -177,7 +178,7 @@ func (m *model) compile(specs []factor.Spec, intercept float64) score.Scorecard 
 	scale := score.Scale{Score: scaleScore, Odds: scaleOdds, PDO: scalePDO}
 	card := score.Scorecard{
 		Schema: score.Schema, ID: "unnamed", Method: MethodWoE, Scale: scale, Min: scaleMin, Max: scaleMax,
-		Base: scaleScore + int(math.Round(scale.Factor()*(intercept-math.Log(scaleOdds)))),
+		Base: scaleScore + int(math.Round(scale.Factor()*(intercept-plain.Ln(scaleOdds)))),
 	}
 	for _, c := range m.factors {
 		spec := specs[c.index]

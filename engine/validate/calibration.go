@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"candor/engine/learn"
+	"candor/engine/plain"
 )
 
 // Calibration is how honest the predicted probabilities of bad are.
@@ -118,7 +119,7 @@ func outcome(bad bool) float64 {
 func logOdds(p float64) float64 {
 	const edge = 1e-12
 	p = min(max(p, edge), 1-edge)
-	return math.Log(p / (1 - p))
+	return plain.Ln(p / (1 - p))
 }
 
 // The fits below are one and two numbers; Newton's method takes few steps.
@@ -136,7 +137,7 @@ func slope(pd []float64, bad []bool) Estimate {
 		var ga, gb, haa, hab, hbb float64
 		for i, p := range pd {
 			x := logOdds(p)
-			q := 1 / (1 + math.Exp(-a-float64(b*x)))
+			q := 1 / (1 + plain.Exp(-a-float64(b*x)))
 			r, w := outcome(bad[i])-q, float64(q*(1-q))
 			ga, gb = ga+r, gb+float64(r*x)
 			haa, hab, hbb = haa+w, hab+float64(w*x), hbb+float64(w*x*x)
@@ -164,7 +165,7 @@ func intercept(pd []float64, bad []bool) Estimate {
 	for range mostSteps {
 		var g, h float64
 		for i, p := range pd {
-			q := 1 / (1 + math.Exp(-a-logOdds(p)))
+			q := 1 / (1 + plain.Exp(-a-logOdds(p)))
 			g, h = g+outcome(bad[i])-q, h+float64(q*(1-q))
 		}
 		if !(h > 0) {

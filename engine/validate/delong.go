@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"candor/engine/plain"
 )
 
 // placements are the structural components of an AUC: of each bad account the share of good ones that it outranks, and of each
@@ -126,7 +128,7 @@ func (p placements) less(b placements) Difference {
 	out := Difference{Estimate: around(d, deviation, -1, 1), P: nan}
 	switch {
 	case deviation > 0:
-		out.P = Number(math.Erfc(math.Abs(d) / deviation / math.Sqrt2))
+		out.P = Number(plain.Erfc(math.Abs(d) / deviation / math.Sqrt2))
 	case d == 0:
 		out.P = 1
 	}

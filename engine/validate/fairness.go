@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"candor/engine/learn"
+	"candor/engine/plain"
 )
 
 // FourFifths is the share of the largest group's approval rate below which a group's rate is taken as a sign of adverse impact
@@ -139,5 +140,5 @@ func ratio(a, n, b, m int) Estimate {
 		return Estimate{0, nan, nan}
 	}
 	deviation := math.Sqrt(1/float64(a) - 1/float64(n) + 1/float64(b) - 1/float64(m))
-	return Estimate{Number(r), Number(r * math.Exp(-z*deviation)), Number(r * math.Exp(z*deviation))}
+	return Estimate{Number(r), Number(r * plain.Exp(-z*deviation)), Number(r * plain.Exp(z*deviation))}
 }

@@ -1,6 +1,10 @@
 package watch
 
-import "math"
+import (
+	"math"
+
+	"candor/engine/plain"
+)
 
 // unknown is a vector in which nothing is known.
 var unknown = func() (v Vector) {
@@ -83,7 +87,7 @@ func (p *folded) fillHabits(n *note, v *Vector) {
 			spread = max(spread, v[amountLogSD])
 		}
 		if n.kind.Outgoing() && n.amount > 0 {
-			v[amountZ] = (math.Log(float64(n.amount)) - float64(b.logMean)) / spread
+			v[amountZ] = (plain.Ln(float64(n.amount)) - float64(b.logMean)) / spread
 			v[amountRatio] = float64(n.amount) / float64(b.mean)
 		}
 	}

@@ -1,6 +1,10 @@
 package watch
 
-import "math"
+import (
+	"math"
+
+	"candor/engine/plain"
+)
 
 // Moments that a state remembers, in Unix seconds; 0 stands for never.
 const (
@@ -176,7 +180,7 @@ type baseline struct {
 // Source: D. H. D. West, "Updating mean and variance estimates: an improved method", Comm. ACM 22(9), 1979, 532-535, whose
 // weighted form this is. Products are rounded before they are added so that no machine fuses the two.
 func (b *baseline) add(amount int64, after uint32) {
-	x, l := float64(amount), math.Log(float64(amount))
+	x, l := float64(amount), plain.Ln(float64(amount))
 	past := b.decayed(after)
 	w := past + 1
 	b.mean = float32(float64(b.mean) + (x-float64(b.mean))/w)
@@ -192,5 +196,5 @@ func (b *baseline) decayed(after uint32) float64 {
 	if b.n == 0 {
 		return 0
 	}
-	return float64(float64(b.weight) * math.Exp2(-float64(after)/halfLife)) // rounded: see add
+	return float64(float64(b.weight) * plain.Exp2(-float64(after)/halfLife)) // rounded: see add
 }

@@ -1,6 +1,10 @@
 package watch
 
-import "math"
+import (
+	"math"
+
+	"candor/engine/plain"
+)
 
 // Microseconds in a second and in a minute.
 const (
@@ -87,8 +91,8 @@ func distanceKm(lat1, lon1, lat2, lon2 int32) float64 {
 	}
 	const radians = math.Pi / 180 / placeScale
 	a, b := float64(float64(lat1)*radians), float64(float64(lat2)*radians) // rounded, so that no machine fuses them
-	sinLat := math.Sin((b - a) / 2)
-	sinLon := math.Sin(float64(lon2-lon1) * radians / 2)
-	h := float64(sinLat*sinLat) + float64(math.Cos(a)*math.Cos(b)*float64(sinLon*sinLon))
-	return 2 * earthRadiusKm * math.Asin(math.Sqrt(min(h, 1)))
+	sinLat := plain.Sin((b - a) / 2)
+	sinLon := plain.Sin(float64(lon2-lon1) * radians / 2)
+	h := float64(sinLat*sinLat) + float64(plain.Cos(a)*plain.Cos(b)*float64(sinLon*sinLon))
+	return 2 * earthRadiusKm * plain.Asin(math.Sqrt(min(h, 1)))
 }
