@@ -85,8 +85,6 @@ func TestTrainRescoreAndReplayCommandsOnADemoLender(t *testing.T) {
 		want []string
 	}{
 		"train":   {[]string{"train", "--label", "default_next_month"}, []string{"model", "auc", "ks", "gini", "brier", "log_loss", "ece", "ece_corrected", "folds", "seconds"}},
-		"rescore": {[]string{"rescore"}, []string{"accounts", "flagged", "seconds"}},
-		"train":   {[]string{"train", "--label", "default_next_month"}, []string{"model", "auc", "ks", "gini", "brier", "log_loss", "ece", "folds", "seconds"}},
 		"rescore": {[]string{"rescore", "--whole"}, []string{"accounts", "standing", "flagged", "seconds"}},
 		"replay":  {[]string{"replay", "--all"}, []string{"decisions", "identical", "differing"}},
 	} {
