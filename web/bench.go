@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -76,52 +75,4 @@ func benchStoreKept(env *Env, dir string, n int) (*data.Store, []models.ID, func
 		return nil, nil, nil, errors.Join(err, store.Close())
 	}
 	return store, ids, store.Close, nil
-}
-
-// benchRescoreCmd measures a rescoring with all its writes.
-type benchRescoreCmd struct {
-	Accounts int  `name:"accounts" default:"100000" help:"Customers of the book."`
-	Rounds   int  `name:"rounds" default:"3" help:"How often the book is scored."`
-	JSON     bool `name:"json" help:"Print one JSON object: accounts, flagged, seconds, per_second (of the median round)."`
-}
-
-// benchRescoreSummary is what --json prints.
-type benchRescoreSummary struct {
-	Accounts  int       `json:"accounts"`
-	Flagged   int       `json:"flagged"`
-	Seconds   float64   `json:"seconds"`
-	PerSecond float64   `json:"per_second"`
-	Rounds    []float64 `json:"rounds"`
-}
-
-// Run seeds and scores.
-func (c benchRescoreCmd) Run(env *Env) error {
-	if c.Rounds < 1 || c.Accounts < 1 {
-		return errors.New("--accounts and --rounds: want at least 1")
-	}
-	store, _, end, err := benchStore(env, c.Accounts)
-	if err != nil {
-		return err
-	}
-	var s benchRescoreSummary
-	for range c.Rounds {
-		begun := time.Now()
-		r, runErr := store.Rescore(env.Ctx, demo.Actor(), bar(env, "rescoring"))
-		if err = runErr; err != nil {
-			break
-		}
-		s.Accounts, s.Flagged = r.Accounts, r.Flagged
-		s.Rounds = append(s.Rounds, seconds(time.Since(begun).Seconds()))
-	}
-	if err = errors.Join(err, end()); err != nil {
-		return err
-	}
-	s.Seconds = percentile(s.Rounds, 50)
-	s.PerSecond = seconds(float64(s.Accounts) / s.Seconds)
-	if c.JSON {
-		return printJSON(env, s)
-	}
-	_, err = fmt.Fprintf(env.Stdout, "%d accounts scored, %d flagged: %.2f s, %.0f accounts a second (median of %v)\n",
-		s.Accounts, s.Flagged, s.Seconds, s.PerSecond, s.Rounds)
-	return err
 }

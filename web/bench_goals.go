@@ -106,8 +106,13 @@ func (g benchGoals) print(out io.Writer) error {
 		line(fmt.Sprintf("pages, p99 ms, beside %.0f rows/s", f.RowsPerSecond), f.WritingP99, f.QuietP99, f.Ratio, "<= 2")
 	}
 	if s := g.Rescore; s != nil {
-		line("rescored/s over bare score rows/s", s.PerSecond, s.BareRows, s.Ratio, ">= 0.4")
-		line("rescored/s over bare decision rows/s", s.PerSecond, s.SameRows, s.SameRatio, "")
+		line("rescored/s over bare score rows/s, nothing changed", s.Unchanged.PerSecond, s.BareRows, s.Unchanged.Ratio, ">= 0.4")
+		line("the same, a tenth changed", s.Tenth.PerSecond, s.BareRows, s.Tenth.Ratio, "")
+		line("the same, each decision anew", s.PerSecond, s.BareRows, s.Ratio, "")
+		line("rescored/s over bare decision rows/s, each anew", s.PerSecond, s.SameRows, s.SameRatio, "")
+		line("processor µs of a bare score row over an account, nothing changed", s.BareCPU, s.Unchanged.CPU, s.Unchanged.CPURatio, "")
+		line("the same, a tenth changed", s.BareCPU, s.Tenth.CPU, s.Tenth.CPURatio, "")
+		line("the same, each decision anew", s.BareCPU, s.CPU, s.CPURatio, "")
 	}
 	return w.Flush()
 }
