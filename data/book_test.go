@@ -323,7 +323,7 @@ func TestRescoreReadsAgainWhatChangedMeanwhile(t *testing.T) {
 			t.Fatal(err)
 		}
 		b := &scoreBatch{}
-		if b.rows, err = s.scoreRows(ctx, 0, nil); err != nil {
+		if err := b.read(ctx, s, 0, nil); err != nil {
 			t.Fatal(err)
 		}
 		if err := b.assess(a); err != nil {
@@ -363,7 +363,8 @@ func TestAStandThatIsNoMoreIsReadAgain(t *testing.T) {
 				ok(t, err)
 				r := &rescoring{store: s, actor: anna, by: a, shape: newShape(10, a.live.Policy()), run: models.Run{ModelID: modelID, PolicyVersion: a.version}}
 				ok(t, r.begin(ctx))
-				b := &scoreBatch{rows: must[[]scoreRow](t)(s.scoreRows(ctx, 0, nil))}
+				b := &scoreBatch{}
+				ok(t, b.read(ctx, s, 0, nil))
 				ok(t, b.assess(a))
 				change(f, ids[4])
 				ok(t, r.writeBatch(ctx, b))

@@ -41,6 +41,14 @@ func (t *driftTally) add(r *decide.Result) error {
 	return nil
 }
 
+// addPoints takes in what the tally's own card gave.
+func (t *driftTally) addPoints(p *score.Points) {
+	for i, bins := range t.bins {
+		bins[p.Bins[i]]++
+	}
+	t.scores[drift.Bucket(&t.card, p.Sum)]++
+}
+
 // cardSum is what base and factors give, before caps and overrides.
 func cardSum(r *decide.Result) int {
 	sum := r.Base
@@ -75,9 +83,7 @@ func (t *driftTally) rows(model models.ID, week int) []models.DriftCount {
 func (tx *writeTx) countDrift(a *decide.Assessor, model models.ID, b *scoreBatch) error {
 	tally := newDriftTally(a.Evaluator().Card())
 	for i := range b.scored {
-		if err := tally.add(&b.scored[i].result); err != nil {
-			return err
-		}
+		tally.addPoints(&b.scored[i].card)
 	}
 	return tx.addDrift(tally.rows(model, drift.Week(tx.now)))
 }

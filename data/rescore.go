@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"sync"
 
 	"gorm.io/gorm"
 
@@ -78,6 +79,7 @@ type rescoring struct {
 	shadows  []shadow
 	since    models.ID // decisions from before it are made anew
 	progress func(done, total int)
+	spent    sync.Pool // batches that are done with
 	run      models.Run
 	total    int
 	shape    *shape
@@ -136,7 +138,7 @@ func (r *rescoring) all(ctx context.Context) error {
 			}
 		}
 	}()
-	shape, shaped := r.shape.follow()
+	shape, shaped := r.shape.follow(func(b *scoreBatch) { r.spent.Put(b) })
 	defer shaped()
 	for b := range assessed {
 		if b.err != nil {
@@ -149,7 +151,7 @@ func (r *rescoring) all(ctx context.Context) error {
 		r.result.Standing += b.standing
 		r.result.Flagged += b.flagged
 		r.result.Cases += b.cases
-		shape(b)
+		shape(b) // from here on another's
 		if r.progress != nil {
 			r.progress(r.result.Accounts, r.total)
 		}
@@ -157,11 +159,19 @@ func (r *rescoring) all(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// batch is one to read into, one that went by before where there is one.
+func (r *rescoring) batch() *scoreBatch {
+	if b, ok := r.spent.Get().(*scoreBatch); ok {
+		return b
+	}
+	return &scoreBatch{shadows: r.shadows, since: r.since}
+}
+
 // readAll sends the book in batches by account id. An error is sent as the last batch.
 func (r *rescoring) readAll(ctx context.Context, out chan<- *scoreBatch) {
 	for after := models.ID(0); ; {
-		b := &scoreBatch{shadows: r.shadows, since: r.since}
-		b.rows, b.err = r.store.scoreRows(ctx, after, nil)
+		b := r.batch()
+		b.err = b.read(ctx, r.store, after, nil)
 		if b.err == nil && len(b.rows) == 0 {
 			return
 		}
@@ -203,7 +213,7 @@ func (r *rescoring) writeBatch(ctx context.Context, b *scoreBatch) error {
 		for i := range b.rows {
 			ids[i] = b.rows[i].ID
 		}
-		if b.rows, err = r.store.scoreRows(ctx, 0, ids); err != nil {
+		if err = b.read(ctx, r.store, 0, ids); err != nil {
 			return err
 		}
 		if err = b.assess(r.by); err != nil {

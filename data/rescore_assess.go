@@ -1,13 +1,12 @@
 package data
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
-	"fmt"
 
 	"candor/engine/decide"
 	"candor/engine/factor"
+	"candor/engine/score"
 	"candor/models"
 )
 
@@ -21,15 +20,22 @@ type scoreBatch struct {
 	flagged  int
 	cases    int
 	err      error
+
+	values []float64 // of all vectors
+	bytes  []byte    // of all stored vectors
+	key    []byte    // what a basis is made of
 }
 
-// scored is one account's assessment. Of a decision that stands no stored form is made.
+// scored is one account's assessment. Of a decision that stands the result holds score, band, outcome and flags alone, and no
+// stored form is made.
 type scored struct {
 	version int // of the policy
 	in      decide.Input
+	card    score.Points
 	result  decide.Result
 	stands  bool
-	basis   []byte // kept with the account; nil for a decision that cannot stand
+	settled bool // the basis is kept with the account
+	basis   [sha256.Size]byte
 	input   []byte
 	output  []byte
 	shadow  []int // scores by challenger, in the order of the batch's shadows
@@ -38,7 +44,10 @@ type scored struct {
 // assess assesses the whole batch without overrides; the unit that writes it looks for
 // those, so that one made meanwhile is not lost.
 func (b *scoreBatch) assess(by *assessors) error {
-	b.scored = make([]scored, len(b.rows))
+	if cap(b.scored) < len(b.rows) {
+		b.scored = make([]scored, rescoreBatch)
+	}
+	b.scored = b.scored[:len(b.rows)]
 	for i := range b.rows {
 		if err := b.assessOne(by, i, 0); err != nil {
 			return err
@@ -47,43 +56,39 @@ func (b *scoreBatch) assess(by *assessors) error {
 	return nil
 }
 
-func (b *scoreBatch) assessOne(by *assessors, i, override int) error {
-	row := &b.rows[i]
+func (b *scoreBatch) assessOne(by *assessors, i, override int) (err error) {
+	row, s := &b.rows[i], &b.scored[i]
 	a, version := by.assessor(row.ID)
-	vector, err := factor.Decode(row.Vector)
-	if err != nil {
-		return fmt.Errorf("account %s: %w", row.ID.Public(models.PrefixAccount), err)
+	if a.Mask(row.Vector, row.Jurisdiction) {
+		row.stored = nil
 	}
-	switches := a.Policy().Switches
-	switches.Mask(vector, row.Jurisdiction)
-	s := &b.scored[i]
-	*s = scored{version: version, in: decide.Input{Vector: vector, Override: override}}
-	if row.Score != nil {
-		s.in.Previous = *row.Score
-	}
-	s.result = a.Assess(s.in)
+	*s = scored{version: version, in: decide.Input{Vector: row.Vector, Previous: row.Score, Override: override}}
+	a.Brief(s.in, &s.card, &s.result)
 	s.shadow = b.shadowScores(a, s.in)
-	basis := basisOf(by.model, version, s.in)
+	s.basis = b.basisOf(by.model, s, row.stored)
 	// The score is compared too, although the same basis cannot give another: a row that anything else wrote does not stand.
-	s.stands = row.DecisionID >= b.since && bytes.Equal(row.Basis, basis) && row.Score != nil && *row.Score == s.result.Score
+	s.stands = row.DecisionID >= b.since && row.Basis == s.basis && row.Score == s.result.Score
 	if s.stands {
 		return nil
 	}
-	if a.Settled(s.in, &s.result) {
-		s.basis = basis
-	}
+	s.result = a.Assess(s.in)
+	s.settled = a.Settled(s.in, &s.result)
 	s.input = s.in.Encode()
 	s.output, err = s.result.Encode()
 	return err
 }
 
 // basisOf is the SHA-256 of all that a decision is made of but the score before, which Settled is about: the model, the version of
-// the policy, an override, and the vector as it is after masks.
-func basisOf(model models.ID, version int, in decide.Input) []byte {
-	b := make([]byte, 0, 512)
-	b = binary.BigEndian.AppendUint64(b, uint64(model))
-	b = binary.BigEndian.AppendUint64(b, uint64(version))
-	b = binary.BigEndian.AppendUint64(b, uint64(in.Override))
-	sum := sha256.Sum256(factor.AppendEncode(b, in.Vector))
-	return sum[:]
+// the policy, an override, and the vector as it is after masks, encoded, or stored where that is the same.
+func (b *scoreBatch) basisOf(model models.ID, s *scored, stored []byte) [sha256.Size]byte {
+	key := binary.BigEndian.AppendUint64(b.key[:0], uint64(model))
+	key = binary.BigEndian.AppendUint64(key, uint64(s.version))
+	key = binary.BigEndian.AppendUint64(key, uint64(s.in.Override))
+	if stored != nil {
+		key = append(key, stored...)
+	} else {
+		key = factor.AppendEncode(key, s.in.Vector)
+	}
+	b.key = key
+	return sha256.Sum256(key)
 }

@@ -22,7 +22,7 @@ func (s *Store) RescoreAccount(ctx context.Context, actor models.Actor, id model
 	var d models.Decision
 	for try := 0; ; try++ {
 		b := &scoreBatch{shadows: shadows, since: noneStands} // asked for, it is kept whole
-		if b.rows, err = s.scoreRows(ctx, 0, []models.ID{id}); err != nil {
+		if err := b.read(ctx, s, 0, []models.ID{id}); err != nil {
 			return nil, err
 		}
 		if len(b.rows) == 0 {
@@ -50,8 +50,8 @@ func (s *Store) RescoreAccount(ctx context.Context, actor models.Actor, id model
 }
 
 func previous(row scoreRow) any {
-	if row.Score == nil {
+	if row.Score == 0 {
 		return nil
 	}
-	return map[string]any{"score": *row.Score}
+	return map[string]any{"score": row.Score}
 }

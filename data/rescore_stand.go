@@ -1,7 +1,7 @@
 package data
 
 import (
-	"hash"
+	"encoding/binary"
 
 	"candor/models"
 )
@@ -17,7 +17,7 @@ func (tx *writeTx) stillStands(b *scoreBatch) error {
 		return err
 	}
 	// Not every account has factors, and those of a batch that was read again are not all between its ends.
-	now, err := find[scoreRow](tx.db, "id, version, decision_id", "WHERE id >= ? AND id <= ? AND status <> 'closed' ORDER BY id",
+	now, err := find[models.Account](tx.db, "id, version, decision_id", "WHERE id >= ? AND id <= ? AND status <> 'closed' ORDER BY id",
 		int64(b.rows[0].ID), int64(b.rows[len(b.rows)-1].ID))
 	if err != nil {
 		return err
@@ -71,15 +71,15 @@ func (tx *writeTx) storeStands(run *models.Run, b *scoreBatch) error {
 	return tx.insert(&st)
 }
 
-// digestStand is what the digest of a batch takes of a decision that stands: no row of it is written.
-func digestStand(digest hash.Hash, row *scoreRow, s *scored, buffer []byte) ([]byte, error) {
-	buffer = buffer[:0]
-	for _, v := range []any{"stands", int64(row.ID), int64(row.DecisionID), s.result.Score, s.result.Band, string(s.result.Outcome)} {
-		var err error
-		if buffer, err = appendDigest(buffer, v); err != nil {
-			return buffer, err
-		}
-	}
-	digest.Write(buffer)
-	return buffer, nil
+// appendStand appends what the digest of a batch takes of a decision that stands, as appendDigest writes it: no row of it is written.
+func appendStand(b []byte, row *scoreRow, s *scored) []byte {
+	text := func(v string) { b = append(binary.BigEndian.AppendUint64(append(b, 's'), uint64(len(v))), v...) }
+	number := func(v int64) { b = binary.BigEndian.AppendUint64(append(b, 'i'), uint64(v)) }
+	text("stands")
+	number(int64(row.ID))
+	number(int64(row.DecisionID))
+	number(int64(s.result.Score))
+	text(s.result.Band)
+	text(string(s.result.Outcome))
+	return b
 }

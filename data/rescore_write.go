@@ -79,9 +79,8 @@ func (tx *writeTx) storeDecisions(run *models.Run, b *scoreBatch, digest hash.Ha
 		var err error
 		if s.stands {
 			ids[i] = b.rows[i].DecisionID
-			if buffer, err = digestStand(digest, &b.rows[i], s, buffer); err != nil {
-				return nil, err
-			}
+			buffer = appendStand(buffer[:0], &b.rows[i], s)
+			digest.Write(buffer)
 			continue
 		}
 		if ids[i], err = tx.id(); err != nil {
@@ -173,7 +172,7 @@ func (tx *writeTx) setScoresOf(b *scoreBatch, decisions []models.ID, of []int, r
 		}
 		for _, i := range part {
 			row, s := &b.rows[i], &b.scored[i]
-			args = append(args, int64(row.ID), row.Version, s.result.Score, s.result.Band, int64(decisions[i]), bytesOrNil(s.basis))
+			args = append(args, int64(row.ID), row.Version, s.result.Score, s.result.Band, int64(decisions[i]), s.keptBasis())
 		}
 		if tx.store.dialect != sqlite {
 			args = append(args, tx.now)
@@ -189,6 +188,14 @@ func (tx *writeTx) setScoresOf(b *scoreBatch, decisions []models.ID, of []int, r
 		changed += n
 	}
 	return changed, nil
+}
+
+// keptBasis is the basis as the account keeps it: NULL for a decision that cannot stand.
+func (s *scored) keptBasis() any {
+	if !s.settled {
+		return nil
+	}
+	return s.basis[:]
 }
 
 // blob is the type of bytes.

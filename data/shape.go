@@ -40,13 +40,14 @@ func newShape(accounts int, doc decide.Policy) *shape {
 	}
 }
 
-// follow adds batches while others are written, until end is called, which waits for the last.
-func (s *shape) follow() (add func(*scoreBatch), end func()) {
+// follow adds batches while others are written, each of which is then done, until end is called, which waits for the last.
+func (s *shape) follow(spent func(*scoreBatch)) (add func(*scoreBatch), end func()) {
 	batches, done := make(chan *scoreBatch, 1), make(chan struct{})
 	go func() {
 		defer close(done)
 		for b := range batches {
 			s.add(b)
+			spent(b)
 		}
 	}()
 	return func(b *scoreBatch) { batches <- b }, func() { close(batches); <-done }
@@ -62,7 +63,7 @@ func (s *shape) add(b *scoreBatch) {
 		s.points[score-decide.ScoreMin]++
 		s.fen[score-decide.ScoreMin] += b.rows[i].UsedFen
 		if s.seen%s.stride == 0 {
-			s.sample = append(s.sample, b.scored[i].in.Vector)
+			s.sample = append(s.sample, slices.Clone(b.scored[i].in.Vector)) // the batch's is used again
 		}
 		s.seen++
 	}

@@ -17,11 +17,14 @@ import (
 const (
 	sketchFine  = 512
 	sketchSteps = 128
+	sketchPlots = 1024
 )
 
 // sketcher counts the values of one measure.
 type sketcher struct {
 	edges []float64 // ascending; step i is from edge i−1, included, to edge i
+	plots []int32   // by plot, and one more: how many edges lie in plots before it
+	scale float64   // plots for each 1 of the measure
 	kept  map[float64]bool
 	steps []models.SketchStep
 	out   models.Sketch
@@ -45,7 +48,35 @@ func newSketcher(values, thresholds []float64) *sketcher {
 	slices.Sort(s.edges)
 	s.edges = slices.Compact(s.edges)
 	s.steps = make([]models.SketchStep, len(s.edges)+1)
+	s.plot()
 	return s
+}
+
+// plot cuts the way from the first edge to the last into plots of one length, so that a value's step is looked for among the edges
+// of its own plot alone. No value's plot is before that of a lesser one, however the arithmetic rounds, which is all that this needs.
+func (s *sketcher) plot() {
+	s.plots = make([]int32, sketchPlots+1)
+	if len(s.edges) == 0 {
+		return
+	}
+	if way := s.edges[len(s.edges)-1] - s.edges[0]; way > 0 && !math.IsInf(way, 1) {
+		s.scale = (sketchPlots - 1) / way
+	}
+	for _, e := range s.edges {
+		s.plots[s.plotOf(e)+1]++
+	}
+	for i := range sketchPlots {
+		s.plots[i+1] += s.plots[i]
+	}
+}
+
+// plotOf is the plot of a value, the first or the last for those beyond the edges.
+func (s *sketcher) plotOf(v float64) int {
+	x := (v - s.edges[0]) * s.scale
+	if !(x > 0) { // nor is what cannot be told
+		return 0
+	}
+	return int(min(x, sketchPlots-1))
 }
 
 // add counts one account; NaN is a value that is not known.
@@ -55,7 +86,11 @@ func (s *sketcher) add(v float64, fen int64) {
 		s.out.MissingFen += fen
 		return
 	}
-	lo, hi := 0, len(s.edges)
+	lo, hi := 0, 0
+	if len(s.edges) > 0 {
+		plot := s.plotOf(v)
+		lo, hi = int(s.plots[plot]), int(s.plots[plot+1])
+	}
 	for lo < hi { // the number of edges at or below v
 		if m := (lo + hi) / 2; s.edges[m] <= v {
 			lo = m + 1
@@ -114,43 +149,40 @@ type sketches struct {
 	list []*sketcher // by factor, the drop of the score last; nil before the first batch
 }
 
-// values is an account's measures, in the order of list.
-func (k *sketches) values(sc *scored, into []float64) []float64 {
-	into = into[:0]
-	for j := range factor.Catalogue {
-		v := math.NaN()
-		if j < len(sc.in.Vector) {
-			v = sc.in.Vector[j]
-		}
-		into = append(into, v)
-	}
-	drop := math.NaN()
-	if sc.in.Previous != 0 {
-		drop = float64(sc.in.Previous - sc.result.Score)
-	}
-	return append(into, drop)
-}
+// sketchBlock is how many accounts one measure after the other takes in: few enough to stay at hand meanwhile.
+const sketchBlock = 64
 
 func (k *sketches) add(b *scoreBatch) {
 	if k.list == nil {
 		k.begin(b)
 	}
-	buffer := make([]float64, 0, len(k.list))
-	for i := range b.scored {
-		buffer = k.values(&b.scored[i], buffer)
-		for j, v := range buffer {
-			k.list[j].add(v, b.rows[i].UsedFen)
+	drop := k.list[len(factor.Catalogue)]
+	for from := 0; from < len(b.scored); from += sketchBlock {
+		scored, rows := b.scored[from:min(from+sketchBlock, len(b.scored))], b.rows[from:]
+		for j, s := range k.list[:len(factor.Catalogue)] {
+			for i := range scored {
+				s.add(scored[i].in.Vector[j], rows[i].UsedFen)
+			}
+		}
+		for i := range scored {
+			drop.add(dropOf(&scored[i]), rows[i].UsedFen)
 		}
 	}
+}
+
+// dropOf is how far a score fell, NaN for the first.
+func dropOf(s *scored) float64 {
+	if s.in.Previous == 0 {
+		return math.NaN()
+	}
+	return float64(s.in.Previous - s.result.Score)
 }
 
 // begin finds edges in the first batch.
 func (k *sketches) begin(b *scoreBatch) {
 	columns := make([][]float64, len(factor.Catalogue)+1)
-	var buffer []float64
 	for i := range b.scored {
-		buffer = k.values(&b.scored[i], buffer)
-		for j, v := range buffer {
+		for j, v := range append(slices.Clip(b.scored[i].in.Vector), dropOf(&b.scored[i])) {
 			if !math.IsNaN(v) {
 				columns[j] = append(columns[j], v)
 			}

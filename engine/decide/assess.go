@@ -130,6 +130,11 @@ func (a *Assessor) Evaluator() *score.Evaluator { return a.evaluator }
 // Policy returns the policy the assessor was compiled from.
 func (a *Assessor) Policy() Policy { return a.policy }
 
+// Mask takes away from a vector what the policy switches off where the account is, and reports whether it may have.
+func (a *Assessor) Mask(v factor.Vector, jurisdiction string) bool {
+	return a.policy.Switches.Mask(v, jurisdiction)
+}
+
 // Adjusts returns the caps and the override that hold for an input, in policy order.
 func (a *Assessor) Adjusts(in Input) []score.Adjust {
 	var adjusts []score.Adjust
@@ -168,9 +173,9 @@ func (a *Assessor) Assess(in Input) Result {
 	for _, l := range a.evaluator.Adjustments(p.Sum, a.Adjusts(in)) {
 		r.Moved = append(r.Moved, Moved{Kind: l.Kind, Key: l.Key, Points: l.Points})
 	}
-	r.Score = p.Sum
+	total := p.Sum
 	for _, m := range r.Moved {
-		r.Score += m.Points
+		total += m.Points
 	}
 	codes := a.evaluator.ReasonCodes()
 	for _, l := range p.Reasons {
@@ -178,15 +183,31 @@ func (a *Assessor) Assess(in Input) Result {
 			r.Reasons = append(r.Reasons, Lost{Code: codes[l.Reason], Points: int(l.Points)})
 		}
 	}
-	if band, ok := score.BandOf(a.policy.Bands, r.Score); ok {
+	a.conclude(in, total, &r)
+	return r
+}
+
+// Brief is Assess without the lines and reasons of the score: it sets Score, Band, Outcome and Flags of r and nothing else, and p to
+// what the card gives. It allocates nothing where no cap, override or flag is met.
+func (a *Assessor) Brief(in Input, p *score.Points, r *Result) {
+	a.evaluator.Evaluate(in.Vector, p)
+	total := p.Sum
+	for _, l := range a.evaluator.Adjustments(p.Sum, a.Adjusts(in)) {
+		total += l.Points
+	}
+	a.conclude(in, total, r)
+}
+
+// conclude sets what follows from a score.
+func (a *Assessor) conclude(in Input, total int, r *Result) {
+	r.Score, r.Band, r.Outcome = total, "", OutcomePass
+	if band, ok := score.BandOf(a.policy.Bands, total); ok {
 		r.Band = band.Name
 	}
-	r.Flags = a.flagsOf(in, r.Score)
-	r.Outcome = OutcomePass
+	r.Flags = a.flagsOf(in, total)
 	if len(r.Flags) > 0 {
 		r.Outcome = OutcomeFlag
 	}
-	return r
 }
 
 // flagsOf returns the flags that an input and its score raise, in policy order.

@@ -5,12 +5,15 @@ import (
 	"math"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"candor/engine/decide"
+	"candor/engine/score"
 )
 
-// TestASettledResultComesOutAgain: a result is settled exactly where assessing its vector anew, after itself, gives its bytes.
+// TestASettledResultComesOutAgain: a result is settled exactly where assessing its vector anew, after itself, gives its bytes, and in brief
+// the same score, band, outcome and flags.
 func TestASettledResultComesOutAgain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		policy := decide.Default()
@@ -40,6 +43,12 @@ func TestASettledResultComesOutAgain(t *testing.T) {
 		y, err2 := again.Encode()
 		if err != nil || err2 != nil {
 			t.Fatal(err, err2)
+		}
+		var brief decide.Result
+		var p score.Points
+		a.Brief(in, &p, &brief)
+		if d := cmp.Diff(decide.Result{Score: again.Score, Band: again.Band, Outcome: again.Outcome, Flags: again.Flags}, brief); d != "" || p.Bins[0] != uint8(again.Bins[0]) {
+			t.Fatalf("in brief (-whole +brief):\n%s", d)
 		}
 		if settled != bytes.Equal(x, y) {
 			t.Fatalf("settled %t, but %s and then %s", settled, x, y)
