@@ -154,15 +154,25 @@ func (s *Store) dossierWork(db *gorm.DB, id models.ID, list models.DossierList, 
 	return models.ErrNotFound
 }
 
-// dossierNotes opens notes.
+// dossierNotes opens notes, each followed by what it said before.
 func (s *Store) dossierNotes(db *gorm.DB, rows []models.Note, take func(*models.DossierRows) error) error {
-	list := make([]models.NoteText, len(rows))
-	for i, n := range rows {
+	former, err := s.formerTexts(db, rows)
+	if err != nil {
+		return err
+	}
+	list := make([]models.NoteText, 0, len(rows))
+	for _, n := range rows {
 		words, err := s.openValue(db, n.Text, notePlace(n.ID), n.AccountID)
 		if err != nil {
 			return err
 		}
-		list[i] = models.NoteText{Note: n, Words: words}
+		now := n
+		now.At = n.Written()
+		list = append(list, models.NoteText{Note: now, Words: words})
+		for _, was := range former[n.ID] {
+			now.At = was.At
+			list = append(list, models.NoteText{Note: now, Words: was.Words, Replaced: &was.ReplacedAt})
+		}
 	}
 	return take(&models.DossierRows{Notes: list})
 }

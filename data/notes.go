@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -37,7 +38,7 @@ func (s *Store) AddNote(ctx context.Context, actor models.Actor, cmd models.NewN
 		if err != nil {
 			return err
 		}
-		note = models.Note{ID: id, AccountID: cmd.AccountID, AuthorID: actor.UserID, AuthorName: actor.Name, At: tx.now}
+		note = models.Note{ID: id, AccountID: cmd.AccountID, AuthorID: actor.UserID, AuthorName: actor.Name, At: tx.now, Version: 1}
 		if note.Text, err = tx.seal(cmd.Text, notePlace(id), subject); err != nil {
 			return err
 		}
@@ -125,6 +126,12 @@ func (s *Store) fillNotes(db *gorm.DB, d *models.AccountDetail) error {
 		}
 		d.Notes = append(d.Notes, models.NoteText{Note: n, Words: words})
 	}
-	d.People, err = find[models.User](db, "login, name", "WHERE disabled = ? ORDER BY login LIMIT "+strconv.Itoa(models.PeopleShow+1), false)
+	if d.People, err = mentionable(db); err != nil {
+		return err
+	}
+	now := s.Now()
+	if slices.ContainsFunc(d.Notes, func(n models.NoteText) bool { return now.Sub(n.At) < models.NoteEditFor }) {
+		d.Decided, err = decidedSince(db, d.Account.ID, now.Add(-models.NoteEditFor))
+	}
 	return err
 }

@@ -29,7 +29,7 @@ var stored = []any{
 	&models.ListHit{}, &models.ListChange{},
 	&models.Batch{}, &models.BatchItem{},
 	&models.RuleDay{}, &models.RuleAccount{}, &models.RuleSet{}, &models.RuleJudgement{},
-	&models.CaseViewer{}, &models.StaffNotice{}, &models.Mention{}, &models.Draft{},
+	&models.CaseViewer{}, &models.StaffNotice{}, &models.Mention{}, &models.FormerNote{}, &models.Draft{},
 	&models.AccountTag{}, &models.Tag{}, &models.ContactChoice{},
 	&models.Delivery{}, &models.Try{},
 	&models.File{}, &models.FileChunk{}, &models.CustomerLink{}, &models.CustomerSession{},

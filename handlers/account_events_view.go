@@ -72,13 +72,10 @@ func (l labels) paymentTable(list []models.Event, scores bool) views.Records {
 
 // notes are the remarks of staff with the form for one more.
 func (l labels) notes(d *models.AccountDetail, v *Visitor, back string) views.NotesData {
-	n := views.NotesData{Back: back, Empty: l.p.T("account.notes_none")}
+	n := views.NotesData{Back: back, Empty: l.p.T("account.notes_none"), Read: v.Can(models.PermAccountRead)}
 	if v.Can(models.PermAccountNote) {
 		n.Action = "/accounts/" + d.Account.PublicID() + "/notes"
-		for _, u := range d.People[:min(len(d.People), models.PeopleShow)] {
-			n.People = append(n.People, views.Colleague{Login: "@" + u.Login, Name: u.Name})
-		}
-		n.MorePeople = len(d.People) > models.PeopleShow
+		l.colleagues(&n, d.People)
 	}
 	pinned := 0
 	for _, note := range d.Notes {
@@ -87,13 +84,23 @@ func (l labels) notes(d *models.AccountDetail, v *Visitor, back string) views.No
 		}
 	}
 	for _, note := range d.Notes {
-		n.Events = append(n.Events, l.note(&note, n, pinned < models.PinMax))
+		edit := n.Action != "" && n.Read && note.MayEdit(v.UserID(), l.p.Now, d.Decided) == nil
+		n.Events = append(n.Events, l.note(&note, n, pinned < models.PinMax, edit))
 	}
 	return n
 }
 
-// note is one remark, with the button that pins or unpins it for whoever may write notes; room says that one more can be pinned.
-func (l labels) note(note *models.NoteText, n views.NotesData, room bool) ui.Event {
+// colleagues are whom a note may mention.
+func (l labels) colleagues(n *views.NotesData, people []models.User) {
+	for _, u := range people[:min(len(people), models.PeopleShow)] {
+		n.People = append(n.People, views.Colleague{Login: "@" + u.Login, Name: u.Name})
+	}
+	n.MorePeople = len(people) > models.PeopleShow
+}
+
+// note is one remark, with the button that pins or unpins it for whoever may write notes; room says that one more can be pinned, edit that
+// this reader may change it.
+func (l labels) note(note *models.NoteText, n views.NotesData, room, edit bool) ui.Event {
 	e := ui.Event{Title: note.AuthorName, Text: said(l.p, note.Words), Time: l.p.Time(note.At), Icon: "note", Person: true}
 	pin, of := views.NotePin{Back: n.Back}, []any{"name", note.AuthorName, "time", l.p.DateTime(note.At)}
 	if n.Action != "" {
@@ -105,8 +112,12 @@ func (l labels) note(note *models.NoteText, n views.NotesData, room bool) ui.Eve
 	} else {
 		pin.Label = l.p.T("pin.on_label", of...)
 	}
+	var shown *views.NotePin
 	if pin.On || pin.Action != "" && room {
-		e.Body = views.PinForm(l.p, pin)
+		shown = &pin
+	}
+	if foot := l.noteEnd(note, n, shown, edit); foot != nil {
+		e.Body = views.NoteEnd(l.p, *foot)
 	}
 	return e
 }

@@ -120,8 +120,12 @@ func dossierHappened() []dossierTable {
 			return []string{m.PublicID(), fileTime(m.CreatedAt), m.Template, m.Lang, string(m.State), fileTimePtr(m.ReleasedAt), m.ObjectID}
 		}, plainColumn("id"), timeColumn("at"), wordColumn("template", "wording.name."), plainColumn("lang"), plainColumn("state"), timeColumn("released_at"), plainColumn("about")),
 		tableOf(models.DossierNotes, func(r *models.DossierRows) []models.NoteText { return r.Notes }, func(n *models.NoteText) []string {
-			return []string{fileTime(n.At), n.AuthorName, n.Words}
-		}, timeColumn("at"), plainColumn("made_by"), plainColumn("text")),
+			replaced := ""
+			if n.Replaced != nil {
+				replaced = fileTime(*n.Replaced)
+			}
+			return []string{fileTime(n.At), n.AuthorName, n.Words, replaced}
+		}, timeColumn("at"), plainColumn("made_by"), plainColumn("text"), timeColumn("replaced_at")),
 		tableOf(models.DossierTags, func(r *models.DossierRows) []models.AccountTag { return r.Tags }, func(t *models.AccountTag) []string {
 			return []string{t.Tag, t.ByName, fileTime(t.At)}
 		}, plainColumn("tag"), plainColumn("made_by"), timeColumn("at")),

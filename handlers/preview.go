@@ -53,7 +53,7 @@ func casePreview(p views.Page, d *models.CaseDetail, v *Visitor, view string) vi
 		out.Flags = append(out.Flags, l.flagName(d.Flags[i].Code))
 	}
 	for i := range d.Account.Notes[:min(len(d.Account.Notes), previewNotes)] {
-		out.Notes = append(out.Notes, l.note(&d.Account.Notes[i], views.NotesData{}, false))
+		out.Notes = append(out.Notes, l.note(&d.Account.Notes[i], views.NotesData{}, false, false))
 	}
 	if whole.CanClaim || whole.CanRelease || whole.Desk.Snooze != nil || len(whole.Desk.Escalate) > 0 {
 		whole.From = fromQueue

@@ -250,4 +250,7 @@ type Note struct {
 
 	PinnedAt   *time.Time `class:"C1"` // since when it stands before the others, nil for among them
 	PinnedName string     `class:"C1"` // who put it there
+
+	Version  int64      `class:"C1"` // counted up by every change of its text
+	EditedAt *time.Time `class:"C1"` // when its author last changed it, nil for never
 }

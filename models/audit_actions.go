@@ -164,6 +164,7 @@ const (
 	ActionSampleExported   = "sample.exported"
 	ActionNotePinned       = "note.pinned"
 	ActionNoteUnpinned     = "note.unpinned"
+	ActionNoteEdited       = "note.edited"
 	ActionTagAdded         = "tag.added"
 	ActionTagRemoved       = "tag.removed"
 	ActionContactChosen    = "account.contact"
@@ -210,7 +211,7 @@ func Actions() []string {
 		ActionAppealsExported,
 		ActionDossierExported,
 		ActionSampleDrawn, ActionSampleJudged, ActionSampleExported,
-		ActionNotePinned, ActionNoteUnpinned,
+		ActionNotePinned, ActionNoteUnpinned, ActionNoteEdited,
 		ActionTagAdded, ActionTagRemoved,
 		ActionContactChosen,
 		ActionSessionProved,

@@ -35,7 +35,8 @@ type AccountPage struct {
 // NoteText is a note with its text in clear.
 type NoteText struct {
 	Note
-	Words string
+	Replaced *time.Time // of what it said before: when that was changed; nil for what it says
+	Words    string
 }
 
 // Link is another account that shares something with this one.
@@ -65,6 +66,7 @@ type AccountDetail struct {
 	Events     []Event // with an amount, newest first
 	Notes      []NoteText
 	Tags       []AccountTag     // by their words
+	Decided    *time.Time       // when somebody last decided about the account, of the last NoteEditFor; nil for nobody
 	People     []User           // whom a note may mention, with login and name alone; one more than PeopleShow when there are more
 	Decision   *Decision        // the one that gave the score, whole; nil before the first
 	Confirmed  *time.Time       // when a rescoring last found that Decision stands; nil for none since it was made

@@ -82,6 +82,7 @@ type NotesData struct {
 	Error  string
 	Empty  string
 
+	Read       bool        // the page of each note may be read
 	People     []Colleague // whom a note may mention
 	MorePeople bool        // and others that are not listed
 }

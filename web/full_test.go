@@ -114,11 +114,11 @@ func (f *full) account() {
 	owner := models.FileOwner{Prefix: models.PrefixAppeal, ID: s.appeal.Appeal.ID}
 	_, err := f.store.AddFile(ctx, f.by, models.NewFile{Owner: owner, Name: "receipt.png", Content: smallPNG(f.T)})
 	f.ok("file", err)
-	_, err = f.store.AddNote(ctx, f.by, models.NewNote{AccountID: s.account.ID, Text: "@en @zh-cn Please look at the receipt before Friday."})
+	note, err := f.store.AddNote(ctx, f.by, models.NewNote{AccountID: s.account.ID, Text: "@en @zh-cn Please look at the receipt before Friday."})
 	f.ok("note", err)
 	f.about, f.tail, f.ended = s.appeal.Sanction.PublicID(), s.tail, "/c/nothing"
 	account := "/accounts/" + s.account.PublicID()
-	f.starts = append(f.starts, account, account+"/timeline", account+"/score", account+"/compare", account+"/compare?at=2026-01-01", account+"/reveal?field=phone", account+"/appeal",
+	f.starts = append(f.starts, account, account+"/timeline", account+"/notes/"+note.ID.Public(models.PrefixNote), account+"/score", account+"/compare", account+"/compare?at=2026-01-01", account+"/reveal?field=phone", account+"/appeal",
 		"/appeals/"+s.appeal.Appeal.PublicID(), "/files/of/"+s.appeal.Appeal.PublicID(), s.letters["zh-CN"], s.letters["en"], "/links/of/"+s.appeal.Sanction.PublicID())
 }
 

@@ -11,6 +11,7 @@ type review struct {
 	views     *handlers.SavedViews
 	accounts  *handlers.Accounts
 	mentions  *handlers.Mentions
+	notes     *handlers.Notes
 	timelines *handlers.Timelines
 	linked    *handlers.Linked
 	dossiers  *handlers.Dossiers
@@ -28,6 +29,7 @@ func (s *server) wireReview() {
 		cases:     &handlers.Cases{Site: s.site, Store: s.store},
 		accounts:  &handlers.Accounts{Site: s.site, Store: s.store},
 		mentions:  &handlers.Mentions{Site: s.site, Store: s.store},
+		notes:     &handlers.Notes{Site: s.site, Store: s.store},
 		timelines: &handlers.Timelines{Site: s.site, Store: s.store},
 		linked:    &handlers.Linked{Site: s.site, Store: s.store},
 		dossiers:  &handlers.Dossiers{Site: s.site, Store: s.store},

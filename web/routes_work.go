@@ -45,6 +45,8 @@ func (s *server) reviewRoutes() []route {
 		{http.MethodPost, "/accounts/:id/dossier", "dossier.export", models.PermDossierExport, s.dossiers.Export},
 		{http.MethodPost, "/accounts/:id/notes", "account.note", models.PermAccountNote, s.accounts.AddNote},
 		{http.MethodPost, "/accounts/:id/notes/:note/pin", "note.pin", models.PermAccountNote, s.accounts.Pin},
+		{http.MethodGet, "/accounts/:id/notes/:note", "note.show", models.PermAccountRead, s.notes.Show},
+		{http.MethodPost, "/accounts/:id/notes/:note/edit", "note.edit", models.PermAccountNote, s.notes.Edit},
 		{http.MethodPost, "/accounts/:id/tags", "account.tag", models.PermAccountNote, s.accounts.Tag},
 		{http.MethodGet, "/accounts/:id/reveal", "account.reveal.ask", models.PermAccountReveal, s.accounts.AskReveal},
 		{http.MethodPost, "/accounts/:id/reveal", "account.reveal", models.PermAccountReveal, s.accounts.Reveal},
