@@ -43,7 +43,7 @@ func TestAnAccountStoodAsItDid(t *testing.T) {
 		then(stood{models.StatusRestricted, 1_500_000, 205_000, 0})
 		held := decideNow(t, s, spend(a, c, "P-2", 30_000))
 		then(stood{models.StatusRestricted, 1_500_000, -1, 0}) // reserved, and freed before anything else looked
-		ok(t, s.SettleEvent(ctx, withRole(ben, models.RoleLead), models.SettleEvent{EventID: held.Event.ID, To: models.DispositionCancelled, Reason: "not the customer"}))
+		ok(t, s.SettleEvent(ctx, withRole(ben, models.RoleLead), models.SettleEvent{EventID: held.Event.ID, To: models.DispositionCancelled, Reason: "not the customer", Told: []string{"account_takeover"}}))
 		then(stood{models.StatusRestricted, 1_500_000, 205_000, 0})
 		_, _, err := s.PutAccount(ctx, anna, models.PutAccount{
 			Source: a.Source, ExternalID: a.ExternalID, Lines: []models.CreditLine{{Product: models.ProductPayLater, LimitFen: 700_000, UsedFen: 100}},

@@ -124,7 +124,7 @@ func (tx *writeTx) recordRaises(at *appealTx) error {
 		now := tx.now
 		c := models.LimitChange{
 			ID: id, AccountID: line.AccountID, LineID: line.ID, CaseID: at.sanction.CaseID, Product: line.Product,
-			FromFen: was.LimitFen, ToFen: line.LimitFen, ReasonCode: "correction", Reason: "appeal " + at.PublicID(),
+			FromFen: was.LimitFen, ToFen: line.LimitFen, ReasonCode: "correction", Principal: []string{"correction"}, Reason: "appeal " + at.PublicID(),
 			EffectiveAt: now, State: models.LimitApplied, MadeBy: tx.actor.UserID, MadeName: tx.actor.Name, MadeAt: now,
 			DecidedAt: &now, AppliedAt: &now, Version: 1,
 		}

@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -56,8 +57,11 @@ func (s *Store) MakeBatch(ctx context.Context, actor models.Actor, cmd models.Ma
 		return nil, err
 	}
 	b := &models.Batch{
-		Kind: cmd.Kind, State: models.BatchReading, View: cmd.View, AssignTo: cmd.AssignTo, ToQueue: cmd.ToQueue, Tag: cmd.Tag, ReasonCode: cmd.ReasonCode, Reason: cmd.Reason,
-		Alone: cmd.Alone, Refused: []models.BatchRefusal{}, MadeBy: actor.UserID, MadeName: actor.Name, MadeRole: actor.Role, MadeAt: s.Now(), Version: 1,
+		Kind: cmd.Kind, State: models.BatchReading, View: cmd.View, AssignTo: cmd.AssignTo, ToQueue: cmd.ToQueue, Tag: cmd.Tag, Reason: cmd.Reason,
+		Principal: models.Principal(cmd.ReasonCode, cmd.Further), Alone: cmd.Alone, Refused: []models.BatchRefusal{}, MadeBy: actor.UserID, MadeName: actor.Name, MadeRole: actor.Role, MadeAt: s.Now(), Version: 1,
+	}
+	if len(b.Principal) > 0 {
+		b.ReasonCode = b.Principal[0]
 	}
 	if cmd.Kind == models.BatchSnooze {
 		var bad models.Invalid
@@ -191,11 +195,15 @@ func (s *Store) storeBatch(ctx context.Context, actor models.Actor, b *models.Ba
 // insertItems writes items past GORM's reflection: there may be many.
 func (tx *writeTx) insertItems(items []models.BatchItem) error {
 	rows := tx.rows(newDigest(), "batch_items", "batch_id", "n", "object_id", "account_id", "line", "state", "code", "seen", "left_version",
-		"from_fen", "to_fen", "reason_code", "bound", "was", "change_id")
+		"from_fen", "to_fen", "reason_code", "principal", "bound", "was", "change_id")
 	for i := range items {
 		it := &items[i]
-		err := rows.add(int64(it.BatchID), it.N, int64(it.ObjectID), int64(it.AccountID), it.Line, string(it.State), it.Code, it.Seen, it.Left,
-			it.FromFen, it.ToFen, it.ReasonCode, it.Bound, "{}", int64(it.ChangeID))
+		principal, err := json.Marshal(it.Reasons())
+		if err != nil {
+			return err
+		}
+		err = rows.add(int64(it.BatchID), it.N, int64(it.ObjectID), int64(it.AccountID), it.Line, string(it.State), it.Code, it.Seen, it.Left,
+			it.FromFen, it.ToFen, it.ReasonCode, string(principal), it.Bound, "{}", int64(it.ChangeID))
 		if err != nil {
 			return err
 		}

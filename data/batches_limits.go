@@ -21,7 +21,7 @@ func (s *Store) limitItems(db *gorm.DB, b *models.Batch, cmd models.MakeBatch) (
 	if cmd.File != nil {
 		items, err = fileItems(db, b, cmd.File)
 	} else {
-		items, err = bookItems(db, cmd)
+		items, err = bookItems(db, b, cmd)
 	}
 	if err != nil || len(items) > models.BatchItemsMax {
 		return items, err
@@ -35,7 +35,7 @@ func (s *Store) limitItems(db *gorm.DB, b *models.Batch, cmd models.MakeBatch) (
 
 // bookItems is the lines of one product of the accounts that a filter meets, newest first; with a view of the queue only of those
 // that have a case in it.
-func bookItems(db *gorm.DB, cmd models.MakeBatch) ([]models.BatchItem, error) {
+func bookItems(db *gorm.DB, b *models.Batch, cmd models.MakeBatch) ([]models.BatchItem, error) {
 	q, err := filterAccounts(db, db, *cmd.Accounts)
 	if err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func bookItems(db *gorm.DB, cmd models.MakeBatch) ([]models.BatchItem, error) {
 				to = l.LimitFen + l.LimitFen/10_000*cmd.ByBP + l.LimitFen%10_000*cmd.ByBP/10_000
 				to -= to % 100 // whole yuan
 			}
-			items = append(items, models.BatchItem{ObjectID: l.ID, AccountID: l.AccountID, State: models.ItemEligible, ToFen: to, ReasonCode: cmd.ReasonCode})
+			items = append(items, models.BatchItem{ObjectID: l.ID, AccountID: l.AccountID, State: models.ItemEligible, ToFen: to, ReasonCode: b.ReasonCode, Principal: b.Principal})
 		}
 	}
 	return items, nil
@@ -109,9 +109,11 @@ func fileItems(db *gorm.DB, b *models.Batch, file *models.BatchFile) ([]models.B
 		case !ok:
 			b.Refused = append(b.Refused, models.BatchRefusal{Line: r.Line, Column: "product", Value: string(r.Product), Code: "batch_no_line"})
 		default:
-			items = append(items, models.BatchItem{
-				ObjectID: line.ID, AccountID: line.AccountID, Line: r.Line, State: models.ItemEligible, ToFen: r.To(line.LimitFen), ReasonCode: r.Reason(b.ReasonCode),
-			})
+			it := models.BatchItem{
+				ObjectID: line.ID, AccountID: line.AccountID, Line: r.Line, State: models.ItemEligible, ToFen: r.To(line.LimitFen), Principal: r.Reasons(b.Reasons()),
+			}
+			it.ReasonCode = it.Principal[0]
+			items = append(items, it)
 		}
 	}
 	slices.SortStableFunc(b.Refused, func(x, y models.BatchRefusal) int { return x.Line - y.Line })

@@ -56,7 +56,7 @@ func (tx *writeTx) batchChange(b *models.Batch, it *models.BatchItem, line *mode
 	}
 	c := &models.LimitChange{
 		ID: id, AccountID: it.AccountID, LineID: line.ID, Product: line.Product, FromFen: line.LimitFen, ToFen: it.ToFen,
-		ReasonCode: it.ReasonCode, Reason: b.Reason, EffectiveAt: tx.now, State: models.LimitScheduled, Bound: bound,
+		ReasonCode: it.ReasonCode, Principal: it.Reasons(), Reason: b.Reason, EffectiveAt: tx.now, State: models.LimitScheduled, Bound: bound,
 		MadeBy: b.MadeBy, MadeName: b.MadeName, MadeAt: tx.now, ApprovedBy: b.DecidedBy, ApprovedName: b.DecidedName, DecidedAt: b.DecidedAt, Version: 1,
 	}
 	if err := c.Validate(line, tx.now); err != nil {

@@ -85,14 +85,15 @@ func (tx *writeTx) endChallenge(live *liveMonitor, h *holding, c *models.Challen
 	if c.State == models.ChallengePassed {
 		to = models.DispositionReleased
 	}
-	return tx.settle(h, c.EventID, to, "challenge "+string(c.State))
+	return tx.settle(h, models.SettleEvent{EventID: c.EventID, To: to, Reason: "challenge " + string(c.State)})
 }
 
 // settle ends a pending event: released, its reserved amount is used for good; cancelled,
 // it is free again.
-func (tx *writeTx) settle(h *holding, eventID models.ID, to models.Disposition, reason string) error {
+func (tx *writeTx) settle(h *holding, cmd models.SettleEvent) error {
+	to := cmd.To
 	var e models.Event
-	if err := tx.take(&e, eventID); err != nil {
+	if err := tx.take(&e, cmd.EventID); err != nil {
 		return err
 	}
 	if err := e.Settle(to); err != nil {
@@ -111,10 +112,10 @@ func (tx *writeTx) settle(h *holding, eventID models.ID, to models.Disposition, 
 		}
 	}
 	on := target{kind: "event", id: e.PublicID(), accountID: e.AccountID}
-	if err := tx.audit(models.ActionEventSettled, on, models.DispositionPending, to, reason); err != nil || to != models.DispositionCancelled {
+	if err := tx.audit(models.ActionEventSettled, on, models.DispositionPending, to, cmd.Reason); err != nil || to != models.DispositionCancelled {
 		return err
 	}
-	return tx.tellCancelled(h, &e)
+	return tx.tellCancelled(h, &e, cmd)
 }
 
 // free gives back what a cancelled event had reserved.
@@ -158,9 +159,9 @@ func (tx *writeTx) escalate(live *liveMonitor, h *holding, c *models.Challenge) 
 	}
 	switch step {
 	case decide.EscalateRestrict:
-		return tx.sanctionFor(&live.decider, &e, string(models.SanctionRestrict), "challenge")
+		return tx.sanctionFor(&live.decider, &e, string(models.SanctionRestrict), "challenge", nil)
 	case decide.EscalateFreeze:
-		return tx.sanctionFor(&live.decider, &e, string(models.SanctionFreeze), "challenge")
+		return tx.sanctionFor(&live.decider, &e, string(models.SanctionFreeze), "challenge", nil)
 	}
 	return nil
 }
@@ -215,7 +216,7 @@ func (s *Store) SettleEvent(ctx context.Context, actor models.Actor, cmd models.
 				return err
 			}
 		}
-		return tx.settle(h, cmd.EventID, cmd.To, cmd.Reason)
+		return tx.settle(h, cmd)
 	})
 }
 
@@ -252,5 +253,5 @@ func (tx *writeTx) runEventLapse(job models.Job) error {
 	if err != nil {
 		return err
 	}
-	return tx.settle(h, job.ObjectID, models.DispositionCancelled, "nobody decided in time")
+	return tx.settle(h, models.SettleEvent{EventID: job.ObjectID, To: models.DispositionCancelled, Reason: "nobody decided in time"})
 }

@@ -9,8 +9,10 @@ import (
 )
 
 // tellDeclined tells the customer of an event that did not go through, where the policy says so: a measure of its own, which their
-// link shows and which they can appeal against. Held says that the event waited for a person first.
-func (tx *writeTx) tellDeclined(p *decide.Policy, m *decide.Monitor, a *models.Account, e *models.Event, r *decide.EventResult, held bool) error {
+// link shows and which they can appeal against. by is what ended an event that waited first, nil for one that was declined at once; a
+// person who ends it chooses the reasons.
+func (tx *writeTx) tellDeclined(p *decide.Policy, m *decide.Monitor, a *models.Account, e *models.Event, r *decide.EventResult, by *models.SettleEvent) error {
+	held := by != nil
 	rule := p.DeclinedRules()
 	if !rule.Tells(string(e.Kind), r, held) || a.Status == models.StatusClosed {
 		return nil
@@ -21,7 +23,15 @@ func (tx *writeTx) tellDeclined(p *decide.Policy, m *decide.Monitor, a *models.A
 	if err != nil || told >= int64(rule.DayMost) {
 		return err
 	}
+	if held && tx.actor.UserID != 0 {
+		if err := by.WantsTold(); err != nil {
+			return err
+		}
+	}
 	made := models.NewDecline(e, r, rule, held, m.Typology(r), tx.now)
+	if held {
+		made.Tell(by.Told)
+	}
 	made.MadeBy, made.MadeName = tx.actor.UserID, tx.actor.Name
 	if made.ID, err = tx.id(); err != nil {
 		return err
@@ -39,7 +49,7 @@ func (tx *writeTx) tellDeclined(p *decide.Policy, m *decide.Monitor, a *models.A
 
 // tellCancelled tells of an event that was held and that nobody let through. How it was decided is its own version's; whether it is
 // told is for the one in force.
-func (tx *writeTx) tellCancelled(h *holding, e *models.Event) error {
+func (tx *writeTx) tellCancelled(h *holding, e *models.Event, cmd models.SettleEvent) error {
 	if e.Outcome != models.OutcomeHold {
 		return nil
 	}
@@ -55,7 +65,7 @@ func (tx *writeTx) tellCancelled(h *holding, e *models.Event) error {
 	if err != nil {
 		return err
 	}
-	return tx.tellDeclined(policy, by, &h.Account, e, &r, true)
+	return tx.tellDeclined(policy, by, &h.Account, e, &r, &cmd)
 }
 
 // redressDecline puts a payment right that should have been made: the measure ends as wrong, the event is labelled as an honest one,

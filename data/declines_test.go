@@ -53,7 +53,7 @@ func TestADeclinedPaymentIsToldWhereThePolicySaysSo(t *testing.T) {
 			t.Error("a repeat was told anew")
 		}
 		held, late := decideNow(t, s, shop(a, c, "T-3", 30_000, "kiosk")).Event, decideNow(t, s, shop(a, c, "T-4", 30_000, "kiosk")).Event
-		ok(t, s.SettleEvent(ctx, anna, models.SettleEvent{EventID: held.ID, To: models.DispositionCancelled, Reason: "nobody answered the phone"}))
+		ok(t, s.SettleEvent(ctx, anna, models.SettleEvent{EventID: held.ID, To: models.DispositionCancelled, Reason: "nobody answered the phone", Told: []string{"unusual_spending"}}))
 		c.advance(73 * time.Hour)
 		runAll(t, s)
 		told = declines(t, s, a)
@@ -102,7 +102,7 @@ func TestAnAppealPutsADeclinedPaymentRight(t *testing.T) {
 		a, other := lenderAccount(t, s, "A-1"), lenderAccount(t, s, "A-2")
 		govern(t, s, c, nil, byAmount()...)
 		held := decideNow(t, s, shop(a, c, "T-1", 30_000, "kiosk")).Event
-		ok(t, s.SettleEvent(ctx, cleo, models.SettleEvent{EventID: held.ID, To: models.DispositionCancelled, Reason: "nobody answered the phone"}))
+		ok(t, s.SettleEvent(ctx, cleo, models.SettleEvent{EventID: held.ID, To: models.DispositionCancelled, Reason: "nobody answered the phone", Told: []string{"unusual_spending"}}))
 		decideNow(t, s, shop(a, c, "T-2", 45_000, "kiosk"))
 		told := declines(t, s, a)
 		own := file(t, s, &told[0])

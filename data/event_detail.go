@@ -51,6 +51,9 @@ func (s *Store) EventDetail(ctx context.Context, id models.ID) (*models.EventDet
 		if err := fillRecorded(db, &d); err != nil {
 			return err
 		}
+		if err := fillTelling(db, &d); err != nil {
+			return err
+		}
 		var err error
 		if d.Masked, err = s.masked(db, &d.Account); err != nil {
 			return err
@@ -86,6 +89,22 @@ func (s *Store) fillFollowed(db *gorm.DB, d *models.EventDetail) error {
 	// By account and not by decision alone: that is what flags have an index for.
 	return db.Where("account_id = ? AND decision_id = ?", d.Event.AccountID, d.Event.ID).
 		Order("severity DESC, id").Limit(20).Find(&d.Flags).Error
+}
+
+// fillTelling reads the policy in force of an event that waits for a person, if by it the customer is told of one that is not let through.
+func fillTelling(db *gorm.DB, d *models.EventDetail) error {
+	if d.Event.Disposition != models.DispositionPending {
+		return nil
+	}
+	live, err := livePolicyRow(db)
+	if err != nil {
+		return err
+	}
+	r, err := d.Event.Decided()
+	if err == nil && live.Document.DeclinedRules().Tells(string(d.Event.Kind), &r, true) {
+		d.Telling = live
+	}
+	return err
 }
 
 // fillRecorded reads the names of versions and what the record says.

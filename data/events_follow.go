@@ -39,13 +39,13 @@ func (g *eventGroup) followOne(w *eventWork, r *decide.EventResult) error {
 			return err
 		}
 	}
-	if err := g.tx.tellDeclined(w.by.policy, w.by.monitor, &g.accounts[w.account].account, e, r, false); err != nil {
+	if err := g.tx.tellDeclined(w.by.policy, w.by.monitor, &g.accounts[w.account].account, e, r, nil); err != nil {
 		return err
 	}
 	if r.Sanction == "" {
 		return nil
 	}
-	return g.tx.sanctionFor(w.by, e, r.Sanction, w.by.monitor.Family(r))
+	return g.tx.sanctionFor(w.by, e, r.Sanction, w.by.monitor.Family(r), r.Reasons)
 }
 
 // ask opens a challenge with its deadline.
@@ -165,8 +165,9 @@ func (a *eventAccount) standing() decide.Result {
 
 // sanctionFor does what rules ask for an account: a limit cut and a restriction at once,
 // with an end; a freeze and a deactivation as a proposal that a person decides. One that is
-// in force, or proposed, already is enough.
-func (tx *writeTx) sanctionFor(by *decider, e *models.Event, kind, family string) error {
+// in force, or proposed, already is enough. The customer is told those of the decision's reasons, the
+// strongest first, that customers can be told; it is counted under the family.
+func (tx *writeTx) sanctionFor(by *decider, e *models.Event, kind, family string, reasons []string) error {
 	there, err := tx.hasSanction(e.AccountID, models.SanctionKind(kind))
 	if err != nil || there {
 		return err
@@ -179,8 +180,11 @@ func (tx *writeTx) sanctionFor(by *decider, e *models.Event, kind, family string
 	if cmd == nil {
 		return nil
 	}
-	cmd.ReasonCode = models.SanctionReasonOf(family)
-	cmd.Reason = family + " · " + e.PublicID()
+	class := models.SanctionReasonOf(family)
+	cmd.ReasonCode, cmd.Reason = class, family+" · "+e.PublicID()
+	if told := models.EngineReasons(reasons); len(told) > 0 {
+		cmd.ReasonCode, cmd.Further = told[0], told[1:]
+	}
 	made, err := tx.newSanction(h, *cmd)
 	var refused *models.Refused
 	if errors.As(err, &refused) {
@@ -189,6 +193,7 @@ func (tx *writeTx) sanctionFor(by *decider, e *models.Event, kind, family string
 	if err != nil {
 		return err
 	}
+	made.ReasonCode = class
 	return tx.impose(h, made)
 }
 

@@ -59,7 +59,7 @@ func oneLife(t *testing.T, s *Store, a *models.Account, c *clock, i int) {
 	case d.Challenge != nil:
 		_, err = answer(s, d.Challenge, i%2 == 1)
 	case d.Event.Disposition == models.DispositionPending:
-		err = s.SettleEvent(ctx, anna, models.SettleEvent{EventID: d.Event.ID, To: to, Reason: "the customer called back"})
+		err = s.SettleEvent(ctx, anna, models.SettleEvent{EventID: d.Event.ID, To: to, Reason: "the customer called back", Told: []string{"unusual_spending"}})
 	}
 	if err != nil {
 		t.Error(err)

@@ -74,7 +74,7 @@ func (tx *writeTx) newLimitChange(h *holding, line *models.CreditLine, cmd model
 	}
 	c := &models.LimitChange{
 		ID: id, AccountID: h.ID, LineID: line.ID, CaseID: cmd.CaseID, Product: line.Product,
-		FromFen: line.LimitFen, ToFen: cmd.ToFen, ReasonCode: cmd.ReasonCode, Reason: cmd.Reason,
+		FromFen: line.LimitFen, ToFen: cmd.ToFen, Principal: models.Principal(cmd.ReasonCode, cmd.Further), Reason: cmd.Reason,
 		EffectiveAt: stamp(cmd.EffectiveAt), ExpiresAt: stampPtr(cmd.ExpiresAt), State: models.LimitScheduled,
 		MadeBy: tx.actor.UserID, MadeName: tx.actor.Name, MadeAt: tx.now, Version: 1,
 	}
@@ -84,6 +84,7 @@ func (tx *writeTx) newLimitChange(h *holding, line *models.CreditLine, cmd model
 	if err := c.Validate(line, tx.now); err != nil {
 		return nil, err
 	}
+	c.ReasonCode = models.LimitReasonFor(c.Principal[0])
 	policy, err := tx.policyNow()
 	if err != nil {
 		return nil, err
@@ -110,7 +111,7 @@ func limitTarget(c *models.LimitChange) target {
 func limitFacts(c *models.LimitChange) map[string]any {
 	return map[string]any{
 		"line": c.LineID.Public(models.PrefixLine), "from_fen": c.FromFen, "to_fen": c.ToFen, "state": c.State,
-		"reason_code": c.ReasonCode, "effective_at": c.EffectiveAt, "expires_at": c.ExpiresAt, "bound": c.Bound,
+		"reason_code": c.ReasonCode, "reasons": c.Reasons(), "effective_at": c.EffectiveAt, "expires_at": c.ExpiresAt, "bound": c.Bound,
 	}
 }
 

@@ -40,8 +40,9 @@ func (tx *writeTx) applyLimit(h *holding, line *models.CreditLine, c *models.Lim
 		template = models.TemplateLimitLowered
 	}
 	values := map[string]string{
-		"product": string(c.Product), "from": amount(before), "to": amount(c.ToFen), "in_force": amount(line.InForceFen()), "reason": c.ReasonCode,
+		"product": string(c.Product), "from": amount(before), "to": amount(c.ToFen), "in_force": amount(line.InForceFen()),
 	}
+	c.TellLimit(values)
 	if c.ExpiresAt != nil {
 		values["until"] = c.ExpiresAt.Format(time.RFC3339)
 		if err := tx.enqueue(models.JobLimitExpire, "limit.expire:"+c.PublicID(), c.ID, *c.ExpiresAt); err != nil {

@@ -1,28 +1,19 @@
 package data
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"gorm.io/gorm"
 
-	"candor/engine/decide"
 	"candor/models"
 )
 
 // scoredReasons is the reason codes of an account's newest assessment, by the points that they cost, most first; none before the first.
 func scoredReasons(db *gorm.DB, account models.ID) ([]string, error) {
-	last, err := lastDecision(db.Select("result").Where("account_id = ?", account))
-	if err != nil || last == nil {
+	lost, err := scoredLosses(db, account)
+	if len(lost) == 0 {
 		return nil, err
 	}
-	r, err := decide.DecodeResult(last.Result)
-	if err != nil {
-		return nil, err
-	}
-	lost := slices.Clone(r.Reasons)
-	slices.SortStableFunc(lost, func(a, b decide.Lost) int { return cmp.Compare(b.Points, a.Points) })
 	codes := make([]string, len(lost))
 	for i := range lost {
 		codes[i] = lost[i].Code

@@ -75,6 +75,10 @@ func TestAppealsOutliveTheirNewTable(t *testing.T) {
 	if want := []string{"flag late 10", "rule r 10", "flag late 11"}; err != nil || !slices.Equal(causes, want) {
 		t.Errorf("causes = %q, want %q, %v", causes, want, err)
 	}
+	var principal string
+	if err := db.Raw("SELECT principal FROM sanctions WHERE id = 9").Scan(&principal).Error; err != nil || principal != `["cash_out"]` {
+		t.Errorf("the reasons of a measure from before there were several = %s, %v", principal, err)
+	}
 	var row struct {
 		Kind, ReasonCode, MadeName, Band string
 		Earlier, Evidences, Judgings     int

@@ -64,7 +64,7 @@ func (tx *writeTx) newSanction(h *holding, cmd models.ProposeSanction) (*models.
 	}
 	made := &models.Sanction{
 		ID: id, AccountID: h.ID, CaseID: cmd.CaseID, Kind: cmd.Kind, Reach: []models.Function{}, Spared: []string{},
-		ReasonCode: cmd.ReasonCode, Reason: cmd.Reason, State: models.SanctionProposed,
+		Principal: models.Principal(cmd.ReasonCode, cmd.Further), Reason: cmd.Reason, State: models.SanctionProposed,
 		EndsAt: stampPtr(cmd.EndsAt), ReviewAt: stampPtr(cmd.ReviewAt),
 		MadeBy: tx.actor.UserID, MadeName: tx.actor.Name, MadeAt: tx.now, Version: 1,
 	}
@@ -77,6 +77,7 @@ func (tx *writeTx) newSanction(h *holding, cmd models.ProposeSanction) (*models.
 	if err := made.Validate(h.lines, tx.now); err != nil {
 		return nil, err
 	}
+	made.ReasonCode = models.SanctionReasonFor(made.Principal[0])
 	return made, tx.noneOfKind(h.ID, cmd.Kind)
 }
 
@@ -138,7 +139,7 @@ func sanctionTarget(s *models.Sanction) target {
 }
 
 func sanctionFacts(s *models.Sanction) map[string]any {
-	facts := map[string]any{"kind": s.Kind, "state": s.State, "reason_code": s.ReasonCode, "ends_at": s.EndsAt, "review_at": s.ReviewAt}
+	facts := map[string]any{"kind": s.Kind, "state": s.State, "reason_code": s.ReasonCode, "reasons": s.Reasons(), "ends_at": s.EndsAt, "review_at": s.ReviewAt}
 	if s.Kind == models.SanctionLimitCut {
 		facts["product"], facts["cut_fen"] = s.CutProduct, s.CutFen
 	}

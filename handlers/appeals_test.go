@@ -67,6 +67,10 @@ func (f *fakeCase) SanctionContext(context.Context, models.ID, models.ID) (*mode
 	return c, nil
 }
 
+func (*fakeCase) ReasonsAtHand(context.Context, models.ID, models.ID) ([]models.ReasonAtHand, error) {
+	return reasonsAtHand(), nil
+}
+
 func (f *fakeCase) ProposeSanction(_ context.Context, _ models.Actor, cmd models.ProposeSanction) (*models.Sanction, error) {
 	f.proposed = &cmd
 	return &f.sanction, f.act("propose")

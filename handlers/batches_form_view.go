@@ -86,13 +86,11 @@ func caseBatchForm(p views.Page, cmd models.MakeBatch, staff []models.User, try 
 	return d
 }
 
-// limitReasonField offers the coded reasons of limit changes.
-func limitReasonField(p views.Page, hint string) ui.FieldArgs {
-	a := ui.FieldArgs{Kind: "select", Name: "reason_code", Label: p.T("batch.reason_code"), Hint: hint, Empty: p.T("batch.choose"), Required: true, Wide: true}
-	for _, code := range models.LimitReasons() {
-		a.Options = append(a.Options, ui.Option{Value: code, Label: reasonText(p, "limit", code)})
-	}
-	return a
+// limitReasonFields ask for the principal reasons of limit changes, of which customers are told.
+func limitReasonFields(p views.Page, hint string) []ui.FieldArgs {
+	fields := principalPicker(p, nil, "limit", models.LimitReasons(), nil, views.MeasureForm{}, false).Fields
+	fields[0].Hint = hint
+	return fields
 }
 
 func aloneField(p views.Page) ui.FieldArgs {
@@ -128,7 +126,8 @@ func bookBatchForm(p views.Page, v *Visitor, kind models.BatchKind, source *ui.F
 		fields = append(fields, product,
 			ui.FieldArgs{Kind: "money", Name: "to", Label: p.T("batch.to"), Hint: p.T("batch.to_hint")},
 			ui.FieldArgs{Name: "by", Label: p.T("batch.by"), Hint: p.T("batch.by_hint"), Suffix: "%", Attrs: map[string]any{"inputmode": "decimal"}},
-			limitReasonField(p, ""))
+		)
+		fields = append(fields, limitReasonFields(p, "")...)
 	}
 	fields = append(fields, reasonField(p))
 	if kind == models.BatchLimit {
@@ -144,10 +143,12 @@ func bookBatchForm(p views.Page, v *Visitor, kind models.BatchKind, source *ui.F
 
 // fileBatchForm asks for a file of limits.
 func fileBatchForm(p views.Page, try batchTry) views.BatchForm {
-	d := batchForm(p, try,
-		ui.FieldArgs{Kind: "file", Name: "file", Label: p.T("batch.file"), Hint: p.T("batch.file_hint", "max", models.BatchFileMax>>20, "rows", views.Number(models.BatchItemsMax)),
-			Required: true, Wide: true, Attrs: map[string]any{"accept": ".csv,text/csv"}},
-		limitReasonField(p, p.T("batch.code_hint")), reasonField(p), aloneField(p))
+	fields := []ui.FieldArgs{{
+		Kind: "file", Name: "file", Label: p.T("batch.file"), Hint: p.T("batch.file_hint", "max", models.BatchFileMax>>20, "rows", views.Number(models.BatchItemsMax)),
+		Required: true, Wide: true, Attrs: map[string]any{"accept": ".csv,text/csv"},
+	}}
+	fields = append(fields, limitReasonFields(p, p.T("batch.code_hint"))...)
+	d := batchForm(p, try, append(fields, reasonField(p), aloneField(p))...)
 	d.Action, d.Cancel, d.Note, d.File = "/batches/file", "/batches", p.T("batch.about.limit"), true
 	d.Other = &ui.LinkArgs{Label: p.T("batch.from_book"), Href: "/batches/limits", Icon: "filter"}
 	d.Example = []ui.Pair{

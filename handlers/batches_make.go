@@ -119,7 +119,7 @@ func (h *Batches) askCases(c echo.Context, cmd models.MakeBatch, try batchTry) e
 var bookFields = []string{"status", "band", "tag"}
 
 // limitFields are the fields of a change of limits by a filter of the book.
-var limitFields = append([]string{"product", "to", "by", "reason_code", "reason", "alone", "view"}, bookFields...)
+var limitFields = append(withPrincipal("product", "to", "by", "reason", "alone", "view"), bookFields...)
 
 // AskLimits shows the form for limits by a filter of the book, or of the accounts of a view of the queue.
 func (h *Batches) AskLimits(c echo.Context) error {
@@ -137,8 +137,9 @@ func (h *Batches) Limits(c echo.Context) error {
 		return err
 	}
 	cmd := models.MakeBatch{
-		Kind: models.BatchLimit, Product: models.Product(f.text("product")), ByBP: f.share("by"), ReasonCode: f.text("reason_code"), Reason: f.text("reason"), Alone: f.checked("alone"),
+		Kind: models.BatchLimit, Product: models.Product(f.text("product")), ByBP: f.share("by"), Reason: f.text("reason"), Alone: f.checked("alone"),
 	}
+	cmd.ReasonCode, cmd.Further = f.principal()
 	if f.text("to") != "" {
 		cmd.ToFen = f.fen("to")
 	}
@@ -265,11 +266,12 @@ func (h *Batches) File(c echo.Context) error {
 	if err := r.ParseMultipartForm(models.BatchFileMax); err != nil {
 		return errBadForm
 	}
-	f, err := h.formOf(c, r.PostForm, []string{"reason_code", "reason", "alone"})
+	f, err := h.formOf(c, r.PostForm, withPrincipal("reason", "alone"))
 	if err != nil {
 		return err
 	}
-	cmd := models.MakeBatch{Kind: models.BatchLimit, ReasonCode: f.text("reason_code"), Reason: f.text("reason"), Alone: f.checked("alone")}
+	cmd := models.MakeBatch{Kind: models.BatchLimit, Reason: f.text("reason"), Alone: f.checked("alone")}
+	cmd.ReasonCode, cmd.Further = f.principal()
 	header, err := c.FormFile("file")
 	switch {
 	case errors.Is(err, http.ErrMissingFile):

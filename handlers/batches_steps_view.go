@@ -120,7 +120,7 @@ func (l labels) batchFacts(v *Visitor, b *models.Batch) []ui.Pair {
 	p := l.p
 	facts := append([]ui.Pair{l.chosenBy(b)}, l.batchAsked(b)...)
 	if b.ReasonCode != "" {
-		facts = append(facts, ui.Pair{Key: p.T("batch.reason_code"), Value: reasonText(p, "limit", b.ReasonCode)})
+		facts = append(facts, principalPair(p, "limit", b.Reasons()))
 	}
 	if b.Reason != "" {
 		facts = append(facts, ui.Pair{Key: p.T("common.reason"), Value: b.Reason})

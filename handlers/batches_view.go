@@ -210,7 +210,7 @@ func (l labels) batchItems(v *Visitor, d *models.BatchDetail) views.Records {
 		}
 		switch {
 		case b.Kind == models.BatchLimit:
-			cells = append(cells, views.Num(views.Money(it.FromFen)), views.Num(views.Money(it.ToFen)), views.Text(reasonText(l.p, "limit", it.ReasonCode)))
+			cells = append(cells, views.Num(views.Money(it.FromFen)), views.Num(views.Money(it.ToFen)), views.Text(l.reasonNames("limit", it.Reasons())))
 		default:
 			cells = append(cells, views.Num(views.Money(it.FromFen)))
 		}

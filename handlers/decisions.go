@@ -59,11 +59,17 @@ func (h *Decisions) show(c echo.Context, try caseTry) error {
 		{Label: p.T("events.open"), Href: account + "/events"},
 	}
 	data := decisionView(p, d, v)
+	if data.Settle != nil && d.Telling != nil {
+		h.settleReasons(p, v, d, try, data.Settle)
+	}
+	if try.form != nil && data.Settle != nil {
+		data.Settle.Reason = try.form.text("reason")
+	}
 	if try.err != nil {
 		wrong := problems(p, try.err)
 		data.Errors = fieldErrors(wrong)
 		if data.Settle != nil {
-			data.Settle.Reason, data.Settle.Error = try.form.text("reason"), wrong["reason"]
+			data.Settle.Error = wrong["reason"]
 		}
 		if len(wrong) == 0 {
 			data.Problem = p.T("decision.settled_before")
@@ -84,9 +90,28 @@ func (h *Decisions) assessment(c echo.Context, id models.ID, missing error) erro
 	return h.redirect(c, "/accounts/"+account.Public(models.PrefixAccount)+"/score?decision="+id.Public(models.PrefixDecision))
 }
 
-// Settle releases or cancels an event that waits.
+// settleReasons asks what the customer is told of a payment that is not let through, and shows the letter.
+func (h *Decisions) settleReasons(p views.Page, v *Visitor, d *models.EventDetail, try caseTry, form *views.SettleForm) {
+	typed := views.MeasureForm{Problems: problems(p, try.err)}
+	if try.form != nil {
+		typed.Values = try.form.Values
+	}
+	var at []models.ReasonAtHand
+	for _, code := range models.EngineReasons(d.Result.Reasons) {
+		at = append(at, models.ReasonAtHand{Code: code})
+	}
+	picker := principalPicker(p, v, "sanction", models.SanctionReasons(), at, typed, true)
+	picker.Hint, picker.Fields[0].Required = p.T("decision.settle_reasons"), false
+	form.Reasons = &picker
+	codes := picker.Chosen()
+	sn := models.NewDecline(&d.Event, &d.Result, d.Telling.Document.DeclinedRules(), true, "", p.Now)
+	sn.Tell(codes)
+	form.Letter = h.bothLetters(p, sanctionMessage(sn, d.Account.Lang, p.Now), d.Telling, labels{p}.name(d.Masked, &d.Account), codes)
+}
+
+// Settle releases or cancels an event that waits, or shows the letter that would leave.
 func (h *Decisions) Settle(c echo.Context) error {
-	f, err := h.readForm(c, "to", "reason")
+	f, err := h.readForm(c, withPrincipal("to", "reason", "preview")...)
 	if err != nil {
 		return err
 	}
@@ -95,6 +120,13 @@ func (h *Decisions) Settle(c echo.Context) error {
 		return err
 	}
 	cmd := models.SettleEvent{EventID: id, To: models.Disposition(f.text("to")), Reason: f.text("reason")}
+	if f.checked("preview") {
+		return h.show(c, caseTry{form: f})
+	}
+	if cmd.To == models.DispositionCancelled {
+		first, further := f.principal()
+		cmd.Told = models.Principal(first, further)
+	}
 	if err := h.Store.SettleEvent(c.Request().Context(), actor(c), cmd); err != nil {
 		if again(err) {
 			return h.show(c, caseTry{f, err})

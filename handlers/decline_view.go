@@ -49,28 +49,27 @@ func (v letterValues) declinedPayment() string {
 	return v.p.Texts.T(key, v.kv()...)
 }
 
-// declineReasonsMost is how many reasons a letter names: enough to understand the decision, few enough to be read.
+// declineReasonsMost is how many of the engine's reasons a letter names: enough to understand the decision, few enough to be read.
 const declineReasonsMost = 2
 
 // declineReasons is the main reasons as sentences of a letter.
 func (v letterValues) declineReasons() []string {
-	var said []string
-	for i, text := range v.declineTexts() {
-		key := "letter.reason"
-		if i > 0 {
-			key = "letter.reason_also"
-		}
-		said = append(said, v.p.Texts.T(key, "reason", text))
-	}
-	return said
+	return v.because(v.declineTexts())
 }
 
-// declineTexts is the main reasons in words for customers. Lists, broken checks and codes of the lender's own say nothing that helps a
+// declineTexts is the main reasons in words for customers, all those that a person chose. Lists, broken checks and codes of the lender's own say nothing that helps a
 // customer: of them it is told, once, that a check stopped the payment.
 func (v letterValues) declineTexts() []string {
 	var texts []string
+	most := declineReasonsMost
+	if v.values["chosen"] != "" {
+		most = models.PrincipalMost
+	}
 	for _, code := range v.codes() {
 		text, known := v.p.Texts.Find("reason." + code + ".customer")
+		if !known {
+			text, known = v.p.Texts.Find("sanction.reason." + code + ".customer")
+		}
 		switch code {
 		case decide.ReasonListBlock, decide.ReasonListWatch, decide.ReasonStop, rules.ReasonRuleError:
 			known = false
@@ -78,7 +77,7 @@ func (v letterValues) declineTexts() []string {
 		if !known {
 			text = v.p.T("letter.decline.checks")
 		}
-		if !slices.Contains(texts, text) && len(texts) < declineReasonsMost {
+		if !slices.Contains(texts, text) && len(texts) < most {
 			texts = append(texts, text)
 		}
 	}

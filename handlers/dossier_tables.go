@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"candor/models"
@@ -25,6 +26,11 @@ type dossierTable struct {
 func plainColumn(key string) dossierColumn { return dossierColumn{key: key} }
 func wordColumn(key, prefix string) dossierColumn {
 	return dossierColumn{key: key, kind: "word", prefix: prefix}
+}
+
+// reasonsColumn holds the principal reasons of measures of an area, the weightiest first, with a space between codes.
+func reasonsColumn(area string) dossierColumn {
+	return dossierColumn{key: "reason_code", kind: "reasons", prefix: area}
 }
 func moneyColumn(key string) dossierColumn { return dossierColumn{key: key, kind: "money"} }
 func timeColumn(key string) dossierColumn  { return dossierColumn{key: key, kind: "time"} }
@@ -71,9 +77,9 @@ func dossierMoney() []dossierTable {
 			return []string{monthName(s.Month), fen(s.BillFen), fen(s.PaidFen), fileTimePtr(s.DueAt), strconv.Itoa(s.Standing), strconv.Itoa(s.DaysPastDue)}
 		}, plainColumn("month"), moneyColumn("bill_fen"), moneyColumn("paid_fen"), timeColumn("due_at"), plainColumn("standing"), plainColumn("days_past_due")),
 		tableOf(models.DossierLimits, func(r *models.DossierRows) []models.LimitChange { return r.Limits }, func(c *models.LimitChange) []string {
-			return []string{c.PublicID(), fileTime(c.MadeAt), string(c.Product), fen(c.FromFen), fen(c.ToFen), string(c.State), c.ReasonCode, c.Reason, c.MadeName, c.ApprovedName}
+			return []string{c.PublicID(), fileTime(c.MadeAt), string(c.Product), fen(c.FromFen), fen(c.ToFen), string(c.State), strings.Join(c.Reasons(), " "), c.Reason, c.MadeName, c.ApprovedName}
 		}, plainColumn("id"), timeColumn("at"), wordColumn("product", "product."), moneyColumn("from_fen"), moneyColumn("to_fen"), wordColumn("state", "limit.state."),
-			wordColumn("reason_code", "limit.reason."), plainColumn("reason"), plainColumn("made_by"), plainColumn("approved_by")),
+			reasonsColumn("limit"), plainColumn("reason"), plainColumn("made_by"), plainColumn("approved_by")),
 	}
 }
 
@@ -92,8 +98,8 @@ func dossierDecided() []dossierTable {
 			return []string{c.PublicID(), fileTime(c.OpenedAt), string(c.State), string(c.Outcome), c.Reason, c.ClosedName, fileTimePtr(c.ClosedAt)}
 		}, plainColumn("id"), timeColumn("at"), plainColumn("state"), plainColumn("outcome"), plainColumn("reason"), plainColumn("made_by"), timeColumn("ended_at")),
 		tableOf(models.DossierSanctions, func(r *models.DossierRows) []models.Sanction { return r.Sanctions }, func(s *models.Sanction) []string {
-			return []string{s.PublicID(), fileTime(s.MadeAt), string(s.Kind), string(s.State), s.ReasonCode, s.Reason, s.MadeName, s.ApprovedName, fileTimePtr(s.EndsAt), fileTimePtr(s.EndedAt), s.EndReason}
-		}, plainColumn("id"), timeColumn("at"), wordColumn("kind", "sanction.kind."), wordColumn("state", "sanction.state."), plainColumn("reason_code"), plainColumn("reason"),
+			return []string{s.PublicID(), fileTime(s.MadeAt), string(s.Kind), string(s.State), strings.Join(s.Reasons(), " "), s.Reason, s.MadeName, s.ApprovedName, fileTimePtr(s.EndsAt), fileTimePtr(s.EndedAt), s.EndReason}
+		}, plainColumn("id"), timeColumn("at"), wordColumn("kind", "sanction.kind."), wordColumn("state", "sanction.state."), reasonsColumn("sanction"), plainColumn("reason"),
 			plainColumn("made_by"), plainColumn("approved_by"), timeColumn("ends_at"), timeColumn("ended_at"), plainColumn("end_reason")),
 		tableOf(models.DossierAppeals, func(r *models.DossierRows) []models.Appeal { return r.Appeals }, func(a *models.Appeal) []string {
 			return []string{a.PublicID(), fileTime(a.ReceivedAt), string(a.Stage), string(a.Outcome), a.Reason, a.CustomerText, a.DecidedName, fileTimePtr(a.DecidedAt)}
@@ -144,6 +150,8 @@ func (l labels) shown(c dossierColumn, value string) string {
 	switch c.kind {
 	case "word":
 		return l.word(c.prefix, value)
+	case "reasons":
+		return l.reasonNames(c.prefix, strings.Fields(value))
 	case "money":
 		n, err := strconv.ParseInt(value, 10, 64)
 		if err != nil {

@@ -22,6 +22,7 @@ type LimitStore interface {
 	ApproveLimit(ctx context.Context, actor models.Actor, id models.ID, version int64) error
 	RejectLimit(ctx context.Context, actor models.Actor, id models.ID, version int64, reason string) error
 	WithdrawLimit(ctx context.Context, actor models.Actor, id models.ID, version int64) error
+	atHandStore
 	LiveAssessor(ctx context.Context) (*decide.Assessor, models.ID, int, error)
 }
 
@@ -53,7 +54,7 @@ func (h *Limits) Propose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.readForm(c, "line", "case", "version", "limit", "reason_code", "reason", "effective_at", "expires_at", "preview")
+	f, err := h.readForm(c, withPrincipal("line", "case", "version", "limit", "reason", "effective_at", "expires_at", "preview")...)
 	if err != nil {
 		return err
 	}
@@ -95,8 +96,9 @@ func onlyField(f *form, name string) error {
 func readLimit(f *form) models.ProposeLimit {
 	cmd := models.ProposeLimit{
 		LineID: f.id("line", models.PrefixLine), CaseID: f.id("case", models.PrefixCase), ToFen: f.fen("limit"),
-		ReasonCode: f.text("reason_code"), Reason: f.text("reason"), ExpiresAt: f.date("expires_at", true), Version: f.version(),
+		Reason: f.text("reason"), ExpiresAt: f.date("expires_at", true), Version: f.version(),
 	}
+	cmd.ReasonCode, cmd.Further = f.principal()
 	if at := f.date("effective_at", false); at != nil {
 		cmd.EffectiveAt = *at
 	}
@@ -126,12 +128,17 @@ func (h *Limits) form(c echo.Context, status int, in limitInput) error {
 	p.Crumbs = accountCrumbs(p, &around.Account, around.Name)
 	d := limitForm(p, CurrentVisitor(c), around, line)
 	d.Action, d.Case, d.Form = "/accounts/"+c.Param("id")+"/limit", in.caseID, in.form
+	at, err := atHand(ctx, h.Store, id, in.caseID)
+	if err != nil {
+		return err
+	}
+	d.Reasons = principalPicker(p, CurrentVisitor(c), "limit", models.LimitReasons(), at, in.form, in.caseID != "")
 	if d.Form.Values == nil {
 		d.Form.Values = url.Values{"limit": {yuanValue(line.LimitFen)}}
 	}
 	if in.cmd != nil {
 		d.Effect = limitEffect(p, CurrentVisitor(c), around, line, pdOf(assessor, &around.Account), in.cmd)
-		d.Letter = h.limitLetter(around, line, in.cmd)
+		d.Letter = h.limitLetter(p, around, line, in.cmd)
 	}
 	return h.render(c, status, views.LimitFormPage(p, d))
 }

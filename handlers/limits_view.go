@@ -23,9 +23,6 @@ func limitForm(p views.Page, v *Visitor, around *models.LimitContext, line *mode
 			Label: productText(p, l.Product), Href: d.Account.Href + "/limit?line=" + l.PublicID(), Current: l.ID == line.ID,
 		})
 	}
-	for _, code := range models.LimitReasons() {
-		d.Reasons = append(d.Reasons, ui.Option{Value: code, Label: reasonText(p, "limit", code)})
-	}
 	d.Now = []ui.Pair{
 		{Key: p.T("limit.line"), Value: productText(p, line.Product)},
 		{Key: p.T("limit.granted"), Value: views.Money(line.LimitFen), Numeric: true},
@@ -210,7 +207,7 @@ func limitPage(p views.Page, v *Visitor, c *models.LimitChange, around *models.L
 		d.Facts = append(d.Facts, ui.Pair{Key: p.T("measure.decided_by"), Value: c.ApprovedName}, timePair(p, "measure.decided_at", c.DecidedAt))
 	}
 	if v.Can(models.PermScoreRead) {
-		d.Facts = append(d.Facts, ui.Pair{Key: p.T("measure.reason_code"), Value: reasonText(p, "limit", c.ReasonCode)},
+		d.Facts = append(d.Facts, principalPair(p, "limit", c.Reasons()),
 			ui.Pair{Key: p.T("measure.reason_staff"), Value: c.Reason})
 		if c.Bound != "" {
 			d.Facts = append(d.Facts, ui.Pair{Key: p.T("limit.why_second"), Value: p.T("limit.bound." + c.Bound)})

@@ -68,6 +68,20 @@ func shown(err error) (status int, yes bool) {
 	return status, again(err) || errors.As(err, &refused)
 }
 
+// atHandStore is what forms of measures need to know of what the engine has against an account.
+type atHandStore interface {
+	ReasonsAtHand(ctx context.Context, accountID, caseID models.ID) ([]models.ReasonAtHand, error)
+}
+
+// atHand is what the engine has against an account, of the case that the form was opened from; an id that is none is no case.
+func atHand(ctx context.Context, store atHandStore, account models.ID, caseID string) ([]models.ReasonAtHand, error) {
+	id, err := models.ParseID(models.PrefixCase, caseID)
+	if err != nil {
+		id = 0
+	}
+	return store.ReasonsAtHand(ctx, account, id)
+}
+
 // pathID reads the id in a route's path.
 func pathID(c echo.Context, prefix string) (models.ID, error) {
 	return models.ParseID(prefix, c.Param("id"))

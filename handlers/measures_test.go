@@ -141,6 +141,15 @@ func (f *fakeLimits) RejectLimit(_ context.Context, _ models.Actor, _ models.ID,
 	return f.reject(reason)
 }
 
+func (*fakeLimits) ReasonsAtHand(context.Context, models.ID, models.ID) ([]models.ReasonAtHand, error) {
+	return reasonsAtHand(), nil
+}
+
+// reasonsAtHand is what the engine of these tests has against the account.
+func reasonsAtHand() []models.ReasonAtHand {
+	return []models.ReasonAtHand{{Code: "cash_out_merchant", Event: 8}, {Code: "high_utilisation", Points: 41}, {Code: "late_recently", Points: 1}}
+}
+
 func (f *fakeLimits) LiveAssessor(context.Context) (*decide.Assessor, models.ID, int, error) {
 	return nil, 0, 0, models.ErrNotFound
 }

@@ -112,10 +112,9 @@ func (v letterValues) date(name string) string {
 	return v.p.Date(t)
 }
 
-// reason is the coded reason as the customer reads it: the code's own text, or that a
+// reasonOf is a coded reason as the customer reads it: the code's own text, or that a
 // person looked at the account and will explain.
-func (v letterValues) reason(area string) string {
-	code := v.values["reason"]
+func (v letterValues) reasonOf(area, code string) string {
 	for _, key := range []string{area + ".reason." + code + ".customer", "reason." + code + ".customer"} {
 		if v.p.Texts.Has(key) {
 			return v.p.T(key)
@@ -133,7 +132,7 @@ func (v letterValues) limit(l *views.Letter, template string) {
 		l.Body = append(l.Body, v.p.T("letter.limit_held", "amount", v.money("in_force")))
 	}
 	if template == models.TemplateLimitLowered {
-		l.Body = append(l.Body, v.p.T("letter.reason", "reason", v.reason("limit")))
+		l.Body = append(l.Body, v.because(v.principalTexts("limit"))...)
 		l.CanDo = []string{v.p.T("letter.can_ask"), v.p.T("letter.can_documents")}
 	}
 }
@@ -143,7 +142,7 @@ func (v letterValues) sanctionStarted(l *views.Letter) {
 		v.decline(l)
 		return
 	}
-	l.Body = []string{v.p.T("letter.sanction_started."+v.values["kind"], v.kv()...), v.p.T("letter.reason", "reason", v.reason("sanction"))}
+	l.Body = append([]string{v.p.T("letter.sanction_started."+v.values["kind"], v.kv()...)}, v.because(v.principalTexts("sanction"))...)
 	switch {
 	case v.values["until"] != "":
 		l.Body = append(l.Body, v.p.T("letter.sanction_until", v.kv()...))
@@ -220,10 +219,15 @@ func restoredWords(p views.Page, field, value string) (name, text string) {
 }
 
 // limitLetter is the letter that a limit change will queue.
-func (h *Limits) limitLetter(around *models.LimitContext, line *models.CreditLine, cmd *models.ProposeLimit) *views.Letter {
+func (h *Limits) limitLetter(p views.Page, around *models.LimitContext, line *models.CreditLine, cmd *models.ProposeLimit) *views.LetterPreview {
 	m := models.Message{Lang: around.Account.Lang, CreatedAt: h.Now(), Template: models.TemplateLimitRaised, Values: map[string]string{
-		"product": string(line.Product), "from": strconv.FormatInt(line.InForceFen(), 10), "to": strconv.FormatInt(cmd.ToFen, 10), "reason": cmd.ReasonCode,
+		"product": string(line.Product), "from": strconv.FormatInt(line.InForceFen(), 10), "to": strconv.FormatInt(cmd.ToFen, 10),
 	}}
+	change := models.LimitChange{Principal: models.Principal(cmd.ReasonCode, cmd.Further)}
+	if len(change.Principal) > 0 {
+		change.ReasonCode = models.LimitReasonFor(change.Principal[0])
+	}
+	change.TellLimit(m.Values)
 	if cmd.ToFen < line.LimitFen {
 		m.Template = models.TemplateLimitLowered
 	}
@@ -231,10 +235,7 @@ func (h *Limits) limitLetter(around *models.LimitContext, line *models.CreditLin
 		m.Values["until"] = cmd.ExpiresAt.Format(time.RFC3339)
 	}
 	taught(&m, around.Scored)
-	m.Word(around.Policy)
-	l := writeLetter(h.letterPage(m.Lang), &m, around.Name)
-	l.Reference = ""
-	return &l
+	return h.bothLetters(p, &m, around.Policy, around.Name, change.Principal)
 }
 
 // taught adds to a previewed message what the account's assessment teaches, as the message that is sent says it.

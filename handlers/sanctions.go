@@ -14,6 +14,7 @@ import (
 // SanctionStore is what pages about sanctions need of the store.
 type SanctionStore interface {
 	recordStore
+	atHandStore
 	SanctionContext(ctx context.Context, accountID, sanctionID models.ID) (*models.SanctionContext, error)
 	Sanction(ctx context.Context, id models.ID) (*models.Sanction, error)
 	ProposeSanction(ctx context.Context, actor models.Actor, cmd models.ProposeSanction) (*models.Sanction, error)
@@ -45,7 +46,7 @@ func (h *Sanctions) Propose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.readForm(c, "case", "version", "kind", "product", "cut", "reach*", "ends_at", "review_at", "reason_code", "reason", "preview")
+	f, err := h.readForm(c, withPrincipal("case", "version", "kind", "product", "cut", "reach*", "ends_at", "review_at", "reason", "preview")...)
 	if err != nil {
 		return err
 	}
@@ -76,9 +77,9 @@ func (h *Sanctions) Propose(c echo.Context) error {
 func readSanction(f *form) models.ProposeSanction {
 	cmd := models.ProposeSanction{
 		CaseID: f.id("case", models.PrefixCase), Kind: models.SanctionKind(f.text("kind")),
-		ReasonCode: f.text("reason_code"), Reason: f.text("reason"),
-		EndsAt: f.date("ends_at", true), ReviewAt: f.date("review_at", true), Version: f.version(),
+		Reason: f.text("reason"), EndsAt: f.date("ends_at", true), ReviewAt: f.date("review_at", true), Version: f.version(),
 	}
+	cmd.ReasonCode, cmd.Further = f.principal()
 	switch cmd.Kind {
 	case models.SanctionLimitCut:
 		cmd.CutProduct, cmd.CutFen = models.Product(f.text("product")), f.fen("cut")
@@ -103,6 +104,11 @@ func (h *Sanctions) form(c echo.Context, status int, caseID string, typed views.
 	p.Crumbs = accountCrumbs(p, &around.Account, around.Name)
 	d := sanctionForm(p, CurrentVisitor(c), around)
 	d.Action, d.Case, d.Form = "/accounts/"+c.Param("id")+"/sanction", caseID, typed
+	at, err := atHand(c.Request().Context(), h.Store, id, caseID)
+	if err != nil {
+		return err
+	}
+	d.Reasons = principalPicker(p, CurrentVisitor(c), "sanction", models.SanctionReasons(), at, typed, true)
 	if preview != nil && preview.Kind.Rank() > 0 {
 		sn := draftSanction(preview, p.Now)
 		d.Effect = sanctionEffect(p, around, sn)
@@ -112,10 +118,7 @@ func (h *Sanctions) form(c echo.Context, status int, caseID string, typed views.
 		}
 		m := sanctionMessage(sn, around.Account.Lang, p.Now)
 		taught(m, around.Scored)
-		m.Word(around.Policy)
-		letter := writeLetter(h.letterPage(m.Lang), m, around.Name)
-		letter.Reference = ""
-		d.Letter = &letter
+		d.Letter = h.bothLetters(p, m, around.Policy, around.Name, sn.Principal)
 	}
 	return h.render(c, status, views.SanctionFormPage(p, d))
 }

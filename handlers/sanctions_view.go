@@ -3,7 +3,6 @@ package handlers
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -35,9 +34,6 @@ func sanctionForm(p views.Page, v *Visitor, around *models.SanctionContext) view
 	for i := range around.Lines {
 		l := &around.Lines[i]
 		d.Products = append(d.Products, ui.Option{Value: string(l.Product), Label: productText(p, l.Product) + " · " + views.Money(l.InForceFen())})
-	}
-	for _, code := range models.SanctionReasons() {
-		d.Reasons = append(d.Reasons, ui.Option{Value: code, Label: reasonText(p, "sanction", code)})
 	}
 	for i := range around.Flags {
 		d.Flags = append(d.Flags, measureFlag(p, v, &around.Flags[i]))
@@ -102,10 +98,14 @@ func sanctionBadge(p views.Page, state models.SanctionState) ui.BadgeArgs {
 
 // draftSanction is what a form would make.
 func draftSanction(cmd *models.ProposeSanction, now time.Time) *models.Sanction {
-	return &models.Sanction{
-		Kind: cmd.Kind, Reach: cmd.Reach, CutProduct: cmd.CutProduct, CutFen: cmd.CutFen, ReasonCode: cmd.ReasonCode,
+	sn := &models.Sanction{
+		Kind: cmd.Kind, Reach: cmd.Reach, CutProduct: cmd.CutProduct, CutFen: cmd.CutFen, Principal: models.Principal(cmd.ReasonCode, cmd.Further),
 		State: models.SanctionActive, StartsAt: &now, EndsAt: cmd.EndsAt, ReviewAt: cmd.ReviewAt,
 	}
+	if len(sn.Principal) > 0 {
+		sn.ReasonCode = models.SanctionReasonFor(sn.Principal[0])
+	}
+	return sn
 }
 
 // sanctionMessage is the message that a sanction will queue.
@@ -192,15 +192,15 @@ func sanctionFacts(p views.Page, v *Visitor, sn *models.Sanction) []ui.Pair {
 	}
 	facts = append(facts, appealedFacts(p, sn)...)
 	if v.Can(models.PermScoreRead) {
-		facts = append(facts, ui.Pair{Key: p.T("measure.reason_code"), Value: reasonText(p, "sanction", sn.ReasonCode)},
+		facts = append(facts, principalPair(p, "sanction", sn.Reasons()),
 			ui.Pair{Key: p.T("measure.reason_staff"), Value: labels{p}.engineReason(sn.Reason)})
 	}
 	told := letterValues{p, sn.Telling()}
-	because := told.reason("sanction")
+	because := told.principalTexts("sanction")
 	if said := told.declineTexts(); sn.Kind == models.SanctionDecline && len(said) > 0 {
-		because = strings.Join(said, " ")
+		because = said
 	}
-	facts = append(facts, ui.Pair{Key: p.T("sanction.customer_reason"), Value: because},
+	facts = append(facts, listPair(p.T("sanction.customer_reason"), because),
 		ui.Pair{Key: p.T("measure.made_by"), Value: sn.MadeName}, timePair(p, "measure.made_at", &sn.MadeAt))
 	if sn.ApprovedName != "" {
 		facts = append(facts, ui.Pair{Key: p.T("measure.approved_by"), Value: sn.ApprovedName})

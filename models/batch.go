@@ -65,6 +65,7 @@ type Batch struct {
 	ToQueue      CaseQueue      `class:"C1"` // that cases are escalated to
 	Tag          string         `class:"C1"` // that is put on, or taken off
 	ReasonCode   string         `class:"C1"`
+	Principal    []string       `gorm:"serializer:json" class:"C1"` // see Reasons
 	Reason       string         `class:"C1"`
 	Alone        bool           `class:"C1"` // items that need a second person are left out
 	Refused      []BatchRefusal `gorm:"serializer:json" class:"C2f"`

@@ -69,7 +69,8 @@ type BatchItem struct {
 	FromFen    int64      `class:"C2f"`
 	ToFen      int64      `class:"C2f"`
 	ReasonCode string     `class:"C1"`
-	Bound      string     `class:"C1"` // why one person may not decide it
+	Principal  []string   `gorm:"serializer:json" class:"C1"` // see Reasons
+	Bound      string     `class:"C1"`                        // why one person may not decide it
 	Was        ItemWas    `gorm:"serializer:json" class:"C2f"`
 	ChangeID   ID         `class:"C1"` // the limit change that it became
 	At         *time.Time `class:"C1"` // when it was done

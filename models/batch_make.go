@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -26,7 +27,8 @@ type MakeBatch struct {
 	Product    Product   // of a limit change by a filter …
 	ToFen      int64     // … to an amount, when it is above 0 …
 	ByBP       int64     // … or by a share of what it is
-	ReasonCode string
+	ReasonCode string    // the first principal reason
+	Further    []string  // those after it
 	Reason     string
 	Alone      bool
 }
@@ -79,9 +81,8 @@ func (m *MakeBatch) Validate() error {
 }
 
 func (m *MakeBatch) validateLimit(bad *Invalid) {
-	if !knownLimitReason(m.ReasonCode) {
-		bad.Add("reason_code", "choice")
-	}
+	// The engine has reasons for each account of its own, and none for many at once.
+	checkPrincipal(bad, Principal(m.ReasonCode, m.Further), limitReasonFault(true))
 	if m.File != nil {
 		return
 	}
@@ -106,6 +107,9 @@ func (b *Batch) Sum(items []BatchItem) string {
 	for _, s := range []string{string(b.Kind), b.ReasonCode, b.Reason} {
 		number(int64(len(s)))
 		out = append(out, s...)
+	}
+	if len(b.Principal) > 1 { // one alone is the coded one, which stands there
+		out = append(out, strings.Join(b.Principal, ",")...)
 	}
 	number(int64(b.AssignTo))
 	if b.SnoozeUntil != nil {

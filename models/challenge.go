@@ -102,6 +102,7 @@ type SettleEvent struct {
 	EventID ID
 	To      Disposition
 	Reason  string
+	Told    []string // cancelled, and the customer is told: the principal reasons, see Sanction.Reasons
 }
 
 // Validate checks where it goes and why.
@@ -111,5 +112,15 @@ func (c SettleEvent) Validate() error {
 		bad.Add("to", "choice")
 	}
 	checkReason(&bad, "reason", c.Reason)
+	if len(c.Told) > 0 {
+		checkPrincipal(&bad, c.Told, sanctionReasonFault)
+	}
+	return bad.OrNil()
+}
+
+// WantsTold is the error of a payment that a person does not let through without saying what the customer is told of it.
+func (c SettleEvent) WantsTold() error {
+	var bad Invalid
+	checkPrincipal(&bad, c.Told, sanctionReasonFault)
 	return bad.OrNil()
 }

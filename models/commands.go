@@ -9,7 +9,8 @@ type ProposeLimit struct {
 	LineID      ID
 	CaseID      ID
 	ToFen       int64
-	ReasonCode  string
+	ReasonCode  string   // the first principal reason
+	Further     []string // those after it
 	Reason      string
 	EffectiveAt time.Time // zero: now
 	ExpiresAt   *time.Time
@@ -24,7 +25,8 @@ type ProposeSanction struct {
 	Reach      []Function
 	CutProduct Product
 	CutFen     int64
-	ReasonCode string
+	ReasonCode string   // the first principal reason
+	Further    []string // those after it
 	Reason     string
 	EndsAt     *time.Time
 	ReviewAt   *time.Time

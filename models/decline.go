@@ -32,6 +32,7 @@ type DeclinedPayment struct {
 	// AgainHours is how long the same payment goes through once an appeal showed that it should have.
 	AgainHours int        `json:"again_hours"`
 	DeniedAt   *time.Time `json:"denied_at,omitempty"` // when the customer said that it was not them
+	Chosen     bool       `json:"chosen,omitempty"`    // a person chose the reasons, all of which are told
 }
 
 // NewDecline is the measure that tells of an event which did not go through, for a reason of the typology of the rule behind it.
@@ -42,12 +43,21 @@ func NewDecline(e *Event, r *decide.EventResult, rule decide.Declined, held bool
 	}
 	return &Sanction{
 		AccountID: e.AccountID, Kind: SanctionDecline, Reach: []Function{}, Spared: []string{}, State: SanctionStands, EventID: e.ID,
-		ReasonCode: SanctionReasonOf(typology), Reason: reason, MadeAt: now, StartsAt: &now, DecidedAt: &now, Version: 1,
+		ReasonCode: SanctionReasonOf(typology), Principal: EngineReasons(r.Reasons), Reason: reason, MadeAt: now, StartsAt: &now, DecidedAt: &now, Version: 1,
 		Declined: &DeclinedPayment{
 			Kind: e.Kind, AmountFen: e.AmountFen, Merchant: e.Body.Merchant, At: e.At, Held: held, Blocked: r.Lane == decide.LaneBlock,
 			Reasons: append([]string{}, r.Reasons...), AppealBy: now.AddDate(0, 0, rule.AppealDays), AgainHours: rule.AgainHours,
 		},
 	}
+}
+
+// Tell puts the reasons that a person chose in the place of the decision's.
+func (s *Sanction) Tell(principal []string) {
+	if len(principal) == 0 || s.Declined == nil {
+		return
+	}
+	s.Principal, s.ReasonCode = principal, SanctionReasonFor(principal[0])
+	s.Declined.Reasons, s.Declined.Chosen = principal, true
 }
 
 // Appealable reports whether the customer can appeal against the measure at a time.
@@ -92,6 +102,9 @@ func (d *DeclinedPayment) telling(values map[string]string) {
 	}
 	if d.Blocked {
 		values["blocked"] = "1"
+	}
+	if d.Chosen {
+		values["chosen"] = "1"
 	}
 	if len(d.Reasons) > 0 {
 		values["reasons"] = strings.Join(d.Reasons, ",")

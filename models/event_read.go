@@ -24,6 +24,7 @@ type EventDetail struct {
 	Flags     []Flag // that it raised
 	Label     *EventLabel
 	Told      ID           // the measure that told the customer of it, 0 for none
+	Telling   *Policy      // in force, which has the customer told when a person does not let it through; nil where it has not
 	BatchSeq  int64        // of the audit entry of its batch, 0 for none
 	Entries   []AuditEntry // about it, newest first
 	State     EventState

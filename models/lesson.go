@@ -114,6 +114,8 @@ func (m *Message) Lessons(most int) []Lesson {
 	switch own := m.Values["reason"]; {
 	case m.Values["reasons"] != "":
 		codes = split("reasons")
+	case m.Values["principal"] != "":
+		codes = append(split("principal"), split("scored")...)
 	case own == "risk_increase":
 		codes = append(split("scored"), own)
 	default:

@@ -1,7 +1,6 @@
 package models
 
 import (
-	"slices"
 	"time"
 )
 
@@ -28,7 +27,8 @@ type LimitChange struct {
 	Product      Product    `class:"C1"`
 	FromFen      int64      `class:"C2f"`
 	ToFen        int64      `class:"C2f"`
-	ReasonCode   string     `class:"C1"`
+	ReasonCode   string     `class:"C1"`                        // of LimitReasons: what changes are counted by
+	Principal    []string   `gorm:"serializer:json" class:"C1"` // see Reasons
 	Reason       string     `class:"C1"`
 	EffectiveAt  time.Time  `class:"C1"`
 	ExpiresAt    *time.Time `class:"C1"` // then the limit before comes back
@@ -54,8 +54,6 @@ func LimitReasons() []string {
 	return []string{"risk_increase", "late_payment", "income_verified", "customer_request", "good_history", "correction", "fraud_suspected"}
 }
 
-func knownLimitReason(code string) bool { return slices.Contains(LimitReasons(), code) }
-
 // Validate checks amounts, dates and reasons. A limit cannot go below what is used: new
 // use is stopped by a sanction instead. It also cannot stay as it is.
 func (l *LimitChange) Validate(line *CreditLine, now time.Time) error {
@@ -78,9 +76,7 @@ func (l *LimitChange) Validate(line *CreditLine, now time.Time) error {
 			bad.Add("expires_at", "date_far")
 		}
 	}
-	if !knownLimitReason(l.ReasonCode) {
-		bad.Add("reason_code", "choice")
-	}
+	checkPrincipal(&bad, l.Reasons(), limitReasonFault(l.ToFen > line.LimitFen))
 	checkReason(&bad, "reason", l.Reason)
 	return bad.OrNil()
 }

@@ -126,7 +126,7 @@ func TellRestored(values map[string]string, rows []RestoredField) {
 // TellNew adds a measure that takes the place of another to the values of a letter.
 func (s *Sanction) TellNew(values map[string]string) {
 	for name, value := range s.Telling() {
-		if name != "reason" {
+		if name != "reason" && name != "principal" {
 			values["new."+name] = value
 		}
 	}
@@ -135,6 +135,9 @@ func (s *Sanction) TellNew(values map[string]string) {
 // Telling is the values of a letter about the sanction: nothing of rules or people.
 func (s *Sanction) Telling() map[string]string {
 	values := map[string]string{"kind": string(s.Kind), "reason": s.ReasonCode}
+	if s.Kind != SanctionDecline { // of which its own reasons are told
+		tellPrincipal(values, s.ReasonCode, s.Reasons())
+	}
 	switch s.Kind {
 	case SanctionLimitCut:
 		values["product"], values["to"] = string(s.CutProduct), strconv.FormatInt(s.CutFen, 10)

@@ -30,8 +30,9 @@ type Sanction struct {
 	Reach        []Function       `gorm:"serializer:json" class:"C1"`
 	CutProduct   Product          `class:"C1"` // limit_cut: the line …
 	CutFen       int64            `class:"C2f"`
-	ReasonCode   string           `class:"C1"`
-	Reason       string           `class:"C1"` // for staff
+	ReasonCode   string           `class:"C1"`                        // of SanctionReasons: what measures are counted by
+	Principal    []string         `gorm:"serializer:json" class:"C1"` // see Reasons
+	Reason       string           `class:"C1"`                        // for staff
 	State        SanctionState    `class:"C1"`
 	StartsAt     *time.Time       `class:"C1"`
 	EndsAt       *time.Time       `class:"C1"` // ends by itself
@@ -106,11 +107,7 @@ func (s *Sanction) Validate(lines []CreditLine, now time.Time) error {
 			checkDate(&bad, "ends_at", s.EndsAt, now, DurationMax)
 		}
 	}
-	if s.ReasonCode == "" {
-		bad.Add("reason_code", "required")
-	} else if !slices.Contains(SanctionReasons(), s.ReasonCode) {
-		bad.Add("reason_code", "choice")
-	}
+	checkPrincipal(&bad, s.Reasons(), sanctionReasonFault)
 	checkReason(&bad, "reason", s.Reason)
 	return bad.OrNil()
 }

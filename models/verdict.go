@@ -55,7 +55,7 @@ func (s *Sanction) Replace(r *Replacement, j Judge, reason string, now time.Time
 		return nil, bad.OrNil()
 	}
 	made := &Sanction{
-		AccountID: s.AccountID, CaseID: s.CaseID, Kind: r.Kind, Reach: []Function{}, Spared: []string{}, ReasonCode: s.ReasonCode, Reason: reason,
+		AccountID: s.AccountID, CaseID: s.CaseID, Kind: r.Kind, Reach: []Function{}, Spared: []string{}, ReasonCode: s.ReasonCode, Principal: slices.Clone(s.Principal), Reason: reason,
 		State: SanctionProposed, EndsAt: r.EndsAt, ReviewAt: r.ReviewAt, MadeBy: j.ID, MadeName: j.Name, MadeAt: now, Replaces: s.ID, Version: 1,
 	}
 	switch r.Kind {

@@ -93,6 +93,8 @@ type DecisionGroup struct {
 // SettleForm releases or cancels a waiting event.
 type SettleForm struct {
 	Action, Reason, Error string
+	Reasons               *ReasonPicker  // that the customer is told when it does not go through; nil where nobody is told
+	Letter                *LetterPreview // which they would get then
 }
 
 // UsedFeature names a feature that a rule which fired looked at.

@@ -14,12 +14,12 @@ type LimitForm struct {
 	Version  string
 	Tabs     []ui.Tab // the account's lines
 	Form     MeasureForm
-	Reasons  []ui.Option
+	Reasons  ReasonPicker
 	Now      []ui.Pair // the line as it stands
 	Bounds   []ui.Pair // how far one person may go
 	Notes    []string  // what holds besides: sanctions in force, a proposal that waits
 	Effect   *LimitEffect
-	Letter   *Letter
+	Letter   *LetterPreview // nil before anything was chosen
 	Use      []ui.MeterArgs // bills of the last months against the limit
 	Calendar chart.CalendarArgs
 	Changes  []MeasureRow

@@ -12,12 +12,12 @@ type SanctionForm struct {
 	Kinds     []ui.Option // the ladder, each rung explained
 	Functions []ui.Option
 	Products  []ui.Option
-	Reasons   []ui.Option
+	Reasons   ReasonPicker
 	InForce   []MeasureRow // what is there already
 	Flags     []MeasureFlag
 	Effect    *ui.DiffArgs
-	EffectTo  string // takes effect at once, or waits
-	Letter    *Letter
+	EffectTo  string         // takes effect at once, or waits
+	Letter    *LetterPreview // nil before anything was chosen
 }
 
 // MeasureFlag is one reason why somebody is looking at the account.

@@ -55,7 +55,7 @@ func SanctionFormPage(p Page, d SanctionForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = measureNotice(p, d.Form, "kind", "product", "cut", "reach", "ends_at", "review_at", "reason_code", "reason").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = measureNotice(p, d.Form, "kind", "product", "cut", "reach", "ends_at", "review_at", "reason_code", "reason_2", "reason_3", "reason_4", "reason").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -98,10 +98,6 @@ func SanctionFormPage(p Page, d SanctionForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-			}
-			templ_7745c5c3_Err = letterPreview(p, d.Letter).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</div><div class=\"stack\">")
 			if templ_7745c5c3_Err != nil {
@@ -148,6 +144,10 @@ func SanctionFormPage(p Page, d SanctionForm) templ.Component {
 				return nil
 			})
 			templ_7745c5c3_Err = ui.Panel(ui.PanelArgs{Title: p.T("sanction.flags"), Icon: "flag"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = letterPreviews(p, d.Letter).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -357,7 +357,7 @@ func sanctionFields(p Page, d SanctionForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(ui.FieldArgs{Kind: "select", Name: "reason_code", Label: p.T("measure.reason_code"), Hint: p.T("sanction.code_hint"), Empty: p.T("measure.choose"), Options: d.Reasons, Value: d.Form.V("reason_code"), Error: d.Form.Problems["reason_code"], Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = reasonPicker(p, d.Reasons).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -373,7 +373,7 @@ func sanctionFields(p Page, d SanctionForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button(ui.ButtonArgs{Label: p.T("sanction.preview"), Name: "preview", Value: "1", Icon: "eye"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.ButtonArgs{Label: p.T("sanction.preview"), Name: "preview", Value: "1", Icon: "eye", Attrs: livePreview(d.Action, "sanction-form")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"candor/models"
 )
 
@@ -62,6 +64,9 @@ func TestFromFreezeToRestored(t *testing.T) {
 			b.fill("#f-review_at", o.day(20))
 			b.fill("#f-reason_code", "unusual_spending")
 			b.fill("#f-reason", "five purchases in an hour")
+			if !l.noScript {
+				b.do("see the letter as the form is filled in", chromedp.WaitVisible(chromedp.CSS("#letters [data-testid=letter][lang=en]")))
+			}
 			b.click("#sanction-form [name=preview]")
 			if got := b.text("[data-testid=effect]"); !strings.Contains(got, "Frozen") {
 				t.Errorf("preview = %q", got)

@@ -22,7 +22,7 @@ type LimitRow struct {
 	ToFen     int64
 	ByBP      int64 // basis points of the limit now
 	Share     bool
-	Code      string // the coded reason, "" for the batch's
+	Codes     []string // the principal reasons, none for the batch's
 }
 
 // To is the limit that the row asks for, from the limit now, in fen; a share is rounded down
@@ -35,10 +35,10 @@ func (r *LimitRow) To(nowFen int64) int64 {
 	return to - to%100
 }
 
-// Reason is the row's coded reason, or the one of the whole batch.
-func (r *LimitRow) Reason(whole string) string {
-	if r.Code != "" {
-		return r.Code
+// Reasons is the row's principal reasons, or those of the whole batch.
+func (r *LimitRow) Reasons(whole []string) []string {
+	if len(r.Codes) > 0 {
+		return r.Codes
 	}
 	return whole
 }
@@ -152,7 +152,7 @@ func (r *limitReader) row(line int, record []string) {
 		return
 	}
 	before := len(r.refused)
-	row := LimitRow{Line: line, Code: r.cell(record, "reason")}
+	row := LimitRow{Line: line, Codes: strings.Fields(r.cell(record, "reason"))}
 	account := r.cell(record, "account")
 	id, err := models.ParseID(models.PrefixAccount, account)
 	if err != nil {
@@ -165,9 +165,7 @@ func (r *limitReader) row(line int, record []string) {
 		r.refuse(line, "product", product, "batch_product", "want", string(models.ProductPayLater)+", "+string(models.ProductCashLoan))
 	}
 	r.amount(line, record, &row)
-	if row.Code != "" && !slices.Contains(models.LimitReasons(), row.Code) {
-		r.refuse(line, "reason", row.Code, "batch_reason", "want", strings.Join(models.LimitReasons(), ", "))
-	}
+	r.reasons(line, row.Codes)
 	if len(r.refused) > before {
 		return
 	}
@@ -178,6 +176,22 @@ func (r *limitReader) row(line int, record []string) {
 	}
 	r.seen[key] = line
 	r.rows = append(r.rows, row)
+}
+
+// reasons refuses codes that no limit changes for, a code that stands twice, and more than PrincipalMost.
+func (r *limitReader) reasons(line int, codes []string) {
+	if len(codes) > models.PrincipalMost {
+		r.refuse(line, "reason", strings.Join(codes, " "), "reasons_most", "most", strconv.Itoa(models.PrincipalMost))
+		return
+	}
+	for i, code := range codes {
+		switch {
+		case !slices.Contains(models.LimitReasons(), code):
+			r.refuse(line, "reason", code, "batch_reason", "want", strings.Join(models.LimitReasons(), ", "))
+		case slices.Contains(codes[:i], code):
+			r.refuse(line, "reason", code, "reason_twice")
+		}
+	}
 }
 
 // amount reads the new limit in yuan, or the share by which it changes in per cent.

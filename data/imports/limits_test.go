@@ -66,15 +66,15 @@ func TestBadLimitFiles(t *testing.T) {
 
 func TestWhatARowOfLimitsAsksFor(t *testing.T) {
 	a := models.ID(1 << 30).Public(models.PrefixAccount)
-	file := "account,product,limit,percent,reason\n" + a + ",paylater,12000.5,,good_history\n" + a + ",cashloan,,-12.5,\n"
+	file := "account,product,limit,percent,reason\n" + a + ",paylater,12000.5,,good_history late_payment\n" + a + ",cashloan,,-12.5,\n"
 	rows, refused, err := ReadLimits(models.BatchFile{Content: []byte(file)})
 	if err != nil || len(refused) > 0 {
 		t.Fatal(refused, err)
 	}
 	got := []string{
-		fmt.Sprint(rows[0].To(5), rows[0].Reason("correction")), fmt.Sprint(rows[1].To(1_000_000), rows[1].Reason("correction")), fmt.Sprint(rows[1].To(999)),
+		fmt.Sprint(rows[0].To(5), rows[0].Reasons([]string{"correction"})), fmt.Sprint(rows[1].To(1_000_000), rows[1].Reasons([]string{"correction"})), fmt.Sprint(rows[1].To(999)),
 	}
-	if want := []string{"1200050good_history", "875000correction", "800"}; !slices.Equal(got, want) {
+	if want := []string{"1200050 [good_history late_payment]", "875000 [correction]", "800"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

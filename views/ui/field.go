@@ -13,6 +13,7 @@ type Option struct {
 	Label    string
 	Hint     string // a second line; not shown in a select
 	Disabled bool
+	Group    string // in a select: the heading that neighbours of the same group stand under
 }
 
 // FieldArgs describes one labelled control.
@@ -88,6 +89,25 @@ func (a FieldArgs) prefix() string {
 		return "¥"
 	}
 	return a.Prefix
+}
+
+// optionGroup is options of a select that stand together.
+type optionGroup struct {
+	Label   string
+	Options []Option
+}
+
+// optionGroups puts neighbours of the same group together.
+func (a FieldArgs) optionGroups() []optionGroup {
+	var groups []optionGroup
+	for _, o := range a.Options {
+		if n := len(groups); n == 0 || groups[n-1].Label != o.Group {
+			groups = append(groups, optionGroup{Label: o.Group})
+		}
+		last := &groups[len(groups)-1]
+		last.Options = append(last.Options, o)
+	}
+	return groups
 }
 
 // control gathers the attributes that all kinds of control share.
