@@ -361,9 +361,11 @@ func TestAStandThatIsNoMoreIsReadAgain(t *testing.T) {
 				c.advance(time.Hour)
 				a, modelID, err := s.liveAssessors(ctx)
 				ok(t, err)
-				r := &rescoring{store: s, actor: anna, by: a, shape: newShape(10, a.live.Policy()), run: models.Run{ModelID: modelID, PolicyVersion: a.version}}
+				r := &rescoring{store: s, actor: anna, by: a, alone: true, shape: newShape(10, a.live.Policy()), run: models.Run{ModelID: modelID, PolicyVersion: a.version}}
 				ok(t, r.begin(ctx))
-				b := &scoreBatch{}
+				s.scoring.Store(r)
+				defer s.scoring.Store(nil)
+				b := r.batch()
 				ok(t, b.read(ctx, s, 0, nil))
 				ok(t, b.assess(a))
 				change(f, ids[4])

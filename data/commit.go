@@ -105,6 +105,10 @@ func (s *Store) commitLoop() {
 
 // commitBatch runs and commits a batch, and answers each unit.
 func (s *Store) commitBatch(batch []*unit) {
+	if !s.ofScoring(batch) {
+		s.strange.Add(1) // before and after, so that whoever reads meanwhile sees one of both
+		defer s.strange.Add(1)
+	}
 	if len(batch) == 1 && batch[0].ctx.Err() == nil {
 		// Alone it needs no savepoint, which costs a copy of every page that it changes.
 		batch[0].done <- runUnit(s.w, batch[0])
@@ -125,6 +129,15 @@ func (s *Store) commitBatch(batch []*unit) {
 		}
 		u.done <- results[i]
 	}
+}
+
+// scoringKey is under what the units of a rescoring carry it in their context.
+type scoringKey struct{}
+
+// ofScoring reports whether a batch is one unit of the rescoring that is going on.
+func (s *Store) ofScoring(batch []*unit) bool {
+	r := s.scoring.Load()
+	return r != nil && len(batch) == 1 && batch[0].ctx.Value(scoringKey{}) == any(r)
 }
 
 // runUnit runs one unit in a transaction, or in a savepoint of the one it is in.

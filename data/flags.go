@@ -45,25 +45,42 @@ func (tx *writeTx) raiseFlagsOf(version int, policy decide.Policy, b *scoreBatch
 	if err != nil {
 		return 0, err
 	}
+	var found []foundFlag
+	accounts = accounts[:0]
+	for i := range b.rows {
+		if !raises(i) {
+			continue
+		}
+		before := len(found)
+		for _, f := range b.scored[i].result.Flags {
+			if !quiet[quietKey{b.rows[i].ID, f.Code}] {
+				found = append(found, foundFlag{i, f})
+			}
+		}
+		if len(found) > before {
+			accounts = append(accounts, b.rows[i].ID)
+		}
+	}
+	if len(found) == 0 { // as on most nights
+		return 0, nil
+	}
 	open, err := tx.openCases(accounts)
 	if err != nil {
 		return 0, err
 	}
 	work := flagWork{tx: tx, policy: policy, open: open}
-	for i := range b.rows {
-		if !raises(i) {
-			continue
-		}
-		for _, f := range b.scored[i].result.Flags {
-			if quiet[quietKey{b.rows[i].ID, f.Code}] {
-				continue
-			}
-			if err := work.raise(&b.rows[i], b.scored[i].result, f, decisions[i]); err != nil {
-				return 0, err
-			}
+	for _, f := range found {
+		if err := work.raise(&b.rows[f.at], b.scored[f.at].result, f.flag, decisions[f.at]); err != nil {
+			return 0, err
 		}
 	}
 	return work.store()
+}
+
+// foundFlag is a flag to raise, and the place of its account in the batch.
+type foundFlag struct {
+	at   int
+	flag decide.Flag
 }
 
 type quietKey struct {

@@ -39,6 +39,18 @@ type graph struct {
 	size     map[models.ID]int
 }
 
+// linkRow is a link with what counts about its other side.
+type linkRow struct {
+	AccountID   models.ID
+	OtherID     models.ID
+	Kind        string
+	Status      models.AccountStatus
+	DaysPastDue int
+}
+
+// TableName is the table that the columns without another's name are of.
+func (linkRow) TableName() string { return "relationships" }
+
 // loadGraph reads all links and joins them to clusters (disjoint sets with path halving;
 // Tarjan and van Leeuwen, Journal of the ACM 31, 1984).
 func (s *Store) loadGraph(ctx context.Context) (*graph, error) {
@@ -46,20 +58,13 @@ func (s *Store) loadGraph(ctx context.Context) (*graph, error) {
 		links: map[models.ID][]neighbour{}, devices: map[models.ID]int{},
 		parent: map[models.ID]models.ID{}, size: map[models.ID]int{},
 	}
-	var rows []struct {
-		AccountID   models.ID
-		OtherID     models.ID
-		Kind        string
-		Status      models.AccountStatus
-		DaysPastDue int
-	}
+	var rows []linkRow
 	var owned []struct {
 		AccountID models.ID
 		N         int
 	}
-	err := s.read(ctx, func(db *gorm.DB) error {
-		err := db.Table("relationships r").Joins("JOIN accounts a ON a.id = r.other_id").
-			Select("r.account_id, r.other_id, r.kind, a.status, a.days_past_due").Scan(&rows).Error
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		rows, err = find[linkRow](db, "account_id, other_id, kind, accounts.status, accounts.days_past_due", "JOIN accounts ON accounts.id = relationships.other_id")
 		if err != nil {
 			return err
 		}
@@ -119,8 +124,9 @@ func (g *graph) of(id models.ID) relations {
 func (s *Store) refreshPart(ctx context.Context, actor models.Actor, g *graph, part []models.ID) (int, error) {
 	var moved []models.Features
 	err := s.read(ctx, func(db *gorm.DB) error {
-		var rows []models.Features
-		if err := db.Where("account_id IN ?", part).Order("account_id").Find(&rows).Error; err != nil {
+		moved = nil
+		rows, err := find[models.Features](db, "account_id, vector, at", "WHERE account_id IN "+places(len(part))+" ORDER BY account_id", numbersOf(part)...)
+		if err != nil {
 			return err
 		}
 		for _, row := range rows {
@@ -181,6 +187,8 @@ func relate(row *models.Features, r relations) (changed bool, err error) {
 			old[at], changed = fresh[at], true
 		}
 	}
-	row.Vector = factor.Encode(old)
+	if changed {
+		row.Vector = factor.Encode(old)
+	}
 	return changed, nil
 }

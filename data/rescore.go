@@ -62,6 +62,9 @@ func (s *Store) rescore(ctx context.Context, actor models.Actor, since models.ID
 	if err := r.begin(ctx); err != nil {
 		return RescoreResult{}, fmt.Errorf("rescore: %w", err)
 	}
+	if r.alone = s.scoring.CompareAndSwap(nil, r); r.alone {
+		defer s.scoring.Store(nil)
+	}
 	if err := r.all(ctx); err != nil {
 		return r.result, fmt.Errorf("rescore: %w", err)
 	}
@@ -78,6 +81,7 @@ type rescoring struct {
 	by       *assessors
 	shadows  []shadow
 	since    models.ID // decisions from before it are made anew
+	alone    bool      // no other is going on in this process
 	progress func(done, total int)
 	spent    sync.Pool // batches that are done with
 	run      models.Run
@@ -164,7 +168,7 @@ func (r *rescoring) batch() *scoreBatch {
 	if b, ok := r.spent.Get().(*scoreBatch); ok {
 		return b
 	}
-	return &scoreBatch{shadows: r.shadows, since: r.since}
+	return &scoreBatch{shadows: r.shadows, since: r.since, alone: r.alone}
 }
 
 // readAll sends the book in batches by account id. An error is sent as the last batch.
@@ -198,6 +202,7 @@ const staleMax = 5
 
 // writeBatch stores a batch; accounts that changed since they were read are read again.
 func (r *rescoring) writeBatch(ctx context.Context, b *scoreBatch) error {
+	ctx = context.WithValue(ctx, scoringKey{}, r)
 	for try := 0; ; try++ {
 		err := r.store.write(ctx, r.actor, func(tx *writeTx) error {
 			sum, err := tx.storeBatch(r.by, &r.run, b)

@@ -27,9 +27,10 @@ type scoreRow struct {
 	stored       []byte            // the same as it is stored, where Encode would write the very bytes; else nil
 }
 
-// rescoreColumns is read of each account. Numbers stand in the place of words and of NULL: they cost nothing to take over.
-const rescoreColumns = "a.id, a.version, CASE WHEN a.status = 'deactivated' THEN 1 ELSE 0 END, COALESCE(a.score, 0), a.used_fen, a.jurisdiction, " +
-	"a.decision_id, a.basis, f.vector FROM features f JOIN accounts a ON a.id = f.account_id WHERE a.status <> 'closed' AND "
+// rescoreColumns is read of each account. Each column costs more than what is in it, so that the version, the score, which is less
+// than 1024, and whether the account is deactivated come as one number.
+const rescoreColumns = "a.id, (a.version * 1024 + COALESCE(a.score, 0)) * 2 + CASE WHEN a.status = 'deactivated' THEN 1 ELSE 0 END, a.used_fen, " +
+	"a.decision_id, a.jurisdiction, a.basis, f.vector FROM features f JOIN accounts a ON a.id = f.account_id WHERE a.status <> 'closed' AND "
 
 // encodedSize is how long a vector is whose every factor is stored.
 var encodedSize = len(factor.Encode(make(factor.Vector, len(factor.Catalogue))))
@@ -41,9 +42,11 @@ func (b *scoreBatch) read(ctx context.Context, s *Store, after models.ID, ids []
 	if ids != nil {
 		tail, args = "f.account_id IN "+places(len(ids)), numbersOf(ids)
 	}
+	b.seen = s.strange.Load()
 	query := "SELECT " + rescoreColumns + tail + " ORDER BY f.account_id LIMIT " + strconv.Itoa(rescoreBatch)
 	return s.read(context.WithoutCancel(ctx), func(db *gorm.DB) error { // one batch is short, and a watched statement is slow
 		b.rows = b.rows[:0]
+		b.into = [...]any{&b.numbers[0], &b.numbers[1], &b.numbers[2], &b.numbers[3], &b.raw[0], &b.raw[1], &b.raw[2]}
 		rows, err := db.Statement.ConnPool.QueryContext(db.Statement.Context, numbered(db.Name(), query), args...)
 		if err != nil {
 			return err
@@ -60,13 +63,11 @@ func (b *scoreBatch) read(ctx context.Context, s *Store, after models.ID, ids []
 
 // scan takes one row over. The bytes of a RawBytes are the driver's until the next row.
 func (b *scoreBatch) scan(rows *sql.Rows) error {
-	var number [6]any
-	var place, basis, vector sql.RawBytes
-	if err := rows.Scan(&number[0], &number[1], &number[2], &number[3], &number[4], &place, &number[5], &basis, &vector); err != nil {
+	if err := rows.Scan(b.into[:]...); err != nil {
 		return err
 	}
-	var n [6]int64
-	for i, v := range number {
+	var n [4]int64
+	for i, v := range b.numbers {
 		is, ok := v.(int64)
 		if !ok {
 			return fmt.Errorf("a %T is no number", v)
@@ -74,11 +75,12 @@ func (b *scoreBatch) scan(rows *sql.Rows) error {
 		n[i] = is
 	}
 	at := len(b.rows)
-	b.rows = append(b.rows, scoreRow{ID: models.ID(n[0]), Version: n[1], Score: int(n[3]), UsedFen: n[4], DecisionID: models.ID(n[5])})
+	b.rows = append(b.rows, scoreRow{ID: models.ID(n[0]), Version: n[1] >> 11, Score: int(n[1] >> 1 & 1023), UsedFen: n[2], DecisionID: models.ID(n[3])})
 	row := &b.rows[at]
-	if n[2] != 0 {
+	if n[1]&1 != 0 {
 		row.Status = models.StatusDeactivated
 	}
+	place, basis, vector := b.raw[0], b.raw[1], b.raw[2]
 	if len(place) > 0 {
 		row.Jurisdiction = string(place)
 	}

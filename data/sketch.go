@@ -91,12 +91,14 @@ func (s *sketcher) add(v float64, fen int64) {
 		plot := s.plotOf(v)
 		lo, hi = int(s.plots[plot]), int(s.plots[plot+1])
 	}
-	for lo < hi { // the number of edges at or below v
-		if m := (lo + hi) / 2; s.edges[m] <= v {
-			lo = m + 1
-		} else {
-			hi = m
-		}
+	n := hi - lo
+	for n > 1 { // the number of edges at or below v, found without a jump that a processor could guess wrong
+		half := n / 2
+		lo += half * bit(s.edges[lo+half-1] <= v)
+		n -= half
+	}
+	if n == 1 {
+		lo += bit(s.edges[lo] <= v)
 	}
 	b := &s.steps[lo]
 	if b.N == 0 {
@@ -108,6 +110,14 @@ func (s *sketcher) add(v float64, fen int64) {
 	}
 	b.N++
 	b.Fen += fen
+}
+
+// bit is 1 for true; the compiler turns it into one instruction.
+func bit(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // sketch joins fine steps until there are few. No step is joined over a kept edge.
@@ -149,23 +159,31 @@ type sketches struct {
 	list []*sketcher // by factor, the drop of the score last; nil before the first batch
 }
 
-// sketchBlock is how many accounts one measure after the other takes in: few enough to stay at hand meanwhile.
-const sketchBlock = 64
+// sketchBlock is how many accounts one measure after the other takes in: few enough that their values stay at hand meanwhile, many
+// enough that the steps of a measure do.
+const sketchBlock = 500
 
 func (k *sketches) add(b *scoreBatch) {
 	if k.list == nil {
 		k.begin(b)
 	}
-	drop := k.list[len(factor.Catalogue)]
+	size := len(factor.Catalogue)
+	used := make([]int64, 0, sketchBlock)
 	for from := 0; from < len(b.scored); from += sketchBlock {
-		scored, rows := b.scored[from:min(from+sketchBlock, len(b.scored))], b.rows[from:]
-		for j, s := range k.list[:len(factor.Catalogue)] {
-			for i := range scored {
-				s.add(scored[i].in.Vector[j], rows[i].UsedFen)
+		to := min(from+sketchBlock, len(b.scored))
+		used = used[:0]
+		for i := range b.rows[from:to] {
+			used = append(used, b.rows[from+i].UsedFen)
+		}
+		for j, s := range k.list[:size] {
+			at := from*size + j
+			for _, fen := range used {
+				s.add(b.values[at], fen)
+				at += size
 			}
 		}
-		for i := range scored {
-			drop.add(dropOf(&scored[i]), rows[i].UsedFen)
+		for i, fen := range used {
+			k.list[size].add(dropOf(&b.scored[from+i]), fen)
 		}
 	}
 }

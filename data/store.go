@@ -51,6 +51,8 @@ type Store struct {
 	run           atomic.Pointer[models.Run] // the latest that ended
 	writes        atomic.Int64               // units of work that were committed
 	statements    sync.Map                   // by statementKey
+	scoring       atomic.Pointer[rescoring]  // the one that is going on; of two, the first
+	strange       atomic.Int64               // SQLite: beginnings and ends of commits of anything else
 	passwords     *password.Hasher
 
 	learning sync.Mutex // one training at once
