@@ -56,14 +56,22 @@ func (s *Store) Accounts(ctx context.Context, f models.AccountFilter) (models.Ac
 
 // filterAccounts puts a filter's conditions, not its page, on a query of accounts.
 func filterAccounts(db, q *gorm.DB, f models.AccountFilter) (*gorm.DB, error) {
+	var c conditions
 	if f.Status != "" {
-		q = q.Where("status = ?", f.Status)
-		if f.Status != models.StatusActive {
-			q = q.Where("status <> 'active'") // a constant, so that the partial index serves
+		c.anyOf("accounts.status", several(string(f.Status)), f.Not.Status)
+		if active := slices.Contains(models.Several(string(f.Status)), string(models.StatusActive)); active == f.Not.Status {
+			c.add("status <> 'active'") // a constant, so that the partial index serves
 		}
 	}
 	if f.Band != "" {
-		q = q.Where("band = ?", f.Band)
+		c.anyOf("accounts.band", several(f.Band), f.Not.Band)
+	}
+	c.within("accounts.score", f.Score)
+	c.within("accounts.days_past_due", f.Late)
+	c.within("accounts.used_fen", f.UsedFen)
+	c.within("accounts.limit_fen", f.LimitFen)
+	if len(c.list) > 0 {
+		q = q.Where(c.sql(), c.args...)
 	}
 	if f.Tag != "" {
 		q = q.Where("id IN (?)", db.Model(&models.AccountTag{}).Select("account_id").Where("tag = ?", f.Tag))

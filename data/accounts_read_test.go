@@ -213,3 +213,43 @@ func TestOverrideSetsReplacesAndEnds(t *testing.T) {
 		}
 	})
 }
+
+// TestTheBookIsNarrowedBySeveralValuesAndSpans: ends belong to a span, who was not assessed is in none of scores, and what is left out is
+// the rest of the book.
+func TestTheBookIsNarrowedBySeveralValuesAndSpans(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		f := newFixture(t, s)
+		kinds := []models.AccountStatus{models.StatusActive, models.StatusRestricted, models.StatusFrozen}
+		for i := range 6 {
+			a := f.account(i + 1)
+			change := map[string]any{"status": kinds[i%3], "band": []string{"poor", "good"}[i%2], "days_past_due": i, "used_fen": 100 * i, "limit_fen": 1000 * i, "score": nil}
+			if i > 0 {
+				change["score"] = 400 + 100*i
+			}
+			f.must(func(tx *writeTx) error {
+				return tx.db.Model(&models.Account{}).Where("id = ?", a.ID).Updates(change).Error
+			})
+		}
+		number := func(n int64) *int64 { return &n }
+		for name, c := range map[string]struct {
+			f    models.AccountFilter
+			want int
+		}{
+			"any of two states":    {models.AccountFilter{Status: "restricted,frozen"}, 4},
+			"none of two states":   {models.AccountFilter{Status: "restricted,frozen", Not: models.AccountNot{Status: true}}, 2},
+			"not active":           {models.AccountFilter{Status: "active", Not: models.AccountNot{Status: true}}, 4},
+			"active or frozen":     {models.AccountFilter{Status: "active,frozen"}, 4},
+			"not one band":         {models.AccountFilter{Band: "poor", Not: models.AccountNot{Band: true}}, 3},
+			"both ends":            {models.AccountFilter{Late: models.Span{From: number(2), To: number(4)}}, 3},
+			"from":                 {models.AccountFilter{UsedFen: models.Span{From: number(500)}}, 1},
+			"to":                   {models.AccountFilter{LimitFen: models.Span{To: number(0)}}, 1},
+			"scores":               {models.AccountFilter{Score: models.Span{To: number(600)}}, 2},
+			"a span and two bands": {models.AccountFilter{Band: "poor,good", Late: models.Span{From: number(3), To: number(3)}}, 1},
+		} {
+			c.f.Limit = 9
+			if page := must[models.AccountPage](t)(s.Accounts(ctx, c.f)); len(page.Items) != c.want {
+				t.Errorf("%s: %d accounts, want %d", name, len(page.Items), c.want)
+			}
+		}
+	})
+}

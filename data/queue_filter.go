@@ -78,6 +78,16 @@ func (c *conditions) anyOf(column string, values []any, not bool) {
 	c.add(column+word+strings.TrimSuffix(strings.Repeat("?,", len(values)), ",")+")", values...)
 }
 
+// within adds that a column lies in a span.
+func (c *conditions) within(column string, s models.Span) {
+	if s.From != nil {
+		c.add(column+" >= ?", *s.From)
+	}
+	if s.To != nil {
+		c.add(column+" <= ?", *s.To)
+	}
+}
+
 // several are the values of a field that may name several.
 func several(field string) []any {
 	var values []any

@@ -44,42 +44,24 @@ func (h *Accounts) List(c echo.Context) error {
 	}
 	v := CurrentVisitor(c)
 	filter, err := readAccountFilter(f, v)
-	if err != nil {
+	status := statusOf(err)
+	if err != nil && status != http.StatusUnprocessableEntity {
 		return err
 	}
-	page, err := h.Store.Accounts(c.Request().Context(), filter)
-	if err != nil {
-		return err
+	var page models.AccountPage
+	if err == nil {
+		if page, err = h.Store.Accounts(c.Request().Context(), filter); err != nil {
+			return err
+		}
 	}
 	inUse, err := h.Store.TagsInUse(c.Request().Context())
 	if err != nil {
 		return err
 	}
 	p := h.page(c, "account.list")
-	d := accountsView(p, v, filter, page)
+	d := accountsView(p, v, f, filter, page)
 	d.InUse = inUse
-	return h.render(c, http.StatusOK, views.Accounts(p, d))
-}
-
-// accountFields is what the list's address may hold.
-var accountFields = []string{"status", "band", "tag", "model", "was", "would", "after", "before"}
-
-// readAccountFilter reads the list's address. What narrows by score is for who may see scores.
-func readAccountFilter(f *form, v *Visitor) (models.AccountFilter, error) {
-	filter := models.AccountFilter{
-		Status: models.AccountStatus(f.text("status")), Band: f.text("band"), Tag: models.NormTag(f.text("tag")), Limit: accountLimit,
-		After: f.id("after", models.PrefixAccount), Before: f.id("before", models.PrefixAccount),
-	}
-	if model := f.id("model", models.PrefixModel); model != 0 {
-		filter.Cell = &models.ShadowCell{ModelID: model, Was: f.text("was"), Would: f.text("would")}
-	}
-	if !v.Can(models.PermScoreRead) && (filter.Band != "" || filter.Cell != nil) {
-		return filter, models.ErrForbidden
-	}
-	if f.err() != nil {
-		return filter, errBadForm
-	}
-	return filter, nil
+	return h.render(c, status, views.Accounts(p, d))
 }
 
 // Search finds accounts by exactly what was typed. It is a POST, so that nothing personal

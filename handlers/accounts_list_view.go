@@ -32,14 +32,20 @@ func statuses() []string {
 }
 
 // accountsView is a page of the list of accounts.
-func accountsView(p views.Page, v *Visitor, f models.AccountFilter, page models.AccountPage) views.AccountsData {
+func accountsView(p views.Page, v *Visitor, f *form, filter models.AccountFilter, page models.AccountPage) views.AccountsData {
 	l := labels{p}
 	var d views.AccountsData
-	query := l.accountFilters(&d, v, f)
+	query := accountQuery(f, filter)
+	l.accountFilters(&d, v, f, filter, query)
+	if len(d.Errors) > 0 {
+		d.Table, d.Empty = l.accountTable(v), l.queueUnread()
+		d.Empty.Href, d.Empty.Text = "/accounts", p.T("account.unread_text")
+		return d
+	}
 	if len(d.Chips) > 0 {
 		d.Clear = "/accounts"
 	}
-	d.Bulk = append(l.bookActions(v, f, query), ui.LinkArgs{
+	d.Bulk = append(l.bookActions(v, filter, query), ui.LinkArgs{
 		Label: p.T("common.export_csv"), Href: exportHref(models.ExportAccounts, query.Encode()), Icon: "download", Kind: "quiet",
 	})
 	d.Table = l.accountTable(v)
@@ -60,64 +66,6 @@ func accountsView(p views.Page, v *Visitor, f models.AccountFilter, page models.
 		d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("common.empty_no_match"), Href: "/accounts", Label: p.T("common.clear_filters")}
 	}
 	return d
-}
-
-// accountFilters offers the filters of the list and shows those that are set; it returns them as a query.
-func (l labels) accountFilters(d *views.AccountsData, v *Visitor, f models.AccountFilter) url.Values {
-	query := url.Values{}
-	field := func(name, prefix, value string, values []string) {
-		a := ui.FieldArgs{Kind: "select", Name: name, Label: l.p.T("account." + name), Empty: l.p.T("common.any"), Value: value}
-		for _, v := range values {
-			a.Options = append(a.Options, ui.Option{Value: v, Label: l.word(prefix, v)})
-		}
-		d.Filters = append(d.Filters, a)
-		if value != "" {
-			query.Set(name, value)
-		}
-	}
-	field("status", "status.", string(f.Status), statuses())
-	if v.Can(models.PermScoreRead) {
-		var bands []string
-		for _, b := range shipped().Bands {
-			bands = append(bands, b.Name)
-		}
-		field("band", "band.", f.Band, bands)
-	}
-	d.Filters = append(d.Filters, ui.FieldArgs{
-		Name: "tag", Label: l.p.T("account.tag"), Value: f.Tag, Attrs: map[string]any{"list": "tags-in-use", "maxlength": "48", "autocomplete": "off"},
-	})
-	if f.Tag != "" {
-		query.Set("tag", f.Tag)
-	}
-	for _, name := range []string{"status", "band", "tag"} {
-		prefix := name + "."
-		if name == "tag" {
-			prefix = "" // a word of staff, not a code of ours
-		}
-		if query.Get(name) != "" {
-			d.Chips = append(d.Chips, l.accountChip(name, prefix, query))
-		}
-	}
-	if cell := f.Cell; cell != nil {
-		query.Set("model", cell.ModelID.Public(models.PrefixModel))
-		query.Set("was", cell.Was)
-		query.Set("would", cell.Would)
-		d.Hidden = map[string]string{"model": query.Get("model"), "was": cell.Was, "would": cell.Would}
-		label := l.p.T("compare.cell")
-		d.Chips = append(d.Chips, ui.ChipArgs{
-			Label: label, Value: l.p.T("compare.cell_value", "was", l.word("band.", cell.Was), "would", l.word("band.", cell.Would)),
-			RemoveHref: "/accounts?" + with(query, "model", "", "was", "", "would", ""), Remove: l.p.T("queue.remove_filter", "name", label),
-		})
-	}
-	return query
-}
-
-func (l labels) accountChip(name, prefix string, query url.Values) ui.ChipArgs {
-	label := l.p.T("account." + name)
-	return ui.ChipArgs{
-		Label: label, Value: l.word(prefix, query.Get(name)), RemoveHref: "/accounts?" + with(query, name, ""),
-		Remove: l.p.T("queue.remove_filter", "name", label),
-	}
 }
 
 // foundView is what a search found. What was typed is not shown again.

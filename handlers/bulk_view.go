@@ -36,9 +36,9 @@ func (l labels) tickable(r *views.Records, items []models.CaseItem) {
 }
 
 // bookActions leads from a filter of the book to batches over all that it meets. A filter by
-// what another model would say is no filter of a batch.
+// what another model would say is no filter of a batch, nor is one that names several values or a span.
 func (l labels) bookActions(v *Visitor, f models.AccountFilter, query url.Values) []ui.LinkArgs {
-	if f.Cell != nil {
+	if f.Cell != nil || f.Wide() {
 		return nil
 	}
 	var list []ui.LinkArgs

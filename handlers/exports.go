@@ -120,6 +120,9 @@ func (h *Exports) asked(c echo.Context, f *form) (models.AskExport, error) {
 			return ask, err
 		}
 		filter, err := readAccountFilter(list, v)
+		if err == nil {
+			query = accountQuery(list, filter)
+		}
 		filter.After, filter.Before = 0, 0
 		ask.Filter.Accounts, ask.Query = &filter, without(query, "after", "before")
 		return ask, err

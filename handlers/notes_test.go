@@ -35,8 +35,8 @@ func aNote(t *testing.T) (*Notes, *noteStore, []string) {
 	at, edited := testNow.Add(-2*time.Hour), testNow.Add(-time.Hour)
 	store := &noteStore{d: models.NoteDetail{
 		Account: models.Account{ID: 1 << 40, ExternalID: "C-1"}, People: []models.User{{Login: "bob", Name: "Bob"}},
-		Note:    models.NoteText{Words: "paid by <b>card", Note: models.Note{ID: 43 << 22, AccountID: 1 << 40, AuthorID: 7, AuthorName: "Anna", At: at, EditedAt: &edited, Version: 2}},
-		Former:  []models.FormerText{{Words: "paid in <i>cash", At: at, ReplacedAt: edited}},
+		Note:   models.NoteText{Words: "paid by <b>card", Note: models.Note{ID: 43 << 22, AccountID: 1 << 40, AuthorID: 7, AuthorName: "Anna", At: at, EditedAt: &edited, Version: 2}},
+		Former: []models.FormerText{{Words: "paid in <i>cash", At: at, ReplacedAt: edited}},
 	}}
 	return &Notes{Site: testSite(t), Store: store}, store, []string{"id", store.d.Account.PublicID(), "note", store.d.Note.ID.Public(models.PrefixNote)}
 }

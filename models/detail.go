@@ -10,13 +10,29 @@ import (
 // AccountFilter narrows the list of accounts; zero fields do not narrow. Pages follow each
 // other by id, newest first.
 type AccountFilter struct {
-	Status AccountStatus
-	Band   string
-	Tag    string
-	Cell   *ShadowCell
-	After  ID // the page of accounts older than this one
-	Before ID // the page of accounts newer than this one; After wins
-	Limit  int
+	Status   AccountStatus // one, or several parted by commas
+	Band     string        // as Status
+	Not      AccountNot    // which of the two name what is left out
+	Tag      string
+	Score    Span // of the newest assessment; an account without one is in no span
+	Late     Span // days past due
+	UsedFen  Span
+	LimitFen Span
+	Cell     *ShadowCell
+	After    ID // the page of accounts older than this one
+	Before   ID // the page of accounts newer than this one; After wins
+	Limit    int
+}
+
+// AccountNot says which fields of a filter of the book name what is left out instead of what is kept.
+type AccountNot struct {
+	Status, Band bool
+}
+
+// Wide reports whether the filter holds what a batch does not ask for: several values, what is left out, or a span.
+func (f *AccountFilter) Wide() bool {
+	spans := f.Score.Open() && f.Late.Open() && f.UsedFen.Open() && f.LimitFen.Open()
+	return !spans || f.Not != AccountNot{} || len(Several(string(f.Status))) > 1 || len(Several(f.Band)) > 1
 }
 
 // AccountItem is one line of the list of accounts.

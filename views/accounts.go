@@ -8,6 +8,9 @@ import (
 // AccountsData is the list of accounts, or what a search found.
 type AccountsData struct {
 	Filters []ui.FieldArgs
+	More    []ui.FieldArgs // filters behind "more filters"
+	MoreOn  bool           // one of More is set, so they are open
+	Errors  []ui.FieldError
 	Chips   []ui.ChipArgs
 	Clear   string
 	Hidden  map[string]string // filters without a field of their own, to be kept
