@@ -1,10 +1,8 @@
 package handlers
 
 import (
-	"errors"
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -26,20 +24,7 @@ func groundHref(version int, code string) string { return groundsHref(version) +
 
 // List shows every ground of a version.
 func (h *Grounds) List(c echo.Context) error {
-	if err := noQuery(c); err != nil {
-		return err
-	}
-	version, err := policyAt(c)
-	if err != nil {
-		return err
-	}
-	v, err := h.Store.Policy(c.Request().Context(), version)
-	if err != nil {
-		return err
-	}
-	p := h.page(c, "ground.title", "version", v.Version)
-	p.Crumbs = policyCrumbs(p, v.Version)
-	return h.render(c, http.StatusOK, views.Grounds(p, h.groundsPage(p, CurrentVisitor(c), v)))
+	return h.wordsList(c, h.Store, "ground.title", h.groundsPage)
 }
 
 // ground loads the version and the ground in the address.
@@ -71,15 +56,13 @@ func (h *Grounds) draw(c echo.Context, v *models.Policy, code string, in groundI
 	p := h.page(c, "ground.one", "digit", code)
 	p.Crumbs = append(policyCrumbs(p, v.Version), views.Crumb{Label: p.T("ground.tab"), Href: groundsHref(v.Version)})
 	d := h.groundPage(p, CurrentVisitor(c), v, code, in, refused)
-	if errors.Is(refused, models.ErrConflict) || errors.Is(refused, models.ErrState) {
-		d.Conflict = changedBy(c.Request().Context(), h.Store, p, v.Version)
-	}
+	d.Conflict = h.whoWasFaster(c, h.Store, p, v.Version, refused)
 	return h.render(c, statusOf(refused), views.GroundEdit(p, d))
 }
 
 // Save keeps the words typed for a ground, in both languages, in a draft.
 func (h *Grounds) Save(c echo.Context) error {
-	f, err := h.readForm(c, groundFields()...)
+	f, err := h.readForm(c, groundKind.fields()...)
 	if err != nil {
 		return err
 	}
@@ -88,28 +71,18 @@ func (h *Grounds) Save(c echo.Context) error {
 		return err
 	}
 	in := readGround(f)
-	if lang := f.text("shipped"); lang != "" {
-		if !slices.Contains(decide.WordingLangs(), lang) {
-			return errBadForm
-		}
+	lang, err := wordsBack(f)
+	if err != nil {
+		return err
+	}
+	if lang != "" {
 		in[lang] = h.groundShipped(code, lang)
 	}
-	at := models.PolicyStep{Version: v.Version, Revision: f.version()}
 	doc := h.groundDocument(v.Document, code, in, &f.bad)
 	if stands := h.groundStands(&doc, code); !maps.Equal(stands, h.groundStands(&v.Document, code)) {
 		unaccepted(f, stands.gaps())
 	}
-	if err = f.err(); err == nil && at.Revision != v.Revision {
-		err = models.ErrConflict // the words were typed over another document than this one
-	}
-	if err == nil {
-		_, err = h.Store.EditPolicy(c.Request().Context(), actor(c), at, doc)
-	}
-	switch {
-	case err == nil:
-		return h.done(c, groundHref(v.Version, code), "ground.saved")
-	case again(err) && ownDraft(CurrentVisitor(c), v):
-		return h.draw(c, v, code, in, err)
-	}
-	return err
+	return h.keepWords(c, h.Store, v, doc, wordsFault(f, v), groundHref(v.Version, code), "ground.saved", func(refused error) error {
+		return h.draw(c, v, code, in, refused)
+	})
 }

@@ -11,19 +11,6 @@ import (
 // groundInput is the words of one ground as they are typed, by language. Code and Lang stay empty.
 type groundInput map[string]decide.Ground
 
-// groundNames are the fields of a ground in one language, in the order of the page.
-func groundNames() []string { return []string{"title", "grounds", "customer"} }
-
-func groundFields() []string {
-	fields := append([]string{"version", "shipped"}, gapFields()...)
-	for _, lang := range decide.WordingLangs() {
-		for _, name := range groundNames() {
-			fields = append(fields, wordingField(name, lang))
-		}
-	}
-	return fields
-}
-
 // groundPart is one field of a ground.
 func groundPart(g decide.Ground, name string) string {
 	switch name {
@@ -85,24 +72,14 @@ func (s *Site) groundDocument(doc decide.Policy, code string, in groundInput, ba
 			doc = doc.PutGround(typed)
 		}
 	}
-	for field, fault := range invalidOf(models.CheckPolicy(doc)).Fields {
-		var args []string
-		for name, value := range fault.Args {
-			args = append(args, name, value)
-		}
-		if at, ok := groundFieldOf(&doc, code, field); ok {
-			bad.Add(at, fault.Code, args...)
-		} else {
-			bad.Add("", "elsewhere", "field", field)
-		}
-	}
+	wordsFaults(doc, bad, func(field string) (string, bool) { return groundFieldOf(&doc, code, field) })
 	return doc
 }
 
 // groundFieldOf is the field of the page that holds a field of the document, false when it is about something else.
 func groundFieldOf(doc *decide.Policy, code, field string) (string, bool) {
 	for i, g := range doc.Grounds {
-		for _, name := range groundNames() {
+		for _, name := range groundKind.names {
 			if g.Code == code && field == fmt.Sprintf("appeal_grounds.%d.%s", i, name) {
 				return wordingField(name, g.Lang), true
 			}

@@ -28,7 +28,7 @@ func ownGrounds(doc decide.Policy) decide.Policy {
 func (d *desk) groundFormOf(f *ruleFake, code string) url.Values {
 	v := url.Values{"version": {"3"}}
 	for lang, g := range d.site.groundStands(&f.policy.Document, code) {
-		for _, name := range groundNames() {
+		for _, name := range groundKind.names {
 			v.Set(wordingField(name, lang), strings.ReplaceAll(groundPart(g, name), "\n", "\r\n"))
 		}
 	}

@@ -1,9 +1,6 @@
 package handlers
 
 import (
-	"strconv"
-	"strings"
-
 	"github.com/a-h/templ"
 
 	"candor/engine/decide"
@@ -13,12 +10,9 @@ import (
 )
 
 // groundsPage is every ground of a version, in both languages.
-func (s *Site) groundsPage(p views.Page, v *Visitor, version *models.Policy) views.WordingsPage {
-	t := termsOf(p)
-	d := views.WordingsPage{
-		Tabs: policyTabs(p, version, "/grounds"), State: t.policyState(version.State), Editing: ownDraft(v, version),
-		Table: views.Records{Caption: p.T("ground.tab"), Framed: true, Keys: true, Heads: t.heads("ground.key", "lang.zh-CN", "lang.en")},
-	}
+func (s *Site) groundsPage(p views.Page, v *Visitor, version *models.Policy) views.WordsList {
+	d := groundKind.list(p, v, version)
+	d.Table = views.Records{Caption: p.T("ground.tab"), Framed: true, Keys: true, Heads: termsOf(p).heads("ground.key", "lang.zh-CN", "lang.en")}
 	for _, code := range decide.GroundCodes() {
 		cells := []views.Cell{{Text: code, Href: groundHref(version.Version, code), Row: true}}
 		for _, lang := range decide.WordingLangs() {
@@ -36,57 +30,38 @@ func groundWords(p views.Page, g decide.Ground, lang string, own bool) views.Gro
 
 // groundPage is one ground as it was typed, or as it stands.
 func (s *Site) groundPage(p views.Page, v *Visitor, version *models.Policy, code string, in groundInput, refused error) views.GroundPage {
-	t, said, doc := termsOf(p), problems(p, refused), &version.Document
-	d := views.GroundPage{Tabs: policyTabs(p, version, "/grounds"), State: t.policyState(version.State), Variables: groundVariables(p)}
-	editing, own := ownDraft(v, version), 0
+	said := problems(p, refused)
+	own := func(lang string) bool {
+		_, has := version.Document.GroundFor(code, lang)
+		return has
+	}
+	d := views.GroundPage{WordsFrame: groundKind.frame(p, version, own)}
+	d.Variables = groundVariables(p)
+	editing := ownDraft(v, version)
 	for _, lang := range decide.WordingLangs() {
-		_, has := doc.GroundFor(code, lang)
 		shipped := s.groundShipped(code, lang)
-		side := views.GroundSide{Language: t.word("lang.", lang), Words: groundWords(p, in[lang], lang, has)}
-		if has || in[lang] != shipped {
+		side := views.GroundSide{Words: groundWords(p, in[lang], lang, own(lang))}
+		side.WordsSide = views.WordsSide{Lang: lang, Language: termsOf(p).word("lang.", lang), Badge: side.Words.Badge}
+		if own(lang) || in[lang] != shipped {
 			words := groundWords(p, shipped, lang, false)
 			side.Shipped = &words
 		}
 		if editing {
 			side.Fields = groundEditor(p, lang, in[lang], said)
 		}
-		if has {
-			own++
-		}
 		d.Sides = append(d.Sides, side)
 	}
-	if own == 1 {
-		d.OneLanguage = p.T("ground.one_language")
-	}
 	if editing {
-		d.Form = groundForm(p, version, code, said)
+		d.Form = groundKind.form(p, version, groundHref(version.Version, code), said, own)
 		d.Form.Gaps = gapsForm(p, in.gaps(), said[fieldGaps])
 	}
 	return d
 }
 
-func groundForm(p views.Page, version *models.Policy, code string, said map[string]string) *views.WordingForm {
-	t := termsOf(p)
-	f := &views.WordingForm{Action: groundHref(version.Version, code), Revision: strconv.FormatInt(version.Revision, 10)}
-	for _, name := range sortedKeys(said) {
-		text := said[name]
-		if field, lang, both := strings.Cut(name, "."); both {
-			text = p.T("wording.where", "language", t.word("lang.", lang), "field", t.word("ground.field.", field), "said", text)
-		}
-		f.Errors = append(f.Errors, ui.FieldError{Name: name, Text: text})
-	}
-	for _, lang := range decide.WordingLangs() {
-		if _, own := version.Document.GroundFor(code, lang); own {
-			f.Back = append(f.Back, ui.ButtonArgs{Label: p.Texts.T("wording.back." + lang), Icon: "undo", Name: "shipped", Value: lang})
-		}
-	}
-	return f
-}
-
 // groundEditor is the fields of a ground in one language.
 func groundEditor(p views.Page, lang string, g decide.Ground, said map[string]string) []ui.FieldArgs {
 	var fields []ui.FieldArgs
-	for _, name := range groundNames() {
+	for _, name := range groundKind.names {
 		field := wordingField(name, lang)
 		a := ui.FieldArgs{
 			Name: field, Label: p.Texts.T("ground.field." + name), Hint: p.Texts.T("ground.hint." + name), Value: groundPart(g, name), Error: said[field],

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"candor/engine/decide"
 	"candor/models"
 	"candor/views"
 )
@@ -27,39 +25,25 @@ func wordingHref(version int, code string) string {
 	return wordingsHref(version) + "/" + url.PathEscape(code)
 }
 
-// version loads the version in the address. Unlike eventsVersion it leaves the document as it is stored, because that is what an
-// edit goes back with.
-func (h *Wordings) version(c echo.Context) (*models.Policy, error) {
-	version, err := policyAt(c)
-	if err != nil {
-		return nil, err
-	}
-	return h.Store.Policy(c.Request().Context(), version)
-}
-
-// message loads the version and the message in the address.
+// message loads the version and the message in the address. Unlike eventsVersion it leaves the document as it is stored, because
+// that is what an edit goes back with.
 func (h *Wordings) message(c echo.Context) (*models.Policy, models.WordingOf, error) {
 	known := models.WordingsOf()
 	at := slices.IndexFunc(known, func(w models.WordingOf) bool { return w.Code == c.Param("code") })
 	if at < 0 {
 		return nil, models.WordingOf{}, fmt.Errorf("%w: message", models.ErrNotFound)
 	}
-	v, err := h.version(c)
+	version, err := policyAt(c)
+	if err != nil {
+		return nil, models.WordingOf{}, err
+	}
+	v, err := h.Store.Policy(c.Request().Context(), version)
 	return v, known[at], err
 }
 
 // List shows every message in the words of a version.
 func (h *Wordings) List(c echo.Context) error {
-	if err := noQuery(c); err != nil {
-		return err
-	}
-	v, err := h.version(c)
-	if err != nil {
-		return err
-	}
-	p := h.page(c, "wording.title", "version", v.Version)
-	p.Crumbs = policyCrumbs(p, v.Version)
-	return h.render(c, http.StatusOK, views.Wordings(p, h.wordingsPage(p, CurrentVisitor(c), v)))
+	return h.wordsList(c, h.Store, "wording.title", h.wordingsPage)
 }
 
 // Show shows the words of one message, with their editor in the reader's own draft.
@@ -82,63 +66,53 @@ func (h *Wordings) draw(c echo.Context, status int, s wordingShown) error {
 	if err != nil {
 		return err
 	}
-	if errors.Is(s.err, models.ErrConflict) || errors.Is(s.err, models.ErrState) {
-		d.Conflict = changedBy(c.Request().Context(), h.Store, p, s.version.Version)
-	}
+	d.Conflict = h.whoWasFaster(c, h.Store, p, s.version.Version, s.err)
 	return h.render(c, status, views.WordingEdit(p, d))
 }
 
 // typed reads the form of a message, and puts what it says into the version's document.
-func (h *Wordings) typed(c echo.Context) (wordingShown, int64, error) {
-	f, err := h.readForm(c, wordingFields()...)
+func (h *Wordings) typed(c echo.Context) (wordingShown, error) {
+	f, err := h.readForm(c, wordingKind.fields()...)
 	if err != nil {
-		return wordingShown{}, 0, err
+		return wordingShown{}, err
 	}
 	v, w, err := h.message(c)
 	if err != nil {
-		return wordingShown{}, 0, err
+		return wordingShown{}, err
 	}
 	s := wordingShown{version: v, of: w, in: readWording(f)}
-	if lang := f.text("shipped"); lang != "" {
-		if !slices.Contains(decide.WordingLangs(), lang) {
-			return s, 0, errBadForm
-		}
+	lang, err := wordsBack(f)
+	if err != nil {
+		return s, err
+	}
+	if lang != "" {
 		s.in[lang] = h.shipped(w, lang)
 	}
-	revision := f.version()
 	doc := h.document(v.Document, w, s.in, &f.bad)
 	s.doc = &doc
 	if stands := h.stands(&doc, w); !maps.Equal(stands, h.stands(&v.Document, w)) {
 		unaccepted(f, stands.gaps(w))
 	}
-	if s.err = f.err(); s.err == nil && revision != v.Revision {
-		s.err = models.ErrConflict // the words were typed over another document than this one
-	}
-	return s, revision, nil
+	s.err = wordsFault(f, v)
+	return s, nil
 }
 
 // Save keeps the words typed for a message, in both languages, in a draft.
 func (h *Wordings) Save(c echo.Context) error {
-	s, revision, err := h.typed(c)
+	s, err := h.typed(c)
 	if err != nil {
 		return err
 	}
-	if s.err == nil {
-		_, s.err = h.Store.EditPolicy(c.Request().Context(), actor(c), models.PolicyStep{Version: s.version.Version, Revision: revision}, *s.doc)
-	}
-	switch {
-	case s.err == nil:
-		return h.done(c, wordingHref(s.version.Version, s.of.Code), "wording.saved")
-	case again(s.err) && ownDraft(CurrentVisitor(c), s.version):
-		return h.draw(c, statusOf(s.err), s)
-	}
-	return s.err
+	return h.keepWords(c, h.Store, s.version, *s.doc, s.err, wordingHref(s.version.Version, s.of.Code), "wording.saved", func(refused error) error {
+		s.err = refused
+		return h.draw(c, statusOf(refused), s)
+	})
 }
 
 // Preview shows the letters in the words as they are typed, and keeps nothing. Words with a fault are no refusal here: the page
 // says what is wrong with them in the place of the letter.
 func (h *Wordings) Preview(c echo.Context) error {
-	s, _, err := h.typed(c)
+	s, err := h.typed(c)
 	if err != nil {
 		return err
 	}

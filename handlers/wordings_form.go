@@ -17,15 +17,6 @@ type wordingInput map[string]wordingText
 
 func wordingField(name, lang string) string { return name + "." + lang }
 
-// wordingFields is every field that the editor sends. "shipped" is the language that goes back to the shipped words.
-func wordingFields() []string {
-	fields := append([]string{"version", "shipped"}, gapFields()...)
-	for _, lang := range decide.WordingLangs() {
-		fields = append(fields, wordingField("title", lang), wordingField("text", lang))
-	}
-	return fields
-}
-
 // readWording takes the typed words out of a form.
 func readWording(f *form) wordingInput {
 	in := wordingInput{}
@@ -93,17 +84,7 @@ func (s *Site) document(doc decide.Policy, w models.WordingOf, in wordingInput, 
 			doc = doc.PutWording(own)
 		}
 	}
-	for field, fault := range invalidOf(models.CheckPolicy(doc)).Fields {
-		var args []string
-		for name, value := range fault.Args {
-			args = append(args, name, value)
-		}
-		if at, ok := wordingFieldOf(&doc, w.Code, field); ok {
-			bad.Add(at, fault.Code, args...)
-		} else {
-			bad.Add("", "elsewhere", "field", field)
-		}
-	}
+	wordsFaults(doc, bad, func(field string) (string, bool) { return wordingFieldOf(&doc, w.Code, field) })
 	for _, lang := range decide.WordingLangs() {
 		if size := models.SizeSMS(s.wordingSMS(&doc, w.Code, lang)); size.Parts > models.SMSMost {
 			bad.Add(wordingField("text", lang), "sms_long", "parts", strconv.Itoa(size.Parts), "most", strconv.Itoa(models.SMSMost))

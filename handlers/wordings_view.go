@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -31,12 +30,9 @@ func wordingBadge(p views.Page, own bool) ui.BadgeArgs {
 }
 
 // wordingsPage is every message of a version, in both languages.
-func (s *Site) wordingsPage(p views.Page, v *Visitor, version *models.Policy) views.WordingsPage {
-	t := termsOf(p)
-	d := views.WordingsPage{
-		Tabs: policyTabs(p, version, "/wordings"), State: t.policyState(version.State), Editing: ownDraft(v, version),
-		Table: views.Records{Caption: p.T("policy.wordings"), Framed: true, Keys: true, Heads: t.heads("wording.message", "lang.zh-CN", "lang.en")},
-	}
+func (s *Site) wordingsPage(p views.Page, v *Visitor, version *models.Policy) views.WordsList {
+	d := wordingKind.list(p, v, version)
+	d.Table = views.Records{Caption: p.T("policy.wordings"), Framed: true, Keys: true, Heads: termsOf(p).heads("wording.message", "lang.zh-CN", "lang.en")}
 	own, all := 0, 0
 	for _, w := range models.WordingsOf() {
 		stands := s.stands(&version.Document, w)
@@ -72,23 +68,18 @@ func paragraphs(text string) []string {
 
 // wordingPage is one message of a version.
 func (s *Site) wordingPage(ctx context.Context, p views.Page, v *Visitor, shown wordingShown) (views.WordingPage, error) {
-	t := termsOf(p)
-	version := shown.version
-	e := wordingEditor{terms: t, site: s, said: problems(p, shown.err), wordingShown: shown, editing: ownDraft(v, version)}
-	d := views.WordingPage{Tabs: policyTabs(p, version, "/wordings"), State: t.policyState(version.State), Code: shown.of.Code, Variables: e.variables()}
-	own := 0
+	e := wordingEditor{terms: termsOf(p), site: s, said: problems(p, shown.err), wordingShown: shown, editing: ownDraft(v, shown.version)}
+	d := views.WordingPage{WordsFrame: wordingKind.frame(p, shown.version, func(lang string) bool {
+		_, has := e.doc.WordingFor(shown.of.Code, lang)
+		return has
+	})}
+	d.Code, d.Variables = shown.of.Code, e.variables()
 	for _, lang := range decide.WordingLangs() {
 		side, err := e.side(ctx, lang)
 		if err != nil {
 			return d, err
 		}
 		d.Sides = append(d.Sides, side)
-		if _, has := e.doc.WordingFor(shown.of.Code, lang); has {
-			own++
-		}
-	}
-	if own == 1 {
-		d.OneLanguage = p.T("wording.one_language")
 	}
 	if e.editing {
 		d.Form = e.form()
@@ -105,49 +96,35 @@ type wordingEditor struct {
 	editing bool
 }
 
-func (e wordingEditor) form() *views.WordingForm {
+func (e wordingEditor) form() *views.WordsForm {
 	href := wordingHref(e.version.Version, e.of.Code)
-	f := views.WordingForm{Action: href, Preview: href + "/preview", Revision: strconv.FormatInt(e.version.Revision, 10)}
-	for _, name := range sortedKeys(e.said) {
-		f.Errors = append(f.Errors, ui.FieldError{Name: name, Text: e.where(name)})
-	}
-	f.Gaps = gapsForm(e.p, e.in.gaps(e.of), e.said[fieldGaps])
-	for _, lang := range decide.WordingLangs() {
-		if _, own := e.version.Document.WordingFor(e.of.Code, lang); own {
-			f.Back = append(f.Back, ui.ButtonArgs{Label: e.p.Texts.T("wording.back." + lang), Icon: "undo", Name: "shipped", Value: lang})
-		}
-	}
-	return &f
+	f := wordingKind.form(e.p, e.version, href, e.said, e.own)
+	f.Preview, f.Gaps = href+"/preview", gapsForm(e.p, e.in.gaps(e.of), e.said[fieldGaps])
+	return f
 }
 
-// where is what is wrong with a field, after its language and name.
-func (e wordingEditor) where(field string) string {
-	for _, lang := range decide.WordingLangs() {
-		for _, name := range []string{"title", "text"} {
-			if field == wordingField(name, lang) {
-				return e.p.T("wording.where", "language", e.word("lang.", lang), "field", e.word("wording.field.", name), "said", e.said[field])
-			}
-		}
-	}
-	return e.said[field]
+// own reports whether the stored version has words of its own for the message.
+func (e wordingEditor) own(lang string) bool {
+	_, has := e.version.Document.WordingFor(e.of.Code, lang)
+	return has
 }
 
 // side is the message in one language: its words or their fields, and the letter they make.
 func (e wordingEditor) side(ctx context.Context, lang string) (views.WordingSide, error) {
-	_, own := e.version.Document.WordingFor(e.of.Code, lang)
-	shipped := e.site.shipped(e.of, lang)
-	side := views.WordingSide{Language: e.word("lang.", lang), LetterTitle: e.p.Texts.T("wording.letter." + lang), Words: views.WordingWords{
+	own, shipped := e.own(lang), e.site.shipped(e.of, lang)
+	side := views.WordingSide{LetterTitle: e.p.Texts.T("wording.letter." + lang), Words: views.WordingWords{
 		Lang: lang, Badge: wordingBadge(e.p, own), Title: e.in[lang].Title, Text: paragraphs(e.in[lang].Text),
 	}}
+	side.WordsSide = views.WordsSide{Lang: lang, Language: e.word("lang.", lang), Badge: side.Words.Badge}
 	if own || e.in[lang] != shipped {
 		side.Shipped = &views.WordingWords{Lang: lang, Badge: wordingBadge(e.p, false), Title: shipped.Title, Text: paragraphs(shipped.Text)}
 	}
 	if e.editing {
 		side.Fields = e.fields(lang)
 	}
-	for _, name := range []string{"title", "text"} {
+	for _, name := range wordingKind.names {
 		if said := e.said[wordingField(name, lang)]; said != "" {
-			side.Faults = append(side.Faults, e.where(wordingField(name, lang)))
+			side.Faults = append(side.Faults, wordingKind.where(e.p, wordingField(name, lang), said))
 		}
 	}
 	if len(side.Faults) > 0 {

@@ -13,19 +13,13 @@ type GroundWords struct {
 
 // GroundPage is one ground of a version: its editor, or its words to read.
 type GroundPage struct {
-	Tabs        []ui.Tab
-	State       ui.BadgeArgs
-	Conflict    string // who was faster; empty for nobody
-	OneLanguage string // that only one language has words of its own; empty when both or none have
-	Form        *WordingForm
-	Sides       []GroundSide
-	Variables   Records
+	WordsFrame
+	Sides []GroundSide
 }
 
 // GroundSide is a ground in one language.
 type GroundSide struct {
-	Language string
-	Words    GroundWords
-	Shipped  *GroundWords // what they replace; nil when they are the shipped ones
-	Fields   []ui.FieldArgs
+	WordsSide
+	Words   GroundWords
+	Shipped *GroundWords // what they replace; nil when they are the shipped ones
 }
