@@ -81,6 +81,7 @@ type rescoring struct {
 	by       *assessors
 	shadows  []shadow
 	since    models.ID // decisions from before it are made anew
+	label    string    // of outcomes to count at the accounts' scores, "" for none
 	alone    bool      // no other is going on in this process
 	progress func(done, total int)
 	spent    sync.Pool // batches that are done with
@@ -97,7 +98,12 @@ func runTarget(r *models.Run) target {
 // begin stores the run, so that its decisions have something to belong to.
 func (r *rescoring) begin(ctx context.Context) error {
 	var total int64
-	err := r.store.read(ctx, func(db *gorm.DB) error { return db.Model(&models.Features{}).Count(&total).Error })
+	err := r.store.read(ctx, func(db *gorm.DB) (err error) {
+		if r.label, err = outcomeLabel(db, r.run.ModelID); err != nil {
+			return err
+		}
+		return db.Model(&models.Features{}).Count(&total).Error
+	})
 	if err != nil {
 		return err
 	}
@@ -168,7 +174,7 @@ func (r *rescoring) batch() *scoreBatch {
 	if b, ok := r.spent.Get().(*scoreBatch); ok {
 		return b
 	}
-	return &scoreBatch{shadows: r.shadows, since: r.since, alone: r.alone}
+	return &scoreBatch{shadows: r.shadows, since: r.since, label: r.label, alone: r.alone}
 }
 
 // readAll sends the book in batches by account id. An error is sent as the last batch.
@@ -233,7 +239,7 @@ func (r *rescoring) end(ctx context.Context) error {
 	if err := r.store.observeForShadows(ctx, r.actor, r.shadows); err != nil {
 		return err
 	}
-	if err := r.store.read(ctx, func(db *gorm.DB) error { return countOutcomes(db, &r.run, &summary) }); err != nil {
+	if err := r.store.read(ctx, func(db *gorm.DB) error { return countOutcomes(db, r.label, &summary) }); err != nil {
 		return err
 	}
 	pairs, err := r.countShadows(ctx)

@@ -2,7 +2,6 @@ package data
 
 import (
 	"crypto/sha256"
-	"database/sql"
 	"encoding/binary"
 
 	"candor/engine/decide"
@@ -15,6 +14,7 @@ import (
 type scoreBatch struct {
 	shadows  []shadow
 	since    models.ID // decisions from before it do not stand
+	label    string    // of outcomes to count at the accounts' scores, "" for none
 	alone    bool      // no other rescoring is going on
 	seen     int64     // commits of others, as counted before the rows were read
 	rows     []scoreRow
@@ -24,12 +24,9 @@ type scoreBatch struct {
 	cases    int
 	err      error
 
-	values  []float64 // of all vectors
-	bytes   []byte    // of all stored vectors
-	key     []byte    // what a basis is made of
-	numbers [4]any    // what is read of a row
-	raw     [3]sql.RawBytes
-	into    [7]any // where it is read to
+	values []float64 // of all vectors
+	bytes  []byte    // of all stored vectors
+	key    []byte    // what a basis is made of
 }
 
 // scored is one account's assessment. Of a decision that stands the result holds score, band, outcome and flags alone, and no

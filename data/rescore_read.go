@@ -3,11 +3,11 @@ package data
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"fmt"
+	"io"
 	"strconv"
-
-	"gorm.io/gorm"
 
 	"candor/engine/factor"
 	"candor/models"
@@ -23,68 +23,122 @@ type scoreRow struct {
 	Jurisdiction string
 	DecisionID   models.ID
 	Basis        [sha256.Size]byte // zero for none
+	known, bad   bool              // an outcome of the champion's label that stands for the account itself, in a run over the book
 	Vector       factor.Vector     // the batch's own
 	stored       []byte            // the same as it is stored, where Encode would write the very bytes; else nil
 }
 
-// rescoreColumns is read of each account. Each column costs more than what is in it, so that the version, the score, which is less
-// than 1024, and whether the account is deactivated come as one number.
-const rescoreColumns = "a.id, (a.version * 1024 + COALESCE(a.score, 0)) * 2 + CASE WHEN a.status = 'deactivated' THEN 1 ELSE 0 END, a.used_fen, " +
-	"a.decision_id, a.jurisdiction, a.basis, f.vector FROM features f JOIN accounts a ON a.id = f.account_id WHERE a.status <> 'closed' AND "
-
 // encodedSize is how long a vector is whose every factor is stored.
 var encodedSize = len(factor.Encode(make(factor.Vector, len(factor.Catalogue))))
 
-// read reads the next accounts after one, or those of the given ids, in the place of what the batch held. It goes past everything
-// that reads rows of any kind: a book is long.
-func (b *scoreBatch) read(ctx context.Context, s *Store, after models.ID, ids []models.ID) error {
-	tail, args := "f.account_id > ?", []any{int64(after)}
-	if ids != nil {
-		tail, args = "f.account_id IN "+places(len(ids)), numbersOf(ids)
+// question asks for the next accounts after one, or for those of the given ids. Each column costs more than what is in it, so that the
+// version, the score, which is less than 1024, whether the account is deactivated and what is known of it come as one number.
+func (b *scoreBatch) question(d dialect, after models.ID, ids []models.ID) (query string, args []driver.NamedValue) {
+	arg := func(v driver.Value) { args = append(args, driver.NamedValue{Ordinal: len(args) + 1, Value: v}) }
+	known, join := "0", ""
+	if b.label != "" {
+		known = "CASE WHEN l.bad IS NULL THEN 0 WHEN l.bad THEN 2 ELSE 1 END"
+		join = " LEFT JOIN labels l ON l.account_id = f.account_id AND l.name = ? AND NOT EXISTS (SELECT 1 FROM observations k WHERE k.account_id = f.account_id)"
+		arg(b.label)
 	}
+	which := "f.account_id > ?"
+	if ids == nil {
+		arg(int64(after))
+	} else {
+		which = "f.account_id IN " + places(len(ids))
+		for _, id := range ids {
+			arg(int64(id))
+		}
+	}
+	return numbered(string(d), "SELECT a.id, ((a.version * 1024 + COALESCE(a.score, 0)) * 2 + CASE WHEN a.status = 'deactivated' THEN 1 ELSE 0 END) * 4 + "+known+
+		", a.used_fen, a.decision_id, a.jurisdiction, a.basis, f.vector FROM features f JOIN accounts a ON a.id = f.account_id"+join+
+		" WHERE a.status <> 'closed' AND "+which+" ORDER BY f.account_id LIMIT "+strconv.Itoa(rescoreBatch)), args
+}
+
+// read reads the next accounts after one, or those of the given ids, in the place of what the batch held. It goes past all that reads
+// rows of any kind, down to the driver: a book is long. One batch is short, and so is not watched for an end of ctx, which costs more.
+func (b *scoreBatch) read(ctx context.Context, s *Store, after models.ID, ids []models.ID) error {
 	b.seen = s.strange.Load()
-	query := "SELECT " + rescoreColumns + tail + " ORDER BY f.account_id LIMIT " + strconv.Itoa(rescoreBatch)
-	return s.read(context.WithoutCancel(ctx), func(db *gorm.DB) error { // one batch is short, and a watched statement is slow
-		b.rows = b.rows[:0]
-		b.into = [...]any{&b.numbers[0], &b.numbers[1], &b.numbers[2], &b.numbers[3], &b.raw[0], &b.raw[1], &b.raw[2]}
-		rows, err := db.Statement.ConnPool.QueryContext(db.Statement.Context, numbered(db.Name(), query), args...)
+	b.rows = b.rows[:0]
+	query, args := b.question(s.dialect, after, ids)
+	pool, err := s.r.DB()
+	if err != nil {
+		return err
+	}
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	err = conn.Raw(func(of any) error {
+		asks, ok := of.(driver.QueryerContext)
+		if !ok {
+			return fmt.Errorf("a %T answers no question", of)
+		}
+		rows, err := asks.QueryContext(context.WithoutCancel(ctx), query, args)
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
-		for rows.Next() {
-			if err := b.scan(rows); err != nil {
-				return err
-			}
-		}
-		return rows.Err()
+		return errors.Join(b.take(rows), rows.Close())
 	})
+	return errors.Join(err, conn.Close())
 }
 
-// scan takes one row over. The bytes of a RawBytes are the driver's until the next row.
-func (b *scoreBatch) scan(rows *sql.Rows) error {
-	if err := rows.Scan(b.into[:]...); err != nil {
-		return err
+// take takes all rows over.
+func (b *scoreBatch) take(rows driver.Rows) error {
+	values := make([]driver.Value, len(rows.Columns()))
+	for {
+		err := rows.Next(values)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = b.scan(values)
+		}
+		if err != nil {
+			return err
+		}
 	}
+}
+
+// scan takes one row over. Its bytes are the driver's until the next row.
+func (b *scoreBatch) scan(values []driver.Value) error {
 	var n [4]int64
-	for i, v := range b.numbers {
-		is, ok := v.(int64)
+	for i := range n {
+		is, ok := values[i].(int64)
 		if !ok {
-			return fmt.Errorf("a %T is no number", v)
+			return fmt.Errorf("a %T is no number", values[i])
 		}
 		n[i] = is
 	}
 	at := len(b.rows)
-	b.rows = append(b.rows, scoreRow{ID: models.ID(n[0]), Version: n[1] >> 11, Score: int(n[1] >> 1 & 1023), UsedFen: n[2], DecisionID: models.ID(n[3])})
+	b.rows = append(b.rows, scoreRow{
+		ID: models.ID(n[0]), Version: n[1] >> 13, Score: int(n[1] >> 3 & 1023), known: n[1]&3 != 0, bad: n[1]&3 == 2, UsedFen: n[2], DecisionID: models.ID(n[3]),
+	})
 	row := &b.rows[at]
-	if n[1]&1 != 0 {
+	if n[1]&4 != 0 {
 		row.Status = models.StatusDeactivated
 	}
-	place, basis, vector := b.raw[0], b.raw[1], b.raw[2]
-	if len(place) > 0 {
-		row.Jurisdiction = string(place)
+	var ok bool
+	if row.Jurisdiction, ok = values[4].(string); !ok {
+		return fmt.Errorf("a %T is no jurisdiction", values[4])
 	}
-	copy(row.Basis[:], basis)
+	if values[5] != nil {
+		basis, ok := values[5].([]byte)
+		if !ok || len(basis) != len(row.Basis) {
+			return fmt.Errorf("account %s: a basis of %d bytes", row.ID.Public(models.PrefixAccount), len(basis))
+		}
+		copy(row.Basis[:], basis)
+	}
+	vector, ok := values[6].([]byte)
+	if !ok {
+		return fmt.Errorf("a %T is no vector", values[6])
+	}
+	return b.vector(at, vector)
+}
+
+// vector takes a row's vector over.
+func (b *scoreBatch) vector(at int, vector []byte) error {
+	row := &b.rows[at]
 	row.Vector, row.stored = b.place(at)
 	if err := factor.DecodeInto(row.Vector, vector); err != nil {
 		return fmt.Errorf("account %s: %w", row.ID.Public(models.PrefixAccount), err)

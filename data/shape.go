@@ -25,6 +25,8 @@ type shape struct {
 	used   []int64
 	points []int // by score
 	fen    []int64
+	known  []int
+	bad    []int
 	each   sketches
 	stride int
 	seen   int
@@ -35,7 +37,7 @@ type shape struct {
 func newShape(accounts int, doc decide.Policy) *shape {
 	buckets, points := (decide.ScoreMax-decide.ScoreMin)/bucketPoints+1, decide.ScoreMax-decide.ScoreMin+1
 	return &shape{
-		scores: make([]int, buckets), used: make([]int64, buckets), points: make([]int, points), fen: make([]int64, points),
+		scores: make([]int, buckets), used: make([]int64, buckets), points: make([]int, points), fen: make([]int64, points), known: make([]int, points), bad: make([]int, points),
 		each: sketches{doc: doc}, stride: max(1, (accounts+sampleMost-1)/sampleMost),
 	}
 }
@@ -62,6 +64,12 @@ func (s *shape) add(b *scoreBatch) {
 		s.used[bucket] += b.rows[i].UsedFen
 		s.points[score-decide.ScoreMin]++
 		s.fen[score-decide.ScoreMin] += b.rows[i].UsedFen
+		if b.rows[i].known {
+			s.known[score-decide.ScoreMin]++
+		}
+		if b.rows[i].bad {
+			s.bad[score-decide.ScoreMin]++
+		}
 		if s.seen%s.stride == 0 {
 			s.sample = append(s.sample, slices.Clone(b.scored[i].in.Vector)) // the batch's is used again
 		}
@@ -71,7 +79,7 @@ func (s *shape) add(b *scoreBatch) {
 
 // summary returns the shape of the book with each factor's quantiles.
 func (s *shape) summary() models.RunSummary {
-	out := models.RunSummary{Scores: s.scores, UsedFen: s.used, Quantiles: map[string][]float64{}, Sample: len(s.sample), Points: s.points, PointsFen: s.fen}
+	out := models.RunSummary{Scores: s.scores, UsedFen: s.used, Quantiles: map[string][]float64{}, Sample: len(s.sample), Points: s.points, PointsFen: s.fen, Known: s.known, Bad: s.bad}
 	values := make([]float64, 0, len(s.sample))
 	for j, spec := range factor.Catalogue {
 		values = values[:0]

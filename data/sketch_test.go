@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 	"testing"
@@ -76,7 +77,7 @@ func TestSketchOfFewValuesIsExact(t *testing.T) {
 }
 
 // TestARunKeepsEveryScoreAndASketchOfEveryMeasure rescores twice: every account is at its point, the newest run alone has sketches,
-// and labels are counted at the scores of their accounts.
+// and labels are counted at the scores of their accounts, of which one is closed meanwhile.
 func TestARunKeepsEveryScoreAndASketchOfEveryMeasure(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
 		ctx := context.Background()
@@ -91,7 +92,9 @@ func TestARunKeepsEveryScoreAndASketchOfEveryMeasure(t *testing.T) {
 					return err
 				}
 			}
-			return tx.insert(&models.Observation{AccountID: ids[3], DecisionID: a.DecisionID, Bad: true, Source: "statement:202603", At: tx.now})
+			closed := tx.db.Model(&models.Account{}).Where("id = ?", ids[1]).Updates(map[string]any{"status": models.StatusClosed, "version": 2})
+			return errors.Join(closed.Error,
+				tx.insert(&models.Observation{AccountID: ids[3], DecisionID: a.DecisionID, Bad: true, Source: "statement:202603", At: tx.now}))
 		})
 		second, err := s.Rescore(ctx, anna, nil)
 		ok(t, err)
