@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -16,6 +17,7 @@ func TestQueueByKeyboard(t *testing.T) {
 	b.signIn("test_reviewer")
 	b.open("/accounts")
 	b.do("press ?", chromedp.KeyEvent("?"), chromedp.WaitVisible(chromedp.CSS("dialog#keys[open]")))
+	b.explains()
 	b.actsOnRows()
 	b.open("/queue")
 	second := b.attribute("tbody tr:nth-child(2) a[href^='/cases/']", "href")
@@ -39,6 +41,51 @@ func TestQueueByKeyboard(t *testing.T) {
 	if !b.has("#f-text:focus") {
 		t.Error("n does not lead to a new note")
 	}
+}
+
+// explains has the name of a measure explained under the pointer and at the focus: pointing at the sentence keeps it, Escape hides it
+// until the next visit.
+func (b *browser) explains() {
+	b.t.Helper()
+	b.open("/drift")
+	shows := func(what string, want bool) {
+		b.t.Helper()
+		got, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`getComputedStyle(document.querySelector(".term .tip")).display !== "none"`))
+		if err != nil || got != want {
+			b.t.Errorf("%s: the explanation shows: %v, want %v (%v)", what, got, want, err)
+		}
+	}
+	point := func(selector string) {
+		b.t.Helper()
+		at, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]float64]("(() => { const r = document.querySelector('"+selector+"').getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2] })()"))
+		if err != nil {
+			b.t.Fatalf("where is %s: %v", selector, err)
+		}
+		b.do("point at "+selector, chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at[0], at[1]))
+	}
+	focus := func(what string) {
+		b.t.Helper()
+		b.do(what, chromedp.Evaluate[chromedp.Void](`(t => (t.querySelector("a") ?? t.closest("a") ?? t).focus())(document.querySelector(".term"))`))
+	}
+	b.do("bring it into view", chromedp.Evaluate[chromedp.Void](`document.querySelector(".term").scrollIntoView({ block: "center" })`))
+	shows("nobody is there", false)
+	point(".term")
+	shows("under the pointer", true)
+	point(".term .tip")
+	shows("pointed at itself", true)
+	b.press(kb.Escape)
+	shows("after Escape", false)
+	point("h1")
+	point(".term")
+	shows("at the next visit", true)
+	point("h1")
+	focus("focus it")
+	shows("at the focus", true)
+	b.press(kb.Escape)
+	shows("after Escape at the focus", false)
+	b.do("leave it", chromedp.Evaluate[chromedp.Void](`document.querySelector("#search").focus()`))
+	focus("focus it again")
+	shows("at the focus again", true)
 }
 
 // actsOnRows claims, gives up, puts off and escalates cases from their rows, which never leaves the queue.

@@ -74,9 +74,7 @@ function guarded(form) {
 	return form instanceof HTMLFormElement && form.method === "post" && !form.matches(".top-search, .inline-form, [data-unguarded]");
 }
 
-function dirty() {
-	return all("form[data-dirty]").some((form) => form.isConnected && form.dataset.dirty);
-}
+function dirty() { return all("form[data-dirty]").some((form) => form.isConnected && form.dataset.dirty); }
 
 function onInput(event) {
 	const form = event.target.form;
@@ -179,10 +177,7 @@ function command(button) {
 }
 
 // help shows every key, from the page that lists them.
-function help() {
-	const link = $("a[data-palette]");
-	if (link) palette(link, "keys");
-}
+function help() { const link = $("a[data-palette]"); if (link) palette(link, "keys"); }
 
 function closeMenus(except) {
 	for (const menu of all("details[data-menu][open]")) if (menu !== except) menu.open = false;
@@ -308,10 +303,16 @@ function press(key) {
 	return Boolean(control);
 }
 
+// tips hides the explanations that show, or has those that were hidden ready for the next visit of pointer or focus.
+function tips(hide) {
+	for (const tip of all(hide ? ".term:is(:hover, :focus-within) > .tip" : ".term:not(:hover, :focus-within) > .tip[hidden]")) tip.hidden = hide;
+}
+
 function onKey(event) {
 	if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
 	if (event.key === "Escape") {
 		closeMenus();
+		tips(true);
 		if (typing(event.target)) event.target.blur();
 		return;
 	}
@@ -373,10 +374,9 @@ function fresh(from = document) {
 }
 
 document.addEventListener("click", onClick);
-document.addEventListener("click", (event) => {
-	if (event.target instanceof Element && event.target.matches(TICK)) rangeTo(event.target, event.shiftKey);
-});
+document.addEventListener("click", ({ target, shiftKey }) => { if (target instanceof Element && target.matches(TICK)) rangeTo(target, shiftKey); });
 document.addEventListener("keydown", onKey);
+for (const name of ["pointerover", "focusin"]) document.addEventListener(name, () => tips(false));
 document.addEventListener("input", onInput);
 document.addEventListener("submit", onSubmit);
 document.addEventListener("focusin", (event) => {
