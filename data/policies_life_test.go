@@ -319,7 +319,13 @@ func TestTheStopLeavesItToPeople(t *testing.T) {
 		if err := s.EndStop(ctx, ben, stop.ID, stop.Version, ""); !errors.As(err, &invalid) {
 			t.Errorf("ended without a reason: %v", err)
 		}
+		if last := must[*models.Stop](t)(s.LastStop(ctx)); last != nil {
+			t.Errorf("over is %+v, which is in force", last)
+		}
 		ok(t, s.EndStop(ctx, ben, stop.ID, stop.Version, "mended"))
+		if last := must[*models.Stop](t)(s.LastStop(ctx)); last == nil || last.ID != stop.ID || last.EndedName != ben.Name || last.EndReason != "mended" {
+			t.Errorf("the last stop is %+v", last)
+		}
 		if err := s.EndStop(ctx, ben, stop.ID, stop.Version, "mended"); !errors.Is(err, models.ErrConflict) {
 			t.Errorf("ended twice: %v", err)
 		}

@@ -34,6 +34,18 @@ func (s *Store) OpenStop(ctx context.Context) (*models.Stop, error) {
 	return &rows[0], nil
 }
 
+// LastStop returns the newest stop that is over, nil when there was none.
+func (s *Store) LastStop(ctx context.Context) (*models.Stop, error) {
+	var rows []models.Stop
+	err := s.read(ctx, func(db *gorm.DB) error {
+		return db.Where("ended_at IS NOT NULL").Order("id DESC").Limit(1).Find(&rows).Error
+	})
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
+}
+
 // BeginStop leaves every decision to people, on every replica within monitorFor. While a stop
 // is in force another is models.ErrState.
 func (s *Store) BeginStop(ctx context.Context, actor models.Actor, reason string) (*models.Stop, error) {

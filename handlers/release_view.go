@@ -3,6 +3,7 @@ package handlers
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"candor/models"
 	"candor/views"
@@ -175,13 +176,16 @@ func (t terms) releaseField(step, name, value, wrong string, v *models.Policy) u
 	return f
 }
 
-// stopPage is the switch that leaves every decision to people.
-func stopPage(p views.Page, v *Visitor, open *models.Stop, try releaseTry) views.StopPage {
+// stopPage is the switch that leaves every decision to people: why it is on, or while it is off why it was on last.
+func stopPage(p views.Page, v *Visitor, open, last *models.Stop, try releaseTry) views.StopPage {
 	d := views.StopPage{
 		Page: p, On: open != nil, May: v.Can(models.PermPolicyStop), Note: ui.CalloutArgs{Tone: ui.Green, Icon: "check-circle", Text: p.T("stop.off")},
 		Reason: ui.FieldArgs{Kind: "textarea", Name: "reason", Label: p.T("common.reason"), Required: true, Wide: true, Rows: 2},
 	}
-	if open != nil {
+	d.FactsTitle = p.T("stop.facts")
+	if open == nil {
+		d.FactsTitle, d.Facts = p.T("stop.last"), lastStop(p, last)
+	} else {
 		d.Note = ui.CalloutArgs{Tone: ui.Red, Icon: "alert", Text: p.T("stop.on")}
 		d.ID, d.Revision = open.PublicID(), strconv.FormatInt(open.Version, 10)
 		d.Facts = []ui.Pair{
@@ -196,4 +200,17 @@ func stopPage(p views.Page, v *Visitor, open *models.Stop, try releaseTry) views
 		}
 	}
 	return d
+}
+
+// lastStop is the newest stop that is over; nothing where there never was one.
+func lastStop(p views.Page, last *models.Stop) []ui.Pair {
+	if last == nil || last.EndedAt == nil {
+		return nil
+	}
+	lasted := last.EndedAt.Sub(last.MadeAt).Round(time.Minute)
+	return []ui.Pair{
+		{Key: p.T("stop.by"), Body: views.ByAt(last.MadeName, p.Moment(last.MadeAt))}, {Key: p.T("common.reason"), Value: last.Reason},
+		{Key: p.T("stop.ended_by"), Body: views.ByAt(last.EndedName, p.Moment(*last.EndedAt))}, {Key: p.T("stop.end_reason"), Value: last.EndReason},
+		{Key: p.T("stop.lasted"), Value: p.T("stop.lasted_for", "hours", int(lasted.Hours()), "minutes", int(lasted.Minutes())%60)},
+	}
 }

@@ -26,6 +26,7 @@ type ReleaseStore interface {
 	WithdrawPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, reason string) (*models.Policy, error)
 	RollbackPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, reason string) (*models.Policy, error)
 	OpenStop(ctx context.Context) (*models.Stop, error)
+	LastStop(ctx context.Context) (*models.Stop, error)
 	BeginStop(ctx context.Context, actor models.Actor, reason string) (*models.Stop, error)
 	EndStop(ctx context.Context, actor models.Actor, id models.ID, version int64, reason string) error
 	LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error)
@@ -189,9 +190,13 @@ func (h *Releases) stop(c echo.Context, try releaseTry) error {
 	if err != nil {
 		return err
 	}
+	last, err := h.Store.LastStop(c.Request().Context())
+	if err != nil {
+		return err
+	}
 	p := h.page(c, "stop.title")
 	p.Crumbs = []views.Crumb{{Label: p.T("policy.title"), Href: "/policy"}}
-	return h.render(c, statusOf(try.err), views.Stop(stopPage(p, CurrentVisitor(c), open, try)))
+	return h.render(c, statusOf(try.err), views.Stop(stopPage(p, CurrentVisitor(c), open, last, try)))
 }
 
 // BeginStop leaves every decision to people.

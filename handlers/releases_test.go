@@ -23,6 +23,7 @@ type releaseFake struct {
 	candidate *models.Policy
 	counts    []models.TrialCount
 	stop      *models.Stop
+	last      *models.Stop // the newest that is over
 	took      string
 	percent   int
 }
@@ -70,6 +71,7 @@ func (f *releaseFake) RollbackPolicy(_ context.Context, _ models.Actor, _ models
 	return f.step("rollback", reason)
 }
 func (f *releaseFake) OpenStop(context.Context) (*models.Stop, error) { return f.stop, nil }
+func (f *releaseFake) LastStop(context.Context) (*models.Stop, error) { return f.last, nil }
 func (f *releaseFake) BeginStop(_ context.Context, _ models.Actor, reason string) (*models.Stop, error) {
 	_, err := f.step("begin", reason)
 	return &models.Stop{}, err
@@ -204,6 +206,20 @@ func TestTheStopIsSaidEverywhere(t *testing.T) {
 	if w := d.ask(http.MethodPost, "/policy/stop/end", "/policy/stop/end", form, h.EndStop); w.Code != http.StatusSeeOther || f.took != "end" {
 		t.Errorf("end: %d, %s", w.Code, f.took)
 	}
+}
+
+// TestTheLastStopIsNotForgotten: while the engine decides the page says who stopped it last, for how long and why, and who let it go on.
+func TestTheLastStopIsNotForgotten(t *testing.T) {
+	d, f, h := releasing(t, models.PolicyLive)
+	page := func() *httptest.ResponseRecorder {
+		return d.ask(http.MethodGet, "/policy/stop", "/policy/stop", nil, h.Stop)
+	}
+	want(t, page(), http.StatusOK, "The engine was never stopped.")
+	over := deskTime.Add(95 * time.Minute)
+	f.last = &models.Stop{ID: 76, Reason: "misbehaves", MadeName: "Anna", MadeAt: deskTime, EndedName: "Benedict", EndedAt: &over, EndReason: "mended"}
+	want(t, page(), http.StatusOK, "The last stop", "misbehaves", "Anna", "Benedict", "mended", "1 h 35 min")
+	f.stop = &models.Stop{ID: 77, Reason: "again", MadeName: "Anna", MadeAt: deskTime, Version: 1}
+	lacks(t, page(), "mended")
 }
 
 // TestALivePageSaysOnlyWhatIsKnown: who approved a version need not have put it into force, and the way back names where it leads.

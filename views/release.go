@@ -50,14 +50,16 @@ type TrialFlipRow struct {
 // StopPage is whether people decide instead of the engine.
 type StopPage struct {
 	Page
-	On       bool
-	Note     ui.CalloutArgs
-	Facts    []ui.Pair
-	ID       string
-	Revision string
-	May      bool
-	Reason   ui.FieldArgs
-	Conflict string
+	On   bool
+	Note ui.CalloutArgs
+	// FactsTitle and Facts are about the stop in force, or about the last one; no facts where there never was one.
+	FactsTitle string
+	Facts      []ui.Pair
+	ID         string
+	Revision   string
+	May        bool
+	Reason     ui.FieldArgs
+	Conflict   string
 }
 
 func stopTitle(p StopPage) string {
