@@ -2,22 +2,26 @@ package watch
 
 // fillWindows fills counts, sums, maxima and distinct values, the event included.
 func (p *folded) fillWindows(starts *[windows]uint32, v *Vector) {
-	c := &p.clock
-	put := func(w int, n, s int64) { v[count+w], v[sum+w] = float64(n), float64(s) }
-	for w, span := range [...]int{perMinute, perTen, perTwoHours} {
-		n, s := p.out.total(span, c, ^uint32(0))
-		put(w, n, s)
-	}
-	n, s := p.out.total(perDay, c, weekMask)
-	put(w7d, n, s)
-	n2, s2 := p.out.total(perDay, c, ^uint32(weekMask))
-	put(w30d, n+n2, s+s2)
+	p.out.fill(&p.clock, v)
 	p.peaks.since(starts, v[most:most+windows])
 	for t, slot := range [tables]int{merchants, devices, ips, 0, cities, payees} {
 		if t != tNetwork {
 			p.known.distinct(t, starts, v[slot:slot+windows])
 		}
 	}
+}
+
+// fill fills the counts and sums of every window.
+func (f *flow) fill(c *clock, v *Vector) {
+	put := func(w int, n, s int64) { v[count+w], v[sum+w] = float64(n), float64(s) }
+	for w, span := range [...]int{perMinute, perTen, perTwoHours} {
+		n, s := f.total(span, c, ^uint32(0))
+		put(w, n, s)
+	}
+	n, s := f.total(perDay, c, weekMask)
+	put(w7d, n, s)
+	n2, s2 := f.total(perDay, c, ^uint32(weekMask))
+	put(w30d, n+n2, s+s2)
 }
 
 // fillPatterns fills counts of a kind and what follows single purchases and draws, the event included.

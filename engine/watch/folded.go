@@ -96,8 +96,8 @@ func (p *folded) advance(at int64) {
 	var by [spans]uint32
 	for i := range by {
 		by[i] = c.bucket[i] - p.clock.bucket[i]
-		p.out.mask[i] = shift(p.out.mask[i], by[i], spanSize[i])
 	}
+	p.out.advance(&p.clock, &c)
 	p.draws.mask = shift(p.draws.mask, by[perTwoHours], twoBuckets)
 	p.transfers.mask = shift(p.transfers.mask, by[perTwoHours], twoBuckets)
 	p.failures.ten = shift(p.failures.ten, by[perTen], tenBuckets)

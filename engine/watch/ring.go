@@ -71,6 +71,13 @@ type flow struct {
 	sum   [allBuckets]int64
 }
 
+// advance drops what no window sees any more when the clock moves on.
+func (f *flow) advance(from, to *clock) {
+	for i := range f.mask {
+		f.mask[i] = shift(f.mask[i], to.bucket[i]-from.bucket[i], spanSize[i])
+	}
+}
+
 // add counts an amount in the newest buckets.
 func (f *flow) add(c *clock, amount int64) {
 	for i := range f.mask {
