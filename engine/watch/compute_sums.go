@@ -77,19 +77,20 @@ func (r *recent) tally(n *note, starts *[windows]uint32) (t patterns) {
 	here := n.tok[tMerchant]
 	for i := range r.list() {
 		s := &r.e[i]
+		amount := int64(s.amount)
 		day, week := one(s.at >= starts[w24h]), one(s.at >= starts[w7d])
 		buy, draw, paired := one(s.kind == Purchase), one(s.kind == Draw), one(s.paired)
 		same := buy & one(s.tok == here)
-		t.round += one(isRound(s.amount))
-		t.same += day & one(s.amount == n.amount)
-		t.bought += s.amount * buy
-		t.refunded += s.amount * (buy & paired)
+		t.round += one(isRound(amount))
+		t.same += day & one(amount == n.amount)
+		t.bought += amount * buy
+		t.refunded += amount * (buy & paired)
 		t.refunds30d += buy & paired
 		t.refunds7d += buy & paired & week
-		t.here7d += s.amount * (same & week)
-		t.here24h += s.amount * (same & day)
-		t.drawn += s.amount * (draw & week)
-		t.looped += s.amount * (draw & week & paired)
+		t.here7d += amount * (same & week)
+		t.here24h += amount * (same & day)
+		t.drawn += amount * (draw & week)
+		t.looped += amount * (draw & week & paired)
 		t.loops += draw & week & paired
 	}
 	return t
@@ -104,7 +105,7 @@ func (r *recent) topMerchant() (top, all int64) {
 		if s.tok == 0 {
 			continue
 		}
-		all += s.amount
+		all += int64(s.amount)
 		i := 0
 		for i < n && toks[i] != s.tok {
 			i++
@@ -113,7 +114,7 @@ func (r *recent) topMerchant() (top, all int64) {
 			toks[n] = s.tok
 			n++
 		}
-		sums[i] += s.amount
+		sums[i] += int64(s.amount)
 		top = max(top, sums[i])
 	}
 	return top, all

@@ -92,7 +92,7 @@ func (p *folded) read(r *reader) {
 		for m := p.out.mask[i]; m != 0; m &= m - 1 {
 			k := spanAt[i] + back(p.clock.slot[i], uint32(bits.TrailingZeros32(m)), spanSize[i])
 			total, n := r.pair(maxSum, maxCount, bitsCount)
-			p.out.sum[k], p.out.count[k] = int64(total), uint16(n)
+			p.out.sum[k], p.out.count[k] = uint32(total), uint16(n)
 		}
 	}
 	for _, l := range [...]*lane{&p.draws, &p.transfers} {
@@ -100,7 +100,7 @@ func (p *folded) read(r *reader) {
 		for m := l.mask; m != 0; m &= m - 1 {
 			k := back(p.clock.slot[perTwoHours], uint32(bits.TrailingZeros32(m)), twoBuckets)
 			total, n := r.pair(maxSum, maxTries, bitsCount)
-			l.sum[k], l.count[k] = int64(total), uint8(n)
+			l.sum[k], l.count[k] = uint32(total), uint8(n)
 		}
 	}
 	p.failures.ten = r.tries(p.failures.tens[:], p.clock.slot[perTen])
@@ -134,7 +134,7 @@ func (p *folded) readLists(r *reader) {
 	p.peaks.n = uint8(r.upTo(peakRoom))
 	for i, last := int(p.peaks.n)-1, now; i >= 0; i-- {
 		last -= uint32(r.upTo(uint64(last)))
-		p.peaks.e[i] = peak{int64(r.upTo(MaxAmountFen)), last}
+		p.peaks.e[i] = peak{uint32(r.upTo(MaxAmountFen)), last}
 	}
 	for t := range p.known.n {
 		p.known.n[t] = uint8(r.upTo(uint64(knownSize[t])))
@@ -153,7 +153,7 @@ func (p *folded) readLists(r *reader) {
 		both := r.upTo(uint64(last)<<8 | 0xff)
 		b := byte(both)
 		last -= uint32(both >> 8)
-		e := spent{amount: int64(r.upTo(MaxAmountFen)), at: last, kind: Kind(b & 3), paired: b&flagPaired != 0}
+		e := spent{amount: uint32(r.upTo(MaxAmountFen)), at: last, kind: Kind(b & 3), paired: b&flagPaired != 0}
 		merchant := int(b >> 3)
 		r.must(e.kind.Outgoing() && (merchant == noMerchant || merchant < int(p.known.n[tMerchant])))
 		if merchant < int(p.known.n[tMerchant]) {

@@ -121,8 +121,8 @@ func (p *folded) spend(e *note) {
 		p.transfers.add(&p.clock, e.amount)
 		p.recent.movedOn(p.clock.bucket[perMinute], e.amount)
 	}
-	p.peaks.push(p.clock.bucket[perMinute], e.amount)
-	p.recent.push(spent{amount: e.amount, tok: e.tok[tMerchant], at: p.clock.bucket[perMinute], kind: e.kind})
+	p.peaks.push(p.clock.bucket[perMinute], uint32(e.amount))
+	p.recent.push(spent{amount: uint32(e.amount), tok: e.tok[tMerchant], at: p.clock.bucket[perMinute], kind: e.kind})
 	p.bound += boundSpend + boundSpends*length(uint64(e.amount))
 }
 

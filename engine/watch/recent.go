@@ -2,7 +2,7 @@ package watch
 
 // spent is one purchase, draw or transfer out.
 type spent struct {
-	amount int64
+	amount uint32 // fen; MaxAmountFen is the largest that it holds
 	tok    uint32 // merchant of a purchase; always in the table of merchants, else 0
 	at     uint32 // minute
 	kind   Kind
@@ -46,10 +46,11 @@ func (r *recent) refunded(tok uint32, amount int64) {
 	best := -1
 	for i := int(r.n) - 1; i >= 0 && tok != 0; i-- {
 		s := &r.e[i]
-		if s.kind != Purchase || s.paired || s.tok != tok || amount > s.amount || 2*amount < s.amount {
+		spent := int64(s.amount)
+		if s.kind != Purchase || s.paired || s.tok != tok || amount > spent || 2*amount < spent {
 			continue
 		}
-		if amount == s.amount {
+		if amount == spent {
 			best = i
 			break
 		}
@@ -73,7 +74,8 @@ func (r *recent) movedOn(at uint32, amount int64) {
 		if s.at+loopMinutes < at {
 			return
 		}
-		if s.kind == Draw && !s.paired && 2*amount >= s.amount && 100*amount <= 105*s.amount {
+		drawn := int64(s.amount)
+		if s.kind == Draw && !s.paired && 2*amount >= drawn && 100*amount <= 105*drawn {
 			s.paired = true
 			return
 		}
@@ -85,7 +87,7 @@ const peakRoom = 8
 
 // peak is an amount that no later one reached.
 type peak struct {
-	amount int64
+	amount uint32 // fen
 	at     uint32 // minute
 }
 
@@ -97,14 +99,14 @@ type peaks struct {
 }
 
 // push takes an amount. Without room it forgets the peak whose loss understates a maximum least; of equals the newest.
-func (p *peaks) push(at uint32, amount int64) {
+func (p *peaks) push(at, amount uint32) {
 	for p.n > 0 && p.e[p.n-1].amount <= amount {
 		p.n--
 	}
 	if p.n == peakRoom {
 		least := 0
 		for i := 1; i < peakRoom-1; i++ {
-			if p.e[i].amount-p.e[i+1].amount <= p.e[least].amount-p.e[least+1].amount {
+			if p.above(i) <= p.above(least) {
 				least = i
 			}
 		}
@@ -114,6 +116,9 @@ func (p *peaks) push(at uint32, amount int64) {
 	p.e[p.n] = peak{amount, at}
 	p.n++
 }
+
+// above is how much a peak is above the next.
+func (p *peaks) above(i int) int64 { return int64(p.e[i].amount) - int64(p.e[i+1].amount) }
 
 // prune forgets what is older than the 30 day window.
 func (p *peaks) prune(start uint32) {

@@ -68,7 +68,7 @@ func shift(mask, by, size uint32) uint32 {
 type flow struct {
 	mask  [spans]uint32
 	count [allBuckets]uint16
-	sum   [allBuckets]int64
+	sum   [allBuckets]uint32 // up to maxSum; four bytes keep an account on few lines of a processor's cache
 }
 
 // advance drops what no window sees any more when the clock moves on.
@@ -87,7 +87,7 @@ func (f *flow) add(c *clock, amount int64) {
 			f.count[k], f.sum[k] = 0, 0
 		}
 		f.count[k] = min(f.count[k]+1, maxCount)
-		f.sum[k] = min(f.sum[k]+amount, maxSum)
+		f.sum[k] = uint32(min(int64(f.sum[k])+amount, maxSum))
 	}
 }
 
@@ -97,7 +97,7 @@ func (f *flow) total(span int, c *clock, keep uint32) (n, sum int64) {
 	for m := f.mask[span] & keep; m != 0; m &= m - 1 {
 		k := at + back(slot, uint32(bits.TrailingZeros32(m)), size)
 		n += int64(f.count[k])
-		sum += f.sum[k]
+		sum += int64(f.sum[k])
 	}
 	return n, sum
 }
@@ -114,7 +114,7 @@ func back(slot, age, size uint32) uint32 {
 type lane struct {
 	mask  uint32
 	count [twoBuckets]uint8
-	sum   [twoBuckets]int64
+	sum   [twoBuckets]uint32
 }
 
 // add counts an amount in the newest bucket.
@@ -125,7 +125,7 @@ func (l *lane) add(c *clock, amount int64) {
 		l.count[k], l.sum[k] = 0, 0
 	}
 	l.count[k] = min(l.count[k]+1, maxTries)
-	l.sum[k] = min(l.sum[k]+amount, maxSum)
+	l.sum[k] = uint32(min(int64(l.sum[k])+amount, maxSum))
 }
 
 // total sums every bucket.
@@ -133,7 +133,7 @@ func (l *lane) total(c *clock) (n, sum int64) {
 	for m := l.mask; m != 0; m &= m - 1 {
 		k := back(c.slot[perTwoHours], uint32(bits.TrailingZeros32(m)), twoBuckets)
 		n += int64(l.count[k])
-		sum += l.sum[k]
+		sum += int64(l.sum[k])
 	}
 	return n, sum
 }
