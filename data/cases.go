@@ -61,6 +61,9 @@ func aboutCase(c *models.Case) target {
 // hold is how the record writes who holds a case.
 func hold(c *models.Case) map[string]any {
 	h := map[string]any{"assignee": c.AssigneeName}
+	if c.AssigneeID != 0 {
+		h["holder"] = c.AssigneeID.Public(models.PrefixUser)
+	}
 	if c.LeaseUntil != nil {
 		h["until"] = c.LeaseUntil
 	}

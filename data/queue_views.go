@@ -156,6 +156,10 @@ func (s *Store) RemoveView(ctx context.Context, actor models.Actor, id models.ID
 		if !v.MayRemove(actor.UserID, slices.Contains(may, models.PermCaseAssign)) {
 			return &models.Refused{Code: "not_yours"}
 		}
+		first, err := beganWith(tx.db, &v)
+		if err != nil {
+			return err
+		}
 		if err := tx.db.Delete(&v).Error; err != nil {
 			return err
 		}
@@ -163,7 +167,9 @@ func (s *Store) RemoveView(ctx context.Context, actor models.Actor, id models.ID
 		if err != nil {
 			return err
 		}
-		before := map[string]any{"name": v.Name, "scope": v.Scope, "team": v.Team, "query": v.Query}
+		before := models.RemovedView{
+			Name: v.Name, Scope: v.Scope, Team: v.Team, Query: v.Query, List: v.List, Owner: v.OwnerID.Public(models.PrefixUser), OwnerName: v.OwnerName, First: first,
+		}
 		return tx.audit(models.ActionViewRemoved, target{kind: "view", id: v.PublicID()}, before, nil, "")
 	})
 }

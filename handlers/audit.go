@@ -26,6 +26,7 @@ type AuditStore interface {
 	AuditViews(ctx context.Context, user models.ID, roles []string) ([]models.QueueView, error)
 	SaveView(ctx context.Context, actor models.Actor, cmd models.SaveView) (*models.QueueView, error)
 	RemoveView(ctx context.Context, actor models.Actor, id models.ID) error
+	RestoreView(ctx context.Context, actor models.Actor, id models.ID) error
 }
 
 // Audit is the record of who did what.

@@ -106,7 +106,12 @@ func (h *Audit) RemoveView(c echo.Context) error {
 	if err := h.Store.RemoveView(c.Request().Context(), actor(c), id); err != nil {
 		return err
 	}
-	return h.done(c, "/audit/views?"+url.Values{"view": {f.text("view")}}.Encode(), "queue.view_removed")
+	return h.doneUndo(c, "/audit/views?"+url.Values{"view": {f.text("view")}}.Encode(), restoreForm("/audit/views/", id, f.text("view")), "queue.view_removed")
+}
+
+// RestoreView brings back a view of the log that the visitor removed.
+func (h *Audit) RestoreView(c echo.Context) error {
+	return h.restoreView(c, "/audit/views?", h.Store.RestoreView)
 }
 
 // viewTabs are the visitor's views of the log, the one that is shown marked.

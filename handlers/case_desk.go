@@ -18,6 +18,7 @@ type DeskStore interface {
 	SnoozeCase(ctx context.Context, actor models.Actor, cmd models.SnoozeCase) (*models.Case, error)
 	EscalateCase(ctx context.Context, actor models.Actor, cmd models.EscalateCase) (*models.Case, error)
 	MoveCase(ctx context.Context, actor models.Actor, id models.ID, version int64, to models.CaseQueue) (*models.Case, error)
+	UnassignCase(ctx context.Context, actor models.Actor, id models.ID, version int64) (*models.Case, error)
 	UseCase(ctx context.Context, actor models.Actor, id models.ID) error
 	Case(ctx context.Context, id models.ID) (*models.Case, error)
 	Cases(ctx context.Context, f models.CaseFilter) (models.CasePage, error)
@@ -35,6 +36,7 @@ const (
 	partEscalate = "escalate"
 	partTake     = "take"
 	partMove     = "move"
+	partUnassign = "unassign"
 )
 
 // act reads one of the forms, does what it asks, and shows the case again with what was typed when that was refused.
@@ -56,14 +58,32 @@ func (h *CaseDesk) act(c echo.Context, part string, fields []string, do func(id 
 
 // Take takes the case out of another's hands.
 func (h *CaseDesk) Take(c echo.Context) error {
-	id, f, err := h.act(c, partTake, []string{"grounds"}, func(id models.ID, f *form) error {
-		_, err := h.Desk.TakeCase(c.Request().Context(), actor(c), models.TakeCase{CaseID: id, Reason: f.text("grounds")})
+	var taken *models.Case
+	id, f, err := h.act(c, partTake, []string{"grounds"}, func(id models.ID, f *form) (err error) {
+		taken, err = h.Desk.TakeCase(c.Request().Context(), actor(c), models.TakeCase{CaseID: id, Reason: f.text("grounds")})
 		return err
 	})
 	if err != nil || f == nil {
 		return err
 	}
-	return h.done(c, caseHref(id, f.text("view")), "desk.taken")
+	back := undoCase(taken, &models.CaseUndo{Verb: "unassign"}, f.text("view"))
+	return h.doneUndo(c, caseHref(id, f.text("view")), &back, "desk.taken")
+}
+
+// Unassign takes back that the visitor gave the case to somebody, or took it over.
+func (h *CaseDesk) Unassign(c echo.Context) error {
+	id, f, err := h.act(c, partUnassign, nil, func(id models.ID, f *form) error {
+		version := f.version()
+		if err := f.err(); err != nil {
+			return err
+		}
+		_, err := h.Desk.UnassignCase(c.Request().Context(), actor(c), id, version)
+		return err
+	})
+	if err != nil || f == nil {
+		return err
+	}
+	return h.done(c, caseHref(id, f.text("view")), "desk.unassigned")
 }
 
 // Snooze puts the case off and goes on to the next.

@@ -48,6 +48,7 @@ type deskStore struct {
 	up       models.EscalateCase
 	moved    models.CaseQueue
 	used     int
+	back     int64 // the version that an assignment was taken back at
 	neighbor models.CasePage
 	asked    models.CaseFilter
 	here     models.Case
@@ -55,7 +56,7 @@ type deskStore struct {
 
 func (s *deskStore) TakeCase(_ context.Context, _ models.Actor, cmd models.TakeCase) (*models.Case, error) {
 	s.taken = cmd
-	return nil, s.err
+	return &s.here, s.err
 }
 func (s *deskStore) SnoozeCase(_ context.Context, _ models.Actor, cmd models.SnoozeCase) (*models.Case, error) {
 	s.snoozed = cmd
@@ -70,6 +71,10 @@ func (s *deskStore) MoveCase(_ context.Context, _ models.Actor, _ models.ID, _ i
 	moved := s.here
 	moved.Queue, moved.Version = to, moved.Version+1
 	return &moved, s.err
+}
+func (s *deskStore) UnassignCase(_ context.Context, _ models.Actor, _ models.ID, version int64) (*models.Case, error) {
+	s.back = version
+	return &s.here, s.err
 }
 func (s *deskStore) UseCase(context.Context, models.Actor, models.ID) error {
 	s.used++

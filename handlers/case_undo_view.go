@@ -17,10 +17,10 @@ func (l labels) undoNewest(d *models.CaseDetail, v *Visitor, data *views.CaseDat
 		return
 	}
 	needs := models.PermCaseWork
-	if u.Verb == "move" {
+	if u.Verb == "move" || u.Verb == "unassign" {
 		needs = models.PermCaseAssign
 	}
-	if !v.Can(needs) || !v.Can(d.Case.Queue.Needs()) && u.Verb != "move" {
+	if !v.Can(needs) || !v.Can(d.Case.Queue.Needs()) && needs == models.PermCaseWork {
 		return
 	}
 	newest := &data.Timeline[0]
@@ -32,6 +32,9 @@ func undoCase(c *models.Case, u *models.CaseUndo, view string) views.Undo {
 	form := views.Undo{Action: "/cases/" + c.PublicID() + "/" + u.Verb, Fields: [][2]string{{"view", view}}}
 	if u.Verb == "move" {
 		form.Fields = append(form.Fields, [2]string{"to", u.To.Key()}, [2]string{"version", strconv.FormatInt(c.Version, 10)})
+	}
+	if u.Verb == "unassign" {
+		form.Fields = append(form.Fields, [2]string{"version", strconv.FormatInt(c.Version, 10)})
 	}
 	return form
 }

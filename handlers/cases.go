@@ -136,18 +136,27 @@ func (h *Cases) Release(c echo.Context) error {
 
 // Assign gives the case to somebody else.
 func (h *Cases) Assign(c echo.Context) error {
-	return h.hold(c, "case.assigned", func(ctx context.Context, id models.ID, f *form) error {
+	var given *models.Case
+	return h.holdUndo(c, "case.assigned", func(ctx context.Context, id models.ID, f *form) (err error) {
 		user := f.id("user", models.PrefixUser)
 		if err := f.err(); err != nil {
 			return err
 		}
-		_, err := h.Store.AssignCase(ctx, actor(c), id, user)
+		given, err = h.Store.AssignCase(ctx, actor(c), id, user)
 		return err
+	}, func(view string) *views.Undo {
+		back := undoCase(given, &models.CaseUndo{Verb: "unassign"}, view)
+		return &back
 	})
 }
 
 // hold runs one action about who holds a case.
 func (h *Cases) hold(c echo.Context, said string, act func(context.Context, models.ID, *form) error) error {
+	return h.holdUndo(c, said, act, nil)
+}
+
+// holdUndo is hold for an action that a form takes back, which undo makes for a view.
+func (h *Cases) holdUndo(c echo.Context, said string, act func(context.Context, models.ID, *form) error, undo func(view string) *views.Undo) error {
 	f, err := h.readForm(c, "view", "user", "from")
 	if err != nil {
 		return err
@@ -172,6 +181,9 @@ func (h *Cases) hold(c echo.Context, said string, act func(context.Context, mode
 		return h.heldFromRow(c, id, f.text("view"), said)
 	}
 	to := caseHref(id, f.text("view"))
+	if undo != nil {
+		return h.doneUndo(c, to, undo(f.text("view")), said)
+	}
 	if said == "case.released" {
 		return h.doneUndo(c, to, claimAgain(id, f.text("view")), said)
 	}

@@ -349,7 +349,8 @@ func (f *auditFake) SaveView(_ context.Context, _ models.Actor, cmd models.SaveV
 	}
 	return &models.QueueView{}, nil
 }
-func (f *auditFake) RemoveView(context.Context, models.Actor, models.ID) error { return f.err }
+func (f *auditFake) RemoveView(context.Context, models.Actor, models.ID) error  { return f.err }
+func (f *auditFake) RestoreView(context.Context, models.Actor, models.ID) error { return f.err }
 
 func (f *auditFake) AuditEntries(_ context.Context, filter models.AuditFilter) ([]models.AuditEntry, error) {
 	f.filter = filter

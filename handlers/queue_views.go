@@ -19,6 +19,7 @@ type SavedViewStore interface {
 	viewStore
 	SaveView(ctx context.Context, actor models.Actor, cmd models.SaveView) (*models.QueueView, error)
 	RemoveView(ctx context.Context, actor models.Actor, id models.ID) error
+	RestoreView(ctx context.Context, actor models.Actor, id models.ID) error
 	SetQueue(ctx context.Context, actor models.Actor, first *string, stay *bool) error
 	QueueFacets(ctx context.Context, f models.CaseFilter) (*models.QueueFacets, error)
 }
@@ -97,7 +98,33 @@ func (h *SavedViews) Remove(c echo.Context) error {
 	if err := h.Store.RemoveView(c.Request().Context(), actor(c), id); err != nil {
 		return err
 	}
-	return h.done(c, "/queue/views?"+url.Values{"view": {f.text("view")}}.Encode(), "queue.view_removed")
+	return h.doneUndo(c, "/queue/views?"+url.Values{"view": {f.text("view")}}.Encode(), restoreForm("/queue/views/", id, f.text("view")), "queue.view_removed")
+}
+
+// restoreForm is the form that brings a removed view back.
+func restoreForm(path string, id models.ID, view string) *views.Undo {
+	return &views.Undo{Action: path + id.Public(models.PrefixView) + "/restore", Fields: [][2]string{{"view", view}}}
+}
+
+// Restore brings back a view that the visitor removed.
+func (h *SavedViews) Restore(c echo.Context) error {
+	return h.restoreView(c, "/queue/views?", h.Store.RestoreView)
+}
+
+// restoreView brings back a removed view of one of the lists, and leads to the page of its views.
+func (s *Site) restoreView(c echo.Context, page string, restore func(context.Context, models.Actor, models.ID) error) error {
+	f, err := s.readForm(c, "view")
+	if err != nil {
+		return err
+	}
+	id, err := models.ParseID(models.PrefixView, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if err := restore(c.Request().Context(), actor(c), id); err != nil {
+		return err
+	}
+	return s.done(c, page+url.Values{"view": {f.text("view")}}.Encode(), "queue.view_restored")
 }
 
 // Settings chooses the view that the visitor's queue begins with, and whether deciding a case opens the next.

@@ -38,6 +38,10 @@ func (s *savedStore) RemoveView(_ context.Context, _ models.Actor, id models.ID)
 	s.gone = id
 	return s.err
 }
+func (s *savedStore) RestoreView(_ context.Context, _ models.Actor, id models.ID) error {
+	s.gone -= id
+	return s.err
+}
 func (s *savedStore) SetQueue(_ context.Context, _ models.Actor, first *string, stay *bool) error {
 	if first != nil {
 		s.set.FirstView = *first

@@ -165,6 +165,8 @@ const (
 	ActionNotePinned       = "note.pinned"
 	ActionNoteUnpinned     = "note.unpinned"
 	ActionNoteEdited       = "note.edited"
+	ActionCaseUnassigned   = "case.unassigned"
+	ActionViewRestored     = "view.restored"
 	ActionTagAdded         = "tag.added"
 	ActionTagRemoved       = "tag.removed"
 	ActionContactChosen    = "account.contact"
@@ -211,7 +213,7 @@ func Actions() []string {
 		ActionAppealsExported,
 		ActionDossierExported,
 		ActionSampleDrawn, ActionSampleJudged, ActionSampleExported,
-		ActionNotePinned, ActionNoteUnpinned, ActionNoteEdited,
+		ActionNotePinned, ActionNoteUnpinned, ActionNoteEdited, ActionCaseUnassigned, ActionViewRestored,
 		ActionTagAdded, ActionTagRemoved,
 		ActionContactChosen,
 		ActionSessionProved,

@@ -21,12 +21,13 @@ type NoticeKind string
 
 // The kinds of notice.
 const (
-	NoticeCaseTaken    NoticeKind = "case_taken"    // a lead took the case
-	NoticeCaseAssigned NoticeKind = "case_assigned" // a lead gave the case to somebody else
-	NoticeCaseGiven    NoticeKind = "case_given"    // a lead gave the case to this person
-	NoticeMentioned    NoticeKind = "mentioned"     // a note on an account mentions this person
-	NoticeExportReady  NoticeKind = "export_ready"  // a file that the person asked for can be taken
-	NoticeExportFailed NoticeKind = "export_failed" // a file that the person asked for could not be written
+	NoticeCaseTaken     NoticeKind = "case_taken"      // a lead took the case
+	NoticeCaseAssigned  NoticeKind = "case_assigned"   // a lead gave the case to somebody else
+	NoticeCaseGiven     NoticeKind = "case_given"      // a lead gave the case to this person
+	NoticeCaseTakenBack NoticeKind = "case_taken_back" // a lead took back having done so
+	NoticeMentioned     NoticeKind = "mentioned"       // a note on an account mentions this person
+	NoticeExportReady   NoticeKind = "export_ready"    // a file that the person asked for can be taken
+	NoticeExportFailed  NoticeKind = "export_failed"   // a file that the person asked for could not be written
 )
 
 // NoticeFor is how long a notice waits for a person who is away.

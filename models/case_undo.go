@@ -7,13 +7,22 @@ import (
 
 // CaseUndo is what takes the last act on a case back: one of the acts on cases, and for a move the queue it goes back to.
 type CaseUndo struct {
-	Verb string // "claim", "release" or "move", as routes name them
+	Verb string // "claim", "release", "move" or "unassign", as routes name them
 	To   CaseQueue
+	// Of "unassign": who holds the case again, and until when; 0 for nobody.
+	Holder     ID
+	HolderName string
+	Until      *time.Time
+}
+
+// GiveBack has the case held as it was before the act that is taken back.
+func (c *Case) GiveBack(u *CaseUndo) {
+	c.AssigneeID, c.AssigneeName, c.LeaseUntil = u.Holder, u.HolderName, u.Until
 }
 
 // UndoOf returns what takes an act back that is the newest on record about the case, or nil: only whoever did it takes it back, and
-// only while the case still is as that act left it. Decisions, escalations and takeovers have somebody else at their end and are
-// taken back by nobody.
+// only while the case still is as that act left it. Decisions and escalations have somebody else at their end and are taken back by
+// nobody.
 func (c *Case) UndoOf(newest *AuditEntry, user ID, now time.Time) *CaseUndo {
 	if c.State != CaseOpen || newest.ActorKind != ActorUser || newest.ActorID != user.Public(PrefixUser) {
 		return nil
@@ -24,6 +33,8 @@ func (c *Case) UndoOf(newest *AuditEntry, user ID, now time.Time) *CaseUndo {
 		return &CaseUndo{Verb: "claim"}
 	case newest.Action == ActionCaseClaimed && holder == user:
 		return &CaseUndo{Verb: "release"}
+	case holder != 0 && (newest.Action == ActionCaseAssigned || newest.Action == ActionCaseTaken && holder == user):
+		return c.undoHold(newest, now)
 	case newest.Action == ActionCaseMoved && holder == 0:
 		var was, is struct{ Queue string }
 		if json.Unmarshal([]byte(newest.Before), &was) != nil || json.Unmarshal([]byte(newest.After), &is) != nil {
@@ -34,4 +45,26 @@ func (c *Case) UndoOf(newest *AuditEntry, user ID, now time.Time) *CaseUndo {
 		}
 	}
 	return nil
+}
+
+// undoHold takes back an act that gave a case from one hand into another, nil for an entry that does not say from whose into whose, as
+// those of before both were told by id. A lease that has run out meanwhile is nobody's.
+func (c *Case) undoHold(e *AuditEntry, now time.Time) *CaseUndo {
+	var was, is struct {
+		Assignee, Holder string
+		Until            *time.Time
+	}
+	if json.Unmarshal([]byte(e.Before), &was) != nil || json.Unmarshal([]byte(e.After), &is) != nil || is.Holder != c.AssigneeID.Public(PrefixUser) {
+		return nil
+	}
+	u := &CaseUndo{Verb: "unassign"}
+	if was.Assignee == "" || was.Until == nil || !was.Until.After(now) {
+		return u
+	}
+	id, err := ParseID(PrefixUser, was.Holder)
+	if err != nil {
+		return nil
+	}
+	u.Holder, u.HolderName, u.Until = id, was.Assignee, was.Until
+	return u
 }

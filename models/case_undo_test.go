@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -31,6 +32,17 @@ func TestOnlyTheActorTakesTheLastActBack(t *testing.T) {
 	away.After = `{"queue":"lead"}`
 	machine := act(models.ActionCaseReleased)
 	machine.ActorKind = models.ActorKey
+	given, taken := act(models.ActionCaseAssigned), act(models.ActionCaseTaken)
+	third := models.ID(11 << 22)
+	from := `{"assignee":"Cleo","holder":"` + third.Public(models.PrefixUser) + `","until":"2026-11-26T04:09:00Z"}`
+	given.Before, given.After = from, `{"assignee":"Bob","holder":"`+other.Public(models.PrefixUser)+`"}`
+	taken.Before, taken.After = from, `{"assignee":"Anna","holder":"`+me.Public(models.PrefixUser)+`"}`
+	free2, spent, old := given, given, given
+	free2.Before = `{"assignee":""}`
+	spent.Before = strings.Replace(from, "04:09", "03:59", 1)
+	old.Before, old.After = `{"assignee":"Cleo","until":"2026-11-26T04:09:00Z"}`, given.After
+	before := time.Date(2026, 11, 26, 4, 9, 0, 0, time.UTC)
+	again := &models.CaseUndo{Verb: "unassign", Holder: third, HolderName: "Cleo", Until: &before}
 	claim, release := &models.CaseUndo{Verb: "claim"}, &models.CaseUndo{Verb: "release"}
 	for name, tt := range map[string]struct {
 		c    models.Case
@@ -38,20 +50,29 @@ func TestOnlyTheActorTakesTheLastActBack(t *testing.T) {
 		user models.ID
 		want *models.CaseUndo
 	}{
-		"given up":                   {free, act(models.ActionCaseReleased), me, claim},
-		"given up by another":        {free, act(models.ActionCaseReleased), other, nil},
-		"given up by a machine":      {free, machine, me, nil},
-		"given up, taken since":      {others, act(models.ActionCaseReleased), me, nil},
-		"put off":                    {off, act(models.ActionCaseSnoozed), me, claim},
-		"put off, back since":        {back, act(models.ActionCaseSnoozed), me, nil},
-		"claimed":                    {mine, act(models.ActionCaseClaimed), me, release},
-		"claimed, run out since":     {free, act(models.ActionCaseClaimed), me, nil},
-		"moved":                      {fraud, moved, me, &models.CaseUndo{Verb: "move", To: models.QueueFirst}},
-		"moved, and further since":   {fraud, away, me, nil},
-		"moved by an entry unread":   {fraud, broken, me, nil},
-		"escalated":                  {fraud, act(models.ActionCaseEscalated), me, nil},
-		"decided":                    {closed, act(models.ActionCaseDecided), me, nil},
-		"given up, decided meantime": {closed, act(models.ActionCaseReleased), me, nil},
+		"given up":                       {free, act(models.ActionCaseReleased), me, claim},
+		"given up by another":            {free, act(models.ActionCaseReleased), other, nil},
+		"given up by a machine":          {free, machine, me, nil},
+		"given up, taken since":          {others, act(models.ActionCaseReleased), me, nil},
+		"put off":                        {off, act(models.ActionCaseSnoozed), me, claim},
+		"put off, back since":            {back, act(models.ActionCaseSnoozed), me, nil},
+		"claimed":                        {mine, act(models.ActionCaseClaimed), me, release},
+		"claimed, run out since":         {free, act(models.ActionCaseClaimed), me, nil},
+		"moved":                          {fraud, moved, me, &models.CaseUndo{Verb: "move", To: models.QueueFirst}},
+		"given to another":               {others, given, me, again},
+		"given, nobody held it":          {others, free2, me, &models.CaseUndo{Verb: "unassign"}},
+		"given, the lease has run out":   {others, spent, me, &models.CaseUndo{Verb: "unassign"}},
+		"given, as older entries say it": {others, old, me, nil},
+		"given, to a third since":        {mine, given, me, nil},
+		"given by another":               {others, given, other, nil},
+		"given, run out since":           {free, given, me, nil},
+		"taken over":                     {mine, taken, me, again},
+		"taken over, another's since":    {others, taken, me, nil},
+		"moved, and further since":       {fraud, away, me, nil},
+		"moved by an entry unread":       {fraud, broken, me, nil},
+		"escalated":                      {fraud, act(models.ActionCaseEscalated), me, nil},
+		"decided":                        {closed, act(models.ActionCaseDecided), me, nil},
+		"given up, decided meantime":     {closed, act(models.ActionCaseReleased), me, nil},
 	} {
 		if d := cmp.Diff(tt.want, tt.c.UndoOf(&tt.e, tt.user, now)); d != "" {
 			t.Errorf("%s:\n%s", name, d)

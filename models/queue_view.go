@@ -95,6 +95,18 @@ func (v *SaveView) Validate(roles []string, mayShare bool) error {
 	return bad.OrNil()
 }
 
+// RemovedView is what the record keeps of a removed view, enough to bring it back.
+type RemovedView struct {
+	Name      string    `json:"name"`
+	Scope     ViewScope `json:"scope"`
+	Team      string    `json:"team"`
+	Query     string    `json:"query"`
+	List      ViewList  `json:"of"`
+	Owner     string    `json:"owner"` // a user's public id
+	OwnerName string    `json:"owner_name"`
+	First     []string  `json:"first,omitempty"` // who began the queue with it
+}
+
 // MayRemove reports whether a person may remove the view: its owner, or for a shared one whoever may assign cases.
 func (v *QueueView) MayRemove(user ID, mayAssign bool) bool {
 	return v.OwnerID == user || (v.Scope != ScopeMine && mayAssign)

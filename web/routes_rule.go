@@ -108,6 +108,7 @@ func (s *server) modelRoutes() []route {
 		{http.MethodGet, "/audit/views", "audit.views", models.PermAuditRead, s.audit.Views},
 		{http.MethodPost, "/audit/views", "audit.view.save", models.PermAuditRead, s.audit.SaveView},
 		{http.MethodPost, "/audit/views/:id/remove", "audit.view.remove", models.PermAuditRead, s.audit.RemoveView},
+		{http.MethodPost, "/audit/views/:id/restore", "audit.view.restore", models.PermAuditRead, s.audit.RestoreView},
 		{http.MethodPost, "/audit/verify", "audit.verify", models.PermAuditVerify, s.audit.Verify},
 		{http.MethodGet, "/audit/:seq", "audit.show", models.PermAuditRead, s.audit.Show},
 		{http.MethodGet, "/help", "help", models.SignedIn, s.help.Show},
