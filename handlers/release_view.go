@@ -207,10 +207,21 @@ func lastStop(p views.Page, last *models.Stop) []ui.Pair {
 	if last == nil || last.EndedAt == nil {
 		return nil
 	}
-	lasted := last.EndedAt.Sub(last.MadeAt).Round(time.Minute)
 	return []ui.Pair{
 		{Key: p.T("stop.by"), Body: views.ByAt(last.MadeName, p.Moment(last.MadeAt))}, {Key: p.T("common.reason"), Value: last.Reason},
 		{Key: p.T("stop.ended_by"), Body: views.ByAt(last.EndedName, p.Moment(*last.EndedAt))}, {Key: p.T("stop.end_reason"), Value: last.EndReason},
-		{Key: p.T("stop.lasted"), Value: p.T("stop.lasted_for", "hours", int(lasted.Hours()), "minutes", int(lasted.Minutes())%60)},
+		{Key: p.T("stop.lasted"), Value: lastedText(p, last.EndedAt.Sub(last.MadeAt))},
 	}
+}
+
+// lastedText is a length of time in hours and whole minutes.
+func lastedText(p views.Page, d time.Duration) string {
+	hours, minutes := int(d.Hours()), int(d.Minutes())%60
+	switch {
+	case d < time.Minute:
+		return p.T("stop.lasted_moment")
+	case hours == 0:
+		return p.T("stop.lasted_minutes", "minutes", minutes)
+	}
+	return p.T("stop.lasted_for", "hours", hours, "minutes", minutes)
 }

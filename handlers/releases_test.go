@@ -218,6 +218,9 @@ func TestTheLastStopIsNotForgotten(t *testing.T) {
 	over := deskTime.Add(95 * time.Minute)
 	f.last = &models.Stop{ID: 76, Reason: "misbehaves", MadeName: "Anna", MadeAt: deskTime, EndedName: "Benedict", EndedAt: &over, EndReason: "mended"}
 	want(t, page(), http.StatusOK, "The last stop", "misbehaves", "Anna", "Benedict", "mended", "1 h 35 min")
+	short := deskTime.Add(59 * time.Second)
+	f.last.EndedAt = &short
+	want(t, page(), http.StatusOK, "less than a minute")
 	f.stop = &models.Stop{ID: 77, Reason: "again", MadeName: "Anna", MadeAt: deskTime, Version: 1}
 	lacks(t, page(), "mended")
 }
