@@ -84,25 +84,24 @@ func (tx *writeTx) redressDecline(at *appealTx) ([]models.RestoredField, error) 
 		return nil, err
 	}
 	if back.Restored {
-		err = tx.allowAgain(at, back.After)
+		err = tx.allowAgain(at, &e, back.After)
 	} else {
 		err = nil
 	}
 	return []models.RestoredField{back}, err
 }
 
-// allowAgain puts the payment of an appeal on the allow list until a time in RFC 3339.
-func (tx *writeTx) allowAgain(at *appealTx, until string) error {
+// allowAgain puts the payment that an appeal is about on the allow list until a time in RFC 3339.
+func (tx *writeTx) allowAgain(at *appealTx, e *models.Event, until string) error {
 	ends, err := time.Parse(time.RFC3339, until)
 	if err != nil {
 		return err
 	}
-	d := at.sanction.Declined
 	if err := tx.lockLists(); err != nil {
 		return err
 	}
 	lines := []models.ListLine{{
-		Lane: models.ListAllow, Kind: models.ListPayment, Token: models.PaymentToken(at.AccountID, d.AmountFen, d.Merchant),
+		Lane: models.ListAllow, Kind: models.ListPayment, Token: models.SamePayment(e),
 		Reason: "appeal " + at.PublicID(), EndsAt: &ends,
 	}}
 	if err := tx.markThere(lines); err != nil || lines[0].There { // by another appeal, about a second try

@@ -94,7 +94,9 @@ func (g *eventGroup) listHits(w *eventWork, e *models.Event, a *models.Account) 
 		meet(models.ListPhone, lists.at[listKey{models.ListPhone, hex.EncodeToString(a.PhoneIndex)}])
 	}
 	if lists.payments {
-		meet(models.ListPayment, lists.at[listKey{models.ListPayment, models.PaymentToken(e.AccountID, e.AmountFen, e.Body.Merchant)}])
+		if same := models.SamePayment(e); same != "" {
+			meet(models.ListPayment, lists.at[listKey{models.ListPayment, same}])
+		}
 	}
 	return hits
 }

@@ -96,7 +96,7 @@ func (h *APILists) List(c echo.Context) error {
 	if f.Values.Has("limit") {
 		filter.Limit = f.number("limit", true)
 	}
-	known := (filter.Lane == "" || slices.Contains(models.ListLanes(), filter.Lane)) && (filter.Kind == "" || slices.Contains(models.ListKinds(), filter.Kind)) &&
+	known := (filter.Lane == "" || slices.Contains(models.ListLanes(), filter.Lane)) && (filter.Kind == "" || slices.Contains(models.ListedKinds(), filter.Kind)) &&
 		slices.Contains([]string{"", "in_force", "ended"}, f.text("state"))
 	if f.err() != nil || !known || filter.Limit < 1 || filter.Limit > apiListMost {
 		return echo.NewHTTPError(http.StatusBadRequest, "a parameter has a value that is not one of those described")

@@ -111,7 +111,12 @@ func TestLettersAboutADeclinedPayment(t *testing.T) {
 	}
 	blockedOne, plain := declinedCase().Sanction, declinedCase().Sanction
 	blockedOne.Declined.Blocked, plain.Declined.Merchant = true, ""
-	for want, v := range map[string]map[string]string{"¥1,280.50 to Corner <Shop>. Until": values(&sn), "please call customer service": values(&blockedOne), "please try again": values(&plain)} {
+	drawn, passed := declinedCase().Sanction, declinedCase().Sanction
+	drawn.Declined.Kind, drawn.Declined.Again, passed.Declined.Kind, passed.Declined.Again = models.EventDraw, true, models.EventTransferOut, true
+	for want, v := range map[string]map[string]string{
+		"¥1,280.50 to Corner <Shop>. Until": values(&sn), "please call customer service": values(&blockedOne), "please try again": values(&plain),
+		"the same cash draw again: ¥1,280.50. Until": values(&drawn), "the same transfer again: ¥1,280.50 to the same account": values(&passed),
+	} {
 		l := writeLetter(s.letterPage("en"), &models.Message{Template: models.TemplateAppealOverturn, Lang: "en", Values: v}, "")
 		if len(l.Items) != 1 || !strings.Contains(l.Items[0], want) || !strings.Contains(l.Body[0], "our mistake") {
 			t.Errorf("%q: %q, %q", want, l.Body, l.Items)

@@ -100,7 +100,11 @@ func (v letterValues) appealBody(template string) string {
 // paymentBack says whether the same payment goes through again.
 func (v letterValues) paymentBack() []string {
 	if until, err := time.Parse(time.RFC3339, v.values["restored."+models.PartPayment]); err == nil {
-		return []string{v.p.T("letter.payment_again", append(v.kv(), "until", v.p.DateTime(until))...)}
+		key := "letter.payment_again"
+		if of := key + "." + v.values["event"]; v.p.Texts.Has(of) {
+			key = of
+		}
+		return []string{v.p.Texts.T(key, append(v.kv(), "until", v.p.DateTime(until))...)}
 	}
 	if v.values["blocked"] != "" {
 		return []string{v.p.T("letter.payment_blocked")}

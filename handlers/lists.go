@@ -55,7 +55,7 @@ func (h *Lists) readLists(c echo.Context) (*form, models.ListFilter, error) {
 		Lane: models.ListLane(f.text("lane")), Kind: f.text("kind"), Source: f.text("source"), Ended: f.text("state") == "ended",
 		Change: f.id("change", models.PrefixListChange), After: f.id("after", models.PrefixListEntry), Limit: listLimit,
 	}
-	known := (filter.Lane == "" || slices.Contains(models.ListLanes(), filter.Lane)) && (filter.Kind == "" || slices.Contains(models.ListKinds(), filter.Kind)) &&
+	known := (filter.Lane == "" || slices.Contains(models.ListLanes(), filter.Lane)) && (filter.Kind == "" || slices.Contains(models.ListedKinds(), filter.Kind)) &&
 		(filter.Source == "" || slices.Contains(models.ListSources(), filter.Source))
 	if f.err() != nil || !known || (f.text("state") != "" && !filter.Ended) {
 		return nil, filter, errBadForm

@@ -48,7 +48,17 @@ func TestListsArePutDownAndEnded(t *testing.T) {
 	for _, bad := range []string{"lane=x", "kind=x", "state=x", "after=x", "other=1", "source=x", "change=x"} {
 		want(t, call(s, lead, h.List, http.MethodGet, "/lists?"+bad, nil), 400)
 	}
-	want(t, call(s, lead, h.New, http.MethodGet, "/lists/new?kind=device&value=abc", nil), 200, `value="abc"`)
+	was := entry
+	for token, said := range map[string]string{entry.Token + " 45000 kiosk": "¥450.00 to kiosk", "transfer_out:" + entry.Token + " 45000 0123456789abcdef": "Transfer out of ¥450.00"} {
+		entry.Kind, entry.Token = models.ListPayment, token
+		w := call(s, lead, h.List, http.MethodGet, "/lists?kind=payment", nil)
+		want(t, w, 200, said, "/accounts/"+was.Token, `value="payment" selected`)
+		lacks(t, w, "0123456789abcdef")
+	}
+	entry = was
+	w := call(s, lead, h.New, http.MethodGet, "/lists/new?kind=device&value=abc", nil)
+	want(t, w, 200, `value="abc"`)
+	lacks(t, w, `value="payment"`) // which only an appeal allows
 	var got models.AddListEntry
 	store.add = func(cmd models.AddListEntry) error { got = cmd; return nil }
 	form := url.Values{"lane": {"watch"}, "kind": {"device"}, "value": {"abc"}, "ends_at": {"2026-12-01"}, "reason": {"seen in three cases"}}

@@ -31,7 +31,7 @@ func listsView(p views.Page, v *Visitor, f models.ListFilter, page models.ListPa
 			{Label: p.T("lists.tab_live"), Href: listsHref(live), Current: !f.Ended}, {Label: p.T("lists.tab_ended"), Href: listsHref(ended), Current: f.Ended},
 		},
 		Filters: []ui.FieldArgs{
-			l.laneField(string(f.Lane), p.T("common.any")), l.listKindField(f.Kind, p.T("common.any")), l.listSourceField(f.Source, p.T("common.any")),
+			l.laneField(string(f.Lane), p.T("common.any")), l.listKindField(models.ListedKinds(), f.Kind, p.T("common.any")), l.listSourceField(f.Source, p.T("common.any")),
 		},
 		Export: listsPath("/lists/export", f), Waiting: l.waitingChanges(page.Waiting),
 		Empty: ui.EmptyArgs{Kind: "nothing", Title: p.T("lists.none"), Text: p.T("lists.none_text")},
@@ -94,9 +94,9 @@ func (l labels) laneField(value, empty string) ui.FieldArgs {
 	return a
 }
 
-func (l labels) listKindField(value, empty string) ui.FieldArgs {
+func (l labels) listKindField(kinds []string, value, empty string) ui.FieldArgs {
 	a := ui.FieldArgs{Kind: "select", Name: "kind", Label: l.p.T("lists.kind"), Value: value, Empty: empty}
-	for _, kind := range models.ListKinds() {
+	for _, kind := range kinds {
 		a.Options = append(a.Options, ui.Option{Value: kind, Label: l.word("list.kind.", kind)})
 	}
 	return a
@@ -120,13 +120,21 @@ func (l labels) entryTable(list []models.ListedEntry) views.Records {
 	return r
 }
 
-// listValue is what is on the list: an account by its page, a merchant by name, else a token.
+// listValue is what is on the list: an account by its page, a merchant by name, a payment by its account, else a token.
 func (l labels) listValue(e *models.ListEntry) views.Cell {
 	switch e.Kind {
 	case "account":
 		return views.Cell{Text: e.Token, Href: "/accounts/" + e.Token, Code: true}
 	case models.ListMerchant:
 		return views.Text(e.Token)
+	case models.ListPayment:
+		if kind, account, fen, merchant, ok := models.SamePaymentOf(e.Token); ok {
+			said := l.p.T("list.payment", "kind", l.eventKind(kind), "amount", views.Money(fen))
+			if merchant != "" {
+				said = l.p.T("list.payment_at", "amount", views.Money(fen), "merchant", merchant)
+			}
+			return views.Cell{Text: said, Href: "/accounts/" + account}
+		}
 	case models.ListNetwork:
 		return views.Cell{Text: e.Token, Code: true}
 	}
@@ -148,7 +156,7 @@ func (l labels) listUntil(e *models.ListEntry) string {
 func newListView(p views.Page, d views.NewListData, refused error) views.NewListData {
 	l, wrong := labels{p}, problems(p, refused)
 	d.Errors, d.Wrong = fieldErrors(wrong), wrong
-	d.LaneField, d.KindField = l.laneField(d.Lane, ""), l.listKindField(d.Kind, "")
+	d.LaneField, d.KindField = l.laneField(d.Lane, ""), l.listKindField(models.ListKinds(), d.Kind, "")
 	d.LaneField.Error, d.KindField.Error = wrong["lane"], wrong["kind"]
 	d.LaneField.Hint, d.LaneField.Required, d.KindField.Required = p.T("lists.lane_hint"), true, true
 	return d

@@ -55,7 +55,7 @@ func TestEveryCodeOfDecisionsHasWords(t *testing.T) {
 	for _, lane := range models.ListLanes() {
 		add("list.lane.", string(lane))
 	}
-	add("list.kind.", models.ListKinds()...)
+	add("list.kind.", models.ListedKinds()...)
 	add("typology.", slices.Concat(rules.Families, []string{"challenge"})...)
 	own := []string{decide.ReasonListAllow, decide.ReasonFunctionLost, decide.ReasonNoLine, decide.ReasonOverLine, decide.ReasonBand, decide.ReasonStop}
 	for _, code := range slices.Concat(rules.Reasons(), own) {

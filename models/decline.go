@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -32,6 +33,7 @@ type DeclinedPayment struct {
 	// AgainHours is how long the same payment goes through once an appeal showed that it should have.
 	AgainHours int        `json:"again_hours"`
 	DeniedAt   *time.Time `json:"denied_at,omitempty"` // when the customer said that it was not them
+	Again      bool       `json:"again,omitempty"`     // the same payment can be told from others, see SamePayment
 	Chosen     bool       `json:"chosen,omitempty"`    // a person chose the reasons, all of which are told
 }
 
@@ -46,7 +48,7 @@ func NewDecline(e *Event, r *decide.EventResult, rule decide.Declined, held bool
 		ReasonCode: SanctionReasonOf(typology), Principal: EngineReasons(r.Reasons), Reason: reason, MadeAt: now, StartsAt: &now, DecidedAt: &now, Version: 1,
 		Declined: &DeclinedPayment{
 			Kind: e.Kind, AmountFen: e.AmountFen, Merchant: e.Body.Merchant, At: e.At, Held: held, Blocked: r.Lane == decide.LaneBlock,
-			Reasons: append([]string{}, r.Reasons...), AppealBy: now.AddDate(0, 0, rule.AppealDays), AgainHours: rule.AgainHours,
+			Reasons: append([]string{}, r.Reasons...), AppealBy: now.AddDate(0, 0, rule.AppealDays), AgainHours: rule.AgainHours, Again: SamePayment(e) != "",
 		},
 	}
 }
@@ -128,11 +130,16 @@ const (
 	PaymentNoted    = "noted"    // that it was not is noted as wrong
 )
 
+// repeats reports whether the same payment can be told from others. Of purchases from before that was noted the merchant says it.
+func (d *DeclinedPayment) repeats() bool {
+	return d.Again || d.Kind == EventPurchase && d.Merchant != ""
+}
+
 // DeclineRedress is what an overturned appeal at a time gives back: the payment itself is past, but the same one goes through again for a
 // while, unless something about it is on a block list or it cannot be told from others.
 func (s *Sanction) DeclineRedress(now time.Time) RestoredField {
 	f := RestoredField{Field: PartPayment, Before: PaymentAsked, Sanction: PaymentDeclined, After: PaymentNoted}
-	if d := s.Declined; d != nil && !d.Blocked && d.Merchant != "" {
+	if d := s.Declined; d != nil && !d.Blocked && d.repeats() {
 		f.After, f.Restored = now.Add(time.Duration(d.AgainHours)*time.Hour).UTC().Format(time.RFC3339), true
 		return f
 	}
@@ -143,21 +150,50 @@ func (s *Sanction) DeclineRedress(now time.Time) RestoredField {
 	return f
 }
 
-// ListPayment is one customer's payment of one amount at one merchant. Only an appeal puts it on a list, for a while.
+// ListPayment is one customer's payment of one amount to one place, see SamePayment. Only an appeal puts it on a list, for a while.
 const ListPayment = "payment"
 
-// PaymentToken tells payments apart: who, how much, where. "" for one without a merchant, which nothing tells from others.
-func PaymentToken(account ID, amountFen int64, merchant string) string {
-	if merchant == "" {
-		return ""
+// SamePayment is the token of an event that the same payment has each time it is tried: who, how much, and where to. A purchase is told
+// apart by its merchant, a transfer by its payee, a draw by the line it is drawn from and whom it is paid out to where the source says it.
+// "" for what nothing tells from others.
+func SamePayment(e *Event) string {
+	switch b := &e.Body; e.Kind {
+	case EventPurchase:
+		return paymentToken("", e, b.Merchant)
+	case EventTransferOut:
+		return paymentToken(string(e.Kind)+":", e, b.Payee)
+	case EventDraw:
+		if b.Product == "" {
+			return ""
+		}
+		return paymentToken(string(e.Kind)+":", e, strings.TrimSpace(string(b.Product)+" "+cmp.Or(b.Payee, b.Card)))
 	}
-	return account.Public(PrefixAccount) + " " + strconv.FormatInt(amountFen, 10) + " " + merchant
+	return ""
 }
 
-// PaymentOf reads a token of PaymentToken; ok is false for anything else.
-func PaymentOf(token string) (account string, amountFen int64, merchant string, ok bool) {
+// paymentToken stands on the list of what goes through again. A purchase has no mark, so that what was allowed before there were others stays.
+func paymentToken(mark string, e *Event, to string) string {
+	if to == "" {
+		return ""
+	}
+	return mark + e.AccountID.Public(PrefixAccount) + " " + strconv.FormatInt(e.AmountFen, 10) + " " + to
+}
+
+// SamePaymentOf reads a token of SamePayment: what kind of event, of whom, how much, and for a purchase at which merchant. ok is false for
+// anything else.
+func SamePaymentOf(token string) (kind EventKind, account string, amountFen int64, merchant string, ok bool) {
+	kind = EventPurchase
+	if mark, rest, marked := strings.Cut(token, ":"); marked && (mark == string(EventDraw) || mark == string(EventTransferOut)) {
+		kind, token = EventKind(mark), rest
+	}
 	account, rest, _ := strings.Cut(token, " ")
-	amount, merchant, found := strings.Cut(rest, " ")
+	amount, to, _ := strings.Cut(rest, " ")
 	amountFen, err := strconv.ParseInt(amount, 10, 64)
-	return account, amountFen, merchant, found && err == nil && merchant != ""
+	if _, stranger := ParseID(PrefixAccount, account); err != nil || stranger != nil || to == "" {
+		return "", "", 0, "", false
+	}
+	if kind == EventPurchase {
+		merchant = to
+	}
+	return kind, account, amountFen, merchant, true
 }

@@ -39,6 +39,9 @@ func ListKinds() []string {
 	return []string{ListAccount, ListDevice, ListCard, ListIP, ListNetwork, ListPhone, ListPayee, ListMerchant}
 }
 
+// ListedKinds is what is found on a list: what may be put there, and payments that appeals allowed.
+func ListedKinds() []string { return append(ListKinds(), ListPayment) }
+
 // Where an entry came from.
 const (
 	ListByStaff  = "staff"
