@@ -118,8 +118,7 @@ func (g *eventGroup) decide(w *eventWork, r *decide.EventResult) error {
 	if w.live.relationsOff(w.account, a.account.Jurisdiction) {
 		facts.ForgetRelations()
 	}
-	a.state.Features(&w.watched, &facts, &in.Vector)
-	in.Late = !a.state.Add(&w.watched)
+	in.Late = !a.state.Meet(&w.watched, &facts, &in.Vector)
 	*r = g.judge(w, &in)
 	e.Late, e.Outcome, e.Risk = in.Late, r.Outcome, r.Risk
 	e.PolicyVersion, e.ModelID, e.BatchID = w.by.version, w.live.modelID, g.batchID

@@ -53,8 +53,7 @@ func (h *history) take(batch []pastRow) error {
 			return err
 		}
 		state := &h.states[p.account].State
-		state.Features(&watched, &facts, &v)
-		e.Late = !state.Add(&watched)
+		e.Late = !state.Meet(&watched, &facts, &v)
 		h.count(&watched, e.Body.Merchant, v[merchantSeenSlot] == 0, p.sent.Labelled && p.sent.Bad)
 		values, err := eventValues(e)
 		if err != nil {

@@ -73,8 +73,7 @@ func (v *volatileStore) RecordEvent(_ context.Context, n models.NewEvent) (*mode
 		state = &watch.State{}
 		shard.states[account] = state
 	}
-	state.Features(&w, &facts, &in.Vector)
-	in.Late = !state.Add(&w)
+	in.Late = !state.Meet(&w, &facts, &in.Vector)
 	shard.Unlock()
 	r := v.monitor.Decide(&in)
 	e.Outcome, e.Risk = r.Outcome, r.Risk

@@ -150,8 +150,7 @@ func (l *lane) meet(events []moment, worker, workers int64) {
 		if l.err = l.scratch.Decode(have); l.err != nil {
 			return
 		}
-		l.scratch.Features(&m.Event.Event, &l.facts, &m.vector)
-		l.scratch.Add(&m.Event.Event)
+		l.scratch.Meet(&m.Event.Event, &l.facts, &m.vector)
 		l.states[m.Account] = l.scratch.Append(have[:0])
 	}
 }

@@ -91,8 +91,7 @@ func BenchmarkFeaturesAdd(b *testing.B) {
 				if s.Decode(rows[k]) != nil {
 					b.Fatal("damaged")
 				}
-				s.Features(&next[k], &f, &v)
-				s.Add(&next[k])
+				s.Meet(&next[k], &f, &v)
 				buf = s.Append(buf[:0])
 				sink += v[0]
 			}
@@ -115,8 +114,7 @@ func BenchmarkFeaturesAdd(b *testing.B) {
 						next[j].ID += benchAccounts * 1000
 					}
 				}
-				states[k].Features(&next[k], &f, &v)
-				states[k].Add(&next[k])
+				states[k].Meet(&next[k], &f, &v)
 				sink += v[0]
 			}
 		})
@@ -220,8 +218,7 @@ func (book *velocityBook) state(i uint32) {
 		book.b.Fatal("damaged")
 	}
 	e := &book.next[i%benchAccounts]
-	book.scratch.Features(e, &book.facts, &book.v)
-	book.scratch.Add(e)
+	book.scratch.Meet(e, &book.facts, &book.v)
 	book.length[i] = uint16(len(book.scratch.Append(row[:0])))
 	sink += book.v[0]
 }

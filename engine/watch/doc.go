@@ -19,7 +19,7 @@
 //
 // An Append of any state has at most MaxBytes bytes. An account that would need more (every bucket in use, every table full)
 // keeps fewer of its oldest table entries, never fewer than 2 of each table and 4 recent money events, and folds its buffer early.
-// Typical are 280 bytes after 10 events and 570 after 60; decoded, a State takes 3 kB.
+// Typical are 280 bytes after 10 events and 570 after 60; decoded, a State takes 2.5 kB.
 //
 // Values are known by 32 bits of their Token inside a state: one value in 4 billion is taken for another.
 //

@@ -56,3 +56,40 @@ func TestAnyOrderWithinLatenessIsTheSame(t *testing.T) {
 		}
 	})
 }
+
+// TestMeetIsFeaturesAndAdd gives two states the same events, some late, some twice, some that are none: one meets each, the other
+// looks and then adds.
+func TestMeetIsFeaturesAndAdd(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		events := traceOf(t, 60)
+		facts := UnknownFacts()
+		var a, b State
+		for i := range events {
+			e := events[i]
+			switch rapid.IntRange(0, 9).Draw(t, "as") {
+			case 0:
+				e = events[rapid.IntRange(0, i).Draw(t, "again")]
+			case 1:
+				e.At -= rapid.Int64Range(0, 2*lateness).Draw(t, "late")
+			case 2:
+				e.At += rapid.Int64Range(0, 2*lateness).Draw(t, "early")
+			case 3:
+				e.Kind, e.At = Kind(rapid.IntRange(0, 14).Draw(t, "kind")), rapid.SampledFrom([]int64{e.At, 0, MaxAt, MaxAt + 1}).Draw(t, "time")
+			}
+			var u, v Vector
+			added := a.Meet(&e, &facts, &u)
+			b.Features(&e, &facts, &v)
+			if also := b.Add(&e); added != also {
+				t.Fatalf("event %d is added: %v, and %v", i, added, also)
+			}
+			for j := range u {
+				if math.Float64bits(u[j]) != math.Float64bits(v[j]) {
+					t.Fatalf("event %d: %s is %v, and %v", i, Features()[j].Name, u[j], v[j])
+				}
+			}
+			if !bytes.Equal(a.Append(nil), b.Append(nil)) {
+				t.Fatalf("event %d leaves another state", i)
+			}
+		}
+	})
+}

@@ -51,6 +51,31 @@ func (s *State) Add(e *Event) bool {
 	return true
 }
 
+// Meet is Features and then Add, and returns what Add does. Buffered events that e makes old are folded once for both: where an
+// account's events are far apart, each is.
+func (s *State) Meet(e *Event, f *Facts, v *Vector) bool {
+	if s.outlived(e) {
+		for s.n > 0 {
+			s.foldOldest()
+		}
+	}
+	s.Features(e, f, v)
+	return s.Add(e)
+}
+
+// outlived reports whether Add would fold every buffered event for e.
+func (s *State) outlived(e *Event) bool {
+	if s.n == 0 || !e.Kind.Valid() || e.At > MaxAt || s.buffer[s.n-1].at >= e.At-lateness {
+		return false
+	}
+	for i := range s.n {
+		if s.buffer[i].id == e.ID {
+			return false
+		}
+	}
+	return true
+}
+
 // late reports whether an event can no longer take its place in the order.
 func (s *State) late(n *note) bool {
 	if s.n > 0 && n.at < s.buffer[s.n-1].at-lateness {
