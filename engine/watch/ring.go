@@ -82,12 +82,10 @@ func (f *flow) advance(from, to *clock) {
 func (f *flow) add(c *clock, amount int64) {
 	for i := range f.mask {
 		k := spanAt[i] + c.slot[i]
-		if f.mask[i]&1 == 0 {
-			f.mask[i] |= 1
-			f.count[k], f.sum[k] = 0, 0
-		}
-		f.count[k] = min(f.count[k]+1, maxCount)
-		f.sum[k] = uint32(min(int64(f.sum[k])+amount, maxSum))
+		used := -(f.mask[i] & 1) // every bit of a bucket in use, none of a new one: whether it is, no processor guesses
+		f.mask[i] |= 1
+		f.count[k] = min(f.count[k]&uint16(used)+1, maxCount)
+		f.sum[k] = uint32(min(int64(f.sum[k]&used)+amount, maxSum))
 	}
 }
 
