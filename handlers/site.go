@@ -137,7 +137,7 @@ var navigation = []struct {
 
 func (s *Site) nav(c echo.Context, v *Visitor, words *text.Localizer) []views.NavItem {
 	var waiting map[string]string
-	if s.Waiting != nil && c.Request().Method == http.MethodGet {
+	if s.Waiting != nil {
 		waiting = s.Waiting(c.Request().Context(), v)
 	}
 	here := c.Request().URL.Path
