@@ -323,7 +323,7 @@ func TestRescoreReadsAgainWhatChangedMeanwhile(t *testing.T) {
 			t.Fatal(err)
 		}
 		b := &scoreBatch{}
-		if err := b.read(ctx, s, 0, nil); err != nil {
+		if err := b.read(ctx, s, "", ids); err != nil {
 			t.Fatal(err)
 		}
 		if err := b.assess(a); err != nil {
@@ -366,7 +366,7 @@ func TestAStandThatIsNoMoreIsReadAgain(t *testing.T) {
 				s.scoring.Store(r)
 				defer s.scoring.Store(nil)
 				b := r.batch()
-				ok(t, b.read(ctx, s, 0, nil))
+				ok(t, b.read(ctx, s, "", ids))
 				ok(t, b.assess(a))
 				change(f, ids[4])
 				ok(t, r.writeBatch(ctx, b))

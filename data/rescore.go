@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"sync"
 
 	"gorm.io/gorm"
 
@@ -56,7 +55,7 @@ func (s *Store) rescore(ctx context.Context, actor models.Actor, since models.ID
 	if _, err := s.RefreshRelations(ctx, actor); err != nil {
 		return RescoreResult{}, fmt.Errorf("rescore: %w", err)
 	}
-	r := &rescoring{store: s, actor: actor, by: a, shadows: shadows, since: since, progress: progress}
+	r := &rescoring{store: s, actor: actor, by: a, shadows: shadows, since: since, spent: make(chan *scoreBatch, spentMost), progress: progress}
 	r.result.Shadows = len(shadows)
 	r.run = models.Run{ModelID: modelID, PolicyVersion: a.version}
 	if err := r.begin(ctx); err != nil {
@@ -84,7 +83,7 @@ type rescoring struct {
 	label    string    // of outcomes to count at the accounts' scores, "" for none
 	alone    bool      // no other is going on in this process
 	progress func(done, total int)
-	spent    sync.Pool // batches that are done with
+	spent    chan *scoreBatch // that are done with
 	run      models.Run
 	total    int
 	shape    *shape
@@ -148,7 +147,7 @@ func (r *rescoring) all(ctx context.Context) error {
 			}
 		}
 	}()
-	shape, shaped := r.shape.follow(func(b *scoreBatch) { r.spent.Put(b) })
+	shape, shaped := r.shape.follow(r.done)
 	defer shaped()
 	for b := range assessed {
 		if b.err != nil {
@@ -169,34 +168,46 @@ func (r *rescoring) all(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// spentMost is how many batches are kept to be read into again: one in each place that a batch can be in.
+const spentMost = 8
+
 // batch is one to read into, one that went by before where there is one.
 func (r *rescoring) batch() *scoreBatch {
-	if b, ok := r.spent.Get().(*scoreBatch); ok {
+	select {
+	case b := <-r.spent:
 		return b
+	default:
+		return &scoreBatch{shadows: r.shadows, since: r.since, alone: r.alone}
 	}
-	return &scoreBatch{shadows: r.shadows, since: r.since, label: r.label, alone: r.alone}
+}
+
+// done keeps a batch that nobody looks at any more.
+func (r *rescoring) done(b *scoreBatch) {
+	select {
+	case r.spent <- b:
+	default:
+	}
 }
 
 // readAll sends the book in batches by account id. An error is sent as the last batch.
 func (r *rescoring) readAll(ctx context.Context, out chan<- *scoreBatch) {
-	for after := models.ID(0); ; {
-		b := r.batch()
-		b.err = b.read(ctx, r.store, after, nil)
-		if b.err == nil && len(b.rows) == 0 {
-			return
-		}
-		last := b.err != nil // once sent, the batch is another goroutine's
-		if !last {
-			after = b.rows[len(b.rows)-1].ID
-		}
+	send := func(b *scoreBatch) bool { // once sent, the batch is another goroutine's
 		select {
 		case out <- b:
+			return true
 		case <-ctx.Done():
+			return false
+		}
+	}
+	for after := models.ID(0); ; {
+		last, err := r.readPart(ctx, after, send)
+		if err != nil {
+			send(&scoreBatch{err: err})
+		}
+		if err != nil || last == 0 {
 			return
 		}
-		if last {
-			return
-		}
+		after = last
 	}
 }
 
@@ -224,7 +235,7 @@ func (r *rescoring) writeBatch(ctx context.Context, b *scoreBatch) error {
 		for i := range b.rows {
 			ids[i] = b.rows[i].ID
 		}
-		if err = b.read(ctx, r.store, 0, ids); err != nil {
+		if err = b.read(ctx, r.store, r.label, ids); err != nil {
 			return err
 		}
 		if err = b.assess(r.by); err != nil {

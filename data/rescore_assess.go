@@ -14,7 +14,6 @@ import (
 type scoreBatch struct {
 	shadows  []shadow
 	since    models.ID // decisions from before it do not stand
-	label    string    // of outcomes to count at the accounts' scores, "" for none
 	alone    bool      // no other rescoring is going on
 	seen     int64     // commits of others, as counted before the rows were read
 	rows     []scoreRow
@@ -47,9 +46,6 @@ type scored struct {
 // assess assesses the whole batch without overrides; the unit that writes it looks for
 // those, so that one made meanwhile is not lost.
 func (b *scoreBatch) assess(by *assessors) error {
-	if cap(b.scored) < len(b.rows) {
-		b.scored = make([]scored, rescoreBatch)
-	}
 	b.scored = b.scored[:len(b.rows)]
 	for i := range b.rows {
 		if err := b.assessOne(by, i, 0); err != nil {

@@ -22,7 +22,7 @@ func (s *Store) RescoreAccount(ctx context.Context, actor models.Actor, id model
 	var d models.Decision
 	for try := 0; ; try++ {
 		b := &scoreBatch{shadows: shadows, since: noneStands} // asked for, it is kept whole
-		if err := b.read(ctx, s, 0, []models.ID{id}); err != nil {
+		if err := b.read(ctx, s, "", []models.ID{id}); err != nil {
 			return nil, err
 		}
 		if len(b.rows) == 0 {

@@ -33,13 +33,13 @@ var encodedSize = len(factor.Encode(make(factor.Vector, len(factor.Catalogue))))
 
 // question asks for the next accounts after one, or for those of the given ids. Each column costs more than what is in it, so that the
 // version, the score, which is less than 1024, whether the account is deactivated and what is known of it come as one number.
-func (b *scoreBatch) question(d dialect, after models.ID, ids []models.ID) (query string, args []driver.NamedValue) {
+func question(d dialect, label string, after models.ID, ids []models.ID) (query string, args []driver.NamedValue) {
 	arg := func(v driver.Value) { args = append(args, driver.NamedValue{Ordinal: len(args) + 1, Value: v}) }
 	known, join := "0", ""
-	if b.label != "" {
+	if label != "" {
 		known = "CASE WHEN l.bad IS NULL THEN 0 WHEN l.bad THEN 2 ELSE 1 END"
 		join = " LEFT JOIN labels l ON l.account_id = f.account_id AND l.name = ? AND NOT EXISTS (SELECT 1 FROM observations k WHERE k.account_id = f.account_id)"
-		arg(b.label)
+		arg(label)
 	}
 	which := "f.account_id > ?"
 	if ids == nil {
@@ -52,15 +52,16 @@ func (b *scoreBatch) question(d dialect, after models.ID, ids []models.ID) (quer
 	}
 	return numbered(string(d), "SELECT a.id, ((a.version * 1024 + COALESCE(a.score, 0)) * 2 + CASE WHEN a.status = 'deactivated' THEN 1 ELSE 0 END) * 4 + "+known+
 		", a.used_fen, a.decision_id, a.jurisdiction, a.basis, f.vector FROM features f JOIN accounts a ON a.id = f.account_id"+join+
-		" WHERE a.status <> 'closed' AND "+which+" ORDER BY f.account_id LIMIT "+strconv.Itoa(rescoreBatch)), args
+		" WHERE a.status <> 'closed' AND "+which+" ORDER BY f.account_id LIMIT "+strconv.Itoa(readMost)), args
 }
 
-// read reads the next accounts after one, or those of the given ids, in the place of what the batch held. It goes past all that reads
-// rows of any kind, down to the driver: a book is long. One batch is short, and so is not watched for an end of ctx, which costs more.
-func (b *scoreBatch) read(ctx context.Context, s *Store, after models.ID, ids []models.ID) error {
-	b.seen = s.strange.Load()
-	b.rows = b.rows[:0]
-	query, args := b.question(s.dialect, after, ids)
+// readMost is how many accounts one statement reads: a few batches, because what a connection holds of the file in memory is thrown
+// away between two statements when something was committed meanwhile; not many, because a row may be as old as the statement.
+const readMost = 5 * rescoreBatch
+
+// ask has rows read by the driver itself, past all that reads rows of any kind: a book is long. The statement is not watched for an end
+// of ctx, which costs more than reading on.
+func (s *Store) ask(ctx context.Context, query string, args []driver.NamedValue, take func(driver.Rows) error) error {
 	pool, err := s.r.DB()
 	if err != nil {
 		return err
@@ -78,26 +79,63 @@ func (b *scoreBatch) read(ctx context.Context, s *Store, after models.ID, ids []
 		if err != nil {
 			return err
 		}
-		return errors.Join(b.take(rows), rows.Close())
+		return errors.Join(take(rows), rows.Close())
 	})
 	return errors.Join(err, conn.Close())
 }
 
-// take takes all rows over.
-func (b *scoreBatch) take(rows driver.Rows) error {
+// read reads the accounts of the given ids, at most rescoreBatch, in the place of what the batch held.
+func (b *scoreBatch) read(ctx context.Context, s *Store, label string, ids []models.ID) error {
+	b.makeRoom(len(ids))
+	b.seen = s.strange.Load()
+	query, args := question(s.dialect, label, 0, ids)
+	return s.ask(ctx, query, args, func(rows driver.Rows) error {
+		_, err := b.take(rows)
+		return err
+	})
+}
+
+// readPart reads the next accounts after one and hands them on in batches until handed is false. It returns the last of them, 0 for
+// none.
+func (r *rescoring) readPart(ctx context.Context, after models.ID, hand func(*scoreBatch) (handed bool)) (last models.ID, err error) {
+	seen := r.store.strange.Load()
+	query, args := question(r.store.dialect, r.label, after, nil)
+	err = r.store.ask(ctx, query, args, func(rows driver.Rows) error {
+		for more := true; more; {
+			b := r.batch()
+			b.makeRoom(rescoreBatch)
+			b.seen = seen
+			var err error
+			if more, err = b.take(rows); err != nil || len(b.rows) == 0 {
+				return err
+			}
+			last = b.rows[len(b.rows)-1].ID
+			if !hand(b) {
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	return last, err
+}
+
+// take takes rows over until the batch is full, and reports whether it is.
+func (b *scoreBatch) take(rows driver.Rows) (full bool, err error) {
+	b.rows = b.rows[:0]
 	values := make([]driver.Value, len(rows.Columns()))
-	for {
+	for len(b.rows) < cap(b.rows) {
 		err := rows.Next(values)
 		if errors.Is(err, io.EOF) {
-			return nil
+			return false, nil
 		}
 		if err == nil {
 			err = b.scan(values)
 		}
 		if err != nil {
-			return err
+			return false, err
 		}
 	}
+	return true, nil
 }
 
 // scan takes one row over. Its bytes are the driver's until the next row.
@@ -151,11 +189,17 @@ func (b *scoreBatch) vector(at int, vector []byte) error {
 	return nil
 }
 
-// place is the room of one row's vector and of its stored form. All rows of a batch share two slices, which it keeps.
+// makeRoom makes room for so many rows, once: the vectors of all share one slice, their stored forms another.
+func (b *scoreBatch) makeRoom(rows int) {
+	if cap(b.rows) >= rows {
+		return
+	}
+	b.rows, b.scored = make([]scoreRow, 0, rows), make([]scored, rows)
+	b.values, b.bytes = make([]float64, rows*len(factor.Catalogue)), make([]byte, rows*encodedSize)
+}
+
+// place is the room of one row's vector and of its stored form.
 func (b *scoreBatch) place(at int) (factor.Vector, []byte) {
 	size := len(factor.Catalogue)
-	if b.values == nil {
-		b.values, b.bytes = make([]float64, rescoreBatch*size), make([]byte, rescoreBatch*encodedSize)
-	}
 	return b.values[at*size : (at+1)*size : (at+1)*size], b.bytes[at*encodedSize : (at+1)*encodedSize : (at+1)*encodedSize]
 }
