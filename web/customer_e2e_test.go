@@ -48,6 +48,7 @@ func TestCustomerOnAPhone(t *testing.T) {
 			b.answersAndLeaves(name, see)
 			if tt.chinese && tt.dark {
 				b.seesADeclinedPayment(p, see)
+				b.deniesAPayment(p, see)
 			}
 		})
 	}
@@ -56,10 +57,14 @@ func TestCustomerOnAPhone(t *testing.T) {
 // seesADeclinedPayment opens a link about a payment that was not made, and asks to look at it again.
 func (b *browser) seesADeclinedPayment(p *portal, see func(string)) {
 	b.t.Helper()
+	entry := models.AddListEntry{Lane: models.ListBlock, Kind: models.ListMerchant, Value: corner, Reason: "sells nothing"}
+	if _, err := p.store.AddListEntry(context.Background(), p.staff, entry); err != nil {
+		b.t.Fatal(err)
+	}
 	b.open(p.link(p.declined("B")))
 	b.fill("[name=tail]", "5678")
 	b.click("main form button")
-	if got := b.text("main"); !strings.Contains(got, "街角小店") || !strings.Contains(got, "¥1,280.50") {
+	if got := b.text("main"); !strings.Contains(got, corner) || !strings.Contains(got, "¥1,280.50") {
 		b.t.Fatalf("a declined payment: %s", got)
 	}
 	see("declined")
@@ -70,10 +75,31 @@ func (b *browser) seesADeclinedPayment(p *portal, see func(string)) {
 	}
 }
 
+// deniesAPayment opens a link about a payment that was not the customer's, thinks about it, and says so.
+func (b *browser) deniesAPayment(p *portal, see func(string)) {
+	b.t.Helper()
+	b.open(p.link(p.declined("C")))
+	b.fill("[name=tail]", "5678")
+	b.click("main form button")
+	b.click("a[href='/c/deny']")
+	see("deny")
+	b.click("main a[href='/c']")
+	b.click("a[href='/c/deny']")
+	b.check("[name=sure]")
+	b.click("form[action='/c/deny'] button")
+	if b.has("#appeal form") || b.has("a[href='/c/deny']") {
+		b.t.Error("what was denied can still be appealed against")
+	}
+	see("denied")
+}
+
+// corner is the merchant whose payments a list turns away.
+const corner = "街角小店"
+
 // declined adds a customer whose payment a list turned away, and returns what told them of it.
 func (p *portal) declined(external string) *models.Sanction {
 	p.Helper()
-	ctx, shop := context.Background(), "街角小店"
+	ctx := context.Background()
 	a, _, err := p.store.PutAccount(ctx, models.Operator("test"), models.PutAccount{
 		Source: "test", ExternalID: external, Personal: &models.Personal{Name: "王小明", Phone: "10012345678"}, Lang: "zh-CN",
 		Lines: []models.CreditLine{{Product: models.ProductPayLater, LimitFen: 1_000_000}},
@@ -81,13 +107,9 @@ func (p *portal) declined(external string) *models.Sanction {
 	if err != nil {
 		p.Fatal(err)
 	}
-	entry := models.AddListEntry{Lane: models.ListBlock, Kind: models.ListMerchant, Value: shop, Reason: "sells nothing"}
-	if _, err := p.store.AddListEntry(ctx, p.staff, entry); err != nil {
-		p.Fatal(err)
-	}
 	_, err = p.store.RecordEvent(ctx, models.NewEvent{
 		Source: "test", ExternalID: "T-" + external, Account: external, Kind: models.EventPurchase, At: time.Now(), AmountFen: 128_050,
-		Currency: models.Currency, Product: models.ProductPayLater, Merchant: shop,
+		Currency: models.Currency, Product: models.ProductPayLater, Merchant: corner,
 	})
 	if err != nil {
 		p.Fatal(err)

@@ -159,7 +159,7 @@ var notPages = []string{
 	"/audit/export", "/lists/export", "/exports/:id/file", "/files/:id/picture", "/files/:id/download", "/c/files/:id",
 	"/limits/:id", "/outbox/:id", "/challenges/:id", "/c/letters/:id", // need a clock of their own: the tests of measures, outbox, challenges and customers look at them
 	"/policy/:version/new-rule", "/policy/:version/discard", // of a draft that nobody submitted: TestRulePagesAreAccessible looks at such pages
-	"/c/deny",  // of a declined payment: the tests of declines and of customers look at it
+	"/c/deny",  // of a declined payment: TestCustomerOnAPhone goes through it
 	"/gallery", // TestGalleryIsAccessible
 	"/setup",   // closed once there is a user: TestAccessPagesAreAccessible looks at it
 }
