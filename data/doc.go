@@ -265,6 +265,6 @@
 // as they were read, and its audit entry's SHA-256 takes in account, decision and result of each that stands. After
 // models.StandDays a decision is made again. Readers of "every assessment" count both: drift weeks, cohorts, impact reports and
 // observed outcomes go by the rows of pairs too, and a test holds two lenders, one of which lets nothing stand, to the same results.
-// Price: a list of an account's decisions no longer has one a night, eight bytes an account and night are kept for those who count,
+// Price: a list of an account's decisions no longer has one a night, some three bytes an account and night are kept for those who count,
 // and the night after a new version of the policy, or 30 days after it, costs what every night did.
 package data
