@@ -63,6 +63,9 @@ func caseConditions(f models.CaseFilter) (c conditions) {
 	if f.MinFen != 0 {
 		c.add("exposure_fen >= ?", f.MinFen)
 	}
+	if f.MaxFen != 0 {
+		c.add("exposure_fen <= ?", f.MaxFen)
+	}
 	return c
 }
 

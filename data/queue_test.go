@@ -110,6 +110,8 @@ func TestQueueFilters(t *testing.T) {
 			"overdue":      {models.CaseFilter{Overdue: true}, []models.ID{low.ID}},
 			"score":        {models.CaseFilter{MinScore: 380, MaxScore: 420}, []models.ID{high.ID}},
 			"exposure":     {models.CaseFilter{MinFen: 40_000}, []models.ID{high.ID}},
+			"exposures":    {models.CaseFilter{MinFen: 40_000, MaxFen: 39_999}, nil},
+			"exposure to":  {models.CaseFilter{MinFen: 1, MaxFen: 39_999}, []models.ID{held.ID, low.ID}},
 			"code":         {models.CaseFilter{Code: "score_low"}, []models.ID{held.ID, high.ID, low.ID}},
 			"unknown code": {models.CaseFilter{Code: "x' OR 1=1 --"}, nil},
 			"source":       {models.CaseFilter{Source: "rule"}, nil},

@@ -12,7 +12,7 @@ import (
 
 // queueFields are the queue's filters, order and place, as its address holds them.
 var queueFields = []string{
-	"severity", "code", "source", "band", "queue", "tag", "who", "due", "changed", "state", "score_min", "score_max", "exposure",
+	"severity", "code", "source", "band", "queue", "tag", "who", "due", "changed", "state", "score_min", "score_max", "exposure", "exposure_max",
 	"sort", "cols", "density", "after", "before", "at",
 }
 
@@ -53,9 +53,7 @@ func queueFilter(f *form, user models.ID, now time.Time) models.CaseFilter {
 	}
 	q.WithTags = slices.ContainsFunc(columns, func(c *queueColumn) bool { return c.key == "tags" })
 	q.MinScore, q.MaxScore = f.score("score_min"), f.score("score_max")
-	if f.text("exposure") != "" {
-		q.MinFen = f.fen("exposure")
-	}
+	f.bounds(&q)
 	switch sort := models.CaseSort(f.text("sort")); sort {
 	case "":
 	case models.SortRisk, models.SortDue, models.SortExposure, models.SortNewest:
@@ -65,6 +63,25 @@ func queueFilter(f *form, user models.ID, now time.Time) models.CaseFilter {
 	}
 	q.After, q.Before = f.cursor("after"), f.cursor("before")
 	return q
+}
+
+// bounds reads the spans of scores and of exposures; an end that lies before its beginning is refused.
+func (f *form) bounds(q *models.CaseFilter) {
+	if q.MaxScore != 0 && q.MinScore > q.MaxScore {
+		f.bad.Add("score_max", "reversed")
+	}
+	if f.text("exposure") != "" {
+		q.MinFen = f.fen("exposure")
+	}
+	if f.text("exposure_max") == "" {
+		return
+	}
+	switch q.MaxFen = f.fen("exposure_max"); {
+	case q.MaxFen == 0:
+		f.bad.Add("exposure_max", "amount")
+	case q.MinFen > q.MaxFen:
+		f.bad.Add("exposure_max", "reversed")
+	}
 }
 
 // enums reads the fields with a fixed set of values, each of which may hold several parted by commas and can be turned round by a

@@ -161,7 +161,7 @@ func (l labels) queueFilters(f *form, items []models.CaseItem) (main, more []ui.
 	}
 	more = []ui.FieldArgs{
 		choice("source", caseSources()...), choice("due", "soon", "overdue"), choice("changed", "1"),
-		box("number", "score_min"), box("number", "score_max"), box("money", "exposure"), choice("state", "open", "snoozed", "closed"),
+		box("number", "score_min"), box("number", "score_max"), box("money", "exposure"), box("money", "exposure_max"), choice("state", "open", "snoozed", "closed"),
 	}
 	return main, more
 }
@@ -228,9 +228,14 @@ func (l labels) queueChips(f *form, view url.Values) []ui.ChipArgs {
 		label := l.p.Texts.T("queue." + name)
 		value = l.filterWord(name, value, nil)
 		gone := []string{name, ""}
-		switch top := view.Get("score_max"); {
-		case name == "exposure":
+		switch top, most := view.Get("score_max"), view.Get("exposure_max"); {
+		case name == "exposure" && most != "":
+			label, gone = l.p.T("queue.exposure_head"), append(gone, "exposure_max", "")
+			value = l.p.T("queue.between", "low", views.Money(f.fen(name)), "high", views.Money(f.fen("exposure_max")))
+		case name == "exposure", name == "exposure_max" && view.Get("exposure") == "":
 			value = views.Money(f.fen(name))
+		case name == "exposure_max":
+			continue // said with the other end
 		case name == "score_min" && top != "":
 			label, value, gone = l.p.T("queue.score"), l.p.T("queue.between", "low", value, "high", top), append(gone, "score_max", "")
 		case name == "score_max" && view.Get("score_min") != "":

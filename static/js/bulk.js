@@ -1,10 +1,10 @@
-// Adds up the amounts of the rows that are ticked. Without it the page is whole: the dry run says the sum before anything is done.
+// Adds up the amounts (data-f, in fen) of the rows that are ticked. Without it the page is whole: the dry run says the sum before anything is done.
 
 const place = document.querySelector("[data-selected-fen]");
 
 function sum() {
 	let fen = 0;
-	for (const box of document.querySelectorAll("tbody input[form][name=id]:checked")) fen += Number(box.dataset.fen ?? 0);
+	for (const box of document.querySelectorAll("tbody input[form][name=id]:checked")) fen += Number(box.dataset.f ?? 0);
 	const [whole, part] = (fen / 100).toFixed(2).split(".");
 	place.textContent = `¥${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${part}`;
 }

@@ -332,7 +332,7 @@ type RowSelectArgs struct {
 // RowSelect draws the tick box of a row.
 func RowSelect(a RowSelectArgs) templ.Component {
 	return Leaf(func(h HTML) HTML {
-		h = h.Raw("<input type=checkbox name=id").Slim("form", a.Form).Slim("value", a.Value).Slim("data-fen", strconv.FormatInt(a.Fen, 10))
+		h = h.Raw("<input type=checkbox name=id").Slim("form", a.Form).Slim("value", a.Value).Slim("data-f", strconv.FormatInt(a.Fen, 10))
 		return h.Attr("aria-label", a.Label).Raw(">")
 	})
 }
