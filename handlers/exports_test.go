@@ -166,7 +166,7 @@ func TestOwnExportsAreListed(t *testing.T) {
 	store := &exportStore{own: []models.Export{running, written(11<<22, models.ExportAudit, false), {ID: 9 << 22, Kind: models.ExportLists, State: models.ExportFailed, Problem: "disk full", AskedAt: testNow}}}
 	h := &Exports{Site: s, Store: store}
 	want(t, call(s, as(t, models.RoleLead, "en"), h.List, http.MethodGet, "/exports", nil), 200,
-		"data-refresh", "2,000 of 8,000 rows", "/exports/"+running.PublicID()+"/cancel", "/exports/exp_", "/file", "disk full", "severity=3")
+		"data-refresh", "2,000 of 8,000 rows", "/exports/"+running.PublicID()+"/cancel", "/exports/exp_", "/file", "could not be written: disk full.", "/exports/new?of=lists", "severity=3")
 	store.own = nil
 	want(t, call(s, as(t, models.RoleLead, "zh-CN"), h.List, http.MethodGet, "/exports", nil), 200, "暂无文件")
 	store.err = &models.Refused{Code: "exports_open"}

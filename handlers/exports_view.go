@@ -62,7 +62,7 @@ func (l labels) exportState(e *models.Export) ui.BadgeArgs {
 
 // exportRow is what can be done with an export, or how far it is.
 func (l labels) exportRow(e *models.Export) views.ExportRow {
-	href, r := "/exports/"+e.PublicID(), views.ExportRow{Note: e.Problem}
+	href, r := "/exports/"+e.PublicID(), views.ExportRow{}
 	if e.Ready(l.p.Now) {
 		r.Take = href + "/file"
 	}
@@ -75,8 +75,11 @@ func (l labels) exportRow(e *models.Export) views.ExportRow {
 			Text: l.p.T("export.progress_text", "done", views.Number(e.Step), "all", views.Number(e.Steps)),
 		}
 	}
-	if r == (views.ExportRow{}) {
-		r.Note = views.Dash
+	if !e.Open() && !e.Ready(l.p.Now) {
+		r.Again = exportHref(e.Kind, e.Query)
+	}
+	if e.State == models.ExportFailed {
+		r.Note = l.p.T("export.failed", "problem", e.Problem)
 	}
 	return r
 }

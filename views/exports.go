@@ -13,6 +13,7 @@ type ExportsData struct {
 
 // ExportRow is what stands in the last column of the list: how far it is, or what can be done.
 type ExportRow struct {
+	Again    string // where it is asked for anew, for one that is over without a file
 	Take     string // address of the file
 	Progress *ui.MeterArgs
 	Cancel   string // address of the form, "" when there is nothing to cancel
