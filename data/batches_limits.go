@@ -109,11 +109,10 @@ func fileItems(db *gorm.DB, b *models.Batch, file *models.BatchFile) ([]models.B
 		case !ok:
 			b.Refused = append(b.Refused, models.BatchRefusal{Line: r.Line, Column: "product", Value: string(r.Product), Code: "batch_no_line"})
 		default:
-			it := models.BatchItem{
-				ObjectID: line.ID, AccountID: line.AccountID, Line: r.Line, State: models.ItemEligible, ToFen: r.To(line.LimitFen), Principal: r.Reasons(b.Reasons()),
-			}
-			it.ReasonCode = it.Principal[0]
-			items = append(items, it)
+			why := r.Reasons(b.Reasons())
+			items = append(items, models.BatchItem{
+				ObjectID: line.ID, AccountID: line.AccountID, Line: r.Line, State: models.ItemEligible, ToFen: r.To(line.LimitFen), Principal: why, ReasonCode: why[0],
+			})
 		}
 	}
 	slices.SortStableFunc(b.Refused, func(x, y models.BatchRefusal) int { return x.Line - y.Line })

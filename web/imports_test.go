@@ -16,13 +16,13 @@ var mayImport = map[string]struct{ ours, outside []string }{
 	"candor/engine/score":    {ours: []string{"candor/engine/plain"}},
 	"candor/engine/factor":   {ours: []string{"candor/engine/score"}},
 	"candor/engine/learn":    {ours: []string{"candor/engine/plain", "candor/engine/score", "candor/engine/factor"}, outside: []string{"gonum.org"}},
-	"candor/engine/validate": {ours: []string{"candor/engine/score", "candor/engine/factor", "candor/engine/learn"}},
+	"candor/engine/validate": {ours: []string{"candor/engine/plain", "candor/engine/score", "candor/engine/factor", "candor/engine/learn"}},
 	"candor/engine/limits":   {},
 	"candor/engine/agree":    {ours: []string{"candor/engine/validate"}},
-	"candor/engine/effect":   {ours: []string{"candor/engine/validate"}},
+	"candor/engine/effect":   {ours: []string{"candor/engine/plain", "candor/engine/validate"}},
 	"candor/engine/misjudge": {ours: []string{"candor/engine/plain"}},
 	"candor/engine/drift":    {ours: []string{"candor/engine/score", "candor/engine/learn"}},
-	"candor/engine/watch":    {},
+	"candor/engine/watch":    {ours: []string{"candor/engine/plain"}},
 	"candor/engine/rules":    {outside: []string{"github.com/expr-lang/expr"}},
 	"candor/engine/decide":   {ours: []string{"candor/engine/…"}},
 	"candor/engine/contrast": {ours: []string{"candor/engine/score", "candor/engine/learn", "candor/engine/validate"}},
@@ -47,7 +47,7 @@ var mayImport = map[string]struct{ ours, outside []string }{
 	"candor/data/simulate":   {ours: []string{"candor/data/demo", "candor/models"}},
 	"candor/web":             {ours: []string{"candor/…"}, outside: []string{"github.com", "golang.org", "gorm.io"}},
 
-	"candor/engine/graph":          {},
+	"candor/engine/graph":          {ours: []string{"candor/engine/plain"}},
 	"candor/engine/counterfactual": {ours: []string{"candor/engine/…"}},
 }
 

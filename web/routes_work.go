@@ -6,7 +6,7 @@ import (
 	"candor/models"
 )
 
-// reviewRoutes are the daily work on cases and accounts.
+// reviewRoutes are the daily work on cases.
 func (s *server) reviewRoutes() []route {
 	return []route{
 		{http.MethodGet, "/", "home", models.SignedIn, s.home.Show},
@@ -35,6 +35,12 @@ func (s *server) reviewRoutes() []route {
 		{http.MethodPost, "/cases/:id/tags", "case.tag", models.PermAccountNote, s.cases.Tag},
 		{http.MethodPost, "/cases/:id/use", "case.use", models.PermCaseRead, s.desk.Use},
 		{http.MethodGet, "/cases/:id/step", "case.step", models.PermCaseRead, s.desk.Step},
+	}
+}
+
+// accountRoutes are what is known of an account, and work on it that is no measure.
+func (s *server) accountRoutes() []route {
+	return []route{
 		{http.MethodGet, "/accounts", "account.list", models.PermAccountRead, s.accounts.List},
 		{http.MethodPost, "/accounts/search", "account.search", models.PermAccountRead, s.accounts.Search},
 		{http.MethodGet, "/accounts/:id", "account.show", models.PermAccountRead, s.accounts.Show},
