@@ -15,8 +15,19 @@ func appealQuery(db *gorm.DB, f models.AppealFilter) *gorm.DB {
 	if f.Open {
 		q = q.Where("stage IN ?", openStages())
 	}
-	if f.Stage != "" {
-		q = q.Where("stage = ?", f.Stage)
+	var c conditions
+	for _, one := range []struct {
+		column, values string
+		not            bool
+	}{
+		{"stage", string(f.Stage), f.Not.Stage}, {"kind", string(f.Kind), f.Not.Kind}, {"outcome", string(f.Outcome), f.Not.Outcome}, {"reason_code", f.Reason, f.Not.Reason},
+	} {
+		if one.values != "" {
+			c.anyOf(one.column, several(one.values), one.not)
+		}
+	}
+	if len(c.list) > 0 {
+		q = q.Where(c.sql(), c.args...)
 	}
 	if f.Assignee != 0 {
 		q = q.Where("assignee_id = ?", f.Assignee)
@@ -25,12 +36,6 @@ func appealQuery(db *gorm.DB, f models.AppealFilter) *gorm.DB {
 		q = q.Where("due_at < ? AND paused_at IS NULL AND stage IN ?", stamp(f.Now), models.UndecidedStages())
 	}
 	q = dueQuery(q, f)
-	if f.Kind != "" {
-		q = q.Where("kind = ?", f.Kind)
-	}
-	if f.Reason != "" {
-		q = q.Where("reason_code = ?", f.Reason)
-	}
 	if f.Decider != 0 {
 		q = q.Where("made_by = ?", f.Decider)
 	}
@@ -47,9 +52,6 @@ func appealQuery(db *gorm.DB, f models.AppealFilter) *gorm.DB {
 		if code != "" {
 			q = q.Where("id IN (SELECT appeal_id FROM appeal_causes WHERE kind = ? AND code = ?)", kind, code)
 		}
-	}
-	if f.Outcome != "" {
-		q = q.Where("outcome = ?", f.Outcome)
 	}
 	if f.After != nil {
 		at := time.UnixMicro(f.After.Key).UTC()

@@ -56,6 +56,10 @@ func TestTheDeskIsNarrowedAndMeasured(t *testing.T) {
 			"by reason":      {models.AppealFilter{Reason: "unusual_spending", Stage: models.AppealWithdrawn}, []models.ID{ids[3]}},
 			"other reason":   {models.AppealFilter{Reason: "cash_out"}, nil},
 			"by decider":     {models.AppealFilter{Decider: anna.UserID, Outcome: models.OutcomeUphold}, []models.ID{ids[1]}},
+			"any of two":     {models.AppealFilter{Stage: "withdrawn,evidence_requested"}, []models.ID{ids[2], ids[3]}},
+			"none of two":    {models.AppealFilter{Stage: "withdrawn,evidence_requested", Not: models.AppealNot{Stage: true}, Outcome: "overturn", Reason: "cash_out"}, nil},
+			"not overturned": {models.AppealFilter{Outcome: "overturn", Not: models.AppealNot{Outcome: true, Reason: true}, Reason: "cash_out", Kind: "restrict,freeze"}, []models.ID{ids[1], ids[2], ids[3], second.ID}},
+			"another kind":   {models.AppealFilter{Kind: "restrict", Not: models.AppealNot{Kind: true}}, nil},
 			"other decider":  {models.AppealFilter{Decider: ben.UserID}, nil},
 		} {
 			if got := find(tt.f); !slices.Equal(got, tt.want) {

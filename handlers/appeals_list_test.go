@@ -54,4 +54,14 @@ func TestAppealListKeepsItsStateInTheAddress(t *testing.T) {
 	if body := list("kind=freeze").Body.String(); !strings.Contains(body, "Nothing matches") {
 		t.Error("an empty filtered list does not offer to clear the filter")
 	}
+	wants(t, list("stage=in_review&stage=decided&kind=freeze,limit_cut&kind_not=1"), http.StatusOK, "any of In review, Decided", "none of Limit cut, Freeze",
+		"kind=%21limit_cut%2Cfreeze")
+	if q := f.filter; q.Stage != "in_review,decided" || q.Kind != "limit_cut,freeze" || q.Not != (models.AppealNot{Kind: true}) {
+		t.Errorf("filter = %+v", q)
+	}
+	f.filter = models.AppealFilter{}
+	wants(t, list("stage=nowhere&view=mine"), http.StatusUnprocessableEntity, "No appeal was looked for", "f-stage", "Choose one of the values offered")
+	if f.filter.Limit != 0 {
+		t.Error("appeals were looked for by a stage that is none")
+	}
 }

@@ -131,10 +131,10 @@ func (h *Exports) asked(c echo.Context, f *form) (models.AskExport, error) {
 		if err != nil {
 			return ask, err
 		}
-		filter := readAppealFilter(list, v)
+		filter, err := readAppealFilter(list, v)
 		filter.After, filter.Now = nil, h.Now()
 		ask.Filter.Appeals, ask.Query = &filter, without(query, "after")
-		return ask, list.err()
+		return ask, err
 	}
 	return ask, errBadForm
 }

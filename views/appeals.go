@@ -7,8 +7,10 @@ type AppealList struct {
 	ExportHref string // the form that takes the list away
 	Tabs       []ui.Tab
 	View       string
-	Fields     []ui.FieldArgs // of the filter; the first three always show
-	MoreOn     bool           // something narrows the list
+	Fields     []ui.FieldArgs // of the filter
+	More       []ui.FieldArgs // folded away
+	MoreOn     bool           // something of those narrows the list
+	Errors     []ui.FieldError
 	Hidden     map[string]string
 	Chips      []ui.ChipArgs
 	Strip      []ui.StatArgs

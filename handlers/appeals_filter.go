@@ -1,0 +1,214 @@
+package handlers
+
+import (
+	"slices"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// appealNarrow is the fields of the list's address that narrow it, in the order of the page.
+func appealNarrow() []string {
+	return append(append(appealFirst(), appealSeveral()...), "rule", "flag", "band", "decider")
+}
+
+// appealFirst is the fields that always show.
+func appealFirst() []string { return []string{"due", "lang", "repeat"} }
+
+// appealSeveral is the fields that may name several values, or what is left out.
+func appealSeveral() []string { return []string{"stage", "kind", "outcome", "reason"} }
+
+// appealQuery is what the list's address may hold.
+func appealQuery() []string {
+	fields := append(appealNarrow(), "view", "after")
+	for i, name := range fields {
+		if slices.Contains(appealSeveral(), name) {
+			fields[i] = name + "*"
+			fields = append(fields, name+notField)
+		}
+	}
+	return fields
+}
+
+// appealStages is every stage, those that end an appeal undecided too.
+func appealStages() []string {
+	return texts(append(models.AppealStages(), models.AppealWithdrawn, models.AppealDuplicate))
+}
+
+// readAppealFilter reads the list's address. A *models.Invalid names a field of several values that holds another one than the page
+// offers; what else is not understood narrows nothing.
+func readAppealFilter(f *form, v *Visitor) (models.AppealFilter, error) {
+	q := models.AppealFilter{Due: f.text("due"), Lang: f.text("lang"), Repeat: f.text("repeat") != "", After: readCursor(f.text("after"))}
+	var stage, kind, outcome string
+	stage, q.Not.Stage = f.several("stage", appealStages())
+	kind, q.Not.Kind = f.several("kind", texts(models.MeasureKinds()))
+	outcome, q.Not.Outcome = f.several("outcome", texts(models.AppealOutcomes()))
+	q.Stage, q.Kind, q.Outcome = models.AppealStage(stage), models.SanctionKind(kind), models.AppealOutcome(outcome)
+	if seesReasons(v) { // why a measure was taken is told to customers, not shown to service as codes
+		q.Reason, q.Not.Reason = f.several("reason", models.SanctionReasons())
+		q.Rule, q.Flag, q.Band = f.text("rule"), f.text("flag"), f.text("band")
+	}
+	if f.text("decider") != "" {
+		q.Decider = f.id("decider", models.PrefixUser)
+	}
+	switch f.text("view") {
+	case "all":
+	case "mine":
+		q.Assignee, q.Open = v.UserID(), true
+	case "overdue":
+		q.Overdue = true
+	default:
+		q.Open = true
+	}
+	return q, f.err()
+}
+
+// appealValues is what a field of several values narrows to, and whether that is left out.
+func appealValues(q models.AppealFilter, name string) (values string, not bool) {
+	switch name {
+	case "stage":
+		return string(q.Stage), q.Not.Stage
+	case "kind":
+		return string(q.Kind), q.Not.Kind
+	case "outcome":
+		return string(q.Outcome), q.Not.Outcome
+	}
+	return q.Reason, q.Not.Reason
+}
+
+// appealAddressOf is the address of a filter as it was read.
+func appealAddressOf(f *form, v *Visitor, q models.AppealFilter) appealAddress {
+	at := appealAddress{view: f.text("view"), narrow: map[string]string{}}
+	if !slices.Contains([]string{"mine", "overdue", "all"}, at.view) {
+		at.view = "open"
+	}
+	for _, name := range appealNarrow() {
+		value := f.text(name)
+		if slices.Contains(appealSeveral(), name) {
+			values, not := appealValues(q, name)
+			if value = values; values != "" {
+				value = severalText(values, not)
+			}
+		}
+		if value != "" && (!slices.Contains(appealCoded(), name) || seesReasons(v)) {
+			at.narrow[name] = value
+		}
+	}
+	return at
+}
+
+// appealCoded is the fields that narrow by why a measure was taken, for who may see scores.
+func appealCoded() []string { return []string{"reason", "rule", "flag", "band"} }
+
+// appealChoicesOf are the values that a field of the filter can take, with their words; nil for none.
+func appealChoicesOf(p views.Page, m *models.AppealMetrics, name string) []ui.Option {
+	option := func(prefix string, values ...string) []ui.Option {
+		out := make([]ui.Option, len(values))
+		for i, v := range values {
+			out[i] = ui.Option{Value: v, Label: p.Texts.T(prefix + v)}
+		}
+		return out
+	}
+	switch name {
+	case "stage":
+		return option("appeal.stage.", appealStages()...)
+	case "due":
+		return option("appeal.due.", models.AppealDues()...)
+	case "kind":
+		return option("sanction.kind.", texts(models.MeasureKinds())...)
+	case "reason":
+		return option("sanction.reason.", models.SanctionReasons()...)
+	case "rule", "flag":
+		var known []ui.Option
+		for _, c := range m.Known {
+			if string(c.Kind) == name {
+				known = append(known, ui.Option{Value: c.Code, Label: appealCauseName(p, c.Kind, c.Code)})
+			}
+		}
+		return known
+	case "band":
+		var known []ui.Option
+		for _, b := range m.KnownBands {
+			known = append(known, ui.Option{Value: b, Label: labels{p}.word("band.", b)})
+		}
+		return known
+	case "outcome":
+		return option("appeal.name.", texts(models.AppealOutcomes())...)
+	case "lang":
+		return []ui.Option{{Value: "zh-CN", Label: "中文"}, {Value: "en", Label: "English"}}
+	case "repeat":
+		return []ui.Option{{Value: "1", Label: p.T("appeal.repeat_only")}}
+	}
+	return nil
+}
+
+// texts is codes as plain strings.
+func texts[S ~string](codes []S) []string {
+	out := make([]string, len(codes))
+	for i, c := range codes {
+		out[i] = string(c)
+	}
+	return out
+}
+
+// appealFilterLabel is the label of a field of the filter.
+func appealFilterLabel(p views.Page, name string) string { return p.Texts.T("appeal.filter." + name) }
+
+// appealFields puts the fields of the filter on the page, with what is wrong beside each.
+func appealFields(d *views.AppealList, p views.Page, v *Visitor, m *models.AppealMetrics, q models.AppealFilter, narrow, wrong map[string]string) {
+	for _, name := range appealNarrow() {
+		options := appealChoicesOf(p, m, name)
+		if options == nil || (slices.Contains(appealCoded(), name) && !seesReasons(v)) {
+			continue
+		}
+		if slices.Contains(appealSeveral(), name) {
+			values, not := appealValues(q, name)
+			d.More = append(d.More, labels{p}.severalFields(name, appealFilterLabel(p, name), values, not, options, wrong)...)
+			continue
+		}
+		field := ui.FieldArgs{
+			Kind: "select", Name: name, Label: appealFilterLabel(p, name), Empty: p.T("common.any"), Options: options, Value: narrow[name],
+		}
+		if slices.Contains(appealFirst(), name) {
+			d.Fields = append(d.Fields, field)
+		} else {
+			d.More = append(d.More, field)
+		}
+	}
+	d.Errors = fieldsWrong(d.More)
+	d.MoreOn = len(d.Errors) > 0
+	for name := range narrow {
+		d.MoreOn = d.MoreOn || !slices.Contains(appealFirst(), name)
+	}
+}
+
+// appealChips are what narrows the list, each removable. Whose measures it is narrowed to is named by the first row.
+func appealChips(p views.Page, m *models.AppealMetrics, q models.AppealFilter, at appealAddress, rows []models.AppealRow) []ui.ChipArgs {
+	var chips []ui.ChipArgs
+	for _, name := range appealNarrow() {
+		value := at.narrow[name]
+		if value == "" {
+			continue
+		}
+		options := appealChoicesOf(p, m, name)
+		word := func(code string) string {
+			for _, o := range options {
+				if o.Value == code {
+					return o.Label
+				}
+			}
+			return code
+		}
+		said := word(value)
+		switch {
+		case slices.Contains(appealSeveral(), name):
+			values, not := appealValues(q, name)
+			said = labels{p}.severalWords(values, not, word)
+		case name == "decider" && len(rows) > 0:
+			said = rows[0].Appeal.MadeName
+		}
+		chips = append(chips, ui.ChipArgs{Label: appealFilterLabel(p, name), Value: said, RemoveHref: at.with(name, ""), Remove: p.T("common.remove")})
+	}
+	return chips
+}
