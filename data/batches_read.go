@@ -25,28 +25,33 @@ func (s *Store) Batches(ctx context.Context, f models.BatchFilter) ([]models.Bat
 	return list, err
 }
 
+// itemQuery narrows items, not their page.
+func itemQuery(db *gorm.DB, f models.ItemFilter) *gorm.DB {
+	q := db.Model(&models.BatchItem{}).Where("batch_id = ?", f.Batch)
+	if f.State != "" {
+		q = q.Where("state = ?", f.State)
+	}
+	return q
+}
+
 // BatchDetail returns a batch with a page of its items and why others were left out. Items
 // come in the order of their places.
-func (s *Store) BatchDetail(ctx context.Context, id models.ID, f models.ItemFilter) (*models.BatchDetail, error) {
+func (s *Store) BatchDetail(ctx context.Context, f models.ItemFilter) (*models.BatchDetail, error) {
 	var d models.BatchDetail
 	err := s.read(ctx, func(db *gorm.DB) error {
 		d = models.BatchDetail{}
-		if err := db.Where("id = ?", id).Take(&d.Batch).Error; err != nil {
+		if err := db.Where("id = ?", f.Batch).Take(&d.Batch).Error; err != nil {
 			return err
 		}
-		q := db.Where("batch_id = ? AND n > ?", id, f.After).Order("n").Limit(f.Limit + 1)
-		if f.State != "" {
-			q = q.Where("state = ?", f.State)
-		}
 		var items []models.BatchItem
-		if err := q.Find(&items).Error; err != nil {
+		if err := itemQuery(db, f).Where("n > ?", f.After).Order("n").Limit(f.Limit + 1).Find(&items).Error; err != nil {
 			return err
 		}
 		if d.More = len(items) > f.Limit; d.More {
 			items = items[:f.Limit]
 		}
 		err := db.Model(&models.BatchItem{}).Select("state, code, count(*) AS n").
-			Where("batch_id = ? AND state IN ?", id, []models.ItemState{models.ItemExcluded, models.ItemFailed, models.ItemKept}).
+			Where("batch_id = ? AND state IN ?", f.Batch, []models.ItemState{models.ItemExcluded, models.ItemFailed, models.ItemKept}).
 			Group("state, code").Order("n DESC, code").Limit(listMax).Scan(&d.Codes).Error
 		if err != nil {
 			return err

@@ -34,6 +34,8 @@ func (s *Store) exportPage(ctx context.Context, e *models.Export, after models.C
 		rows.Entries, err = s.AuditEntries(ctx, f)
 	case models.ExportLists:
 		err = s.exportListed(ctx, e, rows, after, limit+1)
+	case models.ExportItems:
+		err = s.exportItems(ctx, e, rows, after, limit)
 	default:
 		err = fmt.Errorf("no rows of %q", e.Kind)
 	}
@@ -50,7 +52,7 @@ func (s *Store) exportPage(ctx context.Context, e *models.Export, after models.C
 // cutExport leaves the first rows.
 func cutExport(r *models.ExportRows, n int) {
 	r.Cases, r.Accounts, r.Appeals = r.Cases[:min(n, len(r.Cases))], r.Accounts[:min(n, len(r.Accounts))], r.Appeals[:min(n, len(r.Appeals))]
-	r.Entries, r.Listed = r.Entries[:min(n, len(r.Entries))], r.Listed[:min(n, len(r.Listed))]
+	r.Entries, r.Listed, r.Items = r.Entries[:min(n, len(r.Entries))], r.Listed[:min(n, len(r.Listed))], r.Items[:min(n, len(r.Items))]
 }
 
 // lastExported is the place of the last row.
@@ -66,6 +68,8 @@ func lastExported(r *models.ExportRows, before models.CaseCursor) models.CaseCur
 		return models.CaseCursor{Key: r.Entries[len(r.Entries)-1].Seq}
 	case len(r.Listed) > 0:
 		return models.CaseCursor{ID: r.Listed[len(r.Listed)-1].ID}
+	case len(r.Items) > 0:
+		return models.CaseCursor{Key: int64(r.Items[len(r.Items)-1].N)}
 	}
 	return before
 }
@@ -127,6 +131,18 @@ func (s *Store) exportListed(ctx context.Context, e *models.Export, rows *models
 	})
 }
 
+// exportItems reads the items of a batch in the order of their places.
+func (s *Store) exportItems(ctx context.Context, e *models.Export, rows *models.ExportRows, after models.CaseCursor, limit int) error {
+	f := *e.Filter.Items
+	f.After, f.Limit = int(after.Key), limit+1
+	d, err := s.BatchDetail(ctx, f)
+	if err != nil {
+		return err
+	}
+	rows.Batch, rows.Items = d.Batch, d.Items
+	return nil
+}
+
 // countExport is how many rows an export's filter meets.
 func (s *Store) countExport(ctx context.Context, e *models.Export) (n int64, err error) {
 	err = s.read(ctx, func(db *gorm.DB) error {
@@ -148,6 +164,8 @@ func (s *Store) countExport(ctx context.Context, e *models.Export) (n int64, err
 			f := *e.Filter.Lists
 			f.After = 0
 			q = s.listQuery(db, f).Model(&models.ListEntry{})
+		case models.ExportItems:
+			q = itemQuery(db, *e.Filter.Items)
 		default:
 			return fmt.Errorf("no rows of %q", e.Kind)
 		}

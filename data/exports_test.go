@@ -218,13 +218,15 @@ func TestEachListIsReadToItsEnd(t *testing.T) {
 			ok(t, s.TagAccount(ctx, anna, models.TagAccount{AccountID: one.AccountID, Tag: "ring", On: true}))
 			listNow(t, s, models.AddListEntry{Lane: models.ListWatch, Kind: models.ListAccount, Value: one.AccountID.Public(models.PrefixAccount), Reason: "seen twice"})
 		}
+		batch := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, models.MakeBatch{Kind: models.BatchClear, Cases: &models.CaseFilter{Now: s.Now()}, Reason: "because"}))
 		for _, filter := range []models.ExportFilter{
+			{Items: &models.ItemFilter{Batch: batch.ID}}, {Items: &models.ItemFilter{Batch: batch.ID, State: models.ItemEligible}},
 			{Queue: &models.CaseFilter{State: models.CaseOpen, Tag: "ring", WithTags: true, Sort: models.SortRisk, Now: s.Now()}},
 			{Accounts: &models.AccountFilter{}}, {Appeals: &models.AppealFilter{Now: s.Now()}}, {Audit: &models.AuditFilter{Action: models.ActionTagAdded}}, {Lists: &models.ListFilter{}},
 		} {
 			e := &models.Export{Filter: filter, Kind: map[bool]models.ExportKind{
 				filter.Queue != nil: models.ExportQueue, filter.Accounts != nil: models.ExportAccounts, filter.Appeals != nil: models.ExportAppeals,
-				filter.Audit != nil: models.ExportAudit, filter.Lists != nil: models.ExportLists,
+				filter.Audit != nil: models.ExportAudit, filter.Lists != nil: models.ExportLists, filter.Items != nil: models.ExportItems,
 			}[true]}
 			all, at := &models.ExportRows{}, models.CaseCursor{}
 			for pages := 0; pages < 10; pages++ {
@@ -246,6 +248,9 @@ func TestEachListIsReadToItsEnd(t *testing.T) {
 			}
 			for i := range all.Listed {
 				seen[all.Listed[i].PublicID()] = true
+			}
+			for i := range all.Items {
+				seen[all.Items[i].ObjectID.Public(all.Batch.Kind.Object())] = all.Items[i].Name != ""
 			}
 			n := must[int64](t)(s.countExport(ctx, e))
 			if int64(all.Len()) != n || int64(len(seen)) != n || (n != 5 && e.Kind != models.ExportAppeals) {

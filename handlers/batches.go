@@ -19,7 +19,7 @@ type BatchStore interface {
 	recordStore
 	MakeBatch(ctx context.Context, actor models.Actor, cmd models.MakeBatch) (*models.Batch, error)
 	Batches(ctx context.Context, f models.BatchFilter) ([]models.Batch, error)
-	BatchDetail(ctx context.Context, id models.ID, f models.ItemFilter) (*models.BatchDetail, error)
+	BatchDetail(ctx context.Context, f models.ItemFilter) (*models.BatchDetail, error)
 	ConfirmBatch(ctx context.Context, actor models.Actor, cmd models.ConfirmBatch) (*models.Batch, error)
 	ApproveBatch(ctx context.Context, actor models.Actor, id models.ID, version int64, hash string) (*models.Batch, error)
 	RejectBatch(ctx context.Context, actor models.Actor, id models.ID, version int64, reason string) (*models.Batch, error)
@@ -94,7 +94,7 @@ func (h *Batches) show(c echo.Context, status int, f *form, cause error) error {
 	if err != nil {
 		return err
 	}
-	filter := models.ItemFilter{Limit: itemsPerPage}
+	filter := models.ItemFilter{Batch: id, Limit: itemsPerPage}
 	if cause == nil { // a form that was refused was sent from the first page
 		q, err := h.readQuery(c, "items", "after")
 		if err != nil {
@@ -104,7 +104,7 @@ func (h *Batches) show(c echo.Context, status int, f *form, cause error) error {
 			return err
 		}
 	}
-	d, err := h.Store.BatchDetail(ctx, id, filter)
+	d, err := h.Store.BatchDetail(ctx, filter)
 	if err != nil {
 		return err
 	}
@@ -226,7 +226,7 @@ func (h *Batches) Rejects(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	d, err := h.Store.BatchDetail(c.Request().Context(), id, models.ItemFilter{Limit: 1})
+	d, err := h.Store.BatchDetail(c.Request().Context(), models.ItemFilter{Batch: id, Limit: 1})
 	if err != nil {
 		return err
 	}

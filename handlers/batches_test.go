@@ -40,7 +40,7 @@ func (s *batchStore) Batches(_ context.Context, f models.BatchFilter) ([]models.
 	s.asked = f
 	return []models.Batch{s.batch}, s.err
 }
-func (s *batchStore) BatchDetail(_ context.Context, _ models.ID, f models.ItemFilter) (*models.BatchDetail, error) {
+func (s *batchStore) BatchDetail(_ context.Context, f models.ItemFilter) (*models.BatchDetail, error) {
 	s.page = f
 	return &models.BatchDetail{Batch: s.batch, Items: s.items, Codes: s.codes, More: s.more}, nil
 }

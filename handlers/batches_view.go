@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/url"
 	"strconv"
 
 	"candor/models"
@@ -98,6 +99,11 @@ func batchView(p views.Page, v *Visitor, d *models.BatchDetail, f models.ItemFil
 		Stats: l.batchStats(b), Progress: l.batchProgress(b), Facts: l.batchFacts(v, b), Refused: l.batchRefused(b.Refused), Items: l.batchItems(v, d),
 	}
 	page.Rejects = batchHref(b.ID) + "/rejects.csv"
+	taken := url.Values{"batch": {b.PublicID()}}
+	if f.State != "" {
+		taken.Set("items", string(f.State))
+	}
+	page.Export = exportHref(models.ExportItems, taken.Encode())
 	if f.After > 0 {
 		page.First = batchQuery(b.ID, f.State, 0)
 	}

@@ -135,8 +135,24 @@ func (h *Exports) asked(c echo.Context, f *form) (models.AskExport, error) {
 		filter.After, filter.Now = nil, h.Now()
 		ask.Filter.Appeals, ask.Query = &filter, without(query, "after")
 		return ask, err
+	case models.ExportItems:
+		return h.askItems(c, ask, query)
 	}
 	return ask, errBadForm
+}
+
+// askItems reads which batch, and which of its items.
+func (h *Exports) askItems(c echo.Context, ask models.AskExport, query url.Values) (models.AskExport, error) {
+	list, err := h.formOf(c, query, []string{"batch", "items", "after"})
+	if err != nil {
+		return ask, err
+	}
+	filter := models.ItemFilter{Batch: list.id("batch", models.PrefixBulk)}
+	if filter.State, _, err = itemPlace(list); err != nil || filter.Batch == 0 {
+		return ask, errBadForm
+	}
+	ask.Filter.Items, ask.Query = &filter, without(query, "after")
+	return ask, list.err()
 }
 
 func (h *Exports) askQueue(c echo.Context, ask models.AskExport, view string) (models.AskExport, error) {

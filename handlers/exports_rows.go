@@ -70,6 +70,10 @@ func (ExportText) columns(e *models.Export) []string {
 			"seq", "at", "actor_kind", "actor_id", "actor_name", "role", "action", "object_type", "object_id", "account",
 			"reason", "before", "after", "source", "request_id", "ip", "hash",
 		}
+	case models.ExportItems:
+		return []string{
+			"place", "line", "object", "account", "external_id", "name", "product", "state", "code", "from_fen", "to_fen", "reason_codes", "bound", "at",
+		}
 	}
 	return listColumns()
 }
@@ -102,6 +106,9 @@ func (ExportText) ExportCells(e *models.Export, rows *models.ExportRows) [][]str
 	}
 	for i := range rows.Listed {
 		lines = append(lines, listCells(&rows.Listed[i]))
+	}
+	for i := range rows.Items {
+		lines = append(lines, itemCells(&rows.Batch, &rows.Items[i]))
 	}
 	return harmless(lines)
 }
@@ -161,6 +168,25 @@ func accountCells(a *models.AccountItem, scores bool) []string {
 		line = append(line, score, a.Band)
 	}
 	return line
+}
+
+// itemCells is an item of a batch: what it is about, what became of it and why.
+func itemCells(b *models.Batch, r *models.BatchRow) []string {
+	reasons := r.Principal
+	if len(reasons) == 0 && r.ReasonCode != "" {
+		reasons = []string{r.ReasonCode}
+	}
+	line, from, to := "", "", ""
+	if r.Line > 0 {
+		line = strconv.Itoa(r.Line)
+	}
+	if b.Kind == models.BatchLimit {
+		from, to = fen(r.FromFen), fen(r.ToFen)
+	}
+	return []string{
+		strconv.Itoa(r.N), line, r.ObjectID.Public(b.Kind.Object()), r.AccountID.Public(models.PrefixAccount), r.ExternalID, r.Name, string(r.Product),
+		string(r.State), r.Code, from, to, strings.Join(reasons, " "), r.Bound, fileTimePtr(r.At),
+	}
 }
 
 func appealCells(r *models.AppealRow, scores bool) []string {

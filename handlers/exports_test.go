@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -166,7 +167,7 @@ func TestOwnExportsAreListed(t *testing.T) {
 	store := &exportStore{own: []models.Export{running, written(11<<22, models.ExportAudit, false), {ID: 9 << 22, Kind: models.ExportLists, State: models.ExportFailed, Problem: "disk full", AskedAt: testNow}}}
 	h := &Exports{Site: s, Store: store}
 	want(t, call(s, as(t, models.RoleLead, "en"), h.List, http.MethodGet, "/exports", nil), 200,
-		"data-refresh", "2,000 of 8,000 rows", "/exports/"+running.PublicID()+"/cancel", "/exports/exp_", "/file", "could not be written: disk full.", "/exports/new?of=lists", "severity=3")
+		"data-refresh", "2,000 of 8,000 rows", "/exports/"+running.PublicID()+"/cancel", "/exports/exp_", "/file", "could not be written: disk full.", `href="/lists"`, "severity=3")
 	store.own = nil
 	want(t, call(s, as(t, models.RoleLead, "zh-CN"), h.List, http.MethodGet, "/exports", nil), 200, "暂无文件")
 	store.err = &models.Refused{Code: "exports_open"}
@@ -181,5 +182,34 @@ func TestOwnExportsAreListed(t *testing.T) {
 	want(t, call(s, as(t, models.RoleLead, "en"), h.Ask, http.MethodGet, "/exports/new?of=accounts&view=status%3Dactive", nil), 200, "status=active", `name="clear"`, "external_id")
 	if w := call(s, as(t, models.RoleAuditor, "en"), h.Ask, http.MethodGet, "/exports/new?of=accounts&view=", nil); strings.Contains(w.Body.String(), `name="clear"`) {
 		t.Error("who may not reveal is offered identity in clear")
+	}
+}
+
+func TestItemsOfABatchAreExported(t *testing.T) {
+	s := testSite(t)
+	at := testNow
+	batch := models.Batch{ID: 5 << 22, Kind: models.BatchLimit}
+	row := models.BatchRow{ExternalID: "=C1", Name: "张**", Product: models.ProductPayLater, BatchItem: models.BatchItem{
+		BatchID: batch.ID, N: 3, ObjectID: 6 << 22, AccountID: 7 << 22, Line: 4, State: models.ItemDone, FromFen: 900, ToFen: 500, Principal: []string{"risk", "income"}, At: &at,
+	}}
+	store := &exportStore{rows: &models.ExportRows{Batch: batch, Items: []models.BatchRow{row}}}
+	h := &Exports{Site: s, Store: store}
+	view := url.Values{"batch": {batch.PublicID()}, "items": {"done"}}
+	want(t, call(s, as(t, models.RoleLead, "en"), h.Ask, http.MethodGet, exportHref(models.ExportItems, view.Encode()), nil), 200,
+		"Items of a batch", "/batches/"+batch.PublicID()+"?items=done", "reason_codes")
+	rows := csvRows(t, call(s, as(t, models.RoleLead, "en"), h.Make, http.MethodPost, "/exports", url.Values{"of": {"items"}, "view": {view.Encode()}}).Body.String())
+	if store.ask.Filter.Items == nil || *store.ask.Filter.Items != (models.ItemFilter{Batch: batch.ID, State: models.ItemDone}) {
+		t.Fatalf("asked for %+v", store.ask.Filter)
+	}
+	cells := []string{
+		"3", "4", row.ObjectID.Public(models.PrefixLine), row.AccountID.Public(models.PrefixAccount), "'=C1", "张**", string(models.ProductPayLater), "done", "", "900", "500", "risk income", "", at.UTC().Format(time.RFC3339),
+	}
+	if len(rows) != 3 || !slices.Equal(rows[2], cells) {
+		t.Errorf("rows = %q, want %q", rows, cells)
+	}
+	for _, view := range []string{"", "batch=nonsense", "batch=" + batch.PublicID() + "&items=nowhere", "batch=" + batch.PublicID() + "&other=1"} {
+		if w := call(s, as(t, models.RoleLead, "en"), h.Ask, http.MethodGet, exportHref(models.ExportItems, view), nil); w.Code != 400 {
+			t.Errorf("%q: %d", view, w.Code)
+		}
 	}
 }

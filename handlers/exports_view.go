@@ -77,6 +77,9 @@ func (l labels) exportRow(e *models.Export) views.ExportRow {
 	}
 	if !e.Open() && !e.Ready(l.p.Now) {
 		r.Again = exportHref(e.Kind, e.Query)
+		if e.Kind == models.ExportAudit || e.Kind == models.ExportLists { // they are asked for where they are read
+			r.Again = exportedHref(e.Kind, e.Query)
+		}
 	}
 	if e.State == models.ExportFailed {
 		r.Note = l.p.T("export.failed", "problem", e.Problem)
@@ -91,6 +94,11 @@ var listPaths = map[models.ExportKind]string{
 
 // exportedHref is the page of a list with what its address held.
 func exportedHref(of models.ExportKind, query string) string {
+	if of == models.ExportItems {
+		q, _ := url.ParseQuery(query) // which wrote it
+		id, _ := models.ParseID(models.PrefixBulk, q.Get("batch"))
+		return batchQuery(id, models.ItemState(q.Get("items")), 0)
+	}
 	if query == "" {
 		return listPaths[of]
 	}

@@ -41,6 +41,17 @@ func (k BatchKind) Need() Permission {
 // OnCases reports whether the items are cases.
 func (k BatchKind) OnCases() bool { return k != BatchLimit && k != BatchLift }
 
+// Object is the prefix of the ids of what a batch of the kind acts on.
+func (k BatchKind) Object() string {
+	switch k {
+	case BatchLimit:
+		return PrefixLine
+	case BatchLift:
+		return PrefixSanction
+	}
+	return PrefixCase
+}
+
 // Closes reports whether the batch decides the cases that are its items.
 func (k BatchKind) Closes() bool { return k == BatchClear || k == BatchConfirm }
 

@@ -136,6 +136,7 @@ type BatchFilter struct {
 
 // ItemFilter narrows the items of a batch; After is the place that the page lies behind.
 type ItemFilter struct {
+	Batch ID
 	State ItemState
 	After int
 	Limit int

@@ -15,12 +15,13 @@ const (
 	ExportAppeals  ExportKind = "appeals"
 	ExportAudit    ExportKind = "audit"
 	ExportLists    ExportKind = "lists"
+	ExportItems    ExportKind = "items" // of a batch
 )
 
 // Needs is the permission that the list is read with, and so its export is asked for and taken away with.
 func (k ExportKind) Needs() Permission {
 	switch k {
-	case ExportQueue:
+	case ExportQueue, ExportItems:
 		return PermCaseRead
 	case ExportAccounts:
 		return PermAccountRead
@@ -62,12 +63,14 @@ type ExportFilter struct {
 	Appeals  *AppealFilter  `json:",omitempty"`
 	Audit    *AuditFilter   `json:",omitempty"`
 	Lists    *ListFilter    `json:",omitempty"`
+	Items    *ItemFilter    `json:",omitempty"`
 }
 
 // Of reports whether the filter is one of a list.
 func (f ExportFilter) Of(kind ExportKind) bool {
 	return map[ExportKind]bool{
 		ExportQueue: f.Queue != nil, ExportAccounts: f.Accounts != nil, ExportAppeals: f.Appeals != nil, ExportAudit: f.Audit != nil, ExportLists: f.Lists != nil,
+		ExportItems: f.Items != nil,
 	}[kind]
 }
 
@@ -197,6 +200,8 @@ type ExportRows struct {
 	Appeals  []AppealRow
 	Entries  []AuditEntry
 	Listed   []ListedEntry
+	Items    []BatchRow
+	Batch    Batch        // that the items are of
 	Withheld []SampleItem // whose outcome is left out, because whoever asked is to judge them again
 	Next     CaseCursor   // where the rows after these begin
 	More     bool         // there are such rows
@@ -205,12 +210,13 @@ type ExportRows struct {
 
 // Len is how many rows there are.
 func (r *ExportRows) Len() int {
-	return len(r.Cases) + len(r.Accounts) + len(r.Appeals) + len(r.Entries) + len(r.Listed)
+	return len(r.Cases) + len(r.Accounts) + len(r.Appeals) + len(r.Entries) + len(r.Listed) + len(r.Items)
 }
 
 // Add appends rows that follow.
 func (r *ExportRows) Add(next *ExportRows) {
 	r.Cases, r.Accounts, r.Appeals = append(r.Cases, next.Cases...), append(r.Accounts, next.Accounts...), append(r.Appeals, next.Appeals...)
 	r.Entries, r.Listed = append(r.Entries, next.Entries...), append(r.Listed, next.Listed...)
+	r.Items, r.Batch = append(r.Items, next.Items...), next.Batch
 	r.Next, r.More = next.Next, next.More
 }

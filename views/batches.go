@@ -28,6 +28,7 @@ type BatchPage struct {
 	Reject   *BatchReject
 	Left     []ui.Pair // why items were left out, and how many
 	Refused  Records
+	Export   string // the form that takes the items away
 	Rejects  string // where all refused rows are a file
 	Tabs     []ui.Tab
 	Items    Records

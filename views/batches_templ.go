@@ -342,7 +342,7 @@ func Batch(p BatchPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Panel(ui.PanelArgs{ID: "items", Title: p.T("batch.items"), Icon: "list", Flush: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Panel(ui.PanelArgs{ID: "items", Title: p.T("batch.items"), Icon: "list", Flush: true, Action: ui.LinkButton(ui.LinkArgs{Label: p.T("common.export_csv"), Href: p.Export, Icon: "download", Size: "small", Kind: "quiet"})}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
