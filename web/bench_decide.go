@@ -6,17 +6,14 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
-	"net/http"
-	"os"
 	"slices"
+	"strconv"
 	"sync"
 	"syscall"
 	"text/tabwriter"
 	"time"
 
 	"candor/data"
-	"candor/data/demo"
 	"candor/models"
 )
 
@@ -27,6 +24,7 @@ type benchDecideCmd struct {
 	Events   int           `name:"events" default:"0" help:"Stored events at the start, more than the book comes with."`
 	Callers  []int         `name:"callers" default:"1,8,64" help:"Callers at once, one run each; each sends the next event when it has its answer."`
 	Replicas int           `name:"replicas" default:"1" help:"Servers on the same database; more than one wants --db."`
+	Keep     string        `name:"keep" help:"Folder to make the book in and leave it; a book that is there already is decided on as it is."`
 	Volatile bool          `name:"volatile" help:"Keep nothing, to see what durability costs. Nothing is checked afterwards."`
 	Time     time.Duration `name:"time" default:"10s" help:"How long each run is."`
 	JSON     bool          `name:"json" help:"Print one JSON object: accounts, stored_events, requests, errors, per_second, p50_ms, p95_ms, p99_ms (of the last run), overspent, lost, and runs with the same by callers."`
@@ -60,7 +58,10 @@ func (c benchDecideCmd) Run(env *Env) error {
 	if c.Replicas > 1 && env.Config.DB == "" {
 		return errors.New("--replicas: more than one wants --db")
 	}
-	b := &decideBench{env: env, cmd: c}
+	if c.Keep != "" && env.Config.DB != "" {
+		return errors.New("--keep: a folder of the embedded database; a book in --db stays there anyway")
+	}
+	b := &decideBench{env: env, cmd: c, name: strconv.FormatInt(env.Now().UnixMilli(), 36)}
 	s, err := b.run()
 	if err = errors.Join(err, b.end()); err != nil {
 		return err
@@ -93,6 +94,7 @@ type decideBench struct {
 	dirs   []string
 	stores []*data.Store
 	ids    []models.ID
+	name   string // of what is sent now, so that a book decided on before gets new events
 	secret string
 	addrs  []string
 	ends   []func() error
@@ -133,107 +135,6 @@ func (b *decideBench) run() (s benchDecideSummary, err error) {
 	return s, err
 }
 
-// open seeds the lender and starts its servers.
-func (b *decideBench) open() error {
-	for range b.cmd.Replicas {
-		dir, err := os.MkdirTemp("", "candor-bench-")
-		if err != nil {
-			return err
-		}
-		b.dirs = append(b.dirs, dir)
-		if len(b.dirs) > 1 { // replicas share the keys
-			if err := os.CopyFS(dir+"/keys", os.DirFS(b.dirs[0]+"/keys")); err != nil {
-				return err
-			}
-		}
-		store, err := data.Open(b.env.Ctx, data.Options{Dir: dir, URL: b.env.Config.DB, Now: b.env.Now, Rand: b.env.Rand})
-		if err != nil {
-			return err
-		}
-		b.stores = append(b.stores, store)
-	}
-	book, err := demo.Seed(b.env.Ctx, b.stores[0], demo.Options{
-		Accounts: b.cmd.Accounts, Seed: b.env.Config.Seed, Password: demoPassword, Progress: bar(b.env, "seeding"),
-	})
-	if err != nil {
-		return err
-	}
-	b.ids = book.IDs[:b.cmd.Accounts]
-	if err := demo.AddHistory(b.env.Ctx, b.stores[0], b.ids, b.cmd.Events, b.env.Config.Seed, bar(b.env, "history")); err != nil {
-		return err
-	}
-	if _, b.secret, err = b.stores[0].AddKey(b.env.Ctx, demo.Actor(), models.AddKey{
-		Name: "bench", Scopes: []models.Permission{models.PermAPIEventWrite},
-	}); err != nil {
-		return err
-	}
-	// What a new book leaves to do, such as a look at drift, would work beside the first run and not beside the others.
-	if _, err := b.stores[0].RunJobs(b.env.Ctx, workerName(), benchJobs); err != nil {
-		return err
-	}
-	for _, store := range b.stores {
-		if err := b.serve(store); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// benchJobs is how many jobs are done at most before the first run.
-const benchJobs = 1000
-
-// serve starts one server with its background work.
-func (b *decideBench) serve(store *data.Store) error {
-	quiet := *b.env
-	config := *b.env.Config
-	config.LogLevel = "error"
-	quiet.Config = &config
-	s, err := newServer(&quiet, store)
-	if err != nil {
-		return err
-	}
-	if b.cmd.Volatile {
-		if s.api.Store, err = newVolatileStore(b.env.Ctx, store); err != nil {
-			return err
-		}
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	server := s.httpServer()
-	work, stop := context.WithCancel(b.env.Ctx)
-	var running sync.WaitGroup
-	served := make(chan error, 1)
-	running.Go(func() { s.background(work) })
-	go func() { served <- server.Serve(listener) }()
-	b.addrs = append(b.addrs, listener.Addr().String())
-	b.ends = append(b.ends, func() error {
-		err := server.Close()
-		if e := <-served; !errors.Is(e, http.ErrServerClosed) {
-			err = errors.Join(err, e)
-		}
-		stop()
-		running.Wait()
-		return err
-	})
-	return nil
-}
-
-func (b *decideBench) end() error {
-	var errs []error
-	for _, end := range b.ends {
-		errs = append(errs, end())
-	}
-	for _, s := range b.stores {
-		errs = append(errs, s.Close())
-	}
-	for _, d := range b.dirs {
-		errs = append(errs, os.RemoveAll(d))
-	}
-	return errors.Join(errs...)
-}
-
 // round lets so many callers send for the time asked for.
 func (b *decideBench) round(n, callers int) (decideRun, error) {
 	ctx, stop := context.WithTimeout(b.env.Ctx, b.cmd.Time)
@@ -243,7 +144,7 @@ func (b *decideBench) round(n, callers int) (decideRun, error) {
 	var work sync.WaitGroup
 	begun, cpu := time.Now(), cpuTime()
 	for i := range callers {
-		all[i] = &decideCaller{bench: b, name: fmt.Sprintf("%d-%d-", n, i), outcomes: map[string]int{}}
+		all[i] = &decideCaller{bench: b, name: fmt.Sprintf("%s-%d-%d-", b.name, n, i), outcomes: map[string]int{}}
 		all[i].rand = rand.New(rand.NewPCG(b.env.Config.Seed, uint64(n)<<32|uint64(i)))
 		work.Go(func() { errs[i] = all[i].run(ctx, b.addrs[i%len(b.addrs)]) })
 	}
