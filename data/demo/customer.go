@@ -36,13 +36,19 @@ type customer struct {
 
 // newCustomer makes up customer n of the book.
 func newCustomer(seed uint64, n int, until time.Time) *customer {
+	c := startCustomer(seed, n, until)
+	c.checks()
+	c.traces()
+	return c
+}
+
+// startCustomer makes up who customer n is, their lines and their statements.
+func startCustomer(seed uint64, n int, until time.Time) *customer {
 	c := &customer{r: rand.New(rand.NewPCG(seed, uint64(n)+1)), until: until}
 	c.careful = c.r.NormFloat64()
 	c.habits = habitsOf(seed, n, ExternalID(n))
 	c.person(n)
 	c.money()
-	c.checks()
-	c.traces()
 	return c
 }
 

@@ -60,7 +60,8 @@ func TestSameSeedMakesTheSameLender(t *testing.T) {
 }
 
 func TestNobodyIsReal(t *testing.T) {
-	for i, c := range makeBook(3, 2000, until) {
+	b := newBook(3, 2000, until)
+	for i, c := range b.part(0, b.size()) {
 		p := c.entry.Personal
 		if !strings.HasPrefix(p.Phone, "10") || len(p.Phone) != 11 {
 			t.Fatalf("customer %d: phone %s", i, p.Phone)
@@ -155,7 +156,7 @@ func TestCheckDigitOfTheStandardsExample(t *testing.T) {
 }
 
 func TestOutcomesAreRareAndDependOnBehaviour(t *testing.T) {
-	book := makeBook(1, 20_000, until)[:20_000] // without the personas
+	book := newBook(1, 20_000, until).part(0, 20_000) // without the personas
 	var bads, late, lateBads int
 	for _, c := range book {
 		if c.entry.Labels[0].Bad {

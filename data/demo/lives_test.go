@@ -66,7 +66,7 @@ func TestNamedPeoplesEventsTellTheirStories(t *testing.T) {
 // A book's events are in order, end before now, and keep to the customer's own things.
 func TestEventsOfTheBookFitTheirCustomer(t *testing.T) {
 	events := 0
-	for _, c := range makeBook(4, 500, until)[:500] {
+	for _, c := range newBook(4, 500, until).part(0, 500) {
 		var last time.Time
 		for _, e := range c.entry.Events {
 			events++
@@ -87,7 +87,7 @@ func TestEventsOfTheBookFitTheirCustomer(t *testing.T) {
 // A simulation knows the customers that were seeded.
 func TestCustomersAreMadeUpAgain(t *testing.T) {
 	again := Customers(6, 200, until)
-	for i, c := range makeBook(6, 200, until)[:200] {
+	for i, c := range newBook(6, 200, until).part(0, 200) {
 		was := c.told()
 		if again[i].ExternalID != was.ExternalID || again[i].UsedFen != was.UsedFen || again[i].LimitFen != was.LimitFen || again[i].City != was.City {
 			t.Fatalf("%+v, then %+v", was, again[i])

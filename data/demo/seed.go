@@ -2,6 +2,9 @@ package demo
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -66,28 +69,11 @@ func Seed(ctx context.Context, s *data.Store, o Options) (Result, error) {
 
 // seed does the parts; writing the book, training and scoring each count as a third.
 func seed(ctx context.Context, s *data.Store, o Options) (out Result, err error) {
-	book := makeBook(o.Seed, o.Accounts, o.Until)
-	if out.Digest, err = digest(book); err != nil {
-		return out, err
-	}
-	out.Accounts = len(book)
+	book := newBook(o.Seed, o.Accounts, o.Until)
+	out.Accounts = book.size()
 	total := 3 * out.Accounts
-	ids, err := s.BulkIDs(len(book))
-	if err != nil {
+	if err := out.write(ctx, s, book, func(done int) { o.Progress(done, total) }); err != nil {
 		return out, err
-	}
-	entries := place(book, ids)
-	out.IDs, out.Personas = ids, map[string]models.ID{}
-	for _, e := range entries[o.Accounts:] {
-		out.Personas[e.Account.ExternalID] = e.Account.ID
-	}
-	for from := 0; from < len(entries); from += batch {
-		to := min(from+batch, len(entries))
-		if err := s.BulkEntries(ctx, Actor(), models.ActionDemoSeeded, "demo book", entries[from:to]); err != nil {
-			return out, err
-		}
-		clear(entries[from:to]) // written, and the largest part of what is held
-		o.Progress(to, total)
 	}
 	if out.Model, err = seedModel(ctx, s, func(done, all int) { o.Progress(out.Accounts+out.Accounts*done/all, total) }); err != nil {
 		return out, err
@@ -102,6 +88,36 @@ func seed(ctx context.Context, s *data.Store, o Options) (out Result, err error)
 	}
 	out.Run, err = s.Rescore(ctx, Actor(), func(done, _ int) { o.Progress(2*out.Accounts+done, total) })
 	return out, err
+}
+
+// write stores the book a part at a time.
+func (out *Result) write(ctx context.Context, s *data.Store, b *book, progress func(done int)) (err error) {
+	if out.IDs, err = s.BulkIDs(out.Accounts); err != nil {
+		return err
+	}
+	out.Personas = map[string]models.ID{}
+	digest := sha256.New()
+	enc := json.NewEncoder(digest)
+	for from := 0; from < out.Accounts; from += batch {
+		part := b.part(from, min(from+batch, out.Accounts))
+		for _, c := range part {
+			if err := enc.Encode(c.entry); err != nil {
+				return err
+			}
+		}
+		entries := place(part, from, out.IDs)
+		for i, e := range entries {
+			if from+i >= b.n {
+				out.Personas[e.Account.ExternalID] = e.Account.ID
+			}
+		}
+		if err := s.BulkEntries(ctx, Actor(), models.ActionDemoSeeded, "demo book", entries); err != nil {
+			return err
+		}
+		progress(from + len(part))
+	}
+	out.Digest = hex.EncodeToString(digest.Sum(nil))
+	return nil
 }
 
 // work hires the staff and lets them do what the stories tell, with the jobs that follow.
