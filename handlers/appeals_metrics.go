@@ -191,7 +191,7 @@ func appealMetricsTable(p views.Page, v *Visitor, part appealPart, bound int) vi
 				row.Href, row.List = qualityHref(g.Key, appealMetricsDays), row.Href
 			}
 			if g.AboveBound(bound) {
-				row.Above = p.T("appeal.measure.above", "bound", views.Percent(int64(bound)))
+				row.Above = p.T("appeal.measure.above", "bound", views.Setting(int64(bound)))
 			}
 		}
 		t.Rows = append(t.Rows, row)

@@ -83,15 +83,15 @@ func limitBounds(p views.Page, v *Visitor, around *models.LimitContext, line *mo
 		pairs = append(pairs, ui.Pair{Key: p.T("limit.cap", "band", bandText(p, r.Band)), Value: views.Money(alone.CapFen), Numeric: true})
 	} else {
 		return append(pairs, ui.Pair{Key: p.T("limit.band"), Value: p.T("limit.bound.no_band")},
-			ui.Pair{Key: p.T("limit.cut_share"), Value: views.Percent(doc.Approval.CutBP), Numeric: true})
+			ui.Pair{Key: p.T("limit.cut_share"), Value: views.Setting(doc.Approval.CutBP), Numeric: true})
 	}
 	if alone.IncomeFen > 0 {
 		pairs = append(pairs, ui.Pair{Key: p.T("limit.income_cap"), Value: views.Money(alone.IncomeFen), Numeric: true})
 	}
 	return append(pairs,
-		ui.Pair{Key: p.T("limit.raise_share"), Value: views.Percent(alone.RaiseBP), Numeric: true},
+		ui.Pair{Key: p.T("limit.raise_share"), Value: views.Setting(alone.RaiseBP), Numeric: true},
 		ui.Pair{Key: p.T("limit.raise_amount"), Value: views.Money(doc.Approval.RaiseFen), Numeric: true},
-		ui.Pair{Key: p.T("limit.cut_share"), Value: views.Percent(doc.Approval.CutBP), Numeric: true},
+		ui.Pair{Key: p.T("limit.cut_share"), Value: views.Setting(doc.Approval.CutBP), Numeric: true},
 		ui.Pair{Key: p.T("limit.other_lines"), Value: views.Money(r.OtherFen), Numeric: true},
 	)
 }

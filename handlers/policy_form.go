@@ -184,7 +184,7 @@ func yuan(fen int64) string {
 }
 
 func percentOf(bp int64) string {
-	return strings.TrimSuffix(strings.TrimSuffix(views.Percent(bp), "%"), ".00")
+	return strings.TrimSuffix(views.Setting(bp), "%")
 }
 
 func plainNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

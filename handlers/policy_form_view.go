@@ -241,8 +241,8 @@ func (t terms) policySingles(d *views.PolicyDoc, doc decide.Policy) {
 	pair := func(key, value string) ui.Pair {
 		return ui.Pair{Key: t.p.Texts.T("policy." + key), Value: value, Numeric: true}
 	}
-	d.Approval = []ui.Pair{pair("raise_fen", views.Money(doc.Approval.RaiseFen)), pair("cut_bp", views.Percent(doc.Approval.CutBP))}
-	d.Loss = []ui.Pair{pair("lgd_bp", views.Percent(doc.Loss.LGDBP)), pair("ccf_bp", views.Percent(doc.Loss.CCFBP))}
+	d.Approval = []ui.Pair{pair("raise_fen", views.Money(doc.Approval.RaiseFen)), pair("cut_bp", views.Setting(doc.Approval.CutBP))}
+	d.Loss = []ui.Pair{pair("lgd_bp", views.Setting(doc.Loss.LGDBP)), pair("ccf_bp", views.Setting(doc.Loss.CCFBP))}
 	for i, h := range doc.SLA.CaseHours {
 		severity := t.word("severity.", strconv.Itoa(i+1))
 		d.SLA = append(d.SLA, ui.Pair{Key: t.p.T("policy.case_hours", "severity", severity), Value: t.p.N("common.hours", h), Numeric: true})

@@ -119,7 +119,7 @@ func (t terms) policySections(d *views.PolicyDoc, doc decide.Policy) {
 	}
 	d.Work = []ui.Pair{pair("case_minutes", t.p.N("common.minutes", doc.WorkRules().CaseMinutes))}
 	d.Guards = []ui.Pair{
-		pair("default_rise_bp", t.p.T("policy.percent_points", "n", views.Percent(int64(g.DefaultRiseBP)))),
-		pair("overturn_bp", views.Percent(int64(g.OverturnBP))), pair("list_share_bp", views.Percent(int64(g.ListShareBP))),
+		pair("default_rise_bp", t.p.T("policy.percent_points", "n", percentOf(int64(g.DefaultRiseBP)))),
+		pair("overturn_bp", views.Setting(int64(g.OverturnBP))), pair("list_share_bp", views.Setting(int64(g.ListShareBP))),
 	}
 }

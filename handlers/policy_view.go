@@ -106,9 +106,9 @@ func (t terms) policyDoc(doc decide.Policy) views.PolicyDoc {
 		row := views.PolicyBand{Label: t.bandAt(b.Name, i, len(doc.Bands)), Range: bandRange(doc, i)}
 		if i < len(doc.Limits) {
 			l := doc.Limits[i]
-			row.Cap, row.Income, row.Raise = views.Money(l.CapFen), t.p.T("policy.no_income"), views.Percent(l.RaiseBP)
+			row.Cap, row.Income, row.Raise = views.Money(l.CapFen), t.p.T("policy.no_income"), views.Setting(l.RaiseBP)
 			if l.IncomeBP > 0 {
-				row.Income = views.Percent(l.IncomeBP)
+				row.Income = views.Setting(l.IncomeBP)
 			}
 		}
 		d.Bands = append(d.Bands, row)

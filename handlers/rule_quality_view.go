@@ -62,7 +62,7 @@ func (l labels) rulePause(v *Visitor, q *models.RuleQuality) views.RulePause {
 	pause := views.RulePause{
 		Title: l.p.T("rule.pause", "name", l.ruleName(q.Rule.Key, q.Rule.Reason)),
 		Text: l.p.T("rule.pause_text", "overturned", q.Overturned, "judged", q.Judged, "low", percentText(float64(rate.Low)), "high", percentText(float64(rate.High)),
-			"bound", views.Percent(int64(q.OverturnBP))),
+			"bound", views.Setting(int64(q.OverturnBP))),
 		Href: qualityHref(q.Rule.Key, 0),
 	}
 	if v.Can(models.PermPolicyEdit) {

@@ -71,6 +71,15 @@ func Percent(bp int64) string {
 	return sign + text.Group(bp/100) + "." + rest + "%"
 }
 
+// Setting formats basis points of a setting as people type them, without idle decimals: 5000 → "50%", 50 → "0.5%".
+func Setting(bp int64) string {
+	whole, rest, _ := strings.Cut(strings.TrimSuffix(Percent(bp), "%"), ".")
+	if rest = strings.TrimRight(rest, "0"); rest != "" {
+		return whole + "." + rest + "%"
+	}
+	return whole + "%"
+}
+
 // Signed formats a difference with its sign: 12 → "+12", −3 → "−3", 0 → "0".
 func Signed(n int64) string {
 	if n > 0 {

@@ -48,8 +48,8 @@ func TestMoneyShortUsesTheUnitsOfTheLanguage(t *testing.T) {
 }
 
 func TestNumbersAndShares(t *testing.T) {
-	got := []string{Number(1234567), Number(-999), Number(1000), Percent(375), Percent(-5), Percent(10000), Signed(12), Signed(-3), Signed(0)}
-	want := []string{"1,234,567", "−999", "1,000", "3.75%", "−0.05%", "100.00%", "+12", "−3", "0"}
+	got := []string{Number(1234567), Number(-999), Number(1000), Percent(375), Percent(-5), Percent(10000), Setting(5000), Setting(50), Setting(-1234), Setting(0), Signed(12), Signed(-3), Signed(0)}
+	want := []string{"1,234,567", "−999", "1,000", "3.75%", "−0.05%", "100.00%", "50%", "0.5%", "−12.34%", "0%", "+12", "−3", "0"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
