@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/url"
 	"slices"
+	"strconv"
 
 	"candor/models"
 	"candor/views"
@@ -24,14 +25,24 @@ func (l labels) bulkBar(v *Visitor, filter models.CaseFilter, view string, rows 
 	return b
 }
 
-// tickable puts a box before each case of a table, which belongs to the bar's form.
-func (l labels) tickable(r *views.Records, items []models.CaseItem) {
+// tickable puts a box before each case of a table, which belongs to the bar's form. The bar adds up the exposures of the ticked ones: as
+// their column says them, or where a view leaves it out as the boxes do.
+func (l labels) tickable(d *views.QueueData, items []models.CaseItem, view url.Values) {
+	columns, _ := columnsOf(view.Get("cols"))
+	at := slices.IndexFunc(columns, func(c *queueColumn) bool { return c.key == exposureColumn })
+	if at >= 0 {
+		d.Bulk.Sum = strconv.Itoa(at + 1) // after the boxes
+	}
+	r := &d.Table
 	r.Heads = slices.Insert(r.Heads, 0, ui.ThArgs{Label: l.p.T("batch.tick"), Quiet: true})
 	row := r.Row
 	r.Row = func(i int, cells []views.Cell) views.Record {
 		c := &items[i]
-		name := l.nameOf(c.Masked, c.Account.ExternalID, c.AccountID)
-		return row(i, append(cells, views.Cell{Body: ui.RowSelect(ui.RowSelectArgs{Form: views.BulkForm, Value: c.PublicID(), Label: name, Fen: c.ExposureFen}), Bare: true}))
+		box := ui.RowSelectArgs{Form: views.BulkForm, Value: c.PublicID(), Label: l.nameOf(c.Masked, c.Account.ExternalID, c.AccountID)}
+		if at < 0 {
+			box.Fen = c.ExposureFen
+		}
+		return row(i, append(cells, views.Cell{Body: ui.RowSelect(box), Bare: true}))
 	}
 }
 

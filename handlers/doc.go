@@ -29,4 +29,15 @@
 // that is not opened after all would cost the server a whole page.
 //
 // Price: the next case takes its round trip. What is known of it before that is the preview.
+//
+// # Decision, 2026-11-26: what the cells of a column share stands in a style sheet of the columns
+//
+// Context: each cell of the queue said its column's label, which a phone shows beside it, and the side that it stands at: a fifth of a
+// page of fifty rows. Considered: a script that copies the labels from the heads, without which a phone shows numbers and not what they
+// are; a style in the page, which the content policy forbids.
+//
+// Choice: GET /queue/sheet.css, which writes both for the columns, the language and the version of the words that its address names, and
+// which browsers keep, as it holds nothing about anybody. Rows need no script for it.
+//
+// Price: one more request the first time that a person sees these columns, and a phone that could not fetch it shows cells without labels.
 package handlers

@@ -22,18 +22,19 @@ type queueColumn struct {
 	dir     string
 	numeric bool
 	plain   bool // shown unless a view says otherwise
+	bare    bool // its cells say themselves what they are: no label on a phone
 	cell    func(l labels, c *models.CaseItem, query string) views.Cell
 }
 
 // queueColumns is every column, in the order that they are shown in unless a view says otherwise.
 var queueColumns = []queueColumn{
-	{key: "severity", letter: 's', label: "queue.severity", sort: models.SortRisk, dir: "desc", plain: true, cell: labels.severityCell},
-	{key: accountColumn, letter: 'a', label: "queue.account", plain: true, cell: labels.accountCell},
-	{key: "code", letter: 'c', label: "queue.code", plain: true, cell: labels.codeCell},
-	{key: "score", letter: 'n', label: "queue.score", plain: true, cell: labels.scoreCell},
+	{key: "severity", letter: 's', label: "queue.severity", sort: models.SortRisk, dir: "desc", plain: true, bare: true, cell: labels.severityCell},
+	{key: accountColumn, letter: 'a', label: "queue.account", plain: true, bare: true, cell: labels.accountCell},
+	{key: "code", letter: 'c', label: "queue.code", plain: true, bare: true, cell: labels.codeCell},
+	{key: "score", letter: 'n', label: "queue.score", plain: true, bare: true, cell: labels.scoreCell},
 	{key: "change", letter: 'h', label: "queue.change", numeric: true, cell: labels.changeCell},
-	{key: "due", letter: 'd', label: "queue.due", sort: models.SortDue, dir: "asc", plain: true, cell: labels.slimDue},
-	{key: "exposure", letter: 'e', label: "queue.exposure_head", sort: models.SortExposure, dir: "desc", numeric: true, plain: true, cell: func(_ labels, c *models.CaseItem, _ string) views.Cell {
+	{key: "due", letter: 'd', label: "queue.due", sort: models.SortDue, dir: "asc", plain: true, bare: true, cell: labels.slimDue},
+	{key: exposureColumn, letter: 'e', label: "queue.exposure_head", sort: models.SortExposure, dir: "desc", numeric: true, plain: true, cell: func(_ labels, c *models.CaseItem, _ string) views.Cell {
 		return views.Num(views.Money(c.ExposureFen))
 	}},
 	{key: "used", letter: 'u', label: "queue.used", plain: true, cell: labels.usedCell},
@@ -52,6 +53,9 @@ var queueColumns = []queueColumn{
 
 // accountColumn is the one that opens a row, so it is always there.
 const accountColumn = "account"
+
+// exposureColumn holds the amounts that ticked rows are added up by.
+const exposureColumn = "exposure"
 
 // columnsOf are the columns that a view names, in its order; those that are shown unless it says otherwise when it names none. False for
 // a name that is no column, or is there twice.
@@ -164,7 +168,7 @@ func (l labels) changeCell(c *models.CaseItem, _ string) views.Cell {
 
 func (l labels) usedCell(c *models.CaseItem, _ string) views.Cell {
 	use, part, tone := utilisation(c.Account.UsedFen, c.Account.LimitFen)
-	return views.Cell{Body: views.SlimUse(views.QueueUse{Text: use, Share: part, Tone: tone})}
+	return views.Cell{Body: views.SlimUse(use, part), Tone: tone}
 }
 
 func (l labels) lateCell(c *models.CaseItem, _ string) views.Cell {

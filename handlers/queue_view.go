@@ -54,8 +54,10 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 	}
 	d.Table = l.caseTable(q.page.Items, view, filter.Sort)
 	d.Table.Keys, d.Table.Framed = true, true
-	if d.Bulk = l.bulkBar(v, filter, d.View, len(q.page.Items)); d.Bulk != nil {
-		l.tickable(&d.Table, q.page.Items)
+	d.Bulk = l.bulkBar(v, filter, d.View, len(q.page.Items))
+	d.Table.Sheet = l.sheetHref(view, d.Bulk != nil)
+	if d.Bulk != nil {
+		l.tickable(&d, q.page.Items, view)
 		d.Batches = "/batches"
 	}
 	if n := len(q.page.Items); n > 0 {

@@ -81,6 +81,7 @@ type BulkBar struct {
 	Kinds  []ui.Option
 	Ticked string // the label of the button for ticked rows
 	All    string // the label of the button for all that match
+	Sum    string // which column of the rows holds the amounts that ticked ones are added up by, from 0; empty: it is not shown
 }
 
 // BulkForm is the id of the form that ticked rows belong to: short, since it stands in each of them.

@@ -14,14 +14,14 @@ import (
 // SlimAccount opens a row: the masked name and the end of the account's id.
 func SlimAccount(href, name, id string) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
-		return h.Raw("<a class=row-link").Href(href).Raw(">").Text(name).Raw("</a><span class=id>").Text(shortID(id)).Raw("</span>")
+		return h.Raw("<a class=row-link").Href(href).Raw(">").Text(name).Raw("</a><i class=id>").Text(shortID(id)).Raw("</i>")
 	})
 }
 
 // SlimMark is a badge whose mark the style sheet draws. Title may be empty.
 func SlimMark(kind, label, title string, tone ui.Tone) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
-		return h.Raw(`<span class="badge t-`).Raw(slimTone(tone)).Raw(" ").Raw(kind).Raw(`"`).Attr("title", title).Raw(">").Text(label).Raw("</span>")
+		return h.Raw(`<i class="badge t-`).Raw(slimTone(tone)).Raw(" ").Raw(kind).Raw(`"`).Attr("title", title).Raw(">").Text(label).Raw("</i>")
 	})
 }
 
@@ -32,16 +32,15 @@ func SlimScore(score string, band ui.BadgeArgs) templ.Component {
 		if band.Label == "" {
 			return h
 		}
-		return h.Raw(`<span class="badge t-`).Raw(slimTone(band.Tone)).Raw(`">`).Text(band.Label).Raw("</span>")
+		return h.Raw(`<i class="badge t-`).Raw(slimTone(band.Tone)).Raw(`">`).Text(band.Label).Raw("</i>")
 	})
 }
 
-// SlimUse is how much of the limit is used.
-func SlimUse(u QueueUse) templ.Component {
+// SlimUse is how much of the limit is used; its cell has the tone.
+func SlimUse(text string, share float64) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
-		part := strconv.Itoa(int(100*max(0, min(u.Share, 1)) + .5))
-		return h.Raw(`<span class="used t-`).Raw(slimTone(u.Tone)).Raw(`">`).Text(u.Text).
-			Raw("<svg><rect width=").Raw(part).Raw("% /></svg></span>")
+		part := strconv.Itoa(int(100*max(0, min(share, 1)) + .5))
+		return h.Text(text).Raw("<svg><rect width=").Raw(part).Raw("% /></svg>")
 	})
 }
 

@@ -20,6 +20,7 @@ type Records struct {
 	Slim    bool                             // narrow enough to stay a table on a phone and beside the page
 	Dense   bool                             // many columns: less space between them
 	Lean    bool                             // its markup leaves out what HTML lets be left out
+	Sheet   string                           // address of a style sheet that says once what cells would each repeat: labels and sides
 }
 
 // size is how many rows the table has.
@@ -35,6 +36,8 @@ func (r *Records) row(i int, cells []Cell) Record {
 
 func (r Records) attrs() templ.Attributes {
 	switch {
+	case r.Sheet != "":
+		return templ.Attributes{"class": "dense told"}
 	case r.Slim:
 		return templ.Attributes{"class": "beside"}
 	case r.Dense:
@@ -66,7 +69,8 @@ type Cell struct {
 	Bare    bool // says itself what it is: no label on a phone
 }
 
-func (c *Cell) class() string {
+// class is the cell's class; in a table whose sheet says what a column is, only what this cell alone is.
+func (c *Cell) class(told bool) string {
 	s := ""
 	add := func(on bool, name string) {
 		switch {
@@ -76,11 +80,12 @@ func (c *Cell) class() string {
 			s += " " + name
 		}
 	}
-	add(c.Numeric, "num")
+	add(c.Numeric && !told, "num")
 	add(c.Wrap, "wrap")
 	add(c.Wide, "cell-wide")
 	if c.Tone != "" {
-		add(true, "tone-text t-"+string(c.Tone))
+		add(!told, "tone-text")
+		add(true, "t-"+string(c.Tone))
 	}
 	return s
 }

@@ -34,8 +34,8 @@ func recordRows(r Records) templ.Component {
 			h = attr(h.Raw("<tr"), "id", row.ID).Raw(">")
 			for i := range row.Cells {
 				c := &row.Cells[i]
-				h = attr(h.Raw("<td"), "class", c.class())
-				if c.Bare {
+				h = attr(h.Raw("<td"), "class", c.class(r.Sheet != ""))
+				if c.Bare || r.Sheet != "" {
 					h = h.Raw(">")
 				} else {
 					h = h.Raw(labels[i])

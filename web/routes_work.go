@@ -15,6 +15,7 @@ func (s *server) reviewRoutes() []route {
 		{http.MethodPost, "/queue/next", "queue.next", models.PermCaseWork, s.queue.Next},
 		{http.MethodGet, "/queue/new", "queue.new", models.PermCaseRead, s.queue.New},
 		{http.MethodGet, "/queue/narrow", "queue.narrow", models.PermCaseRead, s.views.Narrow},
+		{http.MethodGet, "/queue/sheet.css", "queue.sheet", models.PermCaseRead, s.queue.Sheet},
 		{http.MethodGet, "/queue/columns", "queue.columns", models.PermCaseRead, s.views.Columns},
 		{http.MethodGet, "/queue/views", "view.list", models.PermCaseRead, s.views.Show},
 		{http.MethodPost, "/queue/views", "view.save", models.PermCaseRead, s.views.Save},
