@@ -203,7 +203,7 @@ func (tx *writeTx) firstFree(c *models.Case, f models.CaseFilter) error {
 		return err
 	}
 	for _, place := range placesFrom(f, nil, false) {
-		at := caseConditions(f)
+		at := inOrder(f)
 		at.atPlace(f, place)
 		q := tx.db.Where(at.sql(), at.args...).Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
 		if len(closed) > 0 {

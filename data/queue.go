@@ -63,7 +63,7 @@ func (s *Store) casesOf(db *gorm.DB, f models.CaseFilter, back bool) (items []mo
 		at = f.Before
 	}
 	for _, place := range placesFrom(f, at, back) {
-		c := caseConditions(f)
+		c := inOrder(f)
 		c.atPlace(f, place)
 		if at != nil && at.Place == place {
 			c.beyond(f.Sort, *at, back, f.Whole && !back)

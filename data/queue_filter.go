@@ -66,7 +66,29 @@ func caseConditions(f models.CaseFilter) (c conditions) {
 	if f.MaxFen != 0 {
 		c.add("exposure_fen <= ?", f.MaxFen)
 	}
+	spanConditions(f, &c)
 	return c
+}
+
+// idSlack is how long after the moment of a change a row of it may get its id.
+const idSlack = 24 * time.Hour
+
+// spanConditions are those on the days when a case is due and was flagged, and on how many days its account is late. An id is made when
+// its case is flagged or soon after, and stands in the index of every order: it leaves out most of the others without their rows.
+func spanConditions(f models.CaseFilter, c *conditions) {
+	c.during("cases.due_at", f.Due)
+	c.during("cases.opened_at", f.Flagged)
+	if f.Flagged.From != nil {
+		c.add("cases.id >= ?", int64(models.FirstID(*f.Flagged.From)))
+	}
+	if f.Flagged.Until != nil {
+		c.add("cases.id < ?", int64(models.FirstID(f.Flagged.Until.Add(idSlack))))
+	}
+	if !f.Late.Open() {
+		late := conditions{list: []string{"late.id = cases.account_id"}}
+		late.within("late.days_past_due", f.Late)
+		c.add("EXISTS (SELECT 1 FROM accounts AS late WHERE "+late.sql()+")", late.args...)
+	}
 }
 
 // anyOf adds that a column has one of several values, or with not none of them.
@@ -88,6 +110,30 @@ func (c *conditions) within(column string, s models.Span) {
 	}
 	if s.To != nil {
 		c.add(column+" <= ?", *s.To)
+	}
+}
+
+// inOrder is caseConditions for the first rows of an order. SQLite would look for the rows of a span by the index that leads with it, and
+// sort all of them to give out fifty; so only the order whose index that is may use it. PostgreSQL knows how many rows a span has, and
+// reads the condition as it is without the second half.
+func inOrder(f models.CaseFilter) conditions {
+	c := caseConditions(f)
+	for i, condition := range c.list {
+		due, id := strings.HasPrefix(condition, "cases.due_at "), strings.HasPrefix(condition, "cases.id ")
+		if due && f.Sort != models.SortDue || id && f.Sort != models.SortNewest {
+			c.list[i] = "(" + condition + " OR 1 = 0)"
+		}
+	}
+	return c
+}
+
+// during adds that a moment lies in a span of days.
+func (c *conditions) during(column string, d models.Days) {
+	if d.From != nil {
+		c.add(column+" >= ?", *d.From)
+	}
+	if d.Until != nil {
+		c.add(column+" < ?", *d.Until)
 	}
 }
 

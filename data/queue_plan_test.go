@@ -15,7 +15,7 @@ func planOfView(t *testing.T, s *Store, f models.CaseFilter) string {
 	t.Helper()
 	var steps []struct{ Detail string }
 	err := s.read(ctx, func(db *gorm.DB) error {
-		c := caseConditions(f)
+		c := inOrder(f)
 		c.atPlace(f, placesFrom(f, nil, false)[0])
 		return db.Raw("EXPLAIN QUERY PLAN SELECT cases.* FROM cases JOIN accounts ON accounts.id = cases.account_id WHERE "+c.sql()+
 			" ORDER BY "+caseOrder(f.Sort, false)+" LIMIT 51", c.args...).Scan(&steps).Error

@@ -13,6 +13,7 @@ import (
 // queueFields are the queue's filters, order and place, as its address holds them.
 var queueFields = []string{
 	"severity", "code", "source", "band", "queue", "tag", "who", "due", "changed", "state", "score_min", "score_max", "exposure", "exposure_max",
+	"due_from", "due_to", "late_min", "late_max", "flagged_from", "flagged_to",
 	"sort", "cols", "density", "after", "before", "at",
 }
 
@@ -54,6 +55,7 @@ func queueFilter(f *form, user models.ID, now time.Time) models.CaseFilter {
 	q.WithTags = slices.ContainsFunc(columns, func(c *queueColumn) bool { return c.key == "tags" })
 	q.MinScore, q.MaxScore = f.score("score_min"), f.score("score_max")
 	f.bounds(&q)
+	f.spans(&q)
 	switch sort := models.CaseSort(f.text("sort")); sort {
 	case "":
 	case models.SortRisk, models.SortDue, models.SortExposure, models.SortNewest:

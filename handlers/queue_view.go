@@ -47,11 +47,7 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 	if len(d.Chips) > 0 {
 		d.Clear = "/queue?sort=" + string(filter.Sort)
 	}
-	for _, field := range append(append([]ui.FieldArgs{}, d.Main...), d.More...) {
-		if field.Error != "" {
-			d.Errors = append(d.Errors, ui.FieldError{Name: field.Name, Text: field.Error})
-		}
-	}
+	d.Errors = fieldsWrong(slices.Concat(d.Main, d.More))
 	d.Table = l.caseTable(q.page.Items, view, filter.Sort)
 	d.Table.Keys, d.Table.Framed = true, true
 	d.Bulk = l.bulkBar(v, filter, d.View, len(q.page.Items))
@@ -165,7 +161,7 @@ func (l labels) queueFilters(f *form, items []models.CaseItem) (main, more []ui.
 		choice("source", caseSources()...), choice("due", "soon", "overdue"), choice("changed", "1"),
 		box("number", "score_min"), box("number", "score_max"), box("money", "exposure"), box("money", "exposure_max"), choice("state", "open", "snoozed", "closed"),
 	}
-	return main, more
+	return main, append(more, l.queueSpanFields(f, wrong)...)
 }
 
 func bandNames() []string {
@@ -239,6 +235,12 @@ func (l labels) queueChips(f *form, view url.Values) []ui.ChipArgs {
 		case name == "exposure_max":
 			continue // said with the other end
 		case name == "score_min" && top != "":
+		if s, says := spanOf(name, view); s != nil {
+			if says {
+				chips = append(chips, l.spanChip(s, view))
+			}
+			continue
+		}
 			label, value, gone = l.p.T("queue.score"), l.p.T("queue.between", "low", value, "high", top), append(gone, "score_max", "")
 		case name == "score_max" && view.Get("score_min") != "":
 			continue // said with the other end

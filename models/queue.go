@@ -42,6 +42,9 @@ type CaseFilter struct {
 	MaxScore   int
 	MinFen     int64
 	MaxFen     int64 // of the exposure; 0 for no end
+	Due        Days
+	Flagged    Days
+	Late       Span // days past due of the account, as it stands now
 	Sort       CaseSort
 	After      *CaseCursor // the page after this place
 	Before     *CaseCursor // the page before this place; After wins
@@ -68,7 +71,8 @@ type CaseNot struct {
 // Narrowed reports whether the filter leaves anything out besides the other state.
 func (f CaseFilter) Narrowed() bool {
 	return f.Severity != 0 || f.Severities != "" || f.Code != "" || f.Source != "" || f.Band != "" || f.Assignee != 0 || f.Unassigned ||
-		f.Overdue || f.DueSoon || f.Queue != "" || f.Tag != "" || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0 || f.MaxFen != 0
+		f.Overdue || f.DueSoon || f.Queue != "" || f.Tag != "" || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0 || f.MaxFen != 0 ||
+		!f.Due.Open() || !f.Flagged.Open() || !f.Late.Open()
 }
 
 // CaseCursor is the place of one row in an order: the sorted value and the id.
