@@ -30,8 +30,11 @@ type CaseDesk struct {
 	Desk DeskStore
 }
 
-// The parts of a case's page that a refused form stands open in.
+// What is done with a case, and the parts of its page that a refused form stands open in.
 const (
+	partClaim    = "claim"
+	partRelease  = "release"
+	partAssign   = "assign"
 	partSnooze   = "snooze"
 	partEscalate = "escalate"
 	partTake     = "take"
@@ -51,6 +54,9 @@ func (h *CaseDesk) act(c echo.Context, part string, fields []string, do func(id 
 	}
 	err = do(id, f)
 	if err != nil && (again(err) || errors.Is(err, models.ErrForbidden)) {
+		if done, err := h.refusedOnRow(c, id, part, f, err); done {
+			return 0, nil, err
+		}
 		return 0, nil, h.show(c, f.text("view"), caseTry{f, err}, part)
 	}
 	return id, f, err

@@ -91,7 +91,7 @@ func someDesk(t *testing.T) (*CaseDesk, *deskStore, *models.CaseDetail) {
 	t.Helper()
 	s, d := testSite(t), caseOf(t)
 	store := &deskStore{reviewStore: &reviewStore{detail: func() (*models.CaseDetail, error) { return d, nil }}, here: d.Case}
-	return &CaseDesk{Cases: &Cases{Site: s, Store: store}, Desk: store}, store, d
+	return &CaseDesk{Cases: &Cases{Site: s, Store: store, Queue: &Queue{Site: s, Store: store}}, Desk: store}, store, d
 }
 
 func TestDeskActsReachTheStore(t *testing.T) {

@@ -1,6 +1,11 @@
 package handlers
 
 import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+
 	"github.com/labstack/echo/v4"
 
 	"candor/models"
@@ -55,4 +60,83 @@ func claimRow(id models.ID, view string) *views.Undo {
 	undo := claimAgain(id, view)
 	undo.Fields = append(undo.Fields, [2]string{"from", fromQueue})
 	return undo
+}
+
+// rowActs are what can be done from a row.
+var rowActs = []string{partClaim, partRelease, partSnooze, partEscalate}
+
+// rowRefusal is an act on the case of a row that was not done.
+type rowRefusal struct {
+	id    models.ID
+	act   string // one of rowActs
+	view  string // as the row carries it
+	why   string
+	typed string // the words that were sent with it
+
+	status int
+}
+
+// refusedOnRow answers what was refused on a row with the queue where it was, the reason above it and the focus on the row. Another form
+// of the case, and a field that is filled in wrongly, are shown on the case's own page: false.
+func (h *Cases) refusedOnRow(c echo.Context, id models.ID, act string, f *form, err error) (bool, error) {
+	var wrong *models.Invalid
+	if !f.one("from", fromQueue) || !slices.Contains(rowActs, act) || errors.As(err, &wrong) {
+		return false, nil
+	}
+	view, _, viewErr := h.view(f.text("view"), c)
+	if viewErr != nil {
+		return true, viewErr
+	}
+	place := view
+	place.Set("at", id.Public(models.PrefixCase))
+	list, formErr := h.formOf(c, place, queueFields)
+	if formErr != nil {
+		return true, formErr
+	}
+	refused := rowRefusal{id: id, act: act, view: f.text("view"), why: h.whyRefused(c, id, err), typed: f.text("why") + f.text("because"), status: statusOf(err)}
+	var held *models.Refused
+	if errors.As(err, &held) { // the person may do it, but not while the case stands as it does
+		refused.status = http.StatusConflict
+	}
+	return true, h.Queue.show(c, list, &refused)
+}
+
+// whyRefused says why nothing was done to a case: what forbids it, or who changed it meanwhile.
+func (h *Cases) whyRefused(c echo.Context, id models.ID, err error) string {
+	p := views.Page{Texts: h.words(c), Now: h.Now(), Zone: h.zone(c)}
+	var refused *models.Refused
+	switch {
+	case errors.As(err, &refused):
+		return p.T("refused." + refused.Code)
+	case errors.Is(err, models.ErrForbidden):
+		return p.T("error.forbidden.text")
+	}
+	return whoChanged(c.Request().Context(), p, h.Store, "case", id.Public(models.PrefixCase))
+}
+
+// refuse puts it on a page of the queue: above the rows, and on the case's own where that is among them.
+func (l labels) refuse(d *views.QueueData, q queuePage, view url.Values) {
+	refused, items := q.refused, q.page.Items
+	at := slices.IndexFunc(items, func(c models.CaseItem) bool { return c.ID == refused.id })
+	name := refused.id.Public(models.PrefixCase)
+	if at >= 0 {
+		c := &items[at]
+		name = l.nameOf(c.Masked, c.Account.ExternalID, c.AccountID)
+		columns, _ := columnsOf(view.Get("cols"))
+		opens := slices.IndexFunc(columns, func(c *queueColumn) bool { return c.key == accountColumn })
+		if d.Bulk != nil {
+			opens++ // after the boxes
+		}
+		row := d.Table.Row
+		d.Table.Row = func(i int, cells []views.Cell) views.Record {
+			r := row(i, cells)
+			if r.Current = i == at; r.Current {
+				r.Cells[opens] = l.rowCell(c, shortView(view), true)
+			}
+			return r
+		}
+	}
+	d.Refused = &views.RowRefusal{
+		Title: l.p.T("queue.refused_"+refused.act, "name", name), Text: refused.why, Typed: refused.typed, Href: caseHref(refused.id, refused.view), Gone: at < 0,
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/gorilla/sessions"
@@ -59,14 +60,37 @@ func TestActsOnARowLeadBackToTheQueue(t *testing.T) {
 	}
 }
 
-// TestARefusedActOnARowKeepsWhatWasTyped: the case's page says what happened meanwhile, and no view that no page gives is acted from.
-func TestARefusedActOnARowKeepsWhatWasTyped(t *testing.T) {
+// TestARefusedActOnARowLeadsBackToIt: the queue says above its rows why, in the view and at the row, which has the focus; what was typed
+// is there to be taken along, and no view that no page gives is acted from.
+func TestARefusedActOnARowLeadsBackToIt(t *testing.T) {
 	h, store, d := someDesk(t)
 	reviewer, id := as(t, models.RoleReviewer, "en"), d.Case.PublicID()
-	d.Viewers = []models.CaseViewer{{UserID: 7, At: testNow}}
-	form := url.Values{"view": {"all"}, "from": {"queue"}, "version": {"2"}, "until": {"tomorrow"}, "why": {"typed <b>words"}}
+	form := url.Values{"view": {"~wfree~rdue"}, "from": {"queue"}, "version": {"2"}, "until": {"tomorrow"}, "why": {"typed <b>words"}}
 	h.Desk = &lateSnooze{store}
-	want(t, call(h.Site, reviewer, h.Snooze, http.MethodPost, "/x", form, "id", id), 409, "typed &lt;b&gt;words", "Changed by Bob")
+	w := call(h.Site, reviewer, h.Snooze, http.MethodPost, "/x", form, "id", id) // the row is not on the page any more
+	want(t, w, 409, "Flagged queue", `id="refused"`, "Not put off: "+id, "Changed by Bob", "typed &lt;b&gt;words", `href="/cases/`+id+`?view=~wfree~rdue" autofocus`)
+	store.neighbor.Items = []models.CaseItem{{Case: models.Case{ID: 99 << 22}}, {Case: d.Case, Account: briefly(&d.Account.Account), Masked: d.Account.Masked}}
+	w = call(h.Site, reviewer, h.Snooze, http.MethodPost, "/x", form, "id", id)
+	want(t, w, 409, "<tr id="+id+" class=is-current>", `?view=~wfree~rdue" autofocus aria-describedby=refused>`, `name="view" value="~wfree~rdue"`, `<option value="free" selected>`)
+	if n := strings.Count(w.Body.String(), "autofocus"); n != 1 {
+		t.Errorf("%d parts of the page take the focus", n)
+	}
+	if store.asked.Sort != models.SortDue || !store.asked.Unassigned {
+		t.Errorf("the view is not kept: %+v", store.asked)
+	}
+	form.Del("why")
+	form.Set("until", "never") // a field that is wrong is shown where it stands
+	want(t, call(h.Site, reviewer, h.Snooze, http.MethodPost, "/x", form, "id", id), 422, `id="f-until-error"`)
+	claim := url.Values{"view": {"~wfree~rdue"}, "from": {"queue"}}
+	for status, err := range map[int]error{409: &models.Refused{Code: "claimed"}, 403: models.ErrForbidden} {
+		store.claim = func() error { return err }
+		w = call(h.Site, reviewer, h.Claim, http.MethodPost, "/x", claim, "id", id)
+		want(t, w, status, "Flagged queue", "Not claimed: ", map[int]string{409: "Someone else is working on this case.", 403: "None of your roles"}[status])
+		lacks(t, w, "What you typed")
+	}
+	claim.Del("from")
+	lacks(t, call(h.Site, reviewer, h.Claim, http.MethodPost, "/x", claim, "id", id), `id="refused"`) // the case's own page keeps its own
+	form.Set("until", "tomorrow")
 	form.Set("view", "evil=1")
 	want(t, call(h.Site, reviewer, h.Snooze, http.MethodPost, "/x", form, "id", id), 400)
 	want(t, call(h.Site, reviewer, h.Claim, http.MethodPost, "/x", url.Values{"view": {"evil=1"}, "from": {"queue"}}, "id", id), 400)

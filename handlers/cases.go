@@ -33,6 +33,7 @@ type CaseStore interface {
 type Cases struct {
 	*Site
 	Store CaseStore
+	Queue *Queue // draws the queue again when something was refused on a row of it
 }
 
 // caseTry is an action that was refused, to be shown on the case's page again.
@@ -120,7 +121,7 @@ func (h *Cases) explain(ctx context.Context, p views.Page, d *models.CaseDetail,
 
 // Claim gives the case to the visitor, or renews the claim.
 func (h *Cases) Claim(c echo.Context) error {
-	return h.hold(c, "", func(ctx context.Context, id models.ID, _ *form) error {
+	return h.hold(c, partClaim, "", func(ctx context.Context, id models.ID, _ *form) error {
 		_, err := h.Store.ClaimCase(ctx, actor(c), id)
 		return err
 	})
@@ -128,7 +129,7 @@ func (h *Cases) Claim(c echo.Context) error {
 
 // Release gives the case back to the queue.
 func (h *Cases) Release(c echo.Context) error {
-	return h.hold(c, "case.released", func(ctx context.Context, id models.ID, _ *form) error {
+	return h.hold(c, partRelease, "case.released", func(ctx context.Context, id models.ID, _ *form) error {
 		_, err := h.Store.ReleaseCase(ctx, actor(c), id)
 		return err
 	})
@@ -137,7 +138,7 @@ func (h *Cases) Release(c echo.Context) error {
 // Assign gives the case to somebody else.
 func (h *Cases) Assign(c echo.Context) error {
 	var given *models.Case
-	return h.holdUndo(c, "case.assigned", func(ctx context.Context, id models.ID, f *form) (err error) {
+	return h.holdUndo(c, partAssign, "case.assigned", func(ctx context.Context, id models.ID, f *form) (err error) {
 		user := f.id("user", models.PrefixUser)
 		if err := f.err(); err != nil {
 			return err
@@ -151,12 +152,12 @@ func (h *Cases) Assign(c echo.Context) error {
 }
 
 // hold runs one action about who holds a case.
-func (h *Cases) hold(c echo.Context, said string, act func(context.Context, models.ID, *form) error) error {
-	return h.holdUndo(c, said, act, nil)
+func (h *Cases) hold(c echo.Context, part, said string, act func(context.Context, models.ID, *form) error) error {
+	return h.holdUndo(c, part, said, act, nil)
 }
 
 // holdUndo is hold for an action that a form takes back, which undo makes for a view.
-func (h *Cases) holdUndo(c echo.Context, said string, act func(context.Context, models.ID, *form) error, undo func(view string) *views.Undo) error {
+func (h *Cases) holdUndo(c echo.Context, part, said string, act func(context.Context, models.ID, *form) error, undo func(view string) *views.Undo) error {
 	f, err := h.readForm(c, "view", "user", "from")
 	if err != nil {
 		return err
@@ -173,6 +174,9 @@ func (h *Cases) holdUndo(c echo.Context, said string, act func(context.Context, 
 	}
 	if err := act(c.Request().Context(), id, f); err != nil {
 		if again(err) || errors.Is(err, models.ErrForbidden) {
+			if done, err := h.refusedOnRow(c, id, part, f, err); done {
+				return err
+			}
 			return h.show(c, f.text("view"), caseTry{f, err}, "")
 		}
 		return err

@@ -36,7 +36,6 @@ func (h *Queue) List(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := CurrentVisitor(c)
 	if len(f.Values) == 0 {
 		if first, err := h.firstView(c); err != nil || first != "" {
 			if err != nil {
@@ -45,25 +44,35 @@ func (h *Queue) List(c echo.Context) error {
 			return h.redirect(c, "/queue?"+first)
 		}
 	}
-	q := queuePage{form: f, filter: queueFilter(f, v.UserID(), h.Now().UTC())}
-	status := http.StatusOK
-	if err := f.err(); err != nil {
-		status = statusOf(err)
-	} else if err := h.fill(c, &q); err != nil {
-		return err
+	return h.show(c, f, nil)
+}
+
+// show draws a page of the queue, with what was refused to the case of a row when something was.
+func (h *Queue) show(c echo.Context, f *form, refused *rowRefusal) error {
+	v := CurrentVisitor(c)
+	q := queuePage{form: f, filter: queueFilter(f, v.UserID(), h.Now().UTC()), refused: refused}
+	unread := f.err()
+	if unread == nil {
+		if err := h.fill(c, &q); err != nil {
+			return err
+		}
 	}
 	p := h.page(c, "queue.title")
-	if d := f.text("density"); status == http.StatusOK && d != "" {
+	if d := f.text("density"); unread == nil && d != "" {
 		p.Density = d
 	}
+	var err error
 	if q.tabs, err = h.tabs(c, labels{p}, v, f); err != nil {
 		return err
 	}
 	d := queueView(p, v, q)
-	if status != http.StatusOK {
+	switch {
+	case unread != nil:
 		d.Strip, d.Empty = "", labels{p}.queueUnread()
+	case refused != nil:
+		return h.render(c, refused.status, views.Queue(p, d))
 	}
-	return h.render(c, status, views.Queue(p, d))
+	return h.render(c, statusOf(unread), views.Queue(p, d))
 }
 
 // fill reads the rows of a page and how far its view is worked off.

@@ -116,8 +116,13 @@ func (l labels) severityCell(c *models.CaseItem, _ string) views.Cell {
 }
 
 func (l labels) accountCell(c *models.CaseItem, query string) views.Cell {
+	return l.rowCell(c, query, false)
+}
+
+// rowCell opens a row, on which something may have been refused.
+func (l labels) rowCell(c *models.CaseItem, query string, refused bool) views.Cell {
 	name := l.nameOf(c.Masked, c.Account.ExternalID, c.AccountID)
-	return views.Cell{Body: views.SlimAccount(caseHref(c.ID, query), name, c.AccountID.Public(models.PrefixAccount)), Bare: true}
+	return views.Cell{Body: views.SlimAccount(caseHref(c.ID, query), name, c.AccountID.Public(models.PrefixAccount), refused), Bare: true}
 }
 
 func (l labels) codeCell(c *models.CaseItem, _ string) views.Cell {

@@ -21,6 +21,8 @@ type queuePage struct {
 	page   models.CasePage
 	done   models.Progress
 	tabs   []ui.Tab
+
+	refused *rowRefusal
 }
 
 // queueView is a page of the queue.
@@ -56,21 +58,31 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 		l.tickable(&d, q.page.Items, view)
 		d.Batches = "/batches"
 	}
-	if n := len(q.page.Items); n > 0 {
-		if q.page.Newer {
-			d.Newer = "/queue?" + with(view, "before", cursorText(q.page.Items[0].Cursor(filter.Sort)))
-		}
-		if q.page.Older {
-			d.Older = "/queue?" + with(view, "after", cursorText(q.page.Items[n-1].Cursor(filter.Sort)))
-		}
-		d.Note = p.N("queue.shown", n)
+	if q.refused != nil {
+		l.refuse(&d, q, view)
 	}
+	l.queueSteps(&d, q, view)
 	if filter.State == models.CaseOpen && !filter.Snoozed && f.err() == nil {
 		d.Fresh = "/queue?" + view.Encode()
 		d.FreshAsk = "/queue/new?" + url.Values{"view": {shortView(view)}, "since": {strconv.FormatInt(p.Now.UnixMilli(), 10)}}.Encode()
 	}
 	d.Empty = l.queueEmpty(filter, q.done, workTab(q.tabs))
 	return d
+}
+
+// queueSteps lead to the pages before and after this one.
+func (l labels) queueSteps(d *views.QueueData, q queuePage, view url.Values) {
+	n := len(q.page.Items)
+	if n == 0 {
+		return
+	}
+	if q.page.Newer {
+		d.Newer = "/queue?" + with(view, "before", cursorText(q.page.Items[0].Cursor(q.filter.Sort)))
+	}
+	if q.page.Older {
+		d.Older = "/queue?" + with(view, "after", cursorText(q.page.Items[n-1].Cursor(q.filter.Sort)))
+	}
+	d.Note = l.p.N("queue.shown", n)
 }
 
 // queueTools lead from a view to what changes the view itself, and leads of staff to the quality samples.
@@ -223,6 +235,12 @@ func (l labels) queueChips(f *form, view url.Values) []ui.ChipArgs {
 		if value == "" || slices.Contains(looks, name) {
 			continue
 		}
+		if s, says := spanOf(name, view); s != nil {
+			if says {
+				chips = append(chips, l.spanChip(s, view))
+			}
+			continue
+		}
 		label := l.p.Texts.T("queue." + name)
 		value = l.filterWord(name, value, nil)
 		gone := []string{name, ""}
@@ -235,12 +253,6 @@ func (l labels) queueChips(f *form, view url.Values) []ui.ChipArgs {
 		case name == "exposure_max":
 			continue // said with the other end
 		case name == "score_min" && top != "":
-		if s, says := spanOf(name, view); s != nil {
-			if says {
-				chips = append(chips, l.spanChip(s, view))
-			}
-			continue
-		}
 			label, value, gone = l.p.T("queue.score"), l.p.T("queue.between", "low", value, "high", top), append(gone, "score_max", "")
 		case name == "score_max" && view.Get("score_min") != "":
 			continue // said with the other end

@@ -26,7 +26,20 @@ type QueueData struct {
 	Errors   []ui.FieldError
 	Bulk     *BulkBar // acts on ticked rows; nil for who may not
 	Batches  string   // where batches are listed, "" for who may not
+	Refused  *RowRefusal
 }
+
+// RowRefusal is why an act on the case of a row was not done.
+type RowRefusal struct {
+	Title string
+	Text  string
+	Typed string // words that were sent with it, to be taken along
+	Href  string // the case's page
+	Gone  bool   // no row of this page is the case's
+}
+
+// refusalID is where the row of that case finds why.
+const refusalID = "refused"
 
 // QueueAccount is the account's cell of a row.
 type QueueAccount struct {

@@ -11,10 +11,15 @@ import (
 // The cells of the queue say the same as those of other lists in fewer bytes: fifty rows of them are loaded all day. Marks are
 // drawn by the style sheet, and exact times stand to the minute, in the zone of the page.
 
-// SlimAccount opens a row: the masked name and the end of the account's id.
-func SlimAccount(href, name, id string) templ.Component {
+// SlimAccount opens a row: the masked name and the end of the account's id. One on which something was refused takes the focus, and
+// says why.
+func SlimAccount(href, name, id string, refused bool) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
-		return h.Raw("<a class=row-link").Href(href).Raw(">").Text(name).Raw("</a><i class=id>").Text(shortID(id)).Raw("</i>")
+		h = h.Raw("<a class=row-link").Href(href)
+		if refused {
+			h = h.Raw(" autofocus").Slim("aria-describedby", refusalID)
+		}
+		return h.Raw(">").Text(name).Raw("</a><i class=id>").Text(shortID(id)).Raw("</i>")
 	})
 }
 

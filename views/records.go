@@ -48,8 +48,9 @@ func (r Records) attrs() templ.Attributes {
 
 // Record is one row.
 type Record struct {
-	ID    string
-	Cells []Cell
+	ID      string
+	Cells   []Cell
+	Current bool // keys go on from it
 }
 
 // Cell is one value of a row. The first of Body, Badge, Time and Text that is set is shown.

@@ -31,7 +31,11 @@ func recordRows(r Records) templ.Component {
 		row := Record{Cells: make([]Cell, 0, len(r.Heads))}
 		for n := range r.size() {
 			row = r.row(n, row.Cells)
-			h = attr(h.Raw("<tr"), "id", row.ID).Raw(">")
+			h = attr(h.Raw("<tr"), "id", row.ID)
+			if row.Current {
+				h = attr(h, "class", "is-current")
+			}
+			h = h.Raw(">")
 			for i := range row.Cells {
 				c := &row.Cells[i]
 				h = attr(h.Raw("<td"), "class", c.class(r.Sheet != ""))

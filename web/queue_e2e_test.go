@@ -57,3 +57,61 @@ func (b *browser) unfoldFilters() {
 	b.t.Helper()
 	b.do("unfold", chromedp.Evaluate[chromedp.Void]("document.querySelectorAll('.filter-bar details').forEach((part) => { part.open = true })"))
 }
+
+// TestARefusedActLeadsBackToItsRow has a lead claim a case while a reviewer is about to: the reviewer stays in the queue, at the row, and
+// reads why.
+func TestARefusedActLeadsBackToItsRow(t *testing.T) {
+	t.Parallel()
+	for name, l := range map[string]look{"with scripting": {}, "without scripting": {noScript: true}} {
+		t.Run(name, func(t *testing.T) {
+			_, base := smallLender(t)
+			refusedOnARow(t, base, l)
+		})
+	}
+}
+
+func refusedOnARow(t *testing.T, base string, l look) {
+	reviewer, lead := newBrowser(t, base, l), newBrowser(t, base, look{})
+	lead.signIn("test_lead")
+	reviewer.signIn("test_reviewer")
+	reviewer.open("/queue?sort=due&score_max=900")
+	page, _, _ := strings.Cut(reviewer.attribute("#cases tbody tr:nth-child(3) .row-link", "href"), "?")
+	row := "#cases tr.is-current[id='" + strings.TrimPrefix(page, "/cases/") + "']"
+	if !l.noScript {
+		reviewer.press("jjj")
+		reviewer.press(" ")
+		reviewer.do("wait for the preview", chromedp.WaitVisible(chromedp.CSS("#preview form[action='"+page+"/claim']")))
+	}
+	lead.open(page)
+	lead.click("form[action$='/claim'] button")
+	if l.noScript { // a row that offers acts needs a script; what it sends does not
+		reviewer.arrive("claim the row", chromedp.Evaluate[chromedp.Void](`(() => {
+			const form = document.createElement("form");
+			form.method = "post";
+			form.action = "`+page+`/claim";
+			form.innerHTML = "<input name=view value='~x900~rdue'><input name=from value=queue>";
+			document.body.append(form);
+			form.submit();
+		})()`))
+	} else {
+		reviewer.arrive("claim the row", chromedp.KeyEvent("c"))
+	}
+	if got := reviewer.text("#refused"); !strings.Contains(got, "Someone else is working on this case.") || !reviewer.has("#refused a[href^='"+page+"']") {
+		t.Fatalf("the reviewer is told %q", got)
+	}
+	if !reviewer.has(row) || !reviewer.has(row+" .row-link:focus") || !strings.Contains(reviewer.text(".chips"), "900") || !reviewer.has("th[aria-sort=ascending]") {
+		t.Errorf("the row has not the focus, or the view is another: %s", reviewer.text(".chips"))
+	}
+	reviewer.fits()
+	if l.noScript {
+		return
+	}
+	reviewer.axe()
+	reviewer.press("j")
+	if reviewer.has(row) || !reviewer.has("tr.is-current") {
+		t.Error("the next row does not follow")
+	}
+	reviewer.press("k")
+	reviewer.press(" ")
+	reviewer.do("the preview says who", chromedp.WaitVisible(chromedp.CSS("#preview [data-preview-of] .callout")))
+}

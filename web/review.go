@@ -38,6 +38,7 @@ func (s *server) wireReview() {
 		scores:    &handlers.Scores{Site: s.site, Store: s.store},
 		overrides: &handlers.Overrides{Site: s.site, Store: s.store},
 	}
+	s.cases.Queue = s.queue
 	s.desk = &handlers.CaseDesk{Cases: s.cases, Desk: s.store}
 	s.views = &handlers.SavedViews{Site: s.site, Store: s.store}
 	s.site.Notices = handlers.Notices(s.store)
