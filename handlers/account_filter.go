@@ -102,8 +102,8 @@ func accountQuery(f *form, filter models.AccountFilter) url.Values {
 	return query
 }
 
-// accountFilters puts the filters of the list on its page and shows those that are set.
-func (l labels) accountFilters(d *views.AccountsData, v *Visitor, f *form, filter models.AccountFilter, query url.Values) {
+// accountFilterFields are the fields of the filter, those in view and the others.
+func (l labels) accountFilterFields(v *Visitor, f *form, filter models.AccountFilter) (main, more []ui.FieldArgs) {
 	wrong := problems(l.p, f.err())
 	options := func(prefix string, values []string) (list []ui.Option) {
 		for _, v := range values {
@@ -111,19 +111,27 @@ func (l labels) accountFilters(d *views.AccountsData, v *Visitor, f *form, filte
 		}
 		return list
 	}
-	d.Filters = l.severalFields("status", l.p.T("account.status"), string(filter.Status), filter.Not.Status, options("status.", statuses()), wrong)
+	main = l.severalFields("status", l.p.T("account.status"), string(filter.Status), filter.Not.Status, options("status.", statuses()), wrong)
 	if v.Can(models.PermScoreRead) {
-		d.Filters = append(d.Filters, l.severalFields("band", l.p.T("account.band"), filter.Band, filter.Not.Band, options("band.", bandNames()), wrong)...)
+		main = append(main, l.severalFields("band", l.p.T("account.band"), filter.Band, filter.Not.Band, options("band.", bandNames()), wrong)...)
 	}
-	d.Filters = append(d.Filters, ui.FieldArgs{
+	main = append(main, ui.FieldArgs{
 		Name: "tag", Label: l.p.T("account.tag"), Value: filter.Tag, Attrs: map[string]any{"list": "tags-in-use", "maxlength": "48", "autocomplete": "off"},
 	})
 	for _, s := range accountSpans() {
 		if s.score && !v.Can(models.PermScoreRead) {
 			continue
 		}
-		d.More = append(d.More, l.spanFields(f, s.name, s.kind, "account."+s.name, wrong)...)
-		d.MoreOn = d.MoreOn || query.Get(s.name+spanEnds[0]) != "" || query.Get(s.name+spanEnds[1]) != ""
+		more = append(more, l.spanFields(f, s.name, s.kind, "account."+s.name, wrong)...)
+	}
+	return main, more
+}
+
+// accountFilters puts the filters of the list on its page and shows those that are set.
+func (l labels) accountFilters(d *views.AccountsData, v *Visitor, f *form, filter models.AccountFilter, query url.Values) {
+	d.Filters, d.More = l.accountFilterFields(v, f, filter)
+	for _, field := range d.More {
+		d.MoreOn = d.MoreOn || query.Get(field.Name) != ""
 	}
 	d.Errors = fieldsWrong(append(append([]ui.FieldArgs{}, d.Filters...), d.More...))
 	if filter.Cell != nil {

@@ -37,7 +37,9 @@ func TestTheBookIsNarrowedToSeveralValuesAndSpans(t *testing.T) {
 	if f.Status != "restricted,frozen" || f.Not.Status || f.Band != "poor" || !f.Not.Band || *f.Score.From != 500 || *f.Score.To != 600 || *f.Late.From != 1 || f.Late.To != nil || *f.UsedFen.To != 100_050 || !f.LimitFen.Open() {
 		t.Errorf("asked for %+v", f)
 	}
-	lacks(t, w, "/batches/limits")
+	lacks(t, w, "/batches/limits") // a reviewer changes no limits of many
+	want(t, list(models.RoleLead, "en", "status=restricted&status=frozen&band=%21poor&late_min=1"), 200, "/batches/limits?band=%21poor&amp;late_min=1&amp;status=restricted%2Cfrozen",
+		"/batches/lift?band=%21poor&amp;late_min=1&amp;status=restricted%2Cfrozen")
 	want(t, list(models.RoleLead, "en", "status=frozen"), 200, "/batches/limits?status=frozen")
 	want(t, list(models.RoleReviewer, "zh-CN", "status=frozen,restricted&status_not=1&limit_min=5000"), 200, "非", "不低于 ¥5,000.00", `value="1" selected`)
 	if f := store.filter; f.Status != "restricted,frozen" || !f.Not.Status {

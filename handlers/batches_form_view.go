@@ -23,7 +23,7 @@ func batchForm(p views.Page, try batchTry, fields ...ui.FieldArgs) views.BatchFo
 			switch f.Kind {
 			case "checkbox":
 				f.Checked, f.Value = try.form.checked(f.Name), "1"
-			case "file":
+			case "file", "checkboxes":
 			default:
 				f.Value = cmp.Or(try.form.text(f.Name), f.Value)
 			}
@@ -98,7 +98,7 @@ func aloneField(p views.Page) ui.FieldArgs {
 }
 
 // bookBatchForm asks for limits or the end of sanctions by a filter of the book.
-func bookBatchForm(p views.Page, v *Visitor, kind models.BatchKind, source *ui.FieldArgs, try batchTry) views.BatchForm {
+func bookBatchForm(p views.Page, v *Visitor, kind models.BatchKind, book models.AccountFilter, source *ui.FieldArgs, try batchTry) views.BatchForm {
 	l := labels{p}
 	choice := func(name, label, prefix string, values []string) ui.FieldArgs {
 		a := ui.FieldArgs{Kind: "select", Name: name, Label: label, Empty: p.T("common.any")}
@@ -111,15 +111,11 @@ func bookBatchForm(p views.Page, v *Visitor, kind models.BatchKind, source *ui.F
 	if source != nil {
 		fields = append(fields, *source)
 	}
-	fields = append(fields, choice("status", p.T("account.status"), "status.", statuses()))
-	if v.Can(models.PermScoreRead) {
-		var bands []string
-		for _, b := range shipped().Bands {
-			bands = append(bands, b.Name)
-		}
-		fields = append(fields, choice("band", p.T("account.band"), "band.", bands))
+	main, more := l.accountFilterFields(v, try.form, book)
+	for _, f := range append(main, more...) {
+		delete(f.Attrs, "list") // the tags in use are offered where the book is narrowed
+		fields = append(fields, f)
 	}
-	fields = append(fields, ui.FieldArgs{Name: "tag", Label: p.T("account.tag"), Attrs: map[string]any{"maxlength": "48", "autocomplete": "off"}})
 	if kind == models.BatchLimit {
 		product := choice("product", p.T("batch.product"), "measure.product.", []string{string(models.ProductPayLater), string(models.ProductCashLoan)})
 		product.Empty, product.Required, product.Wide = p.T("batch.choose"), true, true

@@ -51,7 +51,7 @@ func TestFormsOfBatches(t *testing.T) {
 	if m := store.made; m.Kind != models.BatchLift || m.Accounts.Status != models.StatusFrozen {
 		t.Errorf("made = %+v", m)
 	}
-	want(t, call(s, lead, h.AskLimits, http.MethodGet, "/x?band=good", nil), 200, `value="good" selected`)
+	want(t, call(s, lead, h.AskLimits, http.MethodGet, "/x?band=good", nil), 200, `value="good" checked`)
 	want(t, call(s, lead, h.AskLift, http.MethodGet, "/x?model=1", nil), 400)
 	want(t, call(s, lead, h.AskFile, http.MethodGet, "/x?a=1", nil), 400)
 	var bad models.Invalid
@@ -60,6 +60,56 @@ func TestFormsOfBatches(t *testing.T) {
 	want(t, post(h.Cases, "act=clear&scope=page&view=&reason=because"), 422, "Choose at least one item")
 	store.err = &models.Refused{Code: "batch_may_not"}
 	want(t, post(h.Lift, "reason=wrong"), 403, "not to many")
+}
+
+// TestBatchesKeepTheWholeFilterOfTheBook: several values, what is left out and spans come over from the list, go into the dry run as they
+// are, stay in a form that is refused, and are named on the batch and in the list of batches.
+func TestBatchesKeepTheWholeFilterOfTheBook(t *testing.T) {
+	s, store := testSite(t), someBatch()
+	lead := as(t, models.RoleLead, "en")
+	h := &Batches{Site: s, Store: store}
+	const filter = "status=restricted&status=frozen&band=poor&band_not=1&late_min=1&used_max=1%2C000.50"
+	const kept = "band=%21poor&late_min=1&status=restricted%2Cfrozen&used_max=1%2C000.50"
+	post := func(do echo.HandlerFunc, query string) *httptest.ResponseRecorder {
+		form, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return call(s, lead, do, http.MethodPost, "/x", form)
+	}
+	for name, do := range map[string]echo.HandlerFunc{"limits": h.AskLimits, "lift": h.AskLift} {
+		w := call(s, lead, do, http.MethodGet, "/x?"+kept, nil)
+		want(t, w, 200, `value="restricted" checked`, `value="frozen" checked`, `value="poor" checked`, `value="1" selected`, `name="late_min"`, `value="1,000.50"`)
+		want(t, call(s, lead, do, http.MethodGet, "/x?late_min=soon", nil), 422, `id="f-late_min-error"`, `value="soon"`)
+		if name == "lift" {
+			lacks(t, w, `name="product"`)
+		}
+	}
+	want(t, post(h.Limits, filter+"&product=paylater&by=5&reason_code=good_history&reason=because"), 303)
+	m := store.made
+	if f := m.Accounts; f == nil || f.Status != "restricted,frozen" || f.Band != "poor" || !f.Not.Band || *f.Late.From != 1 || *f.UsedFen.To != 100_050 || m.View != kept {
+		t.Errorf("made = %+v", m)
+	}
+	want(t, post(h.Limits, filter+"&product=paylater&by=x&reason=because"), 422, "f-by-error", `value="frozen" checked`, `value="1,000.50"`)
+	want(t, post(h.Limits, "late_min=5&late_max=4&product=paylater&by=5&reason=because"), 422, `id="f-late_max-error"`)
+	want(t, post(h.Lift, filter+"&reason=wrong"), 303)
+	if m := store.made; m.Kind != models.BatchLift || m.Accounts.Status != "restricted,frozen" || m.View != kept {
+		t.Errorf("made = %+v", m)
+	}
+	store.batch.File, store.batch.View = "", kept
+	said := []string{"any of Restricted, Frozen", "not Poor", "at least 1", "at most ¥1,000.50"}
+	show := func(v *Visitor) *httptest.ResponseRecorder {
+		return call(s, v, h.Show, http.MethodGet, "/x", nil, "id", store.batch.PublicID())
+	}
+	want(t, show(lead), 200, append(said, `/accounts?band=%21poor&amp;late_min=1&amp;status=restricted%2Cfrozen`, "Narrowed by Days late")...)
+	want(t, call(s, lead, h.List, http.MethodGet, "/batches", nil), 200, append(said, "Days late: at least 1")...)
+	store.batch.View = "queue?late_min=3&sort=risk&who=mine#accounts?band=good"
+	other := as(t, models.RoleLead, "en")
+	other.User.ID = 8
+	want(t, show(lead), 200, "at least 3", "Me", "Good", `"/queue?late_min=3&amp;sort=risk&amp;who=mine"`)
+	if body := show(other).Body.String(); strings.Contains(body, ">Me<") {
+		t.Error("the maker's own cases are called the reader's")
+	}
 }
 
 // TestLimitsOfAViewTakeItWhole: a view of the queue chooses the accounts, whole or in few letters, beside the filter of the book.
@@ -75,7 +125,7 @@ func TestLimitsOfAViewTakeItWhole(t *testing.T) {
 		return call(s, lead, do, http.MethodPost, "/x", form)
 	}
 	want(t, post(h.Limits, "product=paylater&by=5&band=good&reason_code=good_history&reason=because&view="+url.QueryEscape("~s4~qfraud")), 303)
-	if m := store.made; m.Cases == nil || m.Cases.Queue != "fraud" || m.Accounts.Band != "good" || m.View != "queue?queue=fraud&severity=4&sort=risk" {
+	if m := store.made; m.Cases == nil || m.Cases.Queue != "fraud" || m.Accounts.Band != "good" || m.View != "queue?queue=fraud&severity=4&sort=risk#accounts?band=good" {
 		t.Errorf("made = %+v", m)
 	}
 	want(t, post(h.Limits, "product=paylater&by=5&reason_code=good_history&reason=because&view=evil%3D1"), 400)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -118,7 +119,11 @@ func (l labels) doneSteps(v *Visitor, b *models.Batch, page *views.BatchPage, mi
 // batchFacts is who, when, why, and what chose the items.
 func (l labels) batchFacts(v *Visitor, b *models.Batch) []ui.Pair {
 	p := l.p
-	facts := append([]ui.Pair{l.chosenBy(b)}, l.batchAsked(b)...)
+	facts := []ui.Pair{l.chosenBy(b)}
+	for _, part := range l.chosenParts(v, b) {
+		facts = append(facts, ui.Pair{Key: p.T("batch.narrowed_by", "name", part.Label), Value: part.Value})
+	}
+	facts = append(facts, l.batchAsked(b)...)
 	if b.ReasonCode != "" {
 		facts = append(facts, principalPair(p, "limit", b.Reasons()))
 	}
@@ -159,6 +164,7 @@ func (l labels) chosenBy(b *models.Batch) ui.Pair {
 		list = "/accounts"
 	}
 	view, ofQueue := strings.CutPrefix(b.View, queueSource)
+	view, _, _ = strings.Cut(view, bookSource)
 	switch {
 	case ofQueue:
 		by.Body = views.Link("/queue?"+view, p.T("batch.by_view"))
@@ -173,6 +179,38 @@ func (l labels) chosenBy(b *models.Batch) ui.Pair {
 		by.Value = ""
 	}
 	return by
+}
+
+// chosenParts are the filters that chose the items of a batch, as the lists that they are of say them. One by what the reader may not see
+// is not told.
+func (l labels) chosenParts(v *Visitor, b *models.Batch) []ui.ChipArgs {
+	view, book := "", b.View
+	if of, ok := strings.CutPrefix(b.View, queueSource); ok {
+		view, book, _ = strings.Cut(of, bookSource)
+	} else if b.Kind.OnCases() {
+		view, book = b.View, ""
+	}
+	var parts []ui.ChipArgs
+	if values, err := url.ParseQuery(view); err == nil && view != "" && v.Can(models.PermCaseRead) {
+		makers := values.Get("who") == "mine" && v.UserID() != b.MadeBy
+		if makers {
+			values.Del("who")
+		}
+		parts = l.queueChips(&form{Values: values, zone: l.p.Zone}, viewQuery(values))
+		if makers {
+			parts = append(parts, ui.ChipArgs{Label: l.p.T("queue.who"), Value: orDash(b.MadeName)})
+		}
+	}
+	values, err := url.ParseQuery(book)
+	if err != nil {
+		return parts
+	}
+	f := &form{Values: values, zone: l.p.Zone}
+	var list views.AccountsData
+	if filter, err := readAccountFilter(f, v); err == nil {
+		l.accountChips(&list, filter, accountQuery(f, filter))
+	}
+	return append(parts, list.Chips...)
 }
 
 // batchAsked is what the batch's kind needed beside a reason: whom, until when, where to, which tag.

@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"candor/models"
 	"candor/views"
@@ -62,7 +63,7 @@ func batchList(p views.Page, v *Visitor, group string, f models.BatchFilter, lis
 		Heads: l.heads("batch.what", "common.status", "batch.items#", "batch.head_done#", "batch.head_left#", "batch.money#", "batch.made"),
 	}
 	for i := range list {
-		d.Table.Rows = append(d.Table.Rows, l.batchRow(&list[i]))
+		d.Table.Rows = append(d.Table.Rows, l.batchRow(v, &list[i]))
 	}
 	d.Empty = ui.EmptyArgs{Kind: "nothing", Title: p.T("batch.none"), Text: p.T("batch.none_text"), Href: "/queue", Label: p.T("nav.queue")}
 	if group != "" {
@@ -71,10 +72,17 @@ func batchList(p views.Page, v *Visitor, group string, f models.BatchFilter, lis
 	return d
 }
 
-func (l labels) batchRow(b *models.Batch) views.Record {
+func (l labels) batchRow(v *Visitor, b *models.Batch) views.Record {
 	what := views.Cell{Text: l.p.T("batch.title." + string(b.Kind)), Href: batchHref(b.ID), Row: true, Wide: true}
 	if b.File != "" {
 		what.Sub = b.File
+	}
+	if parts := l.chosenParts(v, b); len(parts) > 0 {
+		said := make([]string, len(parts))
+		for i, part := range parts {
+			said[i] = l.p.T("batch.filter_part", "name", part.Label, "value", part.Value)
+		}
+		what.Sub = strings.Join(said, l.p.T("common.list_separator"))
 	}
 	return views.Record{ID: b.PublicID(), Cells: []views.Cell{
 		what, views.State(l.batchState(b.State)), views.Num(views.Number(int64(b.Total))), views.Num(views.Number(int64(b.Done + b.Kept))),

@@ -47,9 +47,9 @@ func (l labels) tickable(d *views.QueueData, items []models.CaseItem, view url.V
 }
 
 // bookActions leads from a filter of the book to batches over all that it meets. A filter by
-// what another model would say is no filter of a batch, nor is one that names several values or a span.
+// what another model would say is no filter of a batch.
 func (l labels) bookActions(v *Visitor, f models.AccountFilter, query url.Values) []ui.LinkArgs {
-	if f.Cell != nil || f.Wide() {
+	if f.Cell != nil {
 		return nil
 	}
 	var list []ui.LinkArgs

@@ -29,12 +29,6 @@ type AccountNot struct {
 	Status, Band bool
 }
 
-// Wide reports whether the filter holds what a batch does not ask for: several values, what is left out, or a span.
-func (f *AccountFilter) Wide() bool {
-	spans := f.Score.Open() && f.Late.Open() && f.UsedFen.Open() && f.LimitFen.Open()
-	return !spans || f.Not != AccountNot{} || len(Several(string(f.Status))) > 1 || len(Several(f.Band)) > 1
-}
-
 // AccountItem is one line of the list of accounts.
 type AccountItem struct {
 	Account
