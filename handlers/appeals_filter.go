@@ -155,15 +155,25 @@ func texts[S ~string](codes []S) []string {
 // appealFilterLabel is the label of a field of the filter.
 func appealFilterLabel(p views.Page, name string) string { return p.Texts.T("appeal.filter." + name) }
 
-// appealFields puts the fields of the filter on the page, with what is wrong beside each.
-func appealFields(d *views.AppealList, p views.Page, v *Visitor, m *models.AppealMetrics, q models.AppealFilter, narrow, wrong map[string]string) {
+// appealNarrowing is a filter of the list as a page shows it to a visitor.
+type appealNarrowing struct {
+	p  views.Page
+	v  *Visitor
+	m  *models.AppealMetrics // what can be chosen
+	q  models.AppealFilter
+	at appealAddress
+}
+
+// fields puts those of the filter on the page, with what is wrong beside each.
+func (n appealNarrowing) fields(d *views.AppealList, wrong map[string]string) {
+	p, narrow := n.p, n.at.narrow
 	for _, name := range appealNarrow() {
-		options := appealChoicesOf(p, m, name)
-		if options == nil || (slices.Contains(appealCoded(), name) && !seesReasons(v)) {
+		options := appealChoicesOf(p, n.m, name)
+		if options == nil || (slices.Contains(appealCoded(), name) && !seesReasons(n.v)) {
 			continue
 		}
 		if slices.Contains(appealSeveral(), name) {
-			values, not := appealValues(q, name)
+			values, not := appealValues(n.q, name)
 			d.More = append(d.More, labels{p}.severalFields(name, appealFilterLabel(p, name), values, not, options, wrong)...)
 			continue
 		}
@@ -183,15 +193,16 @@ func appealFields(d *views.AppealList, p views.Page, v *Visitor, m *models.Appea
 	}
 }
 
-// appealChips are what narrows the list, each removable. Whose measures it is narrowed to is named by the first row.
-func appealChips(p views.Page, m *models.AppealMetrics, q models.AppealFilter, at appealAddress, rows []models.AppealRow) []ui.ChipArgs {
+// chips are what narrows the list, each removable. Whose measures it is narrowed to is named by the first row.
+func (n appealNarrowing) chips(rows []models.AppealRow) []ui.ChipArgs {
+	p := n.p
 	var chips []ui.ChipArgs
 	for _, name := range appealNarrow() {
-		value := at.narrow[name]
+		value := n.at.narrow[name]
 		if value == "" {
 			continue
 		}
-		options := appealChoicesOf(p, m, name)
+		options := appealChoicesOf(p, n.m, name)
 		word := func(code string) string {
 			for _, o := range options {
 				if o.Value == code {
@@ -203,12 +214,12 @@ func appealChips(p views.Page, m *models.AppealMetrics, q models.AppealFilter, a
 		said := word(value)
 		switch {
 		case slices.Contains(appealSeveral(), name):
-			values, not := appealValues(q, name)
+			values, not := appealValues(n.q, name)
 			said = labels{p}.severalWords(values, not, word)
 		case name == "decider" && len(rows) > 0:
 			said = rows[0].Appeal.MadeName
 		}
-		chips = append(chips, ui.ChipArgs{Label: appealFilterLabel(p, name), Value: said, RemoveHref: at.with(name, ""), Remove: p.T("common.remove")})
+		chips = append(chips, ui.ChipArgs{Label: appealFilterLabel(p, name), Value: said, RemoveHref: n.at.with(name, ""), Remove: p.T("common.remove")})
 	}
 	return chips
 }

@@ -78,14 +78,15 @@ func (a appealAddress) with(name, value string) string {
 func appealListOf(p views.Page, v *Visitor, f *form, q models.AppealFilter, rows []models.AppealRow, m *models.AppealMetrics) views.AppealList {
 	at := appealAddressOf(f, v, q)
 	d := views.AppealList{View: at.view}
-	appealFields(&d, p, v, m, q, at.narrow, problems(p, f.err()))
+	narrowing := appealNarrowing{p: p, v: v, m: m, q: q, at: at}
+	narrowing.fields(&d, problems(p, f.err()))
 	if decider := at.narrow["decider"]; decider != "" {
 		d.Hidden = map[string]string{"decider": decider}
 	}
 	for _, name := range []string{"open", "mine", "overdue", "all"} {
 		d.Tabs = append(d.Tabs, ui.Tab{Label: p.T("appeal.view." + name), Href: "/appeals?view=" + name, Current: name == at.view})
 	}
-	d.Chips = appealChips(p, m, q, at, rows)
+	d.Chips = narrowing.chips(rows)
 	d.ExportHref = exportHref(models.ExportAppeals, strings.TrimPrefix(at.with("", ""), "/appeals?"))
 	if f.text("after") != "" {
 		d.FirstHref = at.with("", "")

@@ -88,7 +88,7 @@ func caseBatchForm(p views.Page, cmd models.MakeBatch, staff []models.User, try 
 
 // limitReasonFields ask for the principal reasons of limit changes, of which customers are told.
 func limitReasonFields(p views.Page, hint string) []ui.FieldArgs {
-	fields := principalPicker(p, nil, "limit", models.LimitReasons(), nil, views.MeasureForm{}, false).Fields
+	fields := principalPicker(p, nil, principalAsk{area: "limit"}).Fields
 	fields[0].Hint = hint
 	return fields
 }

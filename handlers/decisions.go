@@ -100,7 +100,7 @@ func (h *Decisions) settleReasons(p views.Page, v *Visitor, d *models.EventDetai
 	for _, code := range models.EngineReasons(d.Result.Reasons) {
 		at = append(at, models.ReasonAtHand{Code: code})
 	}
-	picker := principalPicker(p, v, "sanction", models.SanctionReasons(), at, typed, true)
+	picker := principalPicker(p, v, principalAsk{area: "sanction", at: at, typed: typed, chosen: true})
 	picker.Hint, picker.Fields[0].Required = p.T("decision.settle_reasons"), false
 	form.Reasons = &picker
 	codes := picker.Chosen()

@@ -82,7 +82,8 @@ func (h *Grounds) Save(c echo.Context) error {
 	if stands := h.groundStands(&doc, code); !maps.Equal(stands, h.groundStands(&v.Document, code)) {
 		unaccepted(f, stands.gaps())
 	}
-	return h.keepWords(c, h.Store, v, doc, wordsFault(f, v), groundHref(v.Version, code), "ground.saved", func(refused error) error {
-		return h.draw(c, v, code, in, refused)
+	return h.keepWords(c, h.Store, typedWords{
+		draft: v, doc: doc, fault: wordsFault(f, v), to: groundHref(v.Version, code), said: "ground.saved",
+		draw: func(refused error) error { return h.draw(c, v, code, in, refused) },
 	})
 }

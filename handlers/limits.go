@@ -132,7 +132,7 @@ func (h *Limits) form(c echo.Context, status int, in limitInput) error {
 	if err != nil {
 		return err
 	}
-	d.Reasons = principalPicker(p, CurrentVisitor(c), "limit", models.LimitReasons(), at, in.form, in.caseID != "")
+	d.Reasons = principalPicker(p, CurrentVisitor(c), principalAsk{area: "limit", at: at, typed: in.form, chosen: in.caseID != ""})
 	if d.Form.Values == nil {
 		d.Form.Values = url.Values{"limit": {yuanValue(line.LimitFen)}}
 	}

@@ -73,13 +73,30 @@ func listPair(key string, lines []string) ui.Pair {
 	return ui.Pair{Key: key, Body: views.Ordered(lines)}
 }
 
-// principalPicker asks for the principal reasons. What the engine has against the account stands first, by the points that it costs, and
-// is chosen already where preselect says so; a form that was sent keeps what was typed.
-func principalPicker(p views.Page, v *Visitor, area string, own []string, at []models.ReasonAtHand, typed views.MeasureForm, preselect bool) views.ReasonPicker {
+// principalAsk is a choice of principal reasons.
+type principalAsk struct {
+	area   string                // "sanction" or "limit"
+	at     []models.ReasonAtHand // what the engine has against the account
+	typed  views.MeasureForm
+	chosen bool // the engine's reasons are chosen already
+}
+
+// own is the codes of the area's own reasons.
+func (a principalAsk) own() []string {
+	if a.area == "limit" {
+		return models.LimitReasons()
+	}
+	return models.SanctionReasons()
+}
+
+// principalPicker asks for the principal reasons. What the engine has against the account stands first, by the points that it costs; a
+// form that was sent keeps what was typed. Points and events are for who may see them; without a visitor there are none.
+func principalPicker(p views.Page, v *Visitor, ask principalAsk) views.ReasonPicker {
+	own, typed := ask.own(), ask.typed
 	d := views.ReasonPicker{Hint: p.T("measure.reasons_hint", "most", models.PrincipalMost)}
-	at = slices.DeleteFunc(at, func(r models.ReasonAtHand) bool { return !models.EngineReason(r.Code) && !slices.Contains(own, r.Code) })
+	at := slices.DeleteFunc(ask.at, func(r models.ReasonAtHand) bool { return !models.EngineReason(r.Code) && !slices.Contains(own, r.Code) })
 	sent := slices.ContainsFunc(principalFields(), func(name string) bool { _, ok := typed.Values[name]; return ok })
-	options := principalOptions(p, area, own, at, typed)
+	options := principalOptions(p, ask.area, own, at, typed)
 	for i, name := range principalFields() {
 		a := ui.FieldArgs{
 			Kind: "select", Name: name, Label: p.T("measure.reason_" + strconv.Itoa(i+1)), Empty: p.T("measure.no_reason"), Options: options,
@@ -88,13 +105,13 @@ func principalPicker(p views.Page, v *Visitor, area string, own []string, at []m
 		if i == 0 {
 			a.Empty = p.T("measure.choose")
 		}
-		if !sent && preselect && i < len(at) {
+		if !sent && ask.chosen && i < len(at) {
 			a.Value = at[i].Code
 		}
 		d.Fields = append(d.Fields, a)
 	}
 	for _, r := range at {
-		line := views.EngineLine{Text: principalText(p, area, r.Code)}
+		line := views.EngineLine{Text: principalText(p, ask.area, r.Code)}
 		if r.Points > 0 && v.Can(models.PermScoreRead) {
 			line.Points = p.N("measure.reason_points", r.Points)
 		}

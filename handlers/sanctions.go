@@ -108,7 +108,7 @@ func (h *Sanctions) form(c echo.Context, status int, caseID string, typed views.
 	if err != nil {
 		return err
 	}
-	d.Reasons = principalPicker(p, CurrentVisitor(c), "sanction", models.SanctionReasons(), at, typed, true)
+	d.Reasons = principalPicker(p, CurrentVisitor(c), principalAsk{area: "sanction", at: at, typed: typed, chosen: true})
 	if preview != nil && preview.Kind.Rank() > 0 {
 		sn := draftSanction(preview, p.Now)
 		d.Effect = sanctionEffect(p, around, sn)

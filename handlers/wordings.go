@@ -103,9 +103,12 @@ func (h *Wordings) Save(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.keepWords(c, h.Store, s.version, *s.doc, s.err, wordingHref(s.version.Version, s.of.Code), "wording.saved", func(refused error) error {
-		s.err = refused
-		return h.draw(c, statusOf(refused), s)
+	return h.keepWords(c, h.Store, typedWords{
+		draft: s.version, doc: *s.doc, fault: s.err, to: wordingHref(s.version.Version, s.of.Code), said: "wording.saved",
+		draw: func(refused error) error {
+			s.err = refused
+			return h.draw(c, statusOf(refused), s)
+		},
 	})
 }
 

@@ -119,19 +119,29 @@ func wordsFault(f *form, v *models.Policy) error {
 	return nil
 }
 
-// keepWords puts a document into a draft unless something is wrong with it, which draw shows in the author's own.
-func (s *Site) keepWords(c echo.Context, store DraftStore, v *models.Policy, doc decide.Policy, fault error, to, flash string, draw func(refused error) error) error {
-	if fault == nil {
-		at := models.PolicyStep{Version: v.Version, Revision: v.Revision}
-		_, fault = store.EditPolicy(c.Request().Context(), actor(c), at, doc)
+// typedWords is a document with words as an author typed them into a draft.
+type typedWords struct {
+	draft *models.Policy
+	doc   decide.Policy
+	fault error                     // what is wrong with them; nil for nothing
+	to    string                    // the page that shows them kept
+	said  string                    // key of what is said there
+	draw  func(refused error) error // shows them in the author's own draft, with what was wrong
+}
+
+// keepWords puts a document into its draft unless something is wrong with it.
+func (s *Site) keepWords(c echo.Context, store DraftStore, w typedWords) error {
+	if w.fault == nil {
+		at := models.PolicyStep{Version: w.draft.Version, Revision: w.draft.Revision}
+		_, w.fault = store.EditPolicy(c.Request().Context(), actor(c), at, w.doc)
 	}
 	switch {
-	case fault == nil:
-		return s.done(c, to, flash)
-	case again(fault) && ownDraft(CurrentVisitor(c), v):
-		return draw(fault)
+	case w.fault == nil:
+		return s.done(c, w.to, w.said)
+	case again(w.fault) && ownDraft(CurrentVisitor(c), w.draft):
+		return w.draw(w.fault)
 	}
-	return fault
+	return w.fault
 }
 
 // whoWasFaster says who changed a draft meanwhile, "" for an error that is another one.
