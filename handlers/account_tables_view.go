@@ -170,7 +170,7 @@ func (l labels) limitTable(list []models.LimitChange, reasons bool) views.Record
 	}
 	for i := range list {
 		c := &list[i]
-		reason := views.Cell{Text: l.word("limit.reason.", c.ReasonCode), Wrap: true}
+		reason := views.Cell{Text: l.reasonNames("limit", c.Reasons()), Wrap: true}
 		if reasons {
 			reason.Sub = c.Reason
 		}

@@ -49,7 +49,7 @@ func limitRow(p views.Page, c *models.LimitChange) views.MeasureRow {
 	return views.MeasureRow{
 		Href: "/limits/" + c.PublicID(), State: limitBadge(p, c.State), Time: p.Time(c.MadeAt),
 		Title: productText(p, c.Product) + " " + views.Money(c.FromFen) + " → " + views.Money(c.ToFen),
-		Note:  reasonText(p, "limit", c.ReasonCode) + " · " + c.MadeName,
+		Note:  labels{p}.reasonNames("limit", c.Reasons()) + " · " + c.MadeName,
 	}
 }
 
