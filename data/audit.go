@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -62,22 +61,21 @@ func auditJSON(v any) (string, error) {
 }
 
 // chain gives the unit's entries their numbers and hashes and stores them. It runs last
-// in the unit, because on PostgreSQL it holds the head's row until the commit. Every unit
-// pays for it, so it goes past GORM's reflection.
+// in the unit, because on PostgreSQL it holds the head's row until the commit; the entries go
+// there with the commit, so that it is held for one trip. Every unit pays for it, so it goes
+// past GORM's reflection.
 func (tx *writeTx) chain() error {
-	pool, err := tx.sqlTx()
-	if err != nil {
-		return err
-	}
 	d := tx.store.dialect
 	head := models.AuditHead{Lane: laneMain}
-	err = pool.QueryRowContext(tx.ctx, "UPDATE audit_heads SET seq = seq + "+d.place(1)+" WHERE lane = "+d.place(2)+" RETURNING seq, hash",
-		len(tx.entries), laneMain).Scan(&head.Seq, &head.Hash)
-	if errors.Is(err, sql.ErrNoRows) {
-		return errors.New("audit head is missing")
-	}
+	err := tx.trip(step{
+		sql:  "UPDATE audit_heads SET seq = seq + " + d.place(1) + " WHERE lane = " + d.place(2) + " RETURNING seq, hash",
+		args: []any{len(tx.entries), laneMain}, each: func(row scanner) error { return row.Scan(&head.Seq, &head.Hash) },
+	})
 	if err != nil {
 		return fmt.Errorf("audit head: %w", err)
+	}
+	if head.Seq == 0 {
+		return errors.New("audit head is missing")
 	}
 	seq, prev := head.Seq-int64(len(tx.entries)), append([]byte{}, head.Hash...) // one driver reads an empty blob as nil
 	if seq/CheckpointEvery != head.Seq/CheckpointEvery {
@@ -93,17 +91,18 @@ func (tx *writeTx) chain() error {
 		prev = e.Hash
 		rows[i] = auditValues(e)
 	}
-	if _, err := tx.chunks(auditInsert, "", nil, rows); err != nil {
+	if err := tx.laterOver(auditInsert, "", nil, rows, nil); err != nil {
 		return fmt.Errorf("audit entries: %w", err)
 	}
 	head.Hash = prev
-	_, err = pool.ExecContext(tx.ctx, "UPDATE audit_heads SET hash = "+d.place(1)+", seal = "+d.place(2)+" WHERE lane = "+d.place(3),
-		head.Hash, tx.store.signer.sealHead(&head), laneMain)
-	return err
+	return tx.later(step{
+		sql:  "UPDATE audit_heads SET hash = " + d.place(1) + ", seal = " + d.place(2) + " WHERE lane = " + d.place(3),
+		args: []any{head.Hash, tx.store.signer.sealHead(&head), laneMain},
+	})
 }
 
 const auditInsert = `INSERT INTO audit_entries (seq, at, actor_kind, actor_id, actor_name, role, action, object_type, object_id, ` +
-	`account_id, reason, "before", "after", source, request_id, ip, prev_hash, hash, seal) VALUES `
+	`account_id, reason, "before", "after", source, request_id, ip, prev_hash, hash, seal) `
 
 // auditValues is an entry in the order of auditInsert.
 func auditValues(e *models.AuditEntry) []any {

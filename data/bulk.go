@@ -125,17 +125,13 @@ func (d dialect) values(rows, width int, casts []string) string {
 }
 
 // sqlTx is the transaction below GORM's.
-func (tx *writeTx) sqlTx() (*sql.Tx, error) {
-	pool := tx.db.Statement.ConnPool
-	if prepared, ok := pool.(*gorm.PreparedStmtTX); ok {
-		if inner, ok := prepared.Tx.(*sql.Tx); ok {
-			return inner, nil
-		}
+func (tx *writeTx) sqlTx() (gorm.ConnPool, error) {
+	switch pool := tx.db.Statement.ConnPool.(type) {
+	case *pgTx, *sql.Tx:
+		return pool, nil
+	default:
+		return nil, fmt.Errorf("no transaction below %T", pool)
 	}
-	if inner, ok := pool.(*sql.Tx); ok {
-		return inner, nil
-	}
-	return nil, fmt.Errorf("no transaction below %T", pool)
 }
 
 // digestValue adds a column's value to a digest, as appendDigest writes it.

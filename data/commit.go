@@ -50,7 +50,7 @@ func (s *Store) commit(ctx context.Context, work func(*gorm.DB) error) error {
 func (s *Store) commitPostgres(ctx context.Context, work func(*gorm.DB) error) error {
 	var err error
 	for try := range retryMax {
-		err = s.w.WithContext(ctx).Transaction(guarded(work))
+		err = s.transactPostgres(ctx, guarded(work))
 		if !serialization(err) {
 			return err
 		}

@@ -9,7 +9,9 @@
 // waiting together (natural group commit): a unit runs inside a savepoint, so one that
 // fails is taken out and the rest go on, and nobody is answered before the commit, which
 // with synchronous=FULL costs one fsync for all of them. On PostgreSQL every unit is a
-// transaction of its own and is run again after a serialisation failure.
+// transaction of its own and is run again after a serialisation failure. There every statement
+// is a way to a server and back: writeTx.trip takes several together, writeTx.later leaves one
+// to the next trip, and begin and commit go with the first and the last (pgTx).
 //
 // # Reading
 //
@@ -42,7 +44,8 @@
 // carries the digest of them all. After the commit the batch is counted and its callers are
 // answered, beside the next batch. The same code runs on both databases; a state is written
 // over the version that was read, so a batch that met another replica's is run again on what
-// that one left.
+// that one left. On PostgreSQL a batch that asks for nothing more takes three trips: the reads,
+// the rows with the head of the audit chain, and its entry there with the commit.
 //
 // Counts by minute, merchant and day are derived from events, added up by every replica, and
 // written without an audit entry, through Store.commit, once a second; a killed process loses

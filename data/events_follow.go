@@ -1,7 +1,6 @@
 package data
 
 import (
-	"database/sql"
 	"errors"
 	"slices"
 	"time"
@@ -199,7 +198,7 @@ func (tx *writeTx) sanctionFor(by *decider, e *models.Event, kind, family string
 
 // hasSanction tells whether a sanction of a kind is in force or proposed.
 func (tx *writeTx) hasSanction(account models.ID, kind models.SanctionKind) (there bool, err error) {
-	err = tx.query("SELECT kind FROM sanctions WHERE state IN ('proposed','active') AND account_id IN ", []any{int64(account)}, "", func(rows *sql.Rows) error {
+	err = tx.query("SELECT kind FROM sanctions WHERE state IN ('proposed','active') AND account_id ", []any{int64(account)}, "", func(rows scanner) error {
 		var k models.SanctionKind
 		err := rows.Scan(&k)
 		there = there || k == kind

@@ -46,14 +46,11 @@ type eventAccount struct {
 // run is the unit.
 func (g *eventGroup) run(tx *writeTx) error {
 	g.tx = tx
-	if err := g.known(); err != nil {
-		return fmt.Errorf("known events: %w", err)
+	if err := g.read(); err != nil {
+		return fmt.Errorf("read the batch: %w", err)
 	}
 	if len(g.fresh) == 0 {
 		return errKnown
-	}
-	if err := g.hold(); err != nil {
-		return fmt.Errorf("hold accounts: %w", err)
 	}
 	var err error
 	if g.batchID, err = tx.id(); err != nil {

@@ -12,79 +12,59 @@ import (
 	"candor/models"
 )
 
-// padded is the sizes that lists of values in a statement are padded to, so that a database
-// meets few different statements and keeps them prepared. Up to 16 it is every size: rows to
-// write are not padded but taken in parts of these sizes, and small batches are the commonest.
-var padded = [...]int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 24, 28, 32, 40, 48, 56, 64, 96, 128}
-
-// within writes "(?, ?, …)" for n values, padded, with the values that fill it.
-func (tx *writeTx) within(values []any) (string, []any) {
-	size := len(values)
-	for _, p := range padded {
-		if p >= size {
-			size = p
-			break
+// read brings back, in one trip, which events of the batch were decided before and what the
+// rest is decided on: the accounts in the order of their ids, so that units that concern one
+// account wait for each other, then their lines and states.
+func (g *eventGroup) read() error {
+	g.accounts = map[models.ID]*eventAccount{}
+	keys, ids := make([]any, len(g.batch)), make([]any, 0, len(g.batch))
+	for i, w := range g.batch {
+		keys[i] = w.row.EventKey
+		if _, ok := g.accounts[w.account]; !ok {
+			g.accounts[w.account] = &eventAccount{}
+			ids = append(ids, int64(w.account))
 		}
 	}
-	for len(values) < size {
-		values = append(values, values[len(values)-1])
-	}
-	var q strings.Builder
-	q.WriteByte('(')
-	for i := range values {
-		if i > 0 {
-			q.WriteByte(',')
-		}
-		q.WriteString(tx.store.dialect.place(i + 1))
-	}
-	q.WriteByte(')')
-	return q.String(), values
-}
-
-// query runs a statement with one padded list of values and hands over each row.
-func (tx *writeTx) query(before string, values []any, after string, each func(*sql.Rows) error) (err error) {
-	pool, err := tx.sqlTx()
-	if err != nil {
-		return err
-	}
-	list, values := tx.within(values)
-	rows, err := pool.QueryContext(tx.ctx, before+list+after, values...)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if e := rows.Close(); err == nil {
-			err = e
-		}
-	}()
-	for rows.Next() {
-		if err := each(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
-// known reads back the events of the batch that were decided before, and puts aside those
-// that stand in it twice.
-func (g *eventGroup) known() error {
-	keys := make([]any, 0, eventBatchMax)
-	for _, w := range g.batch {
-		keys = append(keys, w.row.EventKey)
+	slices.SortFunc(ids, func(a, b any) int { return cmp.Compare(a.(int64), b.(int64)) })
+	lock := ""
+	if g.tx.store.dialect == postgresql {
+		lock = " FOR UPDATE"
 	}
 	found := map[string]models.ID{}
-	err := g.tx.query("SELECT id, event_key FROM events WHERE event_key IN ", keys, "", func(rows *sql.Rows) error {
+	known, err := g.knownStep(keys, found)
+	if err != nil {
+		return err
+	}
+	steps := []step{known}
+	for _, read := range []func([]any, string) (step, error){g.holdAccounts, g.holdLines, g.holdStates, g.holdFlags, g.holdFactors} {
+		s, err := read(ids, lock)
+		if err != nil {
+			return err
+		}
+		steps = append(steps, s)
+	}
+	if err := g.tx.trip(steps...); err != nil {
+		return err
+	}
+	return g.sortOut(found)
+}
+
+// knownStep finds the events of the batch that were decided before.
+func (g *eventGroup) knownStep(keys []any, found map[string]models.ID) (step, error) {
+	return g.tx.selecting("SELECT id, event_key FROM events WHERE event_key ", keys, "", func(row scanner) error {
 		var id models.ID
 		var key []byte
-		if err := rows.Scan(&id, &key); err != nil {
+		if err := row.Scan(&id, &key); err != nil {
 			return err
 		}
 		found[string(key)] = id
 		return nil
 	})
-	if err != nil {
-		return err
-	}
+}
+
+// sortOut reads back the events that were decided before and takes the accounts of the rest;
+// an event that stands in the batch twice is put aside.
+func (g *eventGroup) sortOut(found map[string]models.ID) error {
 	first := map[string]bool{}
 	for _, w := range g.batch {
 		key := string(w.row.EventKey)
@@ -99,9 +79,17 @@ func (g *eventGroup) known() error {
 			return fmt.Errorf("%w: an event twice in one batch", models.ErrConflict)
 		}
 		first[key] = true
+		a := g.accounts[w.account]
+		if a.account.ID == 0 {
+			return unknownAccount() // which of them shows when each is tried alone
+		}
+		if !slices.Contains(g.order, a) {
+			g.order = append(g.order, a)
+		}
 		w.out = models.Decided{}
 		g.fresh = append(g.fresh, w)
 	}
+	slices.SortFunc(g.order, func(a, b *eventAccount) int { return cmp.Compare(a.account.ID, b.account.ID) })
 	return nil
 }
 
@@ -120,49 +108,18 @@ func (tx *writeTx) decided(id models.ID, into *models.Decided) error {
 	return nil
 }
 
-// hold takes the accounts of the batch in the order of their ids, then their lines and
-// states, so that units that concern one account wait for each other.
-func (g *eventGroup) hold() error {
-	g.accounts = map[models.ID]*eventAccount{}
-	for _, w := range g.fresh {
-		if _, ok := g.accounts[w.account]; !ok {
-			a := &eventAccount{}
-			g.accounts[w.account] = a
-			a.account.ID = w.account
-			g.order = append(g.order, a)
-		}
-	}
-	slices.SortFunc(g.order, func(a, b *eventAccount) int { return cmp.Compare(a.account.ID, b.account.ID) })
-	ids := make([]any, len(g.order), eventBatchMax)
-	for i, a := range g.order {
-		ids[i] = int64(a.account.ID)
-	}
-	lock := ""
-	if g.tx.store.dialect == postgresql {
-		lock = " FOR UPDATE"
-	}
-	for _, read := range []func([]any, string) error{g.holdAccounts, g.holdLines, g.holdStates, g.holdFlags, g.holdFactors} {
-		if err := read(slices.Clone(ids), lock); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (g *eventGroup) holdAccounts(ids []any, lock string) error {
-	n := 0
-	err := g.tx.query("SELECT id, status, reach, lang, jurisdiction, score, band, opened_at, income_fen, days_past_due, limit_fen, used_fen, phone_index FROM accounts WHERE id IN ",
-		ids, " ORDER BY id"+lock, func(rows *sql.Rows) error {
-			var id models.ID
+func (g *eventGroup) holdAccounts(ids []any, lock string) (step, error) {
+	return g.tx.selecting("SELECT id, status, reach, lang, jurisdiction, score, band, opened_at, income_fen, days_past_due, limit_fen, used_fen, phone_index FROM accounts WHERE id ",
+		ids, " ORDER BY id"+lock, func(r scanner) error {
 			var reach string
 			var score sql.NullInt64
 			var opened sql.NullTime
 			var row models.Account
-			if err := rows.Scan(&id, &row.Status, &reach, &row.Lang, &row.Jurisdiction, &score, &row.Band, &opened, &row.IncomeFen, &row.DaysPastDue,
+			if err := r.Scan(&row.ID, &row.Status, &reach, &row.Lang, &row.Jurisdiction, &score, &row.Band, &opened, &row.IncomeFen, &row.DaysPastDue,
 				&row.LimitFen, &row.UsedFen, &row.PhoneIndex); err != nil {
 				return err
 			}
-			row.ID, row.Reach = id, readReach(reach)
+			row.Reach = readReach(reach)
 			if score.Valid {
 				v := int(score.Int64)
 				row.Score = &v
@@ -171,14 +128,9 @@ func (g *eventGroup) holdAccounts(ids []any, lock string) error {
 				at := opened.Time
 				row.OpenedAt = &at
 			}
-			g.accounts[id].account = row
-			n++
+			g.accounts[row.ID].account = row
 			return nil
 		})
-	if err == nil && n != len(g.order) {
-		err = unknownAccount() // which of them shows when each is tried alone
-	}
-	return err
 }
 
 // readReach reads the list of functions as it is stored; the empty one is the commonest.
@@ -195,9 +147,9 @@ func readReach(s string) []models.Function {
 	return out
 }
 
-func (g *eventGroup) holdLines(ids []any, lock string) error {
-	return g.tx.query("SELECT id, account_id, product, limit_fen, temp_fen, cap_fen, used_fen, version FROM credit_lines WHERE account_id IN ",
-		ids, " ORDER BY id"+lock, func(rows *sql.Rows) error {
+func (g *eventGroup) holdLines(ids []any, lock string) (step, error) {
+	return g.tx.selecting("SELECT id, account_id, product, limit_fen, temp_fen, cap_fen, used_fen, version FROM credit_lines WHERE account_id ",
+		ids, " ORDER BY id"+lock, func(rows scanner) error {
 			var l models.CreditLine
 			var temp, ceiling sql.NullInt64
 			if err := rows.Scan(&l.ID, &l.AccountID, &l.Product, &l.LimitFen, &temp, &ceiling, &l.UsedFen, &l.Version); err != nil {
@@ -215,9 +167,9 @@ func (g *eventGroup) holdLines(ids []any, lock string) error {
 		})
 }
 
-func (g *eventGroup) holdStates(ids []any, lock string) error {
-	return g.tx.query("SELECT account_id, version, state FROM account_states WHERE account_id IN ", ids, " ORDER BY account_id"+lock,
-		func(rows *sql.Rows) error {
+func (g *eventGroup) holdStates(ids []any, lock string) (step, error) {
+	return g.tx.selecting("SELECT account_id, version, state FROM account_states WHERE account_id ", ids, " ORDER BY account_id"+lock,
+		func(rows scanner) error {
 			var id models.ID
 			var version int64
 			var state sql.RawBytes
@@ -235,8 +187,8 @@ func (g *eventGroup) holdStates(ids []any, lock string) error {
 
 // holdFlags notes which accounts have an open case. The empty text keeps the databases from
 // walking all open cases instead of those of a few accounts.
-func (g *eventGroup) holdFlags(ids []any, _ string) error {
-	return g.tx.query("SELECT account_id FROM cases WHERE state || '' = 'open' AND account_id IN ", ids, "", func(rows *sql.Rows) error {
+func (g *eventGroup) holdFlags(ids []any, _ string) (step, error) {
+	return g.tx.selecting("SELECT account_id FROM cases WHERE state || '' = 'open' AND account_id ", ids, "", func(rows scanner) error {
 		var id models.ID
 		if err := rows.Scan(&id); err != nil {
 			return err
@@ -250,9 +202,9 @@ func (g *eventGroup) holdFlags(ids []any, _ string) error {
 var heldFactors = [...]string{"name_match", "document_match", "shared_identity", "linked_sanctioned"}
 
 // holdFactors reads what the latest assessment's factors say about identity and links.
-func (g *eventGroup) holdFactors(ids []any, _ string) error {
+func (g *eventGroup) holdFactors(ids []any, _ string) (step, error) {
 	vector := make(factor.Vector, len(factor.Catalogue))
-	return g.tx.query("SELECT account_id, vector FROM features WHERE account_id IN ", ids, "", func(rows *sql.Rows) error {
+	return g.tx.selecting("SELECT account_id, vector FROM features WHERE account_id ", ids, "", func(rows scanner) error {
 		var id models.ID
 		var blob sql.RawBytes
 		if err := rows.Scan(&id, &blob); err != nil {

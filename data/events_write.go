@@ -63,8 +63,8 @@ func (g *eventGroup) write() (eventSum, error) {
 		sum.Outcomes[string(e.Outcome)]++
 	}
 	sum.First, sum.Last, sum.SHA256 = g.fresh[0].out.Event.ID, g.fresh[len(g.fresh)-1].out.Event.ID, digestHex(digest)
-	insert := "INSERT INTO events (" + strings.Join(eventColumns, ", ") + ") VALUES "
-	if _, err := g.tx.chunks(insert, "", nil, rows); err != nil {
+	insert := "INSERT INTO events (" + strings.Join(eventColumns, ", ") + ") "
+	if err := g.tx.laterOver(insert, "", nil, rows, nil); err != nil {
 		return sum, fmt.Errorf("events: %w", err)
 	}
 	for _, step := range []func() error{g.writeStates, g.writeLines, g.writeSights, g.writeFlips} {
@@ -82,16 +82,25 @@ func (g *eventGroup) writeStates() error {
 	for _, a := range g.order {
 		rows = append(rows, []any{int64(a.account.ID), a.version + 1, a.state.Append(nil)})
 	}
-	n, err := g.tx.chunks("INSERT INTO account_states (account_id, version, state) VALUES ",
+	err := g.tx.laterOver("INSERT INTO account_states (account_id, version, state) ",
 		" ON CONFLICT (account_id) DO UPDATE SET version = excluded.version, state = excluded.state"+
-			" WHERE account_states.version = excluded.version - 1", nil, rows)
+			" WHERE account_states.version = excluded.version - 1", nil, rows, all("states", rows))
 	if err != nil {
 		return fmt.Errorf("states: %w", err)
 	}
-	if n != int64(len(rows)) {
-		return fmt.Errorf("states: %w", models.ErrConflict)
-	}
 	return nil
+}
+
+// all is a look at whether a statement touched as many rows as it was to: one that it did not
+// touch is of another version.
+func all(what string, rows [][]any) func(int64) error {
+	want := int64(len(rows))
+	return func(touched int64) error {
+		if touched != want {
+			return fmt.Errorf("%d of %d %s: %w", touched, want, what, models.ErrConflict)
+		}
+		return nil
+	}
 }
 
 // writeLines stores what the events used of the lines and, with it, the accounts' sums.
@@ -115,14 +124,11 @@ func (g *eventGroup) writeLines() error {
 			accounts = append(accounts, []any{int64(a.account.ID), a.account.UsedFen})
 		}
 	}
-	n, err := g.tx.chunks("UPDATE credit_lines SET used_fen = v.column2 FROM (VALUES ",
-		") AS v WHERE credit_lines.id = v.column1 AND credit_lines.version = v.column3", []string{"BIGINT", "BIGINT", "BIGINT"}, lines)
-	if err == nil && n != int64(len(lines)) {
-		err = models.ErrConflict
-	}
+	err := g.tx.laterOver("UPDATE credit_lines SET used_fen = v.column2 FROM (",
+		") AS v WHERE credit_lines.id = v.column1 AND credit_lines.version = v.column3", []string{"BIGINT", "BIGINT", "BIGINT"}, lines, all("lines", lines))
 	if err == nil {
-		_, err = g.tx.chunks("UPDATE accounts SET used_fen = v.column2 FROM (VALUES ",
-			") AS v WHERE accounts.id = v.column1", []string{"BIGINT", "BIGINT"}, accounts)
+		err = g.tx.laterOver("UPDATE accounts SET used_fen = v.column2 FROM (",
+			") AS v WHERE accounts.id = v.column1", []string{"BIGINT", "BIGINT"}, accounts, nil)
 	}
 	if err != nil {
 		return fmt.Errorf("lines: %w", err)
@@ -136,58 +142,9 @@ func (g *eventGroup) writeSights() error {
 	for _, r := range g.sights {
 		rows = append(rows, []any{r.Kind, r.Token, int64(r.AccountID), r.At})
 	}
-	_, err := g.tx.chunks("INSERT INTO sightings (kind, token, account_id, at) VALUES ", " ON CONFLICT DO NOTHING", nil, rows)
+	err := g.tx.laterOver("INSERT INTO sightings (kind, token, account_id, at) ", " ON CONFLICT DO NOTHING", nil, rows, nil)
 	if err != nil {
 		return fmt.Errorf("sightings: %w", err)
 	}
 	return nil
-}
-
-// chunks runs a statement over rows, in chunks of padded sizes so that few different
-// statements are met, and returns how many rows it touched.
-func (tx *writeTx) chunks(before, after string, casts []string, rows [][]any) (touched int64, err error) {
-	pool, err := tx.sqlTx()
-	if err != nil {
-		return 0, err
-	}
-	for len(rows) > 0 {
-		size := 1
-		for _, p := range padded {
-			if p <= min(len(rows), bulkRows) {
-				size = p
-			}
-		}
-		args := make([]any, 0, size*len(rows[0]))
-		for _, r := range rows[:size] {
-			args = append(args, r...)
-		}
-		q := tx.store.statement(before, after, casts, size, len(rows[0]))
-		done, err := pool.ExecContext(tx.ctx, q, args...)
-		if err != nil {
-			return touched, err
-		}
-		n, err := done.RowsAffected()
-		if err != nil {
-			return touched, err
-		}
-		touched += n
-		rows = rows[size:]
-	}
-	return touched, nil
-}
-
-// statement is a statement over so many rows, built once.
-func (s *Store) statement(before, after string, casts []string, rows, width int) string {
-	key := statementKey{before, after, rows}
-	if q, ok := s.statements.Load(key); ok {
-		return q.(string)
-	}
-	q := before + s.dialect.values(rows, width, casts) + after
-	s.statements.Store(key, q)
-	return q
-}
-
-type statementKey struct {
-	before, after string
-	rows          int
 }

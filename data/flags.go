@@ -89,12 +89,12 @@ type quietKey struct {
 }
 
 // quietFlags finds the flags that stand in the way of raising the same again. Batches of events wait for it: it goes past
-// GORM, which has a transaction prepare each of its statements anew.
+// GORM's reflection.
 func (tx *writeTx) quietFlags(accounts []models.ID, days int) (map[quietKey]bool, error) {
 	since := stamp(tx.now.AddDate(0, 0, -days))
 	quiet := map[quietKey]bool{}
-	err := tx.query("SELECT f.account_id, f.code, f.state, c.closed_at FROM flags f JOIN cases c ON c.id = f.case_id WHERE f.account_id IN ",
-		numbersOf(accounts), "", func(rows *sql.Rows) error {
+	err := tx.query("SELECT f.account_id, f.code, f.state, c.closed_at FROM flags f JOIN cases c ON c.id = f.case_id WHERE f.account_id ",
+		numbersOf(accounts), "", func(rows scanner) error {
 			var key quietKey
 			var state models.FlagState
 			var closed sql.NullTime

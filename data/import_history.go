@@ -134,7 +134,7 @@ func (h *history) store(labels *bulk) error {
 	for i, id := range h.order {
 		rows[i] = []any{int64(id), h.states[id].version + 1, h.states[id].Append(nil)}
 	}
-	n, err := h.tx.chunks("INSERT INTO account_states (account_id, version, state) VALUES ",
+	n, err := h.tx.chunks("INSERT INTO account_states (account_id, version, state) ",
 		" ON CONFLICT (account_id) DO UPDATE SET version = excluded.version, state = excluded.state"+
 			" WHERE account_states.version = excluded.version - 1", nil, rows)
 	if err != nil {
@@ -143,7 +143,7 @@ func (h *history) store(labels *bulk) error {
 	if n != int64(len(rows)) { // a running server was faster
 		return errStates
 	}
-	if _, err := h.tx.chunks("INSERT INTO sightings (kind, token, account_id, at) VALUES ", " ON CONFLICT DO NOTHING", nil, h.sights); err != nil {
+	if _, err := h.tx.chunks("INSERT INTO sightings (kind, token, account_id, at) ", " ON CONFLICT DO NOTHING", nil, h.sights); err != nil {
 		return fmt.Errorf("sightings: %w", err)
 	}
 	days := make([]models.MerchantDay, 0, len(h.merchants))

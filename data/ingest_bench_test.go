@@ -84,7 +84,7 @@ func storeIngest(b *testing.B, s *Store, rows []models.Event) {
 			}
 			values = append(values, v)
 		}
-		if _, err := tx.chunks("INSERT INTO events ("+strings.Join(eventColumns, ", ")+") VALUES ", "", nil, values); err != nil {
+		if _, err := tx.chunks("INSERT INTO events ("+strings.Join(eventColumns, ", ")+") ", "", nil, values); err != nil {
 			return err
 		}
 		return tx.audit(models.ActionEventsDecided, target{kind: "batch", id: "bench"}, nil, map[string]any{"sha256": digestHex(digest)}, "")
@@ -103,7 +103,7 @@ func preparedIngest(b *testing.B, s *Store, rows []models.Event) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	insert, err := tx.Prepare("INSERT INTO events (" + strings.Join(eventColumns, ", ") + ") VALUES " + s.dialect.values(1, len(eventColumns), nil))
+	insert, err := tx.Prepare("INSERT INTO events (" + strings.Join(eventColumns, ", ") + ") " + s.dialect.values(1, len(eventColumns), nil))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -137,7 +137,10 @@ func (s *Store) openPostgres(url string) error {
 		}
 		url += separator + statementTimeout
 	}
-	db, err := openPool(postgres.Open(url), config(s.now), 4*runtime.NumCPU())
+	// The driver keeps statements by their words, and in a transaction GORM would prepare and forget each anew, a trip each.
+	c := config(s.now)
+	c.PrepareStmt = false
+	db, err := openPool(postgres.Open(url), c, 4*runtime.NumCPU())
 	if err != nil {
 		return fmt.Errorf("open database: %w", err)
 	}

@@ -99,7 +99,7 @@ func (g *eventGroup) writeFlips() error {
 			rows = append(rows, []any{t.version, int64(t.event), string(t.live), string(t.outcome), t.risk, t.decided})
 		}
 	}
-	_, err := g.tx.chunks("INSERT INTO trial_flips (version, event_id, live_outcome, outcome, risk, decided) VALUES ", "", nil, rows)
+	err := g.tx.laterOver("INSERT INTO trial_flips (version, event_id, live_outcome, outcome, risk, decided) ", "", nil, rows, nil)
 	if err != nil {
 		return fmt.Errorf("flips: %w", err)
 	}
