@@ -17,9 +17,10 @@ func eventActor() models.Actor { return models.System("engine") }
 var errKnown = errors.New("every event is known")
 
 // eventLoop decides what waits, a batch at a time: while one batch is being committed the
-// next gathers (natural group commit), on either database. A batch on PostgreSQL costs a
-// dozen trips whatever its size, so after one with company the next is waited for a little.
-// What is durable is counted and answered beside the next batch.
+// next gathers (natural group commit), on either database. A batch on PostgreSQL costs the
+// same trips whatever its size, so as much company as the last one had is waited for a little:
+// who was just answered often asks again. What is durable is counted and answered beside the
+// next batch.
 func (s *Store) eventLoop(lane chan *eventWork) {
 	durable := make(chan *eventGroup, 1)
 	defer close(durable)
@@ -28,11 +29,11 @@ func (s *Store) eventLoop(lane chan *eventWork) {
 			s.answer(g)
 		}
 	})
-	busy := false
+	company := 1
 	for first := range lane {
 		batch := append(make([]*eventWork, 0, eventBatchMax), first)
-		if busy && s.dialect == postgresql {
-			batch = gather(lane, batch, eventPatience)
+		if s.dialect == postgresql {
+			batch = gather(lane, batch, company, eventPatience)
 		}
 		for more := true; more && len(batch) < eventBatchMax; {
 			select {
@@ -44,16 +45,19 @@ func (s *Store) eventLoop(lane chan *eventWork) {
 				more = false
 			}
 		}
-		busy = len(batch) > 1
+		company = len(batch)
 		s.decideBatch(batch, func(g *eventGroup) { durable <- g })
 	}
 }
 
-// gather adds what comes within a time.
-func gather(lane chan *eventWork, batch []*eventWork, patience time.Duration) []*eventWork {
+// gather adds what comes within a time until the batch has a size.
+func gather(lane chan *eventWork, batch []*eventWork, size int, patience time.Duration) []*eventWork {
+	if len(batch) >= size {
+		return batch
+	}
 	late := time.NewTimer(patience)
 	defer late.Stop()
-	for len(batch) < eventBatchMax {
+	for len(batch) < size {
 		select {
 		case w, open := <-lane:
 			if !open {

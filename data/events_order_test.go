@@ -154,3 +154,26 @@ func TestAQueueKeepsTheOrderOfEachAccount(t *testing.T) {
 		}
 	})
 }
+
+// TestABatchWaitsForAsMuchCompanyAsTheLast gathers what comes until there is as much as asked
+// for, and no longer than it may.
+func TestABatchWaitsForAsMuchCompanyAsTheLast(t *testing.T) {
+	lane := make(chan *eventWork, 5)
+	for range 5 {
+		lane <- &eventWork{}
+	}
+	first := []*eventWork{{}}
+	for _, step := range []struct {
+		size     int
+		patience time.Duration
+		want     int
+	}{{1, time.Hour, 1}, {3, time.Hour, 3}, {5, time.Millisecond, 4}} { // two, then the three that are left
+		if got := gather(lane, first, step.size, step.patience); len(got) != step.want {
+			t.Errorf("%d gathered for a size of %d, want %d", len(got), step.size, step.want)
+		}
+	}
+	close(lane)
+	if got := gather(lane, first, 5, time.Hour); len(got) != 1 {
+		t.Errorf("%d gathered from a lane that is closed", len(got))
+	}
+}
