@@ -37,8 +37,8 @@
 //
 // RecordEvent decides an event in three steps. On the caller's goroutine it is checked, its
 // account and what other accounts say about it are looked up (from memory where that is at
-// most sightFor or merchantFor old). A loop then takes whatever events wait and decides them
-// as one unit of work: accounts, lines and states are taken in the order of ids, each event
+// most sightFor or merchantFor old, else read in one trip). A loop then takes whatever events
+// wait and decides them as one unit of work: accounts, lines and states are taken in the order of ids, each event
 // is decided by engine/decide on the state that the one before left, and events with their
 // decisions, states and the use of lines are written together with one audit entry, which
 // carries the digest of them all. After the commit the batch is counted and its callers are

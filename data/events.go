@@ -21,7 +21,7 @@ const eventBatchMax = 128
 // eventQueue is how many events may wait; more are turned away, to be sent again.
 const eventQueue = 4096
 
-// eventPatience is how long a busy batch on PostgreSQL waits for company.
+// eventPatience is how long a batch on PostgreSQL waits for as much company as the last one had.
 const eventPatience = 2 * time.Millisecond
 
 // eventRetries is how often a batch is tried again that met another replica's.
@@ -182,10 +182,7 @@ func (s *Store) prepareEvent(ctx context.Context, n models.NewEvent) (*eventWork
 		return nil, err
 	}
 	w.body = string(body)
-	if w.cross, err = s.crossFacts(ctx, w); err != nil {
-		return nil, err
-	}
-	w.cross.merchant, err = s.merchantFacts(ctx, w.row.Body.Merchant)
+	w.cross, err = s.crossFacts(ctx, w)
 	return w, err
 }
 

@@ -46,27 +46,37 @@ type merchantStats struct {
 	at time.Time
 }
 
-// merchantFacts says what is known of a merchant now.
-func (s *Store) merchantFacts(ctx context.Context, merchant string) (watch.MerchantFacts, error) {
+// recall says what is known of a merchant from memory, false when it must be read.
+func (c *merchantCache) recall(merchant string, now time.Time) (watch.MerchantFacts, bool) {
 	if merchant == "" {
-		return watch.UnknownMerchant(), nil
+		return watch.UnknownMerchant(), true
 	}
-	c := &s.desk.merchants
-	now := s.Now()
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	have, ok := c.stats[merchant]
-	if ok && now.Sub(have.at) < merchantFor && !now.Before(have.at) {
-		defer c.mu.Unlock()
-		return have.Facts(now.UnixMicro(), labelDelay), nil
+	if !ok || now.Sub(have.at) >= merchantFor || now.Before(have.at) {
+		return watch.MerchantFacts{}, false
 	}
-	c.mu.Unlock()
-	var days []models.MerchantDay
-	err := s.read(ctx, func(db *gorm.DB) error {
-		return db.Where("merchant = ? AND day > ?", merchant, watch.DayOf(now.UnixMicro())-watch.MerchantDays).Find(&days).Error
-	})
-	if err != nil {
-		return watch.MerchantFacts{}, err
+	return have.Facts(now.UnixMicro(), labelDelay), true
+}
+
+// merchantStep reads the days of a merchant that count now.
+func (s *Store) merchantStep(merchant string, now time.Time, days *[]models.MerchantDay) step {
+	return step{
+		sql: "SELECT day, count, sum_fen, refunds, refund_fen, round, newcomers, flagged, bad FROM merchant_days WHERE merchant = " +
+			s.dialect.place(1) + " AND day > " + s.dialect.place(2),
+		args: []any{merchant, watch.DayOf(now.UnixMicro()) - watch.MerchantDays},
+		each: func(row scanner) error {
+			var d models.MerchantDay
+			err := row.Scan(&d.Day, &d.Count, &d.SumFen, &d.Refunds, &d.RefundFen, &d.Round, &d.Newcomers, &d.Flagged, &d.Bad)
+			*days = append(*days, d)
+			return err
+		},
 	}
+}
+
+// learn takes in what was read of a merchant, with what this process has counted and not yet written.
+func (c *merchantCache) learn(merchant string, now time.Time, days []models.MerchantDay) watch.MerchantFacts {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	fresh := &merchantStats{at: now}
@@ -84,7 +94,7 @@ func (s *Store) merchantFacts(ctx context.Context, merchant string) (watch.Merch
 		c.stats = map[string]*merchantStats{}
 	}
 	c.stats[merchant] = fresh
-	return fresh.Facts(now.UnixMicro(), labelDelay), nil
+	return fresh.Facts(now.UnixMicro(), labelDelay)
 }
 
 // add counts one event, or one label, for a merchant's day.

@@ -44,12 +44,12 @@ func (s *Store) transactPostgres(ctx context.Context, work func(*gorm.DB) error)
 	if err != nil {
 		return err
 	}
-	t := &pgTx{ctx: ctx, conn: conn}
 	defer func() {
-		if e := conn.Close(); !errors.Is(e, sql.ErrConnDone) { // it was given up
-			err = errors.Join(err, e)
+		if e := giveBack(conn); err == nil { // an error of the unit comes back as it was given
+			err = e
 		}
 	}()
+	t := &pgTx{ctx: ctx, conn: conn}
 	db := s.w.Session(&gorm.Session{NewDB: true, Context: ctx})
 	db.Statement.ConnPool = t
 	if err = work(db); err == nil {
@@ -62,9 +62,70 @@ func (s *Store) transactPostgres(ctx context.Context, work func(*gorm.DB) error)
 		return nil
 	}
 	if t.Rollback() != nil {
-		t.drop() // the server rolls back what lost its connection
+		drop(conn) // the server rolls back what lost its connection
 	}
 	return err
+}
+
+// lookPostgres runs reads in one trip, in a transaction that cannot write.
+func lookPostgres(ctx context.Context, pool *sql.DB, steps []step) (err error) {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, giveBack(conn)) }()
+	var b pgx.Batch
+	b.Queue("begin read only")
+	queue(&b, steps)
+	b.Queue("commit")
+	if err = sendBatch(ctx, conn, &b); err != nil {
+		drop(conn)
+	}
+	return err
+}
+
+// giveBack gives a connection back to its pool, unless it was given up.
+func giveBack(conn *sql.Conn) error {
+	err := conn.Close()
+	if errors.Is(err, sql.ErrConnDone) {
+		return nil
+	}
+	return err
+}
+
+// drop gives a connection up.
+func drop(conn *sql.Conn) {
+	_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // that is how database/sql is told
+}
+
+// queue adds steps to what is sent together.
+func queue(b *pgx.Batch, steps []step) {
+	for i := range steps {
+		s := &steps[i]
+		q := b.Queue(s.sql, s.args...)
+		switch {
+		case s.each != nil:
+			q.Query(func(rows pgx.Rows) error { return handOver(rows, s.each) })
+		case s.done != nil:
+			q.Exec(func(tag pgconn.CommandTag) error { return s.done(tag.RowsAffected()) })
+		}
+	}
+}
+
+// onConn does something with the driver's own connection.
+func onConn(conn *sql.Conn, do func(*pgx.Conn) error) error {
+	return conn.Raw(func(c any) error {
+		pg, ok := c.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("no connection to PostgreSQL, but %T", c)
+		}
+		return do(pg.Conn())
+	})
+}
+
+// sendBatch sends statements in one trip and reads what comes back.
+func sendBatch(ctx context.Context, conn *sql.Conn, b *pgx.Batch) error {
+	return onConn(conn, func(pg *pgx.Conn) error { return pg.SendBatch(ctx, b).Close() })
 }
 
 // send runs what waits, then steps and, where the unit ends with them, the commit, in one trip.
@@ -77,30 +138,15 @@ func (t *pgTx) send(ctx context.Context, steps []step, ends bool) error {
 	if t.begun && len(steps) == 0 && !ends {
 		return nil
 	}
-	err := t.conn.Raw(func(c any) error {
-		pg, ok := c.(*stdlib.Conn)
-		if !ok {
-			return fmt.Errorf("no connection to PostgreSQL, but %T", c)
-		}
-		var b pgx.Batch
-		if !t.begun {
-			b.Queue("begin").Exec(func(pgconn.CommandTag) error { t.begun = true; return nil })
-		}
-		for i := range steps {
-			s := &steps[i]
-			q := b.Queue(s.sql, s.args...)
-			switch {
-			case s.each != nil:
-				q.Query(func(rows pgx.Rows) error { return handOver(rows, s.each) })
-			case s.done != nil:
-				q.Exec(func(tag pgconn.CommandTag) error { return s.done(tag.RowsAffected()) })
-			}
-		}
-		if ends {
-			b.Queue("commit").Exec(t.ended)
-		}
-		return pg.Conn().SendBatch(ctx, &b).Close()
-	})
+	var b pgx.Batch
+	if !t.begun {
+		b.Queue("begin").Exec(func(pgconn.CommandTag) error { t.begun = true; return nil })
+	}
+	queue(&b, steps)
+	if ends {
+		b.Queue("commit").Exec(t.ended)
+	}
+	err := sendBatch(ctx, t.conn, &b)
 	if late {
 		t.err = err
 	}
@@ -157,23 +203,14 @@ func (t *pgTx) Rollback() error {
 	t.waiting = nil
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), rollbackFor)
 	defer cancel()
-	return t.conn.Raw(func(c any) error {
-		pg, ok := c.(*stdlib.Conn)
-		if !ok {
-			return fmt.Errorf("no connection to PostgreSQL, but %T", c)
-		}
-		t.begun = false
-		if conn := pg.Conn(); conn.IsClosed() || conn.PgConn().TxStatus() != 'I' { // the server's own word, also after a trip that broke off
-			_, err := conn.Exec(ctx, "rollback")
+	t.begun = false
+	return onConn(t.conn, func(pg *pgx.Conn) error {
+		if pg.IsClosed() || pg.PgConn().TxStatus() != 'I' { // the server's own word, also after a trip that broke off
+			_, err := pg.Exec(ctx, "rollback")
 			return err
 		}
 		return nil
 	})
-}
-
-// drop gives the connection up.
-func (t *pgTx) drop() {
-	_ = t.conn.Raw(func(any) error { return driver.ErrBadConn }) // that is how database/sql is told
 }
 
 // ExecContext is for GORM.

@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -65,15 +64,26 @@ const (
 	needCount             // everybody who did
 )
 
-// crossFacts counts the accounts that share what the event came with.
+// crossFacts counts the accounts that share what the event came with, and says what is known
+// of its merchant. What is not in memory is read in one trip.
 func (s *Store) crossFacts(ctx context.Context, w *eventWork) (crossFacts, error) {
 	var out crossFacts
-	now, tokens := s.Now(), sightTokens(&w.row.Body)
+	var steps []step
+	now, tokens, merchant := s.Now(), sightTokens(&w.row.Body), w.row.Body.Merchant
 	have, seen, need := s.desk.sights.recall(tokens, w.account, now)
 	if need != [3]sightNeed{} {
-		if err := s.readSights(ctx, tokens, w.account, need, &have, &seen); err != nil {
-			return out, err
-		}
+		steps = append(steps, s.sightStep(tokens, w.account, need, &have, &seen))
+	}
+	var known bool
+	var days []models.MerchantDay
+	if out.merchant, known = s.desk.merchants.recall(merchant, now); !known {
+		steps = append(steps, s.merchantStep(merchant, now, &days))
+	}
+	if err := s.look(ctx, steps...); err != nil {
+		return out, err
+	}
+	if !known {
+		out.merchant = s.desk.merchants.learn(merchant, now, days)
 	}
 	var linked []models.ID
 	for i, token := range tokens {
@@ -126,36 +136,27 @@ func (c *sightCache) recall(tokens [3]string, account models.ID, now time.Time) 
 // linkedMax bounds how many flagged accounts of one thing are told apart.
 const linkedMax = 20
 
-// readSights reads, in one statement, who was seen with each thing, and which of them have
-// an open case. Sharing an address links nobody: a carrier gives one to thousands.
-func (s *Store) readSights(ctx context.Context, tokens [3]string, account models.ID, need [3]sightNeed, have *[3]sight, seen *[3]bool) (err error) {
-	pool, err := s.r.DB()
-	if err != nil {
-		return err
-	}
+// sightStep reads who was seen with each thing, and which of them have an open case. Sharing
+// an address links nobody: a carrier gives one to thousands.
+func (s *Store) sightStep(tokens [3]string, account models.ID, need [3]sightNeed, have *[3]sight, seen *[3]bool) step {
 	q, args := s.sightQuery(tokens, account, need)
-	rows, err := pool.QueryContext(ctx, q, args...)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
+	return step{sql: q, args: args, each: func(row scanner) error {
 		var i int
 		var id models.ID
 		var flagged bool
-		if err := rows.Scan(&i, &id, &flagged); err != nil {
+		if err := row.Scan(&i, &id, &flagged); err != nil {
 			return err
 		}
 		seen[i] = seen[i] || id == account
 		if need[i] == needSeen {
-			continue
+			return nil
 		}
 		have[i].n++
 		if flagged && len(have[i].flagged) < linkedMax {
 			have[i].flagged = append(have[i].flagged, id)
 		}
-	}
-	return rows.Err()
+		return nil
+	}}
 }
 
 // sightQuery asks for what is needed of each kind in turn, at most sightMax accounts each.

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -32,8 +33,28 @@ func (tx *writeTx) trip(steps ...step) error {
 	if pg, ok := pool.(*pgTx); ok {
 		return pg.send(tx.ctx, steps, false)
 	}
+	return runSteps(tx.ctx, pool, steps)
+}
+
+// look runs reads outside any unit of work, together where trip would.
+func (s *Store) look(ctx context.Context, steps ...step) error {
+	if len(steps) == 0 {
+		return nil
+	}
+	pool, err := s.r.DB()
+	if err != nil {
+		return err
+	}
+	if s.dialect == sqlite {
+		return runSteps(ctx, pool, steps)
+	}
+	return lookPostgres(ctx, pool, steps)
+}
+
+// runSteps runs one statement after the other.
+func runSteps(ctx context.Context, pool gorm.ConnPool, steps []step) error {
 	for i := range steps {
-		if err := runStep(tx, pool, &steps[i]); err != nil {
+		if err := runStep(ctx, pool, &steps[i]); err != nil {
 			return err
 		}
 	}
@@ -57,9 +78,9 @@ func (tx *writeTx) later(steps ...step) error {
 }
 
 // runStep runs one statement by itself.
-func runStep(tx *writeTx, pool gorm.ConnPool, s *step) (err error) {
+func runStep(ctx context.Context, pool gorm.ConnPool, s *step) (err error) {
 	if s.each == nil {
-		done, err := pool.ExecContext(tx.ctx, s.sql, s.args...)
+		done, err := pool.ExecContext(ctx, s.sql, s.args...)
 		if err != nil || s.done == nil {
 			return err
 		}
@@ -69,7 +90,7 @@ func runStep(tx *writeTx, pool gorm.ConnPool, s *step) (err error) {
 		}
 		return s.done(n)
 	}
-	rows, err := pool.QueryContext(tx.ctx, s.sql, s.args...)
+	rows, err := pool.QueryContext(ctx, s.sql, s.args...)
 	if err != nil {
 		return err
 	}

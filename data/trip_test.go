@@ -211,3 +211,29 @@ func TestALeftUnitEndsItsTransaction(t *testing.T) {
 		newFixture(t, s).must(func(tx *writeTx) error { return nil })
 	}
 }
+
+// TestWhatOthersSayTakesOneTrip prepares an event of a device, an address and a merchant that
+// nobody has seen yet, and one that is wholly in memory.
+func TestWhatOthersSayTakesOneTrip(t *testing.T) {
+	s, c, way := overWay(t)
+	a := lenderAccount(t, s, "A-1")
+	event := func(n int) models.NewEvent {
+		e := spend(a, c, fmt.Sprintf("T-%d", n), 1_000)
+		e.Device, e.IP, e.Merchant = fmt.Sprintf("device-%d", n), fmt.Sprintf("192.0.2.%d", n), fmt.Sprintf("m-%d", n)
+		return e
+	}
+	prepare := func(n int) int64 {
+		way.trips.Store(0)
+		must[*eventWork](t)(s.prepareEvent(context.Background(), event(n)))
+		return way.trips.Load()
+	}
+	prepare(1) // also prepares the statements
+	// As above, the driver may ask once more whether an idle connection is there.
+	if trips := prepare(2); trips < 1 || trips > 2 {
+		t.Errorf("an event of new things took %d trips", trips)
+	}
+	decideNow(t, s, event(3))
+	if trips := prepare(3); trips != 0 {
+		t.Errorf("an event of known things took %d trips", trips)
+	}
+}
