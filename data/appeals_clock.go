@@ -60,6 +60,9 @@ func (tx *writeTx) ring(id models.ID, note func(*models.Appeal, time.Time) error
 	if err := tx.db.Model(&at.Appeal).Select(column).Updates(&at.Appeal).Error; err != nil {
 		return err
 	}
+	if err := tx.marked(&at.Appeal, column); err != nil {
+		return err
+	}
 	return tx.audit(action, appealTarget(&at.Appeal), nil, clockOf(&at.Appeal), "")
 }
 

@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -144,15 +145,15 @@ func (tx *writeTx) recordRaises(at *appealTx) error {
 func (tx *writeTx) falsePositive(at *appealTx) error {
 	var codes []string
 	if at.sanction.CaseID != 0 {
-		wrong := tx.db.Model(&models.Flag{}).Where("case_id = ? AND state = ?", at.sanction.CaseID, models.FlagConfirmed)
-		if err := wrong.Distinct().Order("code").Pluck("code", &codes).Error; err != nil {
-			return err
-		}
-		err := tx.db.Model(&models.Flag{}).Where("case_id = ? AND state = ?", at.sanction.CaseID, models.FlagConfirmed).
-			Update("state", models.FlagOverturned).Error
+		wrong, err := tx.turnFlags(models.FlagConfirmed, models.FlagOverturned, "case_id = ?", at.sanction.CaseID)
 		if err != nil {
 			return err
 		}
+		for i := range wrong {
+			codes = append(codes, wrong[i].Code)
+		}
+		slices.Sort(codes)
+		codes = slices.Compact(codes)
 	}
 	if len(codes) == 0 {
 		codes = []string{at.sanction.ReasonCode}

@@ -187,5 +187,5 @@ func (tx *writeTx) replace(at *appealTx, made *models.Sanction, values map[strin
 	if err := tx.planSanction(made); err != nil {
 		return err
 	}
-	return tx.audit(models.ActionSanctionApplied, sanctionTarget(made), at.h.state, at.h.now(), made.Reason)
+	return tx.audit(models.ActionSanctionApplied, sanctionTarget(made), at.h.state, at.h.applied(made), made.Reason)
 }

@@ -301,7 +301,7 @@ func confirmedCase(t *testing.T, s *Store, accountID models.ID, code string) (ca
 		if err := errors.Join(tx.insert(&c), tx.insert(&f)); err != nil {
 			return err
 		}
-		return tx.audit("test.case", target{kind: "case"}, nil, nil, "")
+		return tx.tellFixture()
 	}))
 	return caseID, flagID
 }

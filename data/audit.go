@@ -65,6 +65,9 @@ func auditJSON(v any) (string, error) {
 // there with the commit, so that it is held for one trip. Every unit pays for it, so it goes
 // past GORM's reflection.
 func (tx *writeTx) chain() error {
+	if err := tx.tellMarks(); err != nil {
+		return err
+	}
 	d := tx.store.dialect
 	head := models.AuditHead{Lane: laneMain}
 	err := tx.trip(step{

@@ -25,6 +25,7 @@ type rowKind struct {
 	settle       func(db *gorm.DB, id string, t told) error                         // what entries about other things say of it; nil for nothing
 	rows         func(db *gorm.DB, ids []string) (map[string]map[string]any, error) // what the rows are, by id
 	after        func(db *gorm.DB, id string) (ids []string, err error)             // the next page of all rows; nil where not every row has an entry
+	whole        string                                                             // a field that entries of today always say; without it a row is held in part
 	alone        func(id string) told                                               // what a row must be of which no entry tells; nil for that none may be
 }
 
@@ -59,9 +60,13 @@ func (s *Store) VerifyRows(ctx context.Context, progress func(done int64)) (mode
 				return check, fmt.Errorf("rows of %s: %w", k.table, err)
 			}
 		}
-		check.Tables = append(check.Tables, models.RowTable{Table: k.table, Rows: w.rows})
+		check.Tables = append(check.Tables, models.RowTable{Table: k.table, Rows: w.rows, Before: w.before})
 	}
-	return check, nil
+	err := s.verifyMarks(ctx, &check, progress)
+	if err != nil {
+		err = fmt.Errorf("rows that entries mark: %w", err)
+	}
+	return check, err
 }
 
 // rowWalk goes through what the record says of one table.
@@ -72,6 +77,7 @@ type rowWalk struct {
 	check    *models.RowCheck
 	progress func(done int64)
 	rows     int64
+	before   int64  // of them, held in part
 	open     string // the thing whose entries are being read
 	known    told   // of it
 }
@@ -171,6 +177,9 @@ func (w *rowWalk) held(id string, must told, row map[string]any) error {
 		}
 		w.check.Found(models.RowFinding{Table: w.kind.table, ID: id, Problem: models.RowGone, Seq: last})
 		return nil
+	}
+	if _, said := must[w.kind.whole]; w.kind.whole != "" && !said {
+		w.before++
 	}
 	is, err := plainFacts(row)
 	if err != nil {

@@ -183,7 +183,7 @@ func limitRows() rowKind {
 // sanctionRows are the measures. An entry about one that has effect says what became of the account, and its action what became
 // of the measure.
 func sanctionRows() rowKind {
-	return ofObject("sanctions", "sanction", models.PrefixSanction, func(s *models.Sanction) models.ID { return s.ID },
+	k := ofObject("sanctions", "sanction", models.PrefixSanction, func(s *models.Sanction) models.ID { return s.ID },
 		func(s *models.Sanction) map[string]any {
 			facts := sanctionFacts(s)
 			facts["spared"] = s.Spared
@@ -191,10 +191,11 @@ func sanctionRows() rowKind {
 		},
 		func(t told, e *models.AuditEntry) error {
 			switch e.Action {
-			case models.ActionSanctionProposed:
+			case models.ActionSanctionProposed, models.ActionDeclineTold:
 				return t.said(e, "kind", "state", "reason_code", "ends_at", "product", "cut_fen", "reach")
 			case models.ActionSanctionApplied, models.ActionSanctionApproved, models.ActionSanctionReturned:
 				t.word(e, "state", string(models.SanctionActive))
+				return t.saidIn(e, "measure", "kind", "state", "reason_code", "reasons", "ends_at", "review_at", "product", "cut_fen", "reach")
 			case models.ActionSanctionLifted:
 				t.word(e, "state", string(models.SanctionLifted))
 			case models.ActionSanctionRejected, models.ActionSanctionReplaced:
@@ -209,6 +210,8 @@ func sanctionRows() rowKind {
 			}
 			return nil
 		})
+	k.whole = "kind"
+	return k
 }
 
 // accountRows are an account's standing and limits. A put says the sum of the limits, and nothing of each product's.

@@ -64,6 +64,23 @@ func (t told) said(e *models.AuditEntry, fields ...string) error {
 	if err := json.Unmarshal([]byte(e.After), &after); err != nil {
 		return err
 	}
+	return t.take(e, after, fields)
+}
+
+// saidIn is said of what an entry says in one of its fields, and takes nothing where it has none, as those of earlier versions.
+func (t told) saidIn(e *models.AuditEntry, in string, fields ...string) error {
+	var after map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(e.After), &after); err != nil || after[in] == nil {
+		return err
+	}
+	var inner map[string]json.RawMessage
+	if err := json.Unmarshal(after[in], &inner); err != nil {
+		return err
+	}
+	return t.take(e, inner, fields)
+}
+
+func (t told) take(e *models.AuditEntry, after map[string]json.RawMessage, fields []string) error {
 	for _, field := range fields {
 		value := ""
 		if raw, there := after[field]; there {

@@ -23,7 +23,7 @@ type policyRow struct {
 
 func policyRows() rowKind {
 	return rowKind{
-		table: "policies", group: "object_id", where: "object_type = ?", args: []any{"policy"}, tell: tellPolicy,
+		table: "policies", group: "object_id", where: "object_type = ?", args: []any{"policy"}, tell: tellPolicy, whole: "document",
 		settle: func(db *gorm.DB, id string, t told) error {
 			return overtaken(db, id, t, "state", string(models.PolicyLive), []string{models.ActionPolicyPublished, models.ActionPolicyRolledBack},
 				func(*models.AuditEntry) string { return string(models.PolicyArchived) })
@@ -76,8 +76,7 @@ func (r *policyRow) hash() (string, error) {
 	return documentHash(doc)
 }
 
-// tellPolicy takes in an entry about a version. Hashes are of documents as they were submitted, approved and published; a draft's
-// document may change until then.
+// tellPolicy takes in an entry about a version. Hashes are of documents as they were drafted, edited, submitted, approved and published.
 func tellPolicy(t told, e *models.AuditEntry) error {
 	document := func() error {
 		if e.Reason == shippedPolicy { // what was shipped is there as a whole
@@ -98,8 +97,10 @@ func tellPolicy(t told, e *models.AuditEntry) error {
 	switch e.Action {
 	case models.ActionPolicyDrafted:
 		state(models.PolicyDraft)
+		return document()
 	case models.ActionPolicyEdited:
-		delete(t, "document")
+		delete(t, "document") // which entries of earlier versions do not say
+		return document()
 	case models.ActionPolicySubmitted:
 		state(models.PolicySubmitted)
 		return document()

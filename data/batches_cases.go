@@ -120,12 +120,13 @@ func (tx *writeTx) closeFlags(c *models.Case, it *models.BatchItem) error {
 	if err != nil {
 		return err
 	}
-	open := tx.db.Model(&models.Flag{}).Where("case_id = ? AND state = ?", c.ID, models.FlagOpen)
-	if err := open.Session(&gorm.Session{}).Order("id").Pluck("id", &it.Was.Flags).Error; err != nil {
+	flags, err := tx.turnFlags(models.FlagOpen, c.Outcome.FlagState(), "case_id = ?", c.ID)
+	if err != nil {
 		return err
 	}
-	if err := open.Session(&gorm.Session{}).Update("state", c.Outcome.FlagState()).Error; err != nil {
-		return err
+	it.Was.Flags = nil
+	for i := range flags {
+		it.Was.Flags = append(it.Was.Flags, flags[i].ID)
 	}
 	after := map[string]any{"state": c.State, "outcome": c.Outcome, "flags": len(it.Was.Flags)}
 	return tx.audit(models.ActionCaseDecided, aboutCase(c), map[string]any{"state": models.CaseOpen}, after, c.Reason)
@@ -158,11 +159,11 @@ func (tx *writeTx) undoCase(b *models.Batch, it *models.BatchItem) (string, erro
 	if others > 0 {
 		return models.CodeOpenAgain, nil
 	}
-	flags := tx.db.Model(&models.Flag{}).Where("id IN ? AND state = ?", it.Was.Flags, outcome.FlagState()).Update("state", models.FlagOpen)
-	if flags.Error != nil {
-		return "", flags.Error
+	flags, err := tx.turnFlags(outcome.FlagState(), models.FlagOpen, "id IN ?", it.Was.Flags)
+	if err != nil {
+		return "", err
 	}
-	if int(flags.RowsAffected) != len(it.Was.Flags) {
+	if len(flags) != len(it.Was.Flags) {
 		return "", &models.Refused{Code: models.CodeChanged} // an error, so that no flag stays moved
 	}
 	err = tx.update(&c, &c.Version, "state", "outcome", "reason", "closed_at", "closed_by", "closed_name", "lease_until", "assignee_id", "assignee_name")

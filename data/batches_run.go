@@ -133,12 +133,16 @@ func (tx *writeTx) batchItem(b *models.Batch, it *models.BatchItem, resigned boo
 // apart runs a step whose failure takes nothing of the unit along.
 func (tx *writeTx) apart(step func(*writeTx) error) error {
 	inner := *tx
+	inner.entries, inner.marks = nil, nil
 	err := tx.db.Transaction(func(db *gorm.DB) error {
 		inner.db = db
-		return step(&inner)
+		if err := step(&inner); err != nil {
+			return err
+		}
+		return inner.tellMarks()
 	})
 	if err == nil {
-		tx.entries, tx.sealing = inner.entries, inner.sealing
+		tx.entries, tx.sealing = append(tx.entries, inner.entries...), inner.sealing
 	}
 	return err
 }

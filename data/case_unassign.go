@@ -39,10 +39,11 @@ func (s *Store) UnassignCase(ctx context.Context, actor models.Actor, id models.
 	})
 }
 
-// newestEntry is the last entry of the record about an object; one that says nothing when there is none.
+// newestEntry is the last entry of the record about an object, but for flags that were put on a case, which leave standing what somebody
+// did to it; one that says nothing when there is none.
 func newestEntry(db *gorm.DB, about target) (*models.AuditEntry, error) {
 	var e models.AuditEntry
-	err := db.Where("object_type = ? AND object_id = ?", about.kind, about.id).Order("seq DESC").Take(&e).Error
+	err := db.Where("object_type = ? AND object_id = ? AND action <> ?", about.kind, about.id, models.ActionCaseFlagged).Order("seq DESC").Take(&e).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return &e, nil
 	}

@@ -240,12 +240,11 @@ func (s *Store) DecideCase(ctx context.Context, actor models.Actor, cmd models.D
 		if err != nil {
 			return err
 		}
-		flags := tx.db.Model(&models.Flag{}).Where("case_id = ? AND state = ?", c.ID, models.FlagOpen).
-			Update("state", c.Outcome.FlagState())
-		if flags.Error != nil {
-			return flags.Error
+		flags, err := tx.turnFlags(models.FlagOpen, c.Outcome.FlagState(), "case_id = ?", c.ID)
+		if err != nil {
+			return err
 		}
-		after := map[string]any{"state": c.State, "outcome": c.Outcome, "flags": flags.RowsAffected}
+		after := map[string]any{"state": c.State, "outcome": c.Outcome, "flags": len(flags)}
 		return tx.audit(models.ActionCaseDecided, aboutCase(&c), before, after, cmd.Reason)
 	})
 	if err != nil {

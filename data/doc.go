@@ -270,4 +270,16 @@
 // observed outcomes go by the rows of pairs too, and a test holds two lenders, one of which lets nothing stand, to the same results.
 // Price: a list of an account's decisions no longer has one a night, some three bytes an account and night are kept for those who count,
 // and the night after a new version of the policy, or 30 days after it, costs what every night did.
+//
+// # Decision, 2026-11-26: entries mark the fields of rows that they do not tell
+//
+// Context: a case, an appeal or a note changed past the program was found by nothing, because entries say in clear only what people
+// read in them, and must not say people's words at all. Choice: insert and update take in which columns of such a row a unit wrote, and
+// the unit's last entry about the row, or about its account, carries nine bytes a column that only the lender's keys make from table,
+// row, column and value: of sealed words from what they say, so that a rotation changes nothing and an older ciphertext put back is
+// found. A unit without such an entry is refused. Opening a case got an entry, case.flagged, where a batch's own was enough before.
+// Rows from before the first entry with marks are counted and not accused. A check walks entries and rows by account, a page at a time.
+// Price: some twenty bytes of the record a written field, an entry a flagged case, and a mark outlives the words it was made from when a
+// person is erased: who holds the keys folder can hold a guess of the whole text against it. What is kept without an entry (until when
+// a case is held) has no mark, and neither have bills, which come by the million with imports whose entries carry one digest of them all.
 package data

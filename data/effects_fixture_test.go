@@ -141,7 +141,11 @@ func (b *effectBook) sanction(account int, outcome models.AppealOutcome) {
 			return err
 		}
 		decided := tx.now.Add(3 * oneDay)
-		return tx.insert(&models.Appeal{ID: id, AccountID: sn.AccountID, SanctionID: sn.ID, Stage: models.AppealClosed, Channel: "phone", Lang: "en", Words: []byte{1},
+		words, err := tx.seal("not me", wordsPlace(id), 0)
+		if err != nil {
+			return err
+		}
+		return tx.insert(&models.Appeal{ID: id, AccountID: sn.AccountID, SanctionID: sn.ID, Stage: models.AppealClosed, Channel: "phone", Lang: "en", Words: words,
 			ReceivedAt: tx.now.Add(oneDay), DueAt: decided, Outcome: outcome, DecidedAt: &decided, Restored: []models.RestoredField{}, Version: 1})
 	})
 }

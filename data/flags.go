@@ -215,5 +215,44 @@ func (w *flagWork) store() (int, error) {
 			return 0, err
 		}
 	}
-	return len(w.order), nil
+	return len(w.order), w.tell()
+}
+
+// tell records what became of each case.
+func (w *flagWork) tell() error {
+	put := map[models.ID]int{}
+	for i := range w.flags {
+		put[w.flags[i].CaseID]++
+	}
+	for _, c := range w.order {
+		if err := w.tx.tellFlagged(&c.row, c.isNew, put[c.row.ID]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellFlagged records that so many flags opened a case, or were put on it.
+func (tx *writeTx) tellFlagged(c *models.Case, opened bool, flags int) error {
+	return tx.audit(models.ActionCaseFlagged, aboutCase(c), nil, map[string]any{"opened": opened, "flags": flags, "top": c.TopCode, "severity": c.Severity}, "")
+}
+
+// turnFlags brings those flags that are in one state, and that a condition names, into another, and returns them in the order of their ids.
+func (tx *writeTx) turnFlags(from, to models.FlagState, where string, of any) ([]models.Flag, error) {
+	var flags []models.Flag
+	if err := tx.db.Where(where, of).Where("state = ?", from).Order("id").Find(&flags).Error; err != nil || len(flags) == 0 {
+		return nil, err
+	}
+	ids := make([]models.ID, len(flags))
+	for i := range flags {
+		ids[i], flags[i].State = flags[i].ID, to
+	}
+	done := tx.db.Model(&models.Flag{}).Where("id IN ? AND state = ?", ids, from).Update("state", to)
+	if done.Error != nil {
+		return nil, done.Error
+	}
+	if int(done.RowsAffected) != len(flags) {
+		return nil, models.ErrConflict
+	}
+	return flags, tx.marked(flags, "state")
 }

@@ -77,6 +77,9 @@ func (s *Store) PinNote(ctx context.Context, actor models.Actor, cmd models.PinN
 		if err := tx.db.Model(&n).Select("pinned_at", "pinned_name").Updates(&n).Error; err != nil {
 			return err
 		}
+		if err := tx.marked(&n, "pinned_at", "pinned_name"); err != nil {
+			return err
+		}
 		return tx.audit(action, aboutAccount(cmd.AccountID), nil, map[string]any{"note": n.ID.Public(models.PrefixNote)}, "")
 	})
 	if errors.Is(err, errIdle) {

@@ -118,7 +118,7 @@ func TestOutcomesKeepTheirSourceAndWhatPeopleDecided(t *testing.T) {
 			sanction := models.Sanction{ID: 77, AccountID: overturned, Kind: models.SanctionFreeze, Reach: []models.Function{}, State: models.SanctionOverturned, MadeAt: at, Version: 1}
 			appeal := models.Appeal{
 				ID: 78, AccountID: overturned, SanctionID: 77, Stage: models.AppealExecuted, Outcome: models.OutcomeOverturn, ReceivedAt: at, DueAt: at,
-				ExecutedAt: &at, Restored: []models.RestoredField{}, Words: models.Sealed("x"), Version: 1,
+				ExecutedAt: &at, Restored: []models.RestoredField{}, Words: must[models.Sealed](t)(tx.seal("not me", wordsPlace(78), 0)), Version: 1,
 			}
 			event := models.Event{ID: 79, AccountID: passed, Kind: models.EventPurchase, EventKey: []byte("k"), At: at, BodyHash: []byte{1}, Input: []byte{1}, Result: []byte{1}}
 			challenge := models.Challenge{ID: 80, AccountID: passed, EventID: 79, Kind: models.ChallengeCode, State: models.ChallengePassed, MadeAt: at, DueAt: at, ResolvedAt: &at, Version: 1}

@@ -73,7 +73,11 @@ func (s *Store) draft(ctx context.Context, actor models.Actor, base int) (*model
 		if err := tx.insert(&p); err != nil {
 			return err
 		}
-		return tx.audit(models.ActionPolicyDrafted, policyTarget(&p), nil, map[string]int{"base": base}, "")
+		hash, err := documentHash(p.Document)
+		if err != nil {
+			return err
+		}
+		return tx.audit(models.ActionPolicyDrafted, policyTarget(&p), nil, map[string]any{"base": base, "hash": hash}, "")
 	})
 	return &p, err
 }
@@ -133,7 +137,7 @@ func (s *Store) EditPolicy(ctx context.Context, actor models.Actor, at models.Po
 		return nil, err
 	}
 	return s.changePolicy(ctx, actor, at, func(tx *writeTx, p *models.Policy) ([]string, error) {
-		before, after, err := documentChanges(p.Document, doc)
+		before, after, err := editedFacts(p.Document, doc)
 		if err != nil {
 			return nil, err
 		}
@@ -145,6 +149,19 @@ func (s *Store) EditPolicy(ctx context.Context, actor models.Actor, at models.Po
 		}
 		return []string{"document"}, tx.audit(models.ActionPolicyEdited, policyTarget(p), before, after, "")
 	})
+}
+
+// editedFacts is what the record says of a document that takes the place of another: the fields that differ, and the hash of each.
+func editedFacts(old, new decide.Policy) (before, after map[string]string, err error) {
+	before, after, err = documentChanges(old, new)
+	if err != nil {
+		return nil, nil, err
+	}
+	if before["hash"], err = documentHash(old); err != nil {
+		return nil, nil, err
+	}
+	after["hash"], err = documentHash(new)
+	return before, after, err
 }
 
 // documentChanges is the fields that differ, on either side.

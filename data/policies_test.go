@@ -95,7 +95,8 @@ func TestPolicyIsDraftedSubmittedAndPublishedByTwoPeople(t *testing.T) {
 				t.Fatalf("actions = %v, want %v", actions, want)
 			}
 		}
-		if entries[3].Before != `{"bands/good/from":"600"}` || entries[3].After != `{"bands/good/from":"610"}` {
+		before, after := must[string](t)(documentHash(decide.Default())), must[string](t)(documentHash(strict()))
+		if entries[3].Before != `{"bands/good/from":"600","hash":"`+before+`"}` || entries[3].After != `{"bands/good/from":"610","hash":"`+after+`"}` {
 			t.Errorf("edit recorded %s → %s", entries[3].Before, entries[3].After)
 		}
 		if _, err := s.EditPolicy(ctx, anna, stepOf(live), decide.Default()); !errors.Is(err, models.ErrState) {

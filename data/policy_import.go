@@ -39,7 +39,7 @@ func (s *Store) ImportPolicy(ctx context.Context, actor models.Actor, doc decide
 			Version: newest + 1, Base: live.Version, State: models.PolicyDraft, Document: doc,
 			MadeBy: actor.UserID, MadeName: actor.Name, MadeAt: tx.now, Lane: models.LanePolicy, Revision: 1,
 		}
-		before, after, err := documentChanges(live.Document, doc)
+		before, after, err := editedFacts(live.Document, doc)
 		if err != nil {
 			return err
 		}

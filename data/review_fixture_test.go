@@ -2,7 +2,10 @@ package data
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -31,11 +34,20 @@ func (f *fixture) must(work func(tx *writeTx) error) {
 		if err := work(tx); err != nil {
 			return err
 		}
-		return tx.audit("test.fixture", target{kind: "test"}, nil, nil, "")
+		return errors.Join(tx.audit("test.fixture", target{kind: "test"}, nil, nil, ""), tx.tellFixture())
 	})
 	if err != nil {
 		f.Fatal(err)
 	}
+}
+
+// tellFixture records rows that a test made by hand and that entries mark.
+func (tx *writeTx) tellFixture() error {
+	var err error
+	for _, account := range slices.Sorted(maps.Keys(tx.marks)) {
+		err = errors.Join(err, tx.audit(models.ActionCaseFlagged, aboutAccount(account), nil, nil, ""))
+	}
+	return err
 }
 
 func newFixture(t *testing.T, s *Store) *fixture { return &fixture{T: t, s: s} }

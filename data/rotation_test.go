@@ -168,7 +168,7 @@ func TestRotationWaitsForWhoeverSeals(t *testing.T) {
 			if err := tx.insert(&models.Note{ID: id, AccountID: a.ID, AuthorName: "Anna", At: tx.now, Text: words}); err != nil {
 				return err
 			}
-			return tx.audit("test.note", target{kind: "test"}, nil, nil, "")
+			return tx.tellFixture()
 		})
 		if err != nil {
 			t.Error(err)

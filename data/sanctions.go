@@ -98,7 +98,7 @@ func (tx *writeTx) enforce(h *holding, made *models.Sanction, action string) err
 	if err := tx.reapply(h); err != nil {
 		return err
 	}
-	if err := tx.audit(action, sanctionTarget(made), h.state, h.now(), made.Reason); err != nil {
+	if err := tx.audit(action, sanctionTarget(made), h.state, h.applied(made), made.Reason); err != nil {
 		return err
 	}
 	if err := tx.planSanction(made); err != nil {
@@ -147,6 +147,16 @@ func sanctionFacts(s *models.Sanction) map[string]any {
 		facts["reach"] = s.Reach
 	}
 	return facts
+}
+
+// appliedState is what an account became by a measure, and which measure that is.
+type appliedState struct {
+	accountState
+	Measure map[string]any `json:"measure"`
+}
+
+func (h *holding) applied(s *models.Sanction) appliedState {
+	return appliedState{h.now(), sanctionFacts(s)}
 }
 
 // ApproveSanction lets a second person put a proposed sanction into force. The snapshot

@@ -84,15 +84,19 @@ func (tx *writeTx) flagByHand(h *holding, code string, severity models.Severity,
 	if err := tx.db.Where("account_id = ? AND state = ?", h.ID, models.CaseOpen).Limit(1).Find(&open).Error; err != nil {
 		return err
 	}
+	var c *models.Case
 	if len(open) == 1 {
-		c := &open[0]
+		c = &open[0]
 		c.Extend(&flag, score)
 		err = tx.update(c, &c.Version, "severity", "top_code", "source", "flag_count", "exposure_fen", "score", "risk", "place")
-		flag.CaseID = c.ID
 	} else {
-		flag.CaseID, err = tx.openReviewCase(h, &flag, score)
+		c, err = tx.openReviewCase(h, &flag, score)
 	}
 	if err != nil {
+		return err
+	}
+	flag.CaseID = c.ID
+	if err := tx.tellFlagged(c, len(open) == 0, 1); err != nil {
 		return err
 	}
 	if err := tx.insert(&flag); err != nil {
@@ -102,14 +106,14 @@ func (tx *writeTx) flagByHand(h *holding, code string, severity models.Severity,
 	return tx.audit(models.ActionFlagRaised, target{kind: "flag", id: flag.ID.Public(models.PrefixFlag), accountID: h.ID}, nil, facts, "")
 }
 
-func (tx *writeTx) openReviewCase(h *holding, flag *models.Flag, score int) (models.ID, error) {
+func (tx *writeTx) openReviewCase(h *holding, flag *models.Flag, score int) (*models.Case, error) {
 	policy, err := tx.policyNow()
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	id, err := tx.id()
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	hours := policy.SLA.CaseHours[int(flag.Severity)-1]
 	c := models.Case{
@@ -117,7 +121,7 @@ func (tx *writeTx) openReviewCase(h *holding, flag *models.Flag, score int) (mod
 		DueAt: tx.now.Add(time.Duration(hours) * time.Hour), Version: 1,
 	}
 	c.Extend(flag, score)
-	return id, tx.insert(&c)
+	return &c, tx.insert(&c)
 }
 
 // SanctionContext returns what stands beside the form of a sanction and, for one that

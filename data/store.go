@@ -78,7 +78,8 @@ type writeTx struct {
 	actor   models.Actor
 	now     time.Time
 	entries []models.AuditEntry
-	sealing uint32 // the key to seal with, once it was asked for
+	sealing uint32                        // the key to seal with, once it was asked for
+	marks   map[models.ID]models.RowMarks // of the rows that the unit wrote, by account
 }
 
 // errUnaudited is a unit of work that would have changed something without a record of it.
@@ -145,7 +146,7 @@ func (tx *writeTx) update(row any, version *int64, columns ...string) error {
 	if done.RowsAffected == 0 {
 		return models.ErrConflict
 	}
-	return nil
+	return tx.marked(row, columns...)
 }
 
 func anys(columns []string) []any {
@@ -158,13 +159,19 @@ func anys(columns []string) []any {
 
 // insert adds rows: a pointer to one, or to a slice.
 func (tx *writeTx) insert(rows any) error {
-	return tx.db.Omit(clause.Associations).Create(rows).Error
+	if err := tx.db.Omit(clause.Associations).Create(rows).Error; err != nil {
+		return err
+	}
+	return tx.marked(rows)
 }
 
 // insertMany adds a slice of rows, as many a statement as the databases' limit on
 // parameters allows for rows of the given width.
 func (tx *writeTx) insertMany(rows any, columns int) error {
-	return tx.db.Omit(clause.Associations).CreateInBatches(rows, max(1, 30_000/columns)).Error
+	if err := tx.db.Omit(clause.Associations).CreateInBatches(rows, max(1, 30_000/columns)).Error; err != nil {
+		return err
+	}
+	return tx.marked(rows)
 }
 
 // id makes an identifier for a new row.

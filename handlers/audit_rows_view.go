@@ -18,6 +18,13 @@ func rowsHeld(p views.Page, v *Visitor, c *models.RowCheck) views.AuditRows {
 	if c.More > 0 {
 		d.More = p.N("audit.rows_more", int(c.More))
 	}
+	before, erased := c.Unheld()
+	if before > 0 {
+		d.Before = p.N("audit.rows_before", int(before))
+	}
+	if erased > 0 {
+		d.Erased = p.N("audit.rows_erased", int(erased))
+	}
 	for _, t := range c.Tables {
 		d.Tables = append(d.Tables, ui.Pair{Key: l.word("audit.row_table.", t.Table), Value: views.Number(t.Rows), Numeric: true})
 	}
@@ -48,4 +55,5 @@ func rowsHeld(p views.Page, v *Visitor, c *models.RowCheck) views.AuditRows {
 var rowObjects = map[string]string{
 	"users": "user", "roles": "role", "api_keys": "key", "policies": "policy", "models": "model", "stops": "stop",
 	"limit_changes": "limit", "sanctions": "sanction", "accounts": "account", "list_entries": "list",
+	"cases": "case", "appeals": "appeal",
 }

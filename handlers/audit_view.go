@@ -231,7 +231,11 @@ func auditEntry(p views.Page, v *Visitor, place *models.AuditPlace) (views.Audit
 		code(p.T("audit.hash"), hex.EncodeToString(e.Hash)), code(p.T("audit.prev_hash"), hex.EncodeToString(e.PrevHash)),
 		code(p.T("audit.seal"), hex.EncodeToString(e.Seal)),
 	}
-	changes, err := models.Compare(e.Before, e.After)
+	after, marks := e.Unmarked()
+	if marks > 0 {
+		d.Chain = append(d.Chain, ui.Pair{Key: p.T("audit.marks"), Value: p.N("audit.marks_of", marks)})
+	}
+	changes, err := models.Compare(e.Before, after)
 	if err != nil {
 		return d, err
 	}

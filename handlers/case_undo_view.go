@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strconv"
 
 	"candor/models"
@@ -9,10 +10,12 @@ import (
 
 // undoNewest puts the form that takes the newest act back beside that act, for whoever did it and may do what takes it back.
 func (l labels) undoNewest(d *models.CaseDetail, v *Visitor, data *views.CaseData) {
-	if len(d.Entries) == 0 || len(data.Timeline) == 0 {
+	// Flags that were put on the case since leave standing what somebody did to it.
+	at := slices.IndexFunc(d.Entries, func(e models.AuditEntry) bool { return e.Action != models.ActionCaseFlagged })
+	if at < 0 || at >= len(data.Timeline) {
 		return
 	}
-	u := d.Case.UndoOf(&d.Entries[0], v.UserID(), l.p.Now)
+	u := d.Case.UndoOf(&d.Entries[at], v.UserID(), l.p.Now)
 	if u == nil {
 		return
 	}
@@ -23,7 +26,7 @@ func (l labels) undoNewest(d *models.CaseDetail, v *Visitor, data *views.CaseDat
 	if !v.Can(needs) || !v.Can(d.Case.Queue.Needs()) && needs == models.PermCaseWork {
 		return
 	}
-	newest := &data.Timeline[0]
+	newest := &data.Timeline[at]
 	newest.Body = views.UndoForm(l.p, undoCase(&d.Case, u, data.View), l.p.T("case.undo_of", "act", newest.Title))
 }
 

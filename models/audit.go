@@ -3,6 +3,7 @@ package models
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/json"
 	"time"
 )
 
@@ -49,6 +50,33 @@ func (e *AuditEntry) Sum() []byte {
 	}
 	sum := sha256.Sum256(b)
 	return sum[:]
+}
+
+// MarkKey is the field of After under which an entry carries marks of the fields of rows that its unit wrote: by table and id, then by
+// column.
+const MarkKey = "marks"
+
+// RowMarks is what stands there.
+type RowMarks map[string]map[string]string
+
+// Unmarked is After without marks, which tell a reader nothing, and of how many fields it carries one.
+func (e *AuditEntry) Unmarked() (after string, fields int) {
+	var said map[string]json.RawMessage
+	var marks RowMarks
+	if json.Unmarshal([]byte(e.After), &said) != nil || json.Unmarshal(said[MarkKey], &marks) != nil {
+		return e.After, 0 // none of these, or a field of the same name that is something else
+	}
+	for _, of := range marks {
+		fields += len(of)
+	}
+	if delete(said, MarkKey); len(said) == 0 {
+		return "", fields
+	}
+	left, err := json.Marshal(said)
+	if err != nil {
+		return e.After, fields
+	}
+	return string(left), fields
 }
 
 // AuditHead is the end of the chain: the next entry follows it.

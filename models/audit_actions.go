@@ -176,6 +176,7 @@ const (
 	ActionExportTaken      = "export.taken"
 	ActionDeclineTold      = "decline.told"
 	ActionDeclineDenied    = "decline.denied"
+	ActionCaseFlagged      = "case.flagged" // flags opened it, or were put on it
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -219,6 +220,7 @@ func Actions() []string {
 		ActionSessionProved,
 		ActionExportAsked, ActionExportEnded, ActionExportTaken,
 		ActionDeclineTold, ActionDeclineDenied,
+		ActionCaseFlagged,
 	}
 }
 

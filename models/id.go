@@ -50,6 +50,7 @@ const (
 	PrefixView       = "qvw"
 	PrefixSample     = "smp"
 	PrefixExport     = "exp"
+	PrefixFormer     = "fmr"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

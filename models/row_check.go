@@ -9,10 +9,12 @@ type RowCheck struct {
 	More     int64        `json:"more"`     // findings beyond those
 }
 
-// RowTable is how many rows of a table were held against what the record last said of them.
+// RowTable is how many rows of a table were held against what the record last said of them, and how many were not, or not wholly.
 type RowTable struct {
-	Table string `json:"table"`
-	Rows  int64  `json:"rows"`
+	Table  string `json:"table"`
+	Rows   int64  `json:"rows"`
+	Before int64  `json:"before"` // written by a version whose entries did not say what the row became: not held, or only in what they say
+	Erased int64  `json:"erased"` // whose words nobody can open any more, because the person was erased: held but for those
 }
 
 // RowFindingsMost bounds the findings that are named; the others are counted.
@@ -46,10 +48,21 @@ func (c *RowCheck) Found(f RowFinding) {
 	c.More++
 }
 
+// Unheld is how many rows could not be held against the record, or not wholly, because of when they were written and because of erasure.
+func (c *RowCheck) Unheld() (before, erased int64) {
+	for _, t := range c.Tables {
+		before, erased = before+t.Before, erased+t.Erased
+	}
+	return before, erased
+}
+
 // RowTables is the tables whose rows are held against the record, in the order of a check. Of the others the entries do not carry
 // enough to say what a row must be.
 func RowTables() []string {
-	return []string{
+	return append([]string{
 		"users", "roles", "api_keys", "policies", "models", "promotions", "stops", "limit_changes", "sanctions", "accounts", "list_entries",
-	}
+	}, MarkedTables()...)
 }
+
+// MarkedTables is those of RowTables of which entries carry marks of fields instead of their values.
+func MarkedTables() []string { return []string{"cases", "flags", "appeals", "notes", "former_notes"} }

@@ -39,7 +39,7 @@ func TimelineKinds() []TimelineKind {
 // table tells better: a note by its words, an assessment by its score, a flag by its reason.
 func TimelineKindOf(action string) TimelineKind {
 	switch action {
-	case ActionNoteAdded, ActionAccountScored, ActionFlagRaised, ActionEventsDecided:
+	case ActionNoteAdded, ActionAccountScored, ActionFlagRaised, ActionCaseFlagged, ActionEventsDecided:
 		return ""
 	}
 	noun, _, _ := strings.Cut(action, ".")

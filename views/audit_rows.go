@@ -9,6 +9,8 @@ type AuditRows struct {
 	Findings []AuditRowFinding
 	More     string    // how many findings are not named; "" for none
 	Tables   []ui.Pair // rows held against the record, by table
+	Before   string    // how many rows could not be held wholly because an earlier version wrote them; "" for none
+	Erased   string    // of how many rows the words could not be held because the person was erased; "" for none
 }
 
 // AuditRowFinding is a row that the record contradicts.

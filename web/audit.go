@@ -97,6 +97,9 @@ func printRows(w io.Writer, rows *models.RowCheck) error {
 	if rows.More > 0 {
 		fmt.Fprintf(&b, "and %d more\n", rows.More)
 	}
+	if before, erased := rows.Unheld(); before+erased > 0 {
+		fmt.Fprintf(&b, "not held, or not wholly: %d that earlier versions wrote, whose entries do not say what they became, and the words of %d whose persons were erased\n", before, erased)
+	}
 	if rows.OK() {
 		b.WriteString("every one of them is what the record says; of other tables and fields entries do not carry enough to tell\n")
 	}
