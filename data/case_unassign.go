@@ -10,7 +10,8 @@ import (
 )
 
 // UnassignCase takes back that the actor gave a case to somebody, or took it over: whoever held it before holds it again while that lease
-// still runs, else nobody does. Both are told. *models.Refused "undo_late" once anything followed, and for what was not the actor's.
+// still runs, else nobody does, and a case that was put off is so again until the time that was chosen. Both are told. *models.Refused
+// "undo_late" once anything followed, and for what was not the actor's.
 func (s *Store) UnassignCase(ctx context.Context, actor models.Actor, id models.ID, version int64) (*models.Case, error) {
 	return s.changeHold(ctx, actor, id, models.ActionCaseUnassigned, func(c *models.Case, tx *writeTx) error {
 		if err := expect(c.Version, version); err != nil {

@@ -58,6 +58,58 @@ func TestAnAssignmentIsTakenBackWhileNothingFollowed(t *testing.T) {
 	})
 }
 
+// TestTakingAnAssignmentBackPutsTheCaseOffAgain: until the time that was chosen, unless that has passed, or a flag came since, which
+// would have brought the case back itself.
+func TestTakingAnAssignmentBackPutsTheCaseOffAgain(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, clock *clock) {
+		f := newFixture(t, s)
+		lead, eva, kai := colleague(t, s, "lead", "Lena"), colleague(t, s, "eva", "Eva"), colleague(t, s, "kai", "Kai")
+		until := s.Now().Add(2 * time.Hour)
+		off := func(n int) models.Case {
+			c := f.open(n, models.SeverityHigh, 400, time.Hour)
+			return *must[*models.Case](t)(s.SnoozeCase(ctx, eva, models.SnoozeCase{CaseID: c.ID, Version: c.Version, Until: until, Reason: "waits for papers"}))
+		}
+		give := func(c models.Case) *models.Case {
+			given := must[*models.Case](t)(s.AssignCase(ctx, lead, c.ID, kai.UserID))
+			if given.Place == models.PlaceSnoozed {
+				t.Fatal("given to somebody and put off still")
+			}
+			return given
+		}
+		takeBack := func(c *models.Case) *models.Case {
+			return must[*models.Case](t)(s.UnassignCase(ctx, lead, c.ID, c.Version))
+		}
+		first, second, third := off(1), off(2), off(3)
+		back := takeBack(give(first))
+		if back.Place != models.PlaceSnoozed || !back.SnoozedUntil.Equal(until) || back.SnoozedName != "Eva" || back.SnoozeReason != "waits for papers" || back.HeldBy(s.Now()) != 0 {
+			t.Errorf("%+v", back)
+		}
+		flagged := give(second)
+		f.must(func(tx *writeTx) error {
+			var c models.Case
+			if err := tx.take(&c, second.ID); err != nil {
+				return err
+			}
+			c.Extend(&models.Flag{Severity: models.SeverityHigh, Code: "over_limit"}, 450)
+			flagged.Version = c.Version + 1
+			return tx.update(&c, &c.Version, "flag_count")
+		})
+		if awake := takeBack(flagged); awake.Place == models.PlaceSnoozed {
+			t.Errorf("%+v", awake)
+		}
+		clock.advance(2*time.Hour - 5*time.Minute)
+		late := give(third)
+		clock.advance(10 * time.Minute)
+		runAll(t, s) // the first one's time has come
+		if awake := takeBack(late); awake.Place == models.PlaceSnoozed {
+			t.Errorf("%+v", awake)
+		}
+		if got := must[*models.Case](t)(s.Case(ctx, first.ID)); got.Place != models.PlaceReturned {
+			t.Errorf("put off again and never back: %+v", got)
+		}
+	})
+}
+
 // TestARemovedViewComesBackAsItWas: under its id and owner, with who began with it, and not over what happened since.
 func TestARemovedViewComesBackAsItWas(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {

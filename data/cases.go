@@ -58,7 +58,7 @@ func aboutCase(c *models.Case) target {
 	return target{kind: "case", id: c.PublicID(), accountID: c.AccountID}
 }
 
-// hold is how the record writes who holds a case.
+// hold is how the record writes who holds a case, or until when it is put off.
 func hold(c *models.Case) map[string]any {
 	h := map[string]any{"assignee": c.AssigneeName}
 	if c.AssigneeID != 0 {
@@ -66,6 +66,9 @@ func hold(c *models.Case) map[string]any {
 	}
 	if c.LeaseUntil != nil {
 		h["until"] = c.LeaseUntil
+	}
+	if c.Place == models.PlaceSnoozed {
+		h["off"] = c.SnoozedUntil
 	}
 	return h
 }

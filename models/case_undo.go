@@ -13,11 +13,16 @@ type CaseUndo struct {
 	Holder     ID
 	HolderName string
 	Until      *time.Time
+	Off        *time.Time // until when the case was put off; nil when it was not, or when that is over
 }
 
-// GiveBack has the case held as it was before the act that is taken back.
+// GiveBack has the case held, or put off, as it was before the act that is taken back. Flags that came since would have brought a case
+// back that was put off, and so keep it here.
 func (c *Case) GiveBack(u *CaseUndo) {
 	c.AssigneeID, c.AssigneeName, c.LeaseUntil = u.Holder, u.HolderName, u.Until
+	if u.Off != nil && c.Place == PlaceReturned && c.FlagCount == c.SeenFlags && c.SnoozedUntil != nil && c.SnoozedUntil.Equal(*u.Off) {
+		c.Place = PlaceSnoozed
+	}
 }
 
 // UndoOf returns what takes an act back that is the newest on record about the case, or nil: only whoever did it takes it back, and
@@ -52,12 +57,15 @@ func (c *Case) UndoOf(newest *AuditEntry, user ID, now time.Time) *CaseUndo {
 func (c *Case) undoHold(e *AuditEntry, now time.Time) *CaseUndo {
 	var was, is struct {
 		Assignee, Holder string
-		Until            *time.Time
+		Until, Off       *time.Time
 	}
 	if json.Unmarshal([]byte(e.Before), &was) != nil || json.Unmarshal([]byte(e.After), &is) != nil || is.Holder != c.AssigneeID.Public(PrefixUser) {
 		return nil
 	}
 	u := &CaseUndo{Verb: "unassign"}
+	if was.Off != nil && was.Off.After(now) {
+		u.Off = was.Off
+	}
 	if was.Assignee == "" || was.Until == nil || !was.Until.After(now) {
 		return u
 	}

@@ -40,6 +40,8 @@ func TestOnlyTheActorTakesTheLastActBack(t *testing.T) {
 	free2, spent, old := given, given, given
 	free2.Before = `{"assignee":""}`
 	spent.Before = strings.Replace(from, "04:09", "03:59", 1)
+	offed, awake := given, given
+	offed.Before, awake.Before = `{"assignee":"","off":"2026-11-26T04:09:00Z"}`, `{"assignee":"","off":"2026-11-26T03:59:00Z"}`
 	old.Before, old.After = `{"assignee":"Cleo","until":"2026-11-26T04:09:00Z"}`, given.After
 	before := time.Date(2026, 11, 26, 4, 9, 0, 0, time.UTC)
 	again := &models.CaseUndo{Verb: "unassign", Holder: third, HolderName: "Cleo", Until: &before}
@@ -64,6 +66,8 @@ func TestOnlyTheActorTakesTheLastActBack(t *testing.T) {
 		"given, the lease has run out":   {others, spent, me, &models.CaseUndo{Verb: "unassign"}},
 		"given, as older entries say it": {others, old, me, nil},
 		"given, to a third since":        {mine, given, me, nil},
+		"given, put off before":          {others, offed, me, &models.CaseUndo{Verb: "unassign", Off: &before}},
+		"given, put off until before":    {others, awake, me, &models.CaseUndo{Verb: "unassign"}},
 		"given by another":               {others, given, other, nil},
 		"given, run out since":           {free, given, me, nil},
 		"taken over":                     {mine, taken, me, again},
