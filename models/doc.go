@@ -44,4 +44,11 @@
 // same payment of the same customer goes through for a while. The price: whoever
 // counts measures has to say whether declines are meant, and state = active means
 // those that take something.
+//
+// 2026-11-26: payments that go through again are put on the list by an appeal alone. Files of entries are read back, and exports hold
+// such entries, so it was asked whether an import should take them. It does not: the entry is what an independent person decided about
+// one customer's one payment, it stands beside the label that calls the event honest, and it ends when the policy says. A file has none
+// of that, and the guards of a file count accounts, of which a payment has one, so that no second person would ever be asked to look
+// before somebody undid a decline. Who means a card, a payee or an account puts that on a list. The cost: a list that is moved to
+// another lender's store arrives without them, each refused with its line and this reason.
 package models

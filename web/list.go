@@ -18,7 +18,7 @@ import (
 type listCmd struct {
 	Show   listShowCmd   `cmd:"" help:"Print entries, newest first; may run beside a server."`
 	Export listExportCmd `cmd:"" help:"Write entries as CSV to standard output; that they were taken is recorded."`
-	Import listImportCmd `cmd:"" help:"Read a CSV file of entries, and with --confirm add it, as a member of staff."`
+	Import listImportCmd `cmd:"" help:"Read a CSV file of entries, and with --confirm add it, as a member of staff. Payments are refused: only an appeal lets one through again."`
 }
 
 // listWhich narrows entries.

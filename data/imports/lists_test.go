@@ -34,6 +34,7 @@ func TestBadListFiles(t *testing.T) {
 		"no account":        {head + "block,account,acc_1,because,\n", "", "2:value:unknown_account"},
 		"twice":             {head + "block,phone,138 0013 8000,because,\nblock,phone,13800138000,because,\n", "", "3:value:list_row_twice"},
 		"same network":      {head + "block,cidr,203.0.113.0/24,because,\nblock,cidr,::ffff:203.0.113.0/120,because,\n", "", "3:value:list_row_twice"},
+		"a payment":         {head + "allow,payment,acc_04am52yg1jv50 12000 shop,because,2026-03-09\n", "", "2:kind:list_payment"},
 		"two faults":        {head + "maybe,planet,x,because,\n", "", "2:lane:choice 2:kind:choice"},
 		"a long reason":     {head + "watch,merchant,shop," + strings.Repeat("a", 2001) + ",\n", "", "2:reason:length"},
 		"byte order mark":   {"\ufeff" + head + "watch,merchant,shop,because,\n", "", ""},
