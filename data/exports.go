@@ -222,12 +222,17 @@ func (s *Store) TakeExport(ctx context.Context, actor models.Actor, id models.ID
 	if err != nil {
 		return err
 	}
-	return s.readAs(ctx, actor, func(db *gorm.DB) error { return s.openExport(db, &e, give) })
+	return s.openExport(ctx, actor, &e, give)
 }
 
-// openExport opens a file's pieces in their order.
-func (s *Store) openExport(db *gorm.DB, e *models.Export, give func(part []byte) error) error {
-	key, err := s.openValue(db, e.Key, exportPlace(e.ID), 0)
+// openExport opens a file's pieces in their order. Each is read by itself: whoever takes a long file away slowly keeps no state of the
+// database alive meanwhile.
+func (s *Store) openExport(ctx context.Context, actor models.Actor, e *models.Export, give func(part []byte) error) error {
+	var key string
+	err := s.readAs(ctx, actor, func(db *gorm.DB) (err error) {
+		key, err = s.openValue(db, e.Key, exportPlace(e.ID), 0)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -240,8 +245,8 @@ func (s *Store) openExport(db *gorm.DB, e *models.Export, give func(part []byte)
 	}
 	for n := range e.Chunks {
 		var chunk models.ExportChunk
-		err := db.Where("export_id = ? AND n = ?", e.ID, n).Take(&chunk).Error
-		if errors.Is(err, gorm.ErrRecordNotFound) {
+		err := s.readAs(ctx, actor, func(db *gorm.DB) error { return db.Where("export_id = ? AND n = ?", e.ID, n).Take(&chunk).Error })
+		if errors.Is(err, models.ErrNotFound) {
 			err = vault.ErrOpen // a missing piece is as altered as a changed one
 		}
 		if err != nil {

@@ -84,8 +84,8 @@ func (s *Store) runExport(ctx context.Context, job models.Job, format ExportForm
 		return err
 	}
 	at := models.CaseCursor{}
-	for more := true; more && f.rows < models.ExportMost; {
-		rows, err := s.exportPage(ctx, e, at, int(min(exportPageRows, models.ExportMost-f.rows)))
+	for more := true; more; {
+		rows, err := s.exportPage(ctx, e, at, exportPageRows)
 		if err != nil {
 			return err
 		}
@@ -141,14 +141,13 @@ func (s *Store) beginExport(ctx context.Context, job models.Job) (*exportFile, e
 		if err := db.Where("export_id = ?", e.ID).Delete(&models.ExportChunk{}).Error; err != nil {
 			return err
 		}
-		e.State, e.Step, e.Steps = models.ExportRunning, 0, min(all, models.ExportMost)
+		e.State, e.Step, e.Steps = models.ExportRunning, 0, all
 		// The version stays: that it is written is no reason to refuse the form that cancels it.
 		return db.Model(&e).Select("state", "step", "steps", "key_sealed").Updates(&e).Error
 	})
 	if err == nil && !e.Open() {
 		err = errUnwanted
 	}
-	e.All = all
 	return &exportFile{export: &e, cipher: cipher}, err
 }
 

@@ -267,6 +267,11 @@ func TestIdentityInClearIsRevealed(t *testing.T) {
 			lenderAccount(t, s, fmt.Sprint(i))
 		}
 		ask := models.AskExport{Kind: models.ExportAccounts, Filter: models.ExportFilter{Accounts: &models.AccountFilter{}}}
+			kept := exportAsked(t, s, models.AskExport{Kind: e.Kind, Filter: filter})
+			exportRuns(t, s)
+			if kept = exportNow(t, s, kept); kept.State != models.ExportDone || kept.Step != n {
+				t.Errorf("%s by a job: %+v", e.Kind, kept)
+			}
 		masked, _, err := s.Export(ctx, anna, ask)
 		if err != nil || len(masked.Accounts) != 3 || !strings.Contains(masked.Accounts[0].Masked.Name, "*") {
 			t.Fatalf("masked %v, %v", masked != nil, err)

@@ -196,7 +196,6 @@ func (s *Site) export(c echo.Context, store Exporter, ask models.AskExport) erro
 		return s.done(c, "/exports", "export.queued", "n", views.Number(models.ExportAtOnce))
 	}
 	e := ask.Export(actor(c), s.Now())
-	e.All = int64(rows.Len())
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	format := ExportText{s}

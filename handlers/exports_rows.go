@@ -13,22 +13,17 @@ import (
 // them; what is said above them is in the words of whoever asked.
 type ExportText struct{ *Site }
 
-// ExportHead is what stands above the rows: who took what when, by which filter, and whether it is all there is; then what is
-// withheld; then the names of the columns.
+// ExportHead is what stands above the rows: who took what when, by which filter; then what is withheld; then the names of the columns.
 func (t ExportText) ExportHead(e *models.Export, withheld []models.SampleItem) [][]string {
 	words := t.Texts.For(e.Lang)
 	who := e.AskedName
 	if e.AskedLogin != "" {
 		who += " (" + e.AskedLogin + ")"
 	}
-	key := "export.note"
-	if e.All > models.ExportMost {
-		key = "export.note_cut"
-	}
-	note := words.T(key, "of", words.T("export.of_"+string(e.Kind)), "who", who, "time", e.AskedAt.UTC().Format(time.RFC3339),
-		"filter", orDash(e.Query), "n", models.ExportMost)
+	note := words.T("export.note", "of", words.T("export.of_"+string(e.Kind)), "who", who, "time", e.AskedAt.UTC().Format(time.RFC3339),
+		"filter", orDash(e.Query))
 	if e.Kind == models.ExportLists { // which an import reads back: it knows its note by these words
-		note = listNote(who, e.AskedAt, e.Query, e.All > models.ExportMost, models.ExportMost)
+		note = listNote(who, e.AskedAt, e.Query, false, 0)
 	}
 	head := [][]string{{note}}
 	if len(withheld) > 0 {

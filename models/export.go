@@ -37,8 +37,7 @@ func (k ExportKind) Needs() Permission {
 
 // Bounds of exports.
 const (
-	ExportAtOnce = 5_000          // rows that leave with the answer; more are written by a job
-	ExportMost   = 250_000        // rows of one file; one that is cut says so
+	ExportAtOnce = 5_000          // rows that leave with the answer; more, however many, are written by a job
 	ExportsOpen  = 3              // files of one person that may wait and be written together
 	ExportFor    = 24 * time.Hour // how long a file that is ready is kept
 )
@@ -135,7 +134,6 @@ type Export struct {
 	Key        Sealed       `gorm:"column:key_sealed" class:"C2"`
 	Version    int64        `class:"C1"`
 	Clear      bool         `gorm:"-" class:"C1"` // never of one that is kept
-	All        int64        `gorm:"-" class:"C1"` // rows that the filter meets, while the file is written
 }
 
 // PublicID is the export's id as pages write it.
