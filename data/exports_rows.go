@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 	"fmt"
+	"math"
+	"strconv"
 
 	"gorm.io/gorm"
 
@@ -36,6 +38,8 @@ func (s *Store) exportPage(ctx context.Context, e *models.Export, after models.C
 		err = s.exportListed(ctx, e, rows, after, limit+1)
 	case models.ExportItems:
 		err = s.exportItems(ctx, e, rows, after, limit)
+	case models.ExportDecisions:
+		err = s.exportDecisions(ctx, e, rows, after, limit+1)
 	default:
 		err = fmt.Errorf("no rows of %q", e.Kind)
 	}
@@ -53,6 +57,7 @@ func (s *Store) exportPage(ctx context.Context, e *models.Export, after models.C
 func cutExport(r *models.ExportRows, n int) {
 	r.Cases, r.Accounts, r.Appeals = r.Cases[:min(n, len(r.Cases))], r.Accounts[:min(n, len(r.Accounts))], r.Appeals[:min(n, len(r.Appeals))]
 	r.Entries, r.Listed, r.Items = r.Entries[:min(n, len(r.Entries))], r.Listed[:min(n, len(r.Listed))], r.Items[:min(n, len(r.Items))]
+	r.Decided = r.Decided[:min(n, len(r.Decided))]
 }
 
 // lastExported is the place of the last row.
@@ -70,6 +75,8 @@ func lastExported(r *models.ExportRows, before models.CaseCursor) models.CaseCur
 		return models.CaseCursor{ID: r.Listed[len(r.Listed)-1].ID}
 	case len(r.Items) > 0:
 		return models.CaseCursor{Key: int64(r.Items[len(r.Items)-1].N)}
+	case len(r.Decided) > 0:
+		return models.CaseCursor{ID: r.Decided[len(r.Decided)-1].ID}
 	}
 	return before
 }
@@ -143,6 +150,19 @@ func (s *Store) exportItems(ctx context.Context, e *models.Export, rows *models.
 	return nil
 }
 
+// exportDecisions reads what was decided about an account, but not what it was decided from.
+func (s *Store) exportDecisions(ctx context.Context, e *models.Export, rows *models.ExportRows, after models.CaseCursor, limit int) error {
+	before := after.ID
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	return s.read(ctx, func(db *gorm.DB) (err error) {
+		rows.Decided, err = find[models.Decision](db, historyColumns, "WHERE account_id = ? AND id < ? ORDER BY id DESC LIMIT "+strconv.Itoa(limit),
+			int64(e.Filter.Decisions.Account), int64(before))
+		return err
+	})
+}
+
 // countExport is how many rows an export's filter meets.
 func (s *Store) countExport(ctx context.Context, e *models.Export) (n int64, err error) {
 	err = s.read(ctx, func(db *gorm.DB) error {
@@ -166,6 +186,8 @@ func (s *Store) countExport(ctx context.Context, e *models.Export) (n int64, err
 			q = s.listQuery(db, f).Model(&models.ListEntry{})
 		case models.ExportItems:
 			q = itemQuery(db, *e.Filter.Items)
+		case models.ExportDecisions:
+			q = db.Model(&models.Decision{}).Where("account_id = ?", e.Filter.Decisions.Account)
 		default:
 			return fmt.Errorf("no rows of %q", e.Kind)
 		}

@@ -213,20 +213,28 @@ func TestOnePersonDoesNotFillTheQueueOfExports(t *testing.T) {
 func TestEachListIsReadToItsEnd(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
 		f := newFixture(t, s)
+		var some models.ID
 		for i := range 5 {
 			one := f.open(i+1, models.SeverityHigh, 400, time.Hour)
+			some = one.AccountID
 			ok(t, s.TagAccount(ctx, anna, models.TagAccount{AccountID: one.AccountID, Tag: "ring", On: true}))
 			listNow(t, s, models.AddListEntry{Lane: models.ListWatch, Kind: models.ListAccount, Value: one.AccountID.Public(models.PrefixAccount), Reason: "seen twice"})
 		}
 		batch := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, models.MakeBatch{Kind: models.BatchClear, Cases: &models.CaseFilter{Now: s.Now()}, Reason: "because"}))
+		decided := *must[*models.Account](t)(s.Account(ctx, some))
+		for range 5 {
+			f.scored(decided, 0.4)
+		}
 		for _, filter := range []models.ExportFilter{
 			{Items: &models.ItemFilter{Batch: batch.ID}}, {Items: &models.ItemFilter{Batch: batch.ID, State: models.ItemEligible}},
 			{Queue: &models.CaseFilter{State: models.CaseOpen, Tag: "ring", WithTags: true, Sort: models.SortRisk, Now: s.Now()}},
 			{Accounts: &models.AccountFilter{}}, {Appeals: &models.AppealFilter{Now: s.Now()}}, {Audit: &models.AuditFilter{Action: models.ActionTagAdded}}, {Lists: &models.ListFilter{}},
+			{Decisions: &models.DecisionFilter{Account: decided.ID}},
 		} {
 			e := &models.Export{Filter: filter, Kind: map[bool]models.ExportKind{
 				filter.Queue != nil: models.ExportQueue, filter.Accounts != nil: models.ExportAccounts, filter.Appeals != nil: models.ExportAppeals,
 				filter.Audit != nil: models.ExportAudit, filter.Lists != nil: models.ExportLists, filter.Items != nil: models.ExportItems,
+				filter.Decisions != nil: models.ExportDecisions,
 			}[true]}
 			all, at := &models.ExportRows{}, models.CaseCursor{}
 			for pages := 0; pages < 10; pages++ {
@@ -252,9 +260,17 @@ func TestEachListIsReadToItsEnd(t *testing.T) {
 			for i := range all.Items {
 				seen[all.Items[i].ObjectID.Public(all.Batch.Kind.Object())] = all.Items[i].Name != ""
 			}
+			for i := range all.Decided {
+				seen[all.Decided[i].PublicID()] = true
+			}
 			n := must[int64](t)(s.countExport(ctx, e))
 			if int64(all.Len()) != n || int64(len(seen)) != n || (n != 5 && e.Kind != models.ExportAppeals) {
 				t.Errorf("%s: %d rows, %d unlike, %d counted", e.Kind, all.Len(), len(seen), n)
+			}
+			kept := exportAsked(t, s, models.AskExport{Kind: e.Kind, Filter: filter})
+			exportRuns(t, s)
+			if kept = exportNow(t, s, kept); kept.State != models.ExportDone || kept.Step != n {
+				t.Errorf("%s by a job: %+v", e.Kind, kept)
 			}
 		}
 	})
@@ -267,11 +283,6 @@ func TestIdentityInClearIsRevealed(t *testing.T) {
 			lenderAccount(t, s, fmt.Sprint(i))
 		}
 		ask := models.AskExport{Kind: models.ExportAccounts, Filter: models.ExportFilter{Accounts: &models.AccountFilter{}}}
-			kept := exportAsked(t, s, models.AskExport{Kind: e.Kind, Filter: filter})
-			exportRuns(t, s)
-			if kept = exportNow(t, s, kept); kept.State != models.ExportDone || kept.Step != n {
-				t.Errorf("%s by a job: %+v", e.Kind, kept)
-			}
 		masked, _, err := s.Export(ctx, anna, ask)
 		if err != nil || len(masked.Accounts) != 3 || !strings.Contains(masked.Accounts[0].Masked.Name, "*") {
 			t.Fatalf("masked %v, %v", masked != nil, err)

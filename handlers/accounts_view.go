@@ -59,6 +59,9 @@ func (l labels) accountScores(d *models.AccountDetail, v *Visitor, data *views.A
 	data.History = l.scoreHistory(d)
 	decisions := l.decisionTable(d.Account.PublicID(), d.Decisions)
 	data.Decisions = &decisions
+	if len(d.Decisions) > 0 {
+		data.DecisionsExport = decisionsHref(d.Account.PublicID())
+	}
 	if v.Can(models.PermCaseRead) {
 		flags, cases := l.flagTable(d.OpenFlags, d.Policy, true), l.earlier(d.Cases)
 		cases.Caption, cases.Empty = l.p.T("account.cases"), l.p.T("account.cases_none")

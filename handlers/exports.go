@@ -137,6 +137,8 @@ func (h *Exports) asked(c echo.Context, f *form) (models.AskExport, error) {
 		return ask, err
 	case models.ExportItems:
 		return h.askItems(c, ask, query)
+	case models.ExportDecisions:
+		return h.askDecisions(c, ask, query)
 	}
 	return ask, errBadForm
 }
@@ -153,6 +155,23 @@ func (h *Exports) askItems(c echo.Context, ask models.AskExport, query url.Value
 	}
 	ask.Filter.Items, ask.Query = &filter, without(query, "after")
 	return ask, list.err()
+}
+
+// askDecisions reads whose decisions. They stand on the account's page, and only who may open it takes them away.
+func (h *Exports) askDecisions(c echo.Context, ask models.AskExport, query url.Values) (models.AskExport, error) {
+	if !CurrentVisitor(c).Can(models.PermAccountRead) {
+		return ask, models.ErrForbidden
+	}
+	list, err := h.formOf(c, query, []string{"account"})
+	if err != nil {
+		return ask, err
+	}
+	filter := models.DecisionFilter{Account: list.id("account", models.PrefixAccount)}
+	if list.err() != nil || filter.Account == 0 {
+		return ask, errBadForm
+	}
+	ask.Filter.Decisions, ask.Query = &filter, query.Encode()
+	return ask, nil
 }
 
 func (h *Exports) askQueue(c echo.Context, ask models.AskExport, view string) (models.AskExport, error) {

@@ -65,6 +65,8 @@ func (ExportText) columns(e *models.Export) []string {
 			"seq", "at", "actor_kind", "actor_id", "actor_name", "role", "action", "object_type", "object_id", "account",
 			"reason", "before", "after", "source", "request_id", "ip", "hash",
 		}
+	case models.ExportDecisions:
+		return []string{"id", "account", "at", "kind", "score", "band", "outcome", "model", "policy_version", "run"}
 	case models.ExportItems:
 		return []string{
 			"place", "line", "object", "account", "external_id", "name", "product", "state", "code", "from_fen", "to_fen", "reason_codes", "bound", "at",
@@ -105,6 +107,9 @@ func (ExportText) ExportCells(e *models.Export, rows *models.ExportRows) [][]str
 	for i := range rows.Items {
 		lines = append(lines, itemCells(&rows.Batch, &rows.Items[i]))
 	}
+	for i := range rows.Decided {
+		lines = append(lines, decisionCells(&rows.Decided[i]))
+	}
 	return harmless(lines)
 }
 
@@ -116,6 +121,18 @@ func harmless(lines [][]string) [][]string {
 		}
 	}
 	return lines
+}
+
+// decisionCells is one decision about an account; the run is that of the rescoring that made it, "" for one of the account alone.
+func decisionCells(d *models.Decision) []string {
+	run := ""
+	if d.RunID != 0 {
+		run = d.RunID.Public(models.PrefixRun)
+	}
+	return []string{
+		d.PublicID(), d.AccountID.Public(models.PrefixAccount), fileTime(d.At), d.Kind, strconv.Itoa(d.Score), d.Band, d.Outcome,
+		d.ModelID.Public(models.PrefixModel), strconv.Itoa(d.PolicyVersion), run,
+	}
 }
 
 // caseCells are the columns of the queue by their keys, as an export writes them.

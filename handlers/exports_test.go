@@ -213,3 +213,37 @@ func TestItemsOfABatchAreExported(t *testing.T) {
 		}
 	}
 }
+
+// TestDecisionsOfAnAccountAreExported: by who may read both the account and its scores.
+func TestDecisionsOfAnAccountAreExported(t *testing.T) {
+	s := testSite(t)
+	d := models.Decision{ID: 8 << 22, AccountID: 7 << 22, At: testNow, Kind: "assessment", ModelID: 9 << 22, PolicyVersion: 3, Score: 612, Band: "good", Outcome: "pass"}
+	account := d.AccountID.Public(models.PrefixAccount)
+	store := &exportStore{rows: &models.ExportRows{Decided: []models.Decision{d}}}
+	h := &Exports{Site: s, Store: store}
+	href, lead := decisionsHref(account), as(t, models.RoleLead, "en")
+	want(t, call(s, lead, h.Ask, http.MethodGet, href, nil), 200, "Decisions about an account", "/accounts/"+account+"#decisions", "policy_version")
+	form := url.Values{"of": {"decisions"}, "view": {"account=" + account}}
+	rows := csvRows(t, call(s, lead, h.Make, http.MethodPost, "/exports", form).Body.String())
+	if store.ask.Filter.Decisions == nil || store.ask.Filter.Decisions.Account != d.AccountID {
+		t.Fatalf("asked for %+v", store.ask.Filter)
+	}
+	cells := []string{d.PublicID(), account, testNow.UTC().Format(time.RFC3339), "assessment", "612", "good", "pass", d.ModelID.Public(models.PrefixModel), "3", ""}
+	if len(rows) != 3 || !slices.Equal(rows[2], cells) {
+		t.Errorf("rows = %q, want %q", rows, cells)
+	}
+	form.Set("clear", "on")
+	form.Set("reason", "because")
+	if call(s, as(t, models.RoleAdmin, "en"), h.Make, http.MethodPost, "/exports", form); store.ask.Clear && store.ask.Validate() == nil {
+		t.Error("identity in clear with decisions")
+	}
+	for _, view := range []string{"", "account=nonsense", "account=" + account + "&other=1"} {
+		if w := call(s, lead, h.Ask, http.MethodGet, exportHref(models.ExportDecisions, view), nil); w.Code != 400 {
+			t.Errorf("%q: %d", view, w.Code)
+		}
+	}
+	e := models.Export{Kind: models.ExportDecisions}
+	if !slices.Equal(e.Needs(), []models.Permission{models.PermAccountRead, models.PermScoreRead}) {
+		t.Errorf("taken away with %v", e.Needs())
+	}
+}

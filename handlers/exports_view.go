@@ -15,6 +15,11 @@ func exportHref(of models.ExportKind, view string) string {
 	return "/exports/new?" + url.Values{"of": {string(of)}, "view": {view}}.Encode()
 }
 
+// decisionsHref is the form that takes away what was decided about an account.
+func decisionsHref(account string) string {
+	return exportHref(models.ExportDecisions, url.Values{"account": {account}}.Encode())
+}
+
 // exportsView is a page of one's own exports.
 func exportsView(p views.Page, list []models.Export, before models.ID) views.ExportsData {
 	l := labels{p}
@@ -98,6 +103,10 @@ func exportedHref(of models.ExportKind, query string) string {
 		q, _ := url.ParseQuery(query) // which wrote it
 		id, _ := models.ParseID(models.PrefixBulk, q.Get("batch"))
 		return batchQuery(id, models.ItemState(q.Get("items")), 0)
+	}
+	if of == models.ExportDecisions {
+		q, _ := url.ParseQuery(query)
+		return accountHref(q.Get("account")) + "#decisions"
 	}
 	if query == "" {
 		return listPaths[of]

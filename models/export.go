@@ -16,6 +16,8 @@ const (
 	ExportAudit    ExportKind = "audit"
 	ExportLists    ExportKind = "lists"
 	ExportItems    ExportKind = "items" // of a batch
+
+	ExportDecisions ExportKind = "decisions" // about one account
 )
 
 // Needs is the permission that the list is read with, and so its export is asked for and taken away with.
@@ -31,6 +33,8 @@ func (k ExportKind) Needs() Permission {
 		return PermAuditRead
 	case ExportLists:
 		return PermMonitorRead
+	case ExportDecisions:
+		return PermScoreRead
 	}
 	return ""
 }
@@ -63,13 +67,18 @@ type ExportFilter struct {
 	Audit    *AuditFilter   `json:",omitempty"`
 	Lists    *ListFilter    `json:",omitempty"`
 	Items    *ItemFilter    `json:",omitempty"`
+
+	Decisions *DecisionFilter `json:",omitempty"`
 }
+
+// DecisionFilter is whose decisions are wanted.
+type DecisionFilter struct{ Account ID }
 
 // Of reports whether the filter is one of a list.
 func (f ExportFilter) Of(kind ExportKind) bool {
 	return map[ExportKind]bool{
 		ExportQueue: f.Queue != nil, ExportAccounts: f.Accounts != nil, ExportAppeals: f.Appeals != nil, ExportAudit: f.Audit != nil, ExportLists: f.Lists != nil,
-		ExportItems: f.Items != nil,
+		ExportItems: f.Items != nil, ExportDecisions: f.Decisions != nil,
 	}[kind]
 }
 
@@ -149,6 +158,9 @@ func (e *Export) Ready(now time.Time) bool {
 
 // Needs is every permission that the file is taken away with: what it holds may be read with them.
 func (e *Export) Needs() []Permission {
+	if e.Kind == ExportDecisions { // which stand on the account's page
+		return []Permission{PermAccountRead, e.Kind.Needs()}
+	}
 	if e.Scores {
 		return []Permission{e.Kind.Needs(), PermScoreRead}
 	}
@@ -200,6 +212,7 @@ type ExportRows struct {
 	Listed   []ListedEntry
 	Items    []BatchRow
 	Batch    Batch        // that the items are of
+	Decided  []Decision   // without what they were made from
 	Withheld []SampleItem // whose outcome is left out, because whoever asked is to judge them again
 	Next     CaseCursor   // where the rows after these begin
 	More     bool         // there are such rows
@@ -208,13 +221,13 @@ type ExportRows struct {
 
 // Len is how many rows there are.
 func (r *ExportRows) Len() int {
-	return len(r.Cases) + len(r.Accounts) + len(r.Appeals) + len(r.Entries) + len(r.Listed) + len(r.Items)
+	return len(r.Cases) + len(r.Accounts) + len(r.Appeals) + len(r.Entries) + len(r.Listed) + len(r.Items) + len(r.Decided)
 }
 
 // Add appends rows that follow.
 func (r *ExportRows) Add(next *ExportRows) {
 	r.Cases, r.Accounts, r.Appeals = append(r.Cases, next.Cases...), append(r.Accounts, next.Accounts...), append(r.Appeals, next.Appeals...)
 	r.Entries, r.Listed = append(r.Entries, next.Entries...), append(r.Listed, next.Listed...)
-	r.Items, r.Batch = append(r.Items, next.Items...), next.Batch
+	r.Items, r.Batch, r.Decided = append(r.Items, next.Items...), next.Batch, append(r.Decided, next.Decided...)
 	r.Next, r.More = next.Next, next.More
 }

@@ -33,39 +33,40 @@ type SearchForm struct {
 
 // AccountData is an account's page. Parts that the reader may not see are absent.
 type AccountData struct {
-	Head      AccountHead
-	Note      string // of the status: reach and end
-	NoteTone  ui.Tone
-	Listed    []ListedNote
-	Anchors   []ui.Tab
-	Score     *ScoreCard      // nil: never scored, or not for this reader
-	NoScore   string          // why there is none
-	History   *chart.StepArgs // of the score; nil with fewer than two
-	Safe      []ReasonLine    // what a customer may be told
-	SafeNote  string
-	Identity  []ui.Pair
-	Checks    Records
-	Exposure  chart.StackedArgs
-	Lines     Records
-	Calendar  chart.CalendarArgs
-	PastDue   string   // how what is past due was worked out, "" when nothing is
-	Links     *Records // nil for readers who may not know of other customers
-	LinkChips []ui.ChipArgs
-	LinkNote  string
-	Known     []ui.Pair // background
-	Declared  []ui.Pair // never used in the score
-	Flags     *Records  // nil: not for this reader
-	Cases     *Records
-	Decisions *Records
-	Limits    Records
-	Sanctions Records
-	Appeals   Records
-	Asked     Records // challenges; drawn when there are any
-	Devices   Records
-	Payments  Records
-	Notes     NotesData
-	Timeline  TimelineFew
-	Files     *FilesPanel // nil: not for this reader
+	Head            AccountHead
+	Note            string // of the status: reach and end
+	NoteTone        ui.Tone
+	Listed          []ListedNote
+	Anchors         []ui.Tab
+	Score           *ScoreCard      // nil: never scored, or not for this reader
+	NoScore         string          // why there is none
+	History         *chart.StepArgs // of the score; nil with fewer than two
+	Safe            []ReasonLine    // what a customer may be told
+	SafeNote        string
+	Identity        []ui.Pair
+	Checks          Records
+	Exposure        chart.StackedArgs
+	Lines           Records
+	Calendar        chart.CalendarArgs
+	PastDue         string   // how what is past due was worked out, "" when nothing is
+	Links           *Records // nil for readers who may not know of other customers
+	LinkChips       []ui.ChipArgs
+	LinkNote        string
+	Known           []ui.Pair // background
+	Declared        []ui.Pair // never used in the score
+	Flags           *Records  // nil: not for this reader
+	Cases           *Records
+	Decisions       *Records
+	DecisionsExport string // where they are taken away as CSV; "" where there is nothing
+	Limits          Records
+	Sanctions       Records
+	Appeals         Records
+	Asked           Records // challenges; drawn when there are any
+	Devices         Records
+	Payments        Records
+	Notes           NotesData
+	Timeline        TimelineFew
+	Files           *FilesPanel // nil: not for this reader
 }
 
 // RevealData is the form that asks to see one field, and the answer once.
