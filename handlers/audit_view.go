@@ -231,16 +231,8 @@ func auditEntry(p views.Page, v *Visitor, place *models.AuditPlace) (views.Audit
 		code(p.T("audit.hash"), hex.EncodeToString(e.Hash)), code(p.T("audit.prev_hash"), hex.EncodeToString(e.PrevHash)),
 		code(p.T("audit.seal"), hex.EncodeToString(e.Seal)),
 	}
-	after, marks := e.Unmarked()
-	if marks > 0 {
-		d.Chain = append(d.Chain, ui.Pair{Key: p.T("audit.marks"), Value: p.N("audit.marks_of", marks)})
-	}
-	changes, err := models.Compare(e.Before, after)
-	if err != nil {
+	if err := auditSaid(p, e, &d); err != nil {
 		return d, err
-	}
-	for _, c := range changes {
-		d.Diff = append(d.Diff, ui.DiffRow{Field: orDash(strings.ReplaceAll(c.Path, "/", " · ")), Before: orDash(c.Before), After: orDash(c.After), Same: c.Same})
 	}
 	seq := func(n int64) string {
 		if n == 0 {
@@ -253,6 +245,19 @@ func auditEntry(p views.Page, v *Visitor, place *models.AuditPlace) (views.Audit
 		d.All = "/audit?" + url.Values{"type": {e.ObjectType}, "object": {e.ObjectID}}.Encode()
 	}
 	return d, nil
+}
+
+// auditSaid is what an entry says was, and became, and that it carries marks.
+func auditSaid(p views.Page, e *models.AuditEntry, d *views.AuditEntryPage) error {
+	after, marks := e.Unmarked()
+	if marks > 0 {
+		d.Chain = append(d.Chain, ui.Pair{Key: p.T("audit.marks"), Value: p.N("audit.marks_of", marks)})
+	}
+	changes, err := models.Compare(e.Before, after)
+	for _, c := range changes {
+		d.Diff = append(d.Diff, ui.DiffRow{Field: orDash(strings.ReplaceAll(c.Path, "/", " · ")), Before: orDash(c.Before), After: orDash(c.After), Same: c.Same})
+	}
+	return err
 }
 
 func accountHref(public string) string {
