@@ -137,6 +137,8 @@ func (b *bag) gather(j int) {
 	} else {
 		add = new([256]fixed)
 	}
+	n := len(bins) // said of each, so that no index is checked in the loop, which is most of a training
+	last, target, weight, margins = last[:n], target[:n], weight[:n], margins[:n]
 	for i, bin := range bins {
 		m := margins[i] + add[last[i]]
 		margins[i] = m
