@@ -1,6 +1,7 @@
 package data
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -41,23 +42,24 @@ func (w *wayTo) listen(t *testing.T) string {
 				return
 			}
 			var asked atomic.Bool
-			go w.carry(server, c, func() {
-				if !asked.Swap(true) {
+			go w.carry(server, c, func(said []byte) {
+				// Before a connection that was idle for a second is used again, the driver asks it whether it is there.
+				if !bytes.Contains(said, []byte("-- ping")) && !asked.Swap(true) {
 					w.trips.Add(1)
 				}
 			})
-			go w.carry(c, server, func() { asked.Store(false) })
+			go w.carry(c, server, func([]byte) { asked.Store(false) })
 		}
 	}()
 	return l.Addr().String()
 }
 
-func (w *wayTo) carry(to, from net.Conn, seen func()) {
+func (w *wayTo) carry(to, from net.Conn, seen func(said []byte)) {
 	buffer := make([]byte, 64<<10)
 	for {
 		n, err := from.Read(buffer)
 		if n > 0 {
-			seen()
+			seen(buffer[:n])
 			if _, err := to.Write(buffer[:n]); err != nil {
 				return
 			}
@@ -110,8 +112,7 @@ func TestABatchTakesThreeTrips(t *testing.T) {
 	}
 	batch("first", 8)
 	for _, n := range []int{8, 3, 1} { // another size is no other statement
-		// Before a connection that was idle for a second is used again, the driver asks it whether it is there.
-		if trips := batch(fmt.Sprintf("of-%d", n), n); trips < 3 || trips > 4 {
+		if trips := batch(fmt.Sprintf("of-%d", n), n); trips != 3 {
 			t.Errorf("a batch of %d took %d trips", n, trips)
 		}
 	}
@@ -228,8 +229,7 @@ func TestWhatOthersSayTakesOneTrip(t *testing.T) {
 		return way.trips.Load()
 	}
 	prepare(1) // also prepares the statements
-	// As above, the driver may ask once more whether an idle connection is there.
-	if trips := prepare(2); trips < 1 || trips > 2 {
+	if trips := prepare(2); trips != 1 {
 		t.Errorf("an event of new things took %d trips", trips)
 	}
 	decideNow(t, s, event(3))
