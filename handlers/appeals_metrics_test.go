@@ -54,7 +54,7 @@ func TestWhoSeesWhichMetrics(t *testing.T) {
 		f.causes[f.decided[i].ID] = []models.AppealCause{{Kind: models.CauseRule, Code: "ring"}, {Kind: models.CauseFlag, Code: "identity_shared"}}
 	}
 	h := &Appeals{s, fakeAppeals{fakeCase: f}}
-	wants(t, getAs(t, s, h.Metrics, models.RoleLead, "/appeals/metrics"), http.StatusOK, `href="/rules/ring?days=90"`, "above the bound of 30.00%", `rule=ring&amp;view=all`, `band=poor&amp;view=all`, "By flag of the case", "Suspected cash-out", "=Eva", "75.0%", "30.1% to 95.4%", "3.0 days", "100.0%", "Customer portal", "/appeals/metrics.csv?days=90")
+	wants(t, getAs(t, s, h.Metrics, models.RoleLead, "/appeals/metrics"), http.StatusOK, `href="/rules/ring?days=90"`, "above the bound of 30%", `rule=ring&amp;view=all`, `band=poor&amp;view=all`, "By flag of the case", "Suspected cash-out", "=Eva", "75.0%", "30.1% to 95.4%", "3.0 days", "100.0%", "Customer portal", "/appeals/metrics.csv?days=90")
 	wants(t, getAs(t, s, h.Metrics, models.RoleService, "/appeals/metrics?days=30"), http.StatusOK, "!Suspected cash-out", "!=Eva", "!ring", "!band=", "!By flag", "Freeze", "days=365")
 	if f.days != 30 {
 		t.Errorf("looked back %d days", f.days)

@@ -115,7 +115,7 @@ func TestPausingARuleIsADraft(t *testing.T) {
 	store := &qualityStore{board: someBoard(), detail: someRule()}
 	h := &RuleQuality{Site: s, Store: store}
 	admin, auditor := as(t, models.RoleAdmin, "en"), as(t, models.RoleAuditor, "en")
-	want(t, call(s, admin, h.List, http.MethodGet, "/rules", nil), 200, "4 of 5 decided appeals", "/rules/lenders_own/off", "30.00% is the bound")
+	want(t, call(s, admin, h.List, http.MethodGet, "/rules", nil), 200, "4 of 5 decided appeals", "/rules/lenders_own/off", "30% is the bound")
 	w := call(s, auditor, h.List, http.MethodGet, "/rules", nil)
 	want(t, w, 200, "Whoever may edit the policy can draft it")
 	lacks(t, w, "/lenders_own/off")
