@@ -96,7 +96,7 @@ func TestDossierIsMaskedAndRecorded(t *testing.T) {
 		id := eventful(t, s, c)
 		cmd := models.ExportDossier{AccountID: id, Lang: "en", Reason: "asked for by the court"}
 		d, rows := wholeDossier(t, s, anna, cmd)
-		if len(rows.Notes) != 3 || rows.Notes[0].Words != "note 2" || len(rows.Events) != 5 || len(rows.Decisions) != 2 || len(rows.Flags) != 1 || len(rows.Entries) != 7 {
+		if len(rows.Notes) != 3 || rows.Notes[0].Words != "note 2" || len(rows.Events) != 5 || len(rows.Decisions) != 2 || len(rows.Flags) != 1 || len(rows.Entries) != 8 {
 			t.Errorf("%d notes, %d events, %d scores, %d flags, %d entries", len(rows.Notes), len(rows.Events), len(rows.Decisions), len(rows.Flags), len(rows.Entries))
 		}
 		if !strings.Contains(d.Personal.Phone, "*") || d.Head.Seq == 0 || len(d.Head.Hash) != 32 || d.HeadAt.IsZero() {
