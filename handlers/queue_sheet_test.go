@@ -20,7 +20,7 @@ func TestColumnsAreToldOnce(t *testing.T) {
 	address := regexp.MustCompile(`"(/queue/sheet\.css\?[^"]+)"`)
 	sheet := func(role, lang, query string) (string, string) {
 		w := call(s, as(t, role, lang), h.List, http.MethodGet, "/queue?"+query, nil)
-		want(t, w, 200, `class="dense told"`)
+		want(t, w, 200, `class="dense sheeted"`)
 		lacks(t, w, "data-l=", "<td class=num")
 		found := address.FindStringSubmatch(w.Body.String())
 		if found == nil {

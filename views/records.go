@@ -37,7 +37,7 @@ func (r *Records) row(i int, cells []Cell) Record {
 func (r Records) attrs() templ.Attributes {
 	switch {
 	case r.Sheet != "":
-		return templ.Attributes{"class": "dense told"}
+		return templ.Attributes{"class": "dense sheeted"}
 	case r.Slim:
 		return templ.Attributes{"class": "beside"}
 	case r.Dense:
