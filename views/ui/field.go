@@ -80,6 +80,10 @@ func (a FieldArgs) inputType() string {
 	switch a.Kind {
 	case "", "money":
 		return "text"
+	case "number": // a browser shows nothing of what is no number, and what was typed must stay
+		if _, err := strconv.ParseFloat(a.Value, 64); a.Value != "" && err != nil {
+			return "text"
+		}
 	}
 	return a.Kind
 }

@@ -56,6 +56,12 @@ func TestEveryFieldKindHasOneLabelledControl(t *testing.T) {
 	}
 }
 
+// TestWhatIsNoNumberStays: browsers show nothing in a field of numbers that holds something else.
+func TestWhatIsNoNumberStays(t *testing.T) {
+	contains(t, draw(t, Field(FieldArgs{Kind: "number", Name: "n", Label: "Label", Value: "-1.5"})), `type="number"`)
+	contains(t, draw(t, Field(FieldArgs{Kind: "number", Name: "n", Label: "Label", Value: "x"})), `type="text"`, `value="x"`)
+}
+
 func TestGroupsKeepTheirChoices(t *testing.T) {
 	options := []Option{{Value: "a", Label: "A"}, {Value: "b", Label: "B", Disabled: true}, {Value: "c", Label: "C"}}
 	radio := draw(t, Field(FieldArgs{Kind: "radio", Name: "r", Label: "R", Value: "c", Options: options}))
