@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 
 	"github.com/chromedp/chromedp"
@@ -24,48 +25,55 @@ var everyLook = []spoken{{look{}, "en"}, {look{width: 390, dark: true}, "zh-CN"}
 const wrapRows = `document.querySelectorAll("main .tabs, main .chips, main .queue-tools").forEach(e => {
 	if (getComputedStyle(e).overflowX === "auto") e.style.flexWrap = "wrap" })`
 
-// axed is the elements that axe has found nothing wrong with in this run, by look and print. A page of none but those
-// is not given to axe again: many tests pass the same pages, and axe is most of what a page costs.
+// axed is the elements that axe has found nothing wrong with in this run, and what of them colours decide, by look. A page of none but those
+// is not given to axe again, and the colours of none: many tests pass the same pages, and axe is most of what a page costs.
 var axed struct {
 	sync.Mutex
-	prints map[string]bool
+	prints, inks map[string]bool
 }
 
-// fresh is the elements of the page, as prints of a look, that axe has not judged yet.
-func (b *browser) fresh() []string {
+// judgeable is the elements of a page as testdata/prints.js tells them apart.
+type judgeable struct{ Prints, Inks []string }
+
+// fresh is what of the page axe has not judged yet in this look.
+func (b *browser) fresh() judgeable {
 	b.t.Helper()
 	source, err := os.ReadFile("testdata/prints.js")
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](string(source)))
-	var prints []string
+	var p judgeable
 	if err == nil {
-		err = json.Unmarshal([]byte(found), &prints)
+		err = json.Unmarshal([]byte(found), &p)
 	}
-	if err != nil || len(prints) == 0 {
-		b.t.Fatalf("%d prints of %s: %v", len(prints), b.path(), err)
+	if err != nil || len(p.Prints) == 0 || len(p.Inks) == 0 {
+		b.t.Fatalf("%d prints and %d inks of %s: %v", len(p.Prints), len(p.Inks), b.path(), err)
 	}
 	axed.Lock()
 	defer axed.Unlock()
-	var out []string
-	for _, p := range prints {
-		if p = fmt.Sprint(b.look.width > 600, b.look.dark, p); !axed.prints[p] {
-			out = append(out, p)
-		}
+	unknown := func(keys []string, known map[string]bool) []string {
+		return slices.DeleteFunc(keys, func(key string) bool { return known[b.inThisLook(key)] })
 	}
-	return out
+	return judgeable{unknown(p.Prints, axed.prints), unknown(p.Inks, axed.inks)}
 }
 
-// judged notes elements that axe has found nothing wrong with.
-func judged(prints []string) {
+func (b *browser) inThisLook(key string) string {
+	return fmt.Sprint(b.look.width > 600, b.look.dark, key)
+}
+
+// judged notes what axe has found nothing wrong with.
+func (b *browser) judged(p judgeable) {
 	axed.Lock()
 	defer axed.Unlock()
 	if axed.prints == nil {
-		axed.prints = map[string]bool{}
+		axed.prints, axed.inks = map[string]bool{}, map[string]bool{}
 	}
-	for _, p := range prints {
-		axed.prints[p] = true
+	for _, key := range p.Prints {
+		axed.prints[b.inThisLook(key)] = true
+	}
+	for _, key := range p.Inks {
+		axed.inks[b.inThisLook(key)] = true
 	}
 }
 
@@ -74,26 +82,15 @@ func judged(prints []string) {
 // phone; it fails for each violation. It needs scripting.
 func (b *browser) axe() {
 	b.t.Helper()
-	source, err := os.ReadFile("../static/node_modules/axe-core/axe.min.js")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			b.t.Fatalf("axe-core is required: %v", err)
-		}
-		b.t.Skipf("skipped: needs axe-core from npm: %v", err)
-	}
 	defer b.size(900)
-	if prints := b.fresh(); len(prints) > 0 {
+	if fresh := b.fresh(); len(fresh.Prints) > 0 {
 		// On a tall screen nothing is half hidden by the edge of a scrolling table, which axe
 		// would take for a small target.
 		b.size(12000)
-		b.do("load axe", chromedp.Evaluate[chromedp.Void](string(source)))
+		b.loadAxe()
 		b.do("let rows that scroll sideways wrap", chromedp.Evaluate[chromedp.Void](wrapRows))
-		faults := b.violations(b.look.dark, `["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]`)
-		b.theme(!b.look.dark)
-		defer b.theme(b.look.dark)
-		faults += b.violations(!b.look.dark, `{type: "rule", values: ["color-contrast","link-in-text-block"]}`) // all that colours decide
-		if faults == 0 {
-			judged(prints)
+		if b.shapes()+b.colours(fresh.Inks) == 0 {
+			b.judged(fresh)
 		}
 		b.size(900)
 	}
@@ -102,24 +99,80 @@ func (b *browser) axe() {
 	b.fits()
 }
 
-// violations fails the test for each violation of some rules of axe, which the page has loaded, and returns how many there are.
-func (b *browser) violations(dark bool, rules string) int {
+// loadAxe puts axe into the page.
+func (b *browser) loadAxe() {
 	b.t.Helper()
+	source, err := os.ReadFile("../static/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			b.t.Fatalf("axe-core is required: %v", err)
+		}
+		b.t.Skipf("skipped: needs axe-core from npm: %v", err)
+	}
+	b.do("load axe", chromedp.Evaluate[chromedp.Void](string(source)))
+}
+
+// shapes judges the whole page by every rule but those of colours.
+func (b *browser) shapes() (faults int) {
+	b.t.Helper()
+	return b.violations(b.findings("document", `["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]`, "color-contrast", "link-in-text-block"))
+}
+
+// colours judges elements, by their inks, by the rules of colours in both themes.
+func (b *browser) colours(inks []string) (faults int) {
+	b.t.Helper()
+	if len(inks) == 0 {
+		return 0
+	}
+	defer b.theme(b.look.dark)
+	for _, dark := range []bool{b.look.dark, !b.look.dark} {
+		b.theme(dark)
+		faults += b.violations(b.pale(inks))
+	}
+	return faults
+}
+
+// pale is the violations of the rules of colours by elements, in the theme of the moment.
+func (b *browser) pale(inks []string) []string {
+	b.t.Helper()
+	list, err := json.Marshal(inks)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return b.findings("{include: "+string(list)+".map(ink => inks[ink])}", `{type: "rule", values: ["color-contrast","link-in-text-block"]}`)
+}
+
+// violations fails the test for each violation and returns how many there are.
+func (b *browser) violations(all []string) int {
+	b.t.Helper()
+	for _, v := range all {
+		b.t.Errorf("axe on %s: %s", b.path(), v)
+	}
+	return len(all)
+}
+
+// findings is the violations of some rules of axe, but for others, by some of the page, which has loaded axe.
+func (b *browser) findings(of, rules string, but ...string) (all []string) {
+	b.t.Helper()
+	off := map[string]any{}
+	for _, rule := range but {
+		off[rule] = map[string]bool{"enabled": false}
+	}
+	without, err := json.Marshal(off)
+	if err != nil {
+		b.t.Fatal(err)
+	}
 	// Without resultTypes axe describes every element that is right, which is most of its work.
-	run := `axe.run(document, {runOnly: ` + rules + `, resultTypes: ["violations"]})
-		.then(r => JSON.stringify(r.violations.map(v => v.id + ": " + v.help + " — " + v.nodes.slice(0, 3).map(n => n.html).join(" | "))))`
+	run := `axe.run(` + of + `, {runOnly: ` + rules + `, rules: ` + string(without) + `, resultTypes: ["violations"]})
+		.then(r => JSON.stringify(r.violations.map(v => v.id + ": " + v.help + " — " + v.nodes.slice(0, 3).map(n => n.html + " " + (n.any[0]?.message ?? "")).join(" | "))))`
 	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](run, chromedp.EvalAwaitPromise))
+	if err == nil {
+		err = json.Unmarshal([]byte(found), &all)
+	}
 	if err != nil {
 		b.t.Fatalf("axe on %s: %v", b.path(), err)
 	}
-	var all []string
-	if err := json.Unmarshal([]byte(found), &all); err != nil {
-		b.t.Fatal(err)
-	}
-	for _, v := range all {
-		b.t.Errorf("axe on %s, dark %t: %s", b.path(), dark, v)
-	}
-	return len(all)
+	return all
 }
 
 // fits fails when the page is wider than the screen.

@@ -31,8 +31,8 @@ func TestGalleryIsAccessible(t *testing.T) {
 // damaged fails when a page that axe has judged would not be given to it again after something that a rule decides by has changed.
 func (b *browser) damaged() {
 	b.t.Helper()
-	if left := b.fresh(); len(left) > 0 {
-		b.t.Fatalf("%d elements are not noted as judged", len(left))
+	if left := b.fresh(); len(left.Prints)+len(left.Inks) > 0 {
+		b.t.Fatalf("%d elements and %d inks are not noted as judged", len(left.Prints), len(left.Inks))
 	}
 	for what, script := range map[string]string{
 		"a name taken away":     `document.querySelector("main button").textContent = ""`,
@@ -45,8 +45,16 @@ func (b *browser) damaged() {
 	} {
 		b.open("/gallery")
 		b.do(what, chromedp.Evaluate[chromedp.Void](script))
-		if len(b.fresh()) == 0 {
+		fresh := b.fresh()
+		if len(fresh.Prints) == 0 {
 			b.t.Errorf("%s is not seen", what)
+		}
+		if what != "a colour" && what != "a ground" {
+			continue
+		}
+		b.loadAxe()
+		if len(fresh.Inks) == 0 || len(b.pale(fresh.Inks)) == 0 {
+			b.t.Errorf("%s: nothing is found to be pale among %d inks", what, len(fresh.Inks))
 		}
 	}
 }
