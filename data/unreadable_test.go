@@ -80,7 +80,8 @@ func TestMovedCiphertextIsRecordedAndPagesStand(t *testing.T) {
 					fields[f] = true
 				}
 			}
-			if strings.Contains(e.After, "李") || strings.Contains(e.After, "1234") {
+			said := strings.ReplaceAll(e.After, keyName(s.vault.Primary()), "") // any four digits turn up in a key's name some day
+			if strings.Contains(said, "李") || strings.Contains(said, "1234") {
 				t.Errorf("the record holds the value: %s", e.After)
 			}
 		}
