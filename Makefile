@@ -11,7 +11,7 @@ ALONE := ^(TestEveryTampering|TestRealClients|TestRealCredit|TestAcknowledged|Te
 # The detector sees the same reads and writes. Flags of the command line replace those of GOFLAGS, so what the gate says there stands here too.
 RACY := -gcflags=all=-dwarf=false $(foreach p,handlers views/... data models,-gcflags='candor/$(p)=-dwarf=false -l')
 
-.PHONY: help run test test-web test-rest check assets tools generate generated fmt formatted lint build bench goals fuzz pictures dev clean
+.PHONY: help run test test-web test-rest check assets tools generate generated fmt formatted lint build bench figures goals fuzz pictures dev clean
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -72,6 +72,9 @@ pictures: tools assets ## Draw the README's pictures again
 bench: ## Run the benchmarks of the engine
 	go test -run '^$$' -bench . -benchmem ./engine/...
 	go test -run '^$$' -bench Ingest -benchtime 2s ./data
+
+figures: ## Print the figures of decisions by one command (ACCOUNTS=200000, DB and DB3: empty PostgreSQL databases, TRANSACTIONS: a file)
+	@.ci/figures.sh
 
 goals: ## Compare pages, rescoring, drawing and scoring with what they are measured against (ACCOUNTS=20000)
 	go run ./web bench goals --accounts $(or $(ACCOUNTS),20000)
