@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"net/url"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,21 +15,12 @@ import (
 type DraftStore interface {
 	Policy(ctx context.Context, version int) (*models.Policy, error)
 	EditPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, doc decide.Policy) (*models.Policy, error)
-	LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error)
+	changes
 }
 
 // ownDraft reports whether the reader may edit the version.
 func ownDraft(v *Visitor, p *models.Policy) bool {
 	return p.State == models.PolicyDraft && p.MadeBy == v.UserID() && v.UserID() != 0 && v.Can(models.PermPolicyEdit)
-}
-
-// changedBy tells a person whose change came too late what happened meanwhile.
-func changedBy(ctx context.Context, store DraftStore, p views.Page, version int) string {
-	e, err := store.LastChange(ctx, "policy", strconv.Itoa(version))
-	if err != nil { // the form is worth more than the name
-		return p.T("conflict.unknown")
-	}
-	return p.T("conflict.changed", "name", e.ActorName, "time", p.DateTime(e.At), "action", p.T("action."+e.Action))
 }
 
 // policyCrumbs lead back from a page of one version.

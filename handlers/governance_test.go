@@ -261,7 +261,7 @@ func TestPolicyStepsAnswerEachError(t *testing.T) {
 		said   string
 	}{
 		"done":         {nil, http.StatusSeeOther, ""},
-		"stale":        {models.ErrConflict, http.StatusConflict, "Changed by Ben"},
+		"stale":        {models.ErrConflict, http.StatusConflict, "after you opened this page (Policy edited)"},
 		"wrong state":  {models.ErrState, http.StatusConflict, "Changed by Ben"},
 		"no note":      {invalid, http.StatusUnprocessableEntity, "Fill this in."},
 		"not yours":    {&models.Refused{Code: "own_proposal"}, http.StatusForbidden, "A second person must decide it."},

@@ -50,7 +50,7 @@ func (h *Ladder) draw(c echo.Context, v *models.Policy, s ladderShown) error {
 	p.Crumbs = policyCrumbs(p, v.Version)
 	d := ladderPage(p, CurrentVisitor(c), v, s)
 	if errors.Is(s.err, models.ErrConflict) || errors.Is(s.err, models.ErrState) {
-		d.Conflict = changedBy(c.Request().Context(), h.Store, p, v.Version)
+		d.Conflict = whoChangedPolicy(c.Request().Context(), p, h.Store, v.Version)
 	}
 	status := http.StatusOK
 	if s.err != nil {

@@ -34,10 +34,11 @@ func (s *Site) typed(c echo.Context, store recordStore, f *form, err error, abou
 		out.Notice = p.T("refused." + refused.Code)
 	case errors.Is(err, models.ErrConflict):
 		out.Notice = p.T("conflict.unknown")
-		about.Limit = 1
-		if found, lookup := store.AuditEntries(c.Request().Context(), about); lookup == nil && len(found) == 1 {
-			e := found[0]
-			out.Notice = p.T("conflict.changed", "name", actorText(p, &e), "time", p.DateTime(e.At), "action", actionText(p, e.Action))
+		about.Limit = 10 // a change has letters after it
+		if found, lookup := store.AuditEntries(c.Request().Context(), about); lookup == nil {
+			if e := newestChange(found, about); e != nil {
+				out.Notice = changedBy(p, e)
+			}
 		}
 	case errors.Is(err, models.ErrState):
 		out.Notice = p.T("measure.state")
@@ -57,7 +58,7 @@ func actionText(p views.Page, action string) string {
 	if p.Texts.Has(key) {
 		return p.T(key)
 	}
-	return action
+	return labels{p}.actionText(action)
 }
 
 // shown reports whether the same page is drawn again for an error, and with which status.

@@ -85,7 +85,10 @@ func (r records) AuditEntries(context.Context, models.AuditFilter) ([]models.Aud
 	if r.changed == "" {
 		return nil, nil
 	}
-	return []models.AuditEntry{{Seq: 5, At: today, ActorName: r.changed, ActorKind: models.ActorUser, Action: models.ActionLimitApplied}}, nil
+	return []models.AuditEntry{ // the newest first: a letter about the change follows it
+		{Seq: 6, At: today, ActorName: r.changed, ActorKind: models.ActorUser, Action: models.ActionMessageQueued, ObjectType: "message"},
+		{Seq: 5, At: today, ActorName: r.changed, ActorKind: models.ActorUser, Action: models.ActionLimitApplied, ObjectType: "limit"},
+	}, nil
 }
 
 func (records) Messages(context.Context, models.ID) ([]models.Message, error) { return nil, nil }

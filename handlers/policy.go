@@ -32,7 +32,7 @@ type PolicyStore interface {
 	TryPolicy(ctx context.Context, doc decide.Policy, what models.TryEvents) (*models.PolicyTry, error)
 	AccountByNumber(ctx context.Context, number string) (models.ID, error)
 	AuditEntries(ctx context.Context, f models.AuditFilter) ([]models.AuditEntry, error)
-	LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error)
+	changes
 }
 
 // Policies is the lender's rules: versions, editor, approval.
@@ -132,20 +132,9 @@ func (h *Policies) show(c echo.Context, status int, try policyTry) error {
 	p.Record = recordHref(CurrentVisitor(c), "policy", strconv.Itoa(version))
 	p.Crumbs = []views.Crumb{{Label: p.T("policy.title"), Href: "/policy"}}
 	if errors.Is(try.err, models.ErrConflict) || errors.Is(try.err, models.ErrState) {
-		what.conflict = whoWasFaster(ctx, h.Store, p, version)
+		what.conflict = whoChangedPolicy(ctx, p, h.Store, version)
 	}
 	return h.render(c, status, views.Policy(policyPage(p, CurrentVisitor(c), what)))
-}
-
-// whoWasFaster tells a person whose change came too late what happened meanwhile.
-func whoWasFaster(ctx context.Context, store interface {
-	LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error)
-}, p views.Page, version int) string {
-	e, err := store.LastChange(ctx, "policy", strconv.Itoa(version))
-	if err != nil { // the form is worth more than the name
-		return p.T("conflict.unknown")
-	}
-	return p.T("conflict.changed", "name", e.ActorName, "time", p.DateTime(e.At), "action", p.T("action."+e.Action))
 }
 
 // splitList splits what was typed into a list of names.

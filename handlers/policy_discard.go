@@ -54,7 +54,7 @@ func (h *Policies) askDiscard(c echo.Context, refused error) error {
 		},
 	}
 	if errors.Is(refused, models.ErrConflict) || errors.Is(refused, models.ErrState) {
-		d.Why = whoWasFaster(ctx, h.Store, p, version)
+		d.Why = whoChangedPolicy(ctx, p, h.Store, version)
 	}
 	return h.render(c, statusOf(refused), views.PolicyDiscard(d))
 }

@@ -29,7 +29,7 @@ type ReleaseStore interface {
 	LastStop(ctx context.Context) (*models.Stop, error)
 	BeginStop(ctx context.Context, actor models.Actor, reason string) (*models.Stop, error)
 	EndStop(ctx context.Context, actor models.Actor, id models.ID, version int64, reason string) error
-	LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error)
+	changes
 }
 
 // Releases brings versions of the policy into force, and takes them out of it.
@@ -80,7 +80,7 @@ func (h *Releases) show(c echo.Context, try releaseTry) error {
 	p.Record = recordHref(CurrentVisitor(c), "policy", strconv.Itoa(version))
 	p.Crumbs = []views.Crumb{{Label: p.T("policy.title"), Href: "/policy"}, {Label: p.T("policy.version_title", "version", version), Href: policyHref(version)}}
 	if errors.Is(try.err, models.ErrConflict) || errors.Is(try.err, models.ErrState) {
-		what.conflict = whoWasFaster(ctx, h.Store, p, version)
+		what.conflict = whoChangedPolicy(ctx, p, h.Store, version)
 	}
 	return h.render(c, statusOf(try.err), views.Release(releasePage(p, CurrentVisitor(c), what)))
 }

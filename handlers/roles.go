@@ -13,7 +13,7 @@ import (
 
 // roleStore is what the roles' pages need of the record.
 type roleStore interface {
-	lastChanger
+	changes
 	Roles(ctx context.Context) ([]models.Role, error)
 	Role(ctx context.Context, key string) (*models.Role, error)
 	RoleUsers(ctx context.Context) (map[string]int, error)
@@ -94,7 +94,7 @@ func (h *Roles) form(c echo.Context, status int, role *models.Role, refused erro
 	d := rolePage(p, role, CurrentVisitor(c).Can(models.PermUserManage))
 	d.Errors = problems(p, refused)
 	if errors.Is(refused, models.ErrConflict) {
-		d.Conflict = changedMeanwhile(ctx, p, h.Store, "role", role.Key)
+		d.Conflict = whoChanged(ctx, p, h.Store, "role", role.Key)
 	}
 	if !d.New {
 		users, err := h.Store.RoleUsers(ctx)

@@ -63,7 +63,7 @@ func (h *RuleEditor) list(c echo.Context, f *form, refused error) error {
 	p.Crumbs = policyCrumbs(p, v.Version)
 	d := rulesPage(p, CurrentVisitor(c), v, filter)
 	if refused != nil {
-		d.Conflict = changedBy(c.Request().Context(), h.Store, p, v.Version)
+		d.Conflict = whoChangedPolicy(c.Request().Context(), p, h.Store, v.Version)
 	}
 	return h.render(c, statusOf(refused), views.RuleList(p, d))
 }
@@ -151,7 +151,7 @@ func (h *RuleEditor) draw(c echo.Context, v *models.Policy, key string, try rule
 	p.Crumbs = append(policyCrumbs(p, v.Version), views.Crumb{Label: p.T("rule_edit.tab"), Href: rulesHref(v.Version)})
 	d := rulePage(p, CurrentVisitor(c), ruleShown{version: v, key: key, in: *try.input, err: try.err, seen: seen, tried: what, on: try.on})
 	if errors.Is(try.err, models.ErrConflict) || errors.Is(try.err, models.ErrState) {
-		d.Conflict = changedBy(ctx, h.Store, p, v.Version)
+		d.Conflict = whoChangedPolicy(ctx, p, h.Store, v.Version)
 	}
 	return h.render(c, statusOf(try.err), views.RuleEdit(p, d))
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -27,7 +26,7 @@ type ThresholdStore interface {
 	TryPolicy(ctx context.Context, doc decide.Policy, what models.TryEvents) (*models.PolicyTry, error)
 	AccountByNumber(ctx context.Context, number string) (models.ID, error)
 	CutCount(ctx context.Context, version int) (*models.CutCount, error)
-	LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error)
+	changes
 }
 
 // Thresholds answers for the cuts of a version: cut-offs of bands, thresholds of flags and of caps, with what they hold for.
@@ -94,18 +93,9 @@ func (h *Thresholds) show(c echo.Context, status int, s thresholdsShown) error {
 	p := h.page(c, "thresholds.title", "version", version)
 	p.Crumbs = []views.Crumb{{Label: p.T("policy.title"), Href: "/policy"}, {Label: p.T("policy.version_title", "version", version), Href: policyHref(version)}}
 	if errors.Is(s.err, models.ErrConflict) || errors.Is(s.err, models.ErrState) {
-		s.conflict = h.whoWasFaster(ctx, p, version)
+		s.conflict = whoChangedPolicy(ctx, p, h.Store, version)
 	}
 	return h.render(c, status, views.Thresholds(thresholdsPage(p, CurrentVisitor(c), s)))
-}
-
-// whoWasFaster tells a person whose change came too late what happened meanwhile.
-func (h *Thresholds) whoWasFaster(ctx context.Context, p views.Page, version int) string {
-	e, err := h.Store.LastChange(ctx, "policy", strconv.Itoa(version))
-	if err != nil { // what was typed is worth more than the name
-		return p.T("conflict.unknown")
-	}
-	return p.T("conflict.changed", "name", e.ActorName, "time", p.DateTime(e.At), "action", actionText(p, e.Action))
 }
 
 // measuresOf is what the cuts of a document are on, but for the score.

@@ -15,7 +15,7 @@ import (
 
 // userStore is what the users' pages need of the record.
 type userStore interface {
-	lastChanger
+	changes
 	User(ctx context.Context, id models.ID) (*models.User, error)
 	Users(ctx context.Context, f models.UserFilter) ([]models.User, error)
 	Roles(ctx context.Context) ([]models.Role, error)
@@ -25,20 +25,6 @@ type userStore interface {
 	Sessions(ctx context.Context, user models.ID) ([]models.Session, error)
 	EndSession(ctx context.Context, actor models.Actor, user models.ID, ref string) error
 	EndSessions(ctx context.Context, actor models.Actor, user models.ID, exceptToken string) (int, error)
-}
-
-// lastChanger finds out who changed something last.
-type lastChanger interface {
-	LastChange(ctx context.Context, objectType, objectID string) (*models.AuditEntry, error)
-}
-
-// changedMeanwhile says who was faster, for a form that is shown again because of it.
-func changedMeanwhile(ctx context.Context, p views.Page, store lastChanger, objectType, objectID string) string {
-	e, err := store.LastChange(ctx, objectType, objectID)
-	if err != nil { // the form is worth more than the name
-		return p.T("conflict.unknown")
-	}
-	return p.T("conflict.changed", "name", e.ActorName, "time", p.DateTime(e.At), "action", e.Action)
 }
 
 // Users is the staff's list and forms.
@@ -133,7 +119,7 @@ func (h *Users) form(c echo.Context, status int, d views.UserPage, refused error
 	d.Roles = roleOptions(d.Page, roles)
 	d.Errors = problems(d.Page, refused)
 	if errors.Is(refused, models.ErrConflict) {
-		d.Conflict = changedMeanwhile(ctx, d.Page, h.Store, "user", d.ID)
+		d.Conflict = whoChanged(ctx, d.Page, h.Store, "user", d.ID)
 	}
 	return h.render(c, status, views.UserForm(d))
 }

@@ -147,7 +147,7 @@ func (s *Site) keepWords(c echo.Context, store DraftStore, w typedWords) error {
 // whoWasFaster says who changed a draft meanwhile, "" for an error that is another one.
 func (s *Site) whoWasFaster(c echo.Context, store DraftStore, p views.Page, version int, refused error) string {
 	if errors.Is(refused, models.ErrConflict) || errors.Is(refused, models.ErrState) {
-		return changedBy(c.Request().Context(), store, p, version)
+		return whoChangedPolicy(c.Request().Context(), p, store, version)
 	}
 	return ""
 }
