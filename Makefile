@@ -27,19 +27,19 @@ build: assets ## Build the program to bin/candor
 # all others. Both want the same packages compiled, so that is done first. Vet is `make lint`, once, not before each pass.
 # Without cgo the driver of SQLite is another one and nothing else is: the second pass leaves out the subtests named postgres,
 # the packages that open no SQLite, and training on public data, which is arithmetic. The race detector gets the tests in which
-# goroutines meet.
+# goroutines meet. Where there is no C compiler and none can be had, everything runs once, without cgo, and what that leaves out is named last.
 test: tools assets ## Run every test, on both SQLite drivers and PostgreSQL, in a browser too
-	@go build ./...
-	@$(MAKE) --no-print-directory -j2 test-web test-rest
+	@export CGO_ENABLED=$${CGO_ENABLED:-$$(.ci/cgo.sh)}; go build ./... && $(MAKE) --no-print-directory -j2 test-web test-rest
+	@.ci/cgo.sh --skipped "SQLite's own library" "race detector"
 
 test-web:
 	@.ci/test.sh "commands and pages" -vet=off -shuffle=on -timeout 40m ./web
 
 test-rest:
 	@.ci/test.sh "all other packages" -p 1 -vet=off -shuffle=on -timeout 40m $$(go list ./... | grep -v '/web$$')
-	@CGO_ENABLED=0 .ci/test.sh "without a C compiler" -vet=off -shuffle=on -timeout 30m -skip '^TestReal|RealTransactions$$|/^postgres$$' \
+	@[ "$$(.ci/cgo.sh)" = 0 ] || CGO_ENABLED=0 .ci/test.sh "without a C compiler" -vet=off -shuffle=on -timeout 30m -skip '^TestReal|RealTransactions$$|/^postgres$$' \
 		$$(CGO_ENABLED=0 go list -f '{{.ImportPath}} {{join .Deps " "}}' ./data/... | awk '/ modernc.org\/sqlite /{print $$1}')
-	@.ci/test.sh "race detector" -vet=off -race $(RACY) -shuffle=on -timeout 30m -run "$$(.ci/racy.sh data handlers)" -skip '$(ALONE)' ./data ./handlers
+	@[ "$$(.ci/cgo.sh)" = 0 ] || .ci/test.sh "race detector" -vet=off -race $(RACY) -shuffle=on -timeout 30m -run "$$(.ci/racy.sh data handlers)" -skip '$(ALONE)' ./data ./handlers
 
 check: formatted generated lint test ## Everything that CI checks
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need and the machine lacks: a browser, Chinese fonts, PostgreSQL, a PDF reader, npm.
+# Installs what the tests need and the machine lacks: a browser, Chinese fonts, PostgreSQL, a PDF reader, npm, a C compiler.
 # Says so in one line. Without root or sudo it names what is missing and goes on; in CI that is a failure.
 set -euo pipefail
 missing=()
@@ -9,6 +9,7 @@ have chromium || missing+=(chromium)
 { have initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; } || missing+=(postgresql)
 have pdftotext || missing+=(poppler-utils)
 have npm || missing+=(npm)
+[ "$(CGO_ENABLED=1 "$(dirname "$0")/cgo.sh")" = 1 ] || missing+=(gcc libc6-dev)
 [ ${#missing[@]} -eq 0 ] && exit 0
 as=()
 [ "$(id -u)" -eq 0 ] || { have sudo && as=(sudo -n); }
