@@ -145,12 +145,15 @@ func runUnit(db *gorm.DB, u *unit) error {
 	return db.WithContext(context.WithoutCancel(u.ctx)).Transaction(guarded(u.work))
 }
 
+// errPanic is a unit of work that broke.
+var errPanic = errors.New("panic")
+
 // guarded makes a panic in a unit of work that unit's error (F32).
 func guarded(work func(*gorm.DB) error) func(*gorm.DB) error {
 	return func(db *gorm.DB) (err error) {
 		defer func() {
 			if p := recover(); p != nil {
-				err = fmt.Errorf("panic in a unit of work: %v\n%s", p, debug.Stack())
+				err = fmt.Errorf("%w in a unit of work: %v\n%s", errPanic, p, debug.Stack())
 			}
 		}()
 		return work(db)

@@ -282,4 +282,12 @@
 // Price: some twenty bytes of the record a written field, an entry a flagged case, and a mark outlives the words it was made from when a
 // person is erased: who holds the keys folder can hold a guess of the whole text against it. What is kept without an entry (until when
 // a case is held) has no mark, and neither have bills, which come by the million with imports whose entries carry one digest of them all.
+//
+// # Decision, 2026-11-26: what the engine breaks on is held
+//
+// Context: a panic, or a state that could not be read, gave the sender an error and left no trace of the event. Choice: such an event is
+// tried alone once more, and then stored with a mark in its input by which Decide holds it without asking anything, so that it replays
+// whatever was mended since. Its account's state is built anew from its events in the same unit; where they do not go into one, it begins
+// anew, and entries say which of both and why. A candidate that breaks counts as failed and holds nobody. Price: an engine that breaks on
+// everything fills the queue with holds instead of turning senders away.
 package data

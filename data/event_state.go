@@ -23,7 +23,7 @@ func stateBefore(db *gorm.DB, e *models.Event, state *watch.State) (models.Event
 	for i := range events {
 		w, err := events[i].Watched()
 		if err != nil {
-			return models.EventState{}, err
+			return models.EventState{Events: i}, nil // of what does not go into a state nothing can be said
 		}
 		state.Add(&w)
 	}

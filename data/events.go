@@ -11,6 +11,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"candor/engine/decide"
 	"candor/engine/watch"
 	"candor/models"
 )
@@ -40,13 +41,15 @@ type eventWork struct {
 	live     *liveMonitor
 	by       *decider // that decided it: the live version or the candidate
 	done     chan error
-	firstUse bool // of its merchant by its account
+	firstUse bool  // of its merchant by its account
+	failed   error // what the engine broke on: it is not decided again, but held
 	out      models.Decided
 }
 
 // eventDesk takes events in and hands them to the batches.
 type eventDesk struct {
 	queue     chan *eventWork
+	decide    func(*decide.Monitor, *decide.EventInput) decide.EventResult
 	stopped   sync.WaitGroup
 	mu        sync.Mutex
 	inFlight  map[string]bool // event keys that are being decided by this process
@@ -63,7 +66,7 @@ type eventDesk struct {
 
 // startEvents starts the loop that decides events.
 func (s *Store) startEvents() {
-	s.desk.inFlight = map[string]bool{}
+	s.desk.inFlight, s.desk.decide = map[string]bool{}, (*decide.Monitor).Decide
 	queue := make(chan *eventWork, eventQueue)
 	s.desk.queue = queue
 	s.desk.stopped.Go(func() { s.eventLoop(queue) })

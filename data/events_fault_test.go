@@ -103,38 +103,6 @@ func TestReplicasAgreeOnOneEvent(t *testing.T) {
 	}
 }
 
-// TestAPoisonousEventHarmsNobodyElse decides batches in which one event fails in the store
-// (its account's state cannot be read) or in the engine (a panic): it alone is told of an
-// error, and nothing is allowed that was not decided (F32, F33).
-func TestAPoisonousEventHarmsNobodyElse(t *testing.T) {
-	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
-		good, bad := lenderAccount(t, s, "A-1"), lenderAccount(t, s, "A-2")
-		decideNow(t, s, spend(bad, c, "T-0", 100))
-		newFixture(t, s).must(func(tx *writeTx) error {
-			return tx.db.Model(&models.AccountState{}).Where("account_id = ?", bad.ID).Update("state", []byte{9, 9, 9}).Error
-		})
-		panics := func(i int, w *eventWork) {
-			if i == 3 {
-				w.live = &liveMonitor{decider: decider{version: 1}}
-			}
-		}
-		got, errs := inBatch(t, s, panics, spend(good, c, "T-1", 100), spend(bad, c, "T-2", 100), spend(good, c, "T-3", 100), spend(good, c, "T-4", 100), spend(good, c, "T-5", 100))
-		for i := range got {
-			poisonous := i == 1 || i == 3
-			if (errs[i] != nil) != poisonous || (got[i] != nil) == poisonous {
-				t.Errorf("event %d: %+v, %v", i+1, got[i], errs[i])
-			}
-		}
-		if n := len(storedEvents(t, s, good)); n != 3 || used(t, s, good) != 200_300 || used(t, s, bad) != 200_100 {
-			t.Errorf("%d events, %d and %d used", n, used(t, s, good), used(t, s, bad))
-		}
-		if d := decideNow(t, s, spend(good, c, "T-4", 100)); d.Repeat { // sent again, it is decided
-			t.Error("the panic left a decision")
-		}
-		soundLedger(t, s, good, 200_000)
-	})
-}
-
 // refuseEveryThird makes PostgreSQL refuse, at its commit, every third unit that decides
 // events, as it does when two transactions cannot be put into an order.
 var refuseEveryThird = []string{

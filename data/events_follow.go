@@ -25,6 +25,11 @@ func (g *eventGroup) follow() error {
 
 func (g *eventGroup) followOne(w *eventWork, r *decide.EventResult) error {
 	e := &w.out.Event
+	if w.failed != nil {
+		if err := g.tx.tellFailed(e, w.failed); err != nil {
+			return err
+		}
+	}
 	if r.Challenge != "" {
 		asked, err := g.tx.ask(e, r)
 		if err != nil {

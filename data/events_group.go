@@ -39,6 +39,7 @@ type eventAccount struct {
 	cased    bool    // has one since
 	version  int64   // of the state, 0 for none yet
 	punished bool    // an event of this batch brings a sanction
+	unread   bool    // its state could not be read
 	state    watch.State
 	factors  [len(heldFactors)]float64
 }
@@ -51,6 +52,9 @@ func (g *eventGroup) run(tx *writeTx) error {
 	}
 	if len(g.fresh) == 0 {
 		return errKnown
+	}
+	if err := g.mend(); err != nil {
+		return fmt.Errorf("mend: %w", err)
 	}
 	var err error
 	if g.batchID, err = tx.id(); err != nil {
@@ -105,18 +109,18 @@ func (g *eventGroup) decide(w *eventWork, r *decide.EventResult) error {
 	in := decide.EventInput{
 		Kind: string(e.Kind), Product: string(e.Body.Product), Category: e.Body.Category,
 		Status: string(a.account.Status), Band: a.account.Band, FunctionLost: a.lost(e.Kind),
-		AmountFen: e.AmountFen, Lists: g.listHits(w, e, &a.account), Manual: w.live.stopped,
+		AmountFen: e.AmountFen, Manual: w.live.stopped,
 	}
 	line := a.line(e.Body.Product)
 	if line != nil {
 		in.Line, in.AvailableFen = true, line.AvailableFen()
 	}
-	facts := a.facts(line, &w.cross, g.tx.now)
-	if w.live.relationsOff(w.account, a.account.Jurisdiction) {
-		facts.ForgetRelations()
+	if w.failed == nil {
+		g.meet(w, line, &in)
+		*r = g.judge(w, &in)
+	} else {
+		*r = g.giveUp(w, &in)
 	}
-	in.Late = !a.state.Meet(&w.watched, &facts, &in.Vector)
-	*r = g.judge(w, &in)
 	e.Late, e.Outcome, e.Risk = in.Late, r.Outcome, r.Risk
 	e.PolicyVersion, e.ModelID, e.BatchID = w.by.version, w.live.modelID, g.batchID
 	if r.Outcome == models.OutcomeStepUp || r.Outcome == models.OutcomeHold {
@@ -132,6 +136,17 @@ func (g *eventGroup) decide(w *eventWork, r *decide.EventResult) error {
 	w.firstUse = e.Kind == models.EventPurchase && in.Vector[merchantSeenSlot] == 0
 	e.Micros = max(time.Since(w.arrived).Microseconds(), 0)
 	return nil
+}
+
+// meet fills in what is known of the event besides itself, and puts it into the account's state.
+func (g *eventGroup) meet(w *eventWork, line *models.CreditLine, in *decide.EventInput) {
+	a := g.accounts[w.account]
+	in.Lists = g.listHits(w, &w.out.Event, &a.account)
+	facts := a.facts(line, &w.cross, g.tx.now)
+	if w.live.relationsOff(w.account, a.account.Jurisdiction) {
+		facts.ForgetRelations()
+	}
+	in.Late = !a.state.Meet(&w.watched, &facts, &in.Vector)
 }
 
 // use moves the event's money on its line. What is held or challenged is reserved, so that

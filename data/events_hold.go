@@ -178,8 +178,9 @@ func (g *eventGroup) holdStates(ids []any, lock string) (step, error) {
 			}
 			a := g.accounts[id]
 			a.version = version
-			if err := a.state.Decode(state); err != nil {
-				return fmt.Errorf("account %d: %w", id, err)
+			err := a.state.Decode(state)
+			if a.unread = err != nil; a.unread && g.batch[0].failed == nil {
+				return fmt.Errorf("account %d: state: %w: %w", id, errUnread, err)
 			}
 			return nil
 		})
@@ -210,8 +211,10 @@ func (g *eventGroup) holdFactors(ids []any, _ string) (step, error) {
 		if err := rows.Scan(&id, &blob); err != nil {
 			return err
 		}
-		if err := factor.DecodeInto(vector, blob); err != nil {
-			return fmt.Errorf("account %d: %w", id, err)
+		if err := factor.DecodeInto(vector, blob); err != nil && g.batch[0].failed != nil {
+			return nil // nothing is decided on them
+		} else if err != nil {
+			return fmt.Errorf("account %d: factors: %w: %w", id, errUnread, err)
 		}
 		g.accounts[id].factors = pick(vector)
 		return nil

@@ -72,12 +72,12 @@ func gather(lane chan *eventWork, batch []*eventWork, size int, patience time.Du
 }
 
 // decideBatch decides a batch as one unit of work. When that fails for a reason that does
-// not pass, each event is tried alone, so that a poisonous one harms nobody else.
+// not pass, each event is tried alone, so that a poisonous one harms nobody else and is not lost itself.
 func (s *Store) decideBatch(batch []*eventWork, answer func(*eventGroup)) {
 	g := s.tryBatch(batch)
-	if g.err != nil && len(batch) > 1 {
+	if g.err != nil && (len(batch) > 1 || poisonous(g.err)) {
 		for _, w := range batch {
-			answer(s.tryBatch([]*eventWork{w}))
+			answer(s.decideAlone(w))
 		}
 		return
 	}

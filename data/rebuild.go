@@ -75,7 +75,7 @@ func (s *Store) RebuildState(ctx context.Context, actor models.Actor, account mo
 		if _, err := tx.hold(account); err != nil {
 			return err
 		}
-		return tx.rebuild(&done)
+		return tx.rebuild(&done, &watch.State{})
 	})
 	if err != nil {
 		return done, fmt.Errorf("rebuild %s: %w", account.Public(models.PrefixAccount), err)
@@ -83,14 +83,14 @@ func (s *Store) RebuildState(ctx context.Context, actor models.Actor, account mo
 	return done, nil
 }
 
-func (tx *writeTx) rebuild(done *models.Rebuilt) error {
+// rebuild is RebuildState on a held account, into an empty state.
+func (tx *writeTx) rebuild(done *models.Rebuilt, state *watch.State) error {
 	var was models.AccountState
 	if err := tx.storedState(&was, done.AccountID); err != nil {
 		return err
 	}
-	var state watch.State
 	var err error
-	if done.Events, err = tx.foldAll(done.AccountID, &state); err != nil {
+	if done.Events, err = tx.foldAll(done.AccountID, state); err != nil {
 		return err
 	}
 	row := models.AccountState{AccountID: done.AccountID, Version: was.Version + 1, State: state.Append(nil)}
@@ -150,12 +150,8 @@ func (tx *writeTx) foldAll(account models.ID, state *watch.State) (int, error) {
 			return n, err
 		}
 		for i := range events {
-			w, err := events[i].Watched()
-			if err != nil {
+			if err := fit(state, &events[i]); err != nil {
 				return n, err
-			}
-			if !state.Add(&w) {
-				return n, fmt.Errorf("event %s does not go into the state", events[i].PublicID())
 			}
 		}
 		n += len(events)

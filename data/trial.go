@@ -73,15 +73,16 @@ type trialEvent struct {
 // and could be evaluated, and notes what both say.
 func (g *eventGroup) judge(w *eventWork, in *decide.EventInput) decide.EventResult {
 	w.by = &w.live.decider
-	r := w.live.monitor.Decide(in)
+	engine := g.tx.store.desk.decide
+	r := engine(w.live.monitor, in)
 	t := w.live.trial
 	if t == nil {
 		return r
 	}
-	other := t.monitor.Decide(in)
+	other, broke := tryOut(engine, t, in)
 	seen := trialEvent{version: t.version, event: w.out.Event.ID, live: r.Outcome, outcome: other.Outcome, risk: other.Risk}
 	switch {
-	case len(other.Failed) > 0: // an error in a candidate is no reason to hold anybody up
+	case broke, len(other.Failed) > 0: // an error in a candidate is no reason to hold anybody up
 		seen.outcome = models.TrialFailed
 	case t.has(w.account):
 		seen.decided = true
@@ -89,6 +90,12 @@ func (g *eventGroup) judge(w *eventWork, in *decide.EventInput) decide.EventResu
 	}
 	g.trials = append(g.trials, seen)
 	return r
+}
+
+// tryOut asks the candidate.
+func tryOut(engine func(*decide.Monitor, *decide.EventInput) decide.EventResult, t *trial, in *decide.EventInput) (r decide.EventResult, broke bool) {
+	defer func() { broke = recover() != nil }()
+	return engine(t.monitor, in), false
 }
 
 // writeFlips stores the events of which the two versions said different things.

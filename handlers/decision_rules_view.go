@@ -137,8 +137,13 @@ func readByFired(traces []rules.Trace) map[string]bool {
 }
 
 // stateNote says whether the state that the event met can be built anew from the events.
-func (l labels) stateNote(s *models.EventState) (string, ui.Tone) {
+func (l labels) stateNote(d *models.EventDetail) (string, ui.Tone) {
+	s := &d.State
 	switch {
+	case d.Input.Failed:
+		return l.p.T("decision.state_failed"), ui.Amber
+	case !s.Known && s.Events < models.EventFoldMost:
+		return l.p.T("decision.state_unfit"), ui.Amber
 	case !s.Known:
 		return l.p.T("decision.state_many", "n", views.Number(int64(s.Events))), ui.Neutral
 	case s.Same:

@@ -25,7 +25,7 @@ func decisionView(p views.Page, d *models.EventDetail, v *Visitor) views.Decisio
 	if e.Late {
 		data.Badges = append(data.Badges, l.late(e))
 	}
-	data.StateNote, data.StateTone = l.stateNote(&d.State)
+	data.StateNote, data.StateTone = l.stateNote(d)
 	data.Lanes, data.Ceiling = l.lanes(d)
 	l.decisionRules(d, &data)
 	l.decisionNotes(d, v, &data)
@@ -52,6 +52,9 @@ func (l labels) decisionNotes(d *models.EventDetail, v *Visitor, data *views.Dec
 	e := &d.Event
 	if e.Disposition == models.DispositionPending {
 		data.Notes = append(data.Notes, views.DecisionNote{Tone: ui.Amber, Icon: "clock", Text: l.p.T("decision.pending_note")})
+	}
+	if d.Input.Failed {
+		data.Notes = append(data.Notes, views.DecisionNote{Tone: ui.Amber, Icon: "alert", Text: l.p.T("decision.failed_note")})
 	}
 	switch {
 	case e.Late && e.CorrectedAt != nil:
@@ -127,8 +130,11 @@ func (l labels) lanes(d *models.EventDetail) (list []views.DecisionLane, ceiling
 func (l labels) decisionFacts(d *models.EventDetail, v *Visitor) []ui.Pair {
 	e := &d.Event
 	replay := ui.BadgeArgs{Label: l.p.T("decision.replay_same"), Tone: ui.Green, Icon: "check"}
-	if !d.Identical {
+	switch {
+	case !d.Identical:
 		replay = ui.BadgeArgs{Label: l.p.T("decision.replay_differs", "outcome", l.rung(d.Again.Outcome).Label), Tone: ui.Red, Icon: "alert", Solid: true}
+	case d.Input.Failed:
+		replay = ui.BadgeArgs{Label: l.p.T("decision.replay_failed"), Tone: ui.Amber, Icon: "alert"}
 	}
 	model := l.p.T("decision.no_model")
 	if d.ModelName != "" {

@@ -63,6 +63,12 @@ func TestADecisionSaysWhy(t *testing.T) {
 	d.Event.Late, d.Event.CorrectedAt = true, &at
 	store.event = func() (*models.EventDetail, error) { return d, nil }
 	want(t, show(models.RoleReviewer), 200, "differs: allowed", "gives other values", "late, corrected")
+	d = someEvent(t)
+	d.Input.Failed = true
+	want(t, show(models.RoleReviewer), 200, "not decided: the engine broke on it", "did not decide it", "before it saw any value")
+	d = someEvent(t)
+	d.State.Known, d.State.After = false, nil
+	want(t, show(models.RoleReviewer), 200, "An earlier event cannot be read")
 }
 
 func TestDecisionsOfOtherKindsAndNone(t *testing.T) {

@@ -90,6 +90,7 @@ const (
 	ActionMessageRecalled  = "message.recalled"
 	ActionEventsDecided    = "events.decided"
 	ActionEventRefused     = "event.refused"
+	ActionEventFailed      = "event.failed"
 	ActionEventSettled     = "event.settled"
 	ActionEventLabelled    = "event.labelled"
 	ActionStateRebuilt     = "state.rebuilt"
@@ -195,7 +196,7 @@ func Actions() []string {
 		ActionPolicyDrafted, ActionPolicyEdited, ActionPolicySubmitted, ActionPolicyApproved, ActionPolicyRejected,
 		ActionPolicyPublished, ActionPolicyDiscarded, ActionPolicyReopened, ActionPolicyShadow, ActionPolicyRollout, ActionPolicyPaused,
 		ActionPolicyResumed, ActionPolicyWithdrawn, ActionPolicyRolledBack, ActionStopBegun, ActionStopEnded, ActionMessageQueued, ActionMessageReleased, ActionMessageRecalled,
-		ActionEventsDecided, ActionEventRefused, ActionEventSettled, ActionEventLabelled, ActionStateRebuilt,
+		ActionEventsDecided, ActionEventRefused, ActionEventFailed, ActionEventSettled, ActionEventLabelled, ActionStateRebuilt,
 		ActionChallengeAsked, ActionChallengeEnded, ActionListAdded, ActionListEnded,
 		ActionListRead, ActionListProposed, ActionListDecided, ActionListExported, ActionRulesRecounted,
 		ActionJobFailed, ActionDemoSeeded, ActionDataMigrated, ActionAuditExported, ActionKeysRotated, ActionKeysRetired,

@@ -33,7 +33,7 @@ type EventDetail struct {
 // EventState is how the account's streaming state stood around an event.
 type EventState struct {
 	Events int           // that were in it before; EventFoldMost when there were more
-	Known  bool          // it was built anew from them
+	Known  bool          // it was built anew from them; not where there were too many, or one could not be read
 	Same   bool          // it gives the features that the decision was made with
 	After  *watch.Vector // what an equal event right after it would have met; nil when not known
 }

@@ -31,7 +31,7 @@ func TestAllowLaneNeverSoftensABlockOrAFailure(t *testing.T) {
 		in.Manual = rapid.Bool().Draw(t, "manual")
 		was, is := before.Decide(&in), after.Decide(&in)
 		switch {
-		case was.Lane == decide.LaneBlock || len(was.Failed) > 0:
+		case was.Lane == decide.LaneBlock || len(was.Failed) > 0 || in.Failed:
 			if is.Outcome != was.Outcome || is.Lane != was.Lane || !slices.Equal(is.Reasons, was.Reasons) || is.Sanction != was.Sanction || !cmp.Equal(is.Flags, was.Flags) {
 				t.Fatalf("was %+v, with the allow lane %+v", was, is)
 			}

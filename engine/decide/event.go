@@ -22,6 +22,7 @@ type EventInput struct {
 	AmountFen, AvailableFen int64  // of that line, before the event
 	Late                    bool
 	Manual                  bool // people decide while the stop is on
+	Failed                  bool // the engine broke on it: no feature is known and a person decides
 	Lists                   []ListHit
 	Vector                  watch.Vector
 }
@@ -83,13 +84,16 @@ const (
 // what is blocked and by any rule that failed, and overrules the other rules and the score.
 // The reasons then name it instead of the list.
 func (m *Monitor) Decide(in *EventInput) EventResult {
+	if in.Failed {
+		return unevaluated(in)
+	}
 	e := m.begin(in)
 	defer m.end(e)
 	e.run()
 	r := &e.result
 	r.Risk, r.ByRules, r.ByScore = e.risk(), e.byRules(), rules.Allow
 	r.ByScore = e.byScore(r.Risk)
-	blocked := e.blocks()
+	blocked := in.blocks()
 	allowed := e.allowed()
 	switch {
 	case len(blocked) > 0:
@@ -137,8 +141,7 @@ func strongest(a, b rules.Outcome) rules.Outcome {
 }
 
 // blocks returns why the event cannot be, whatever rules and lists say.
-func (e *evaluation) blocks() []string {
-	in := e.in
+func (in *EventInput) blocks() []string {
 	if ceiling(in.Kind) == rules.Monitor {
 		return nil
 	}

@@ -17,7 +17,7 @@ const eventInputVersion = 1
 // flags, amounts, texts and list hits, then the known features, each as a number of its
 // slot and its value, whole numbers short.
 func (in *EventInput) Append(b []byte) []byte {
-	b = append(b, eventInputVersion, flagBits(in.FunctionLost, in.Line, in.Late, in.Manual))
+	b = append(b, eventInputVersion, flagBits(in.FunctionLost, in.Line, in.Late, in.Manual, in.Failed))
 	b = binary.AppendVarint(b, in.AmountFen)
 	b = binary.AppendVarint(b, in.AvailableFen)
 	for _, s := range [...]string{in.Kind, in.Product, in.Category, in.Status, in.Band} {
@@ -110,7 +110,7 @@ func DecodeEventInput(b []byte) (*EventInput, error) {
 	if len(b) < 2 || b[0] != eventInputVersion {
 		return nil, ErrInput
 	}
-	in := &EventInput{FunctionLost: b[1]&1 != 0, Line: b[1]&2 != 0, Late: b[1]&4 != 0, Manual: b[1]&8 != 0}
+	in := &EventInput{FunctionLost: b[1]&1 != 0, Line: b[1]&2 != 0, Late: b[1]&4 != 0, Manual: b[1]&8 != 0, Failed: b[1]&16 != 0}
 	r := &eventReader{b: b[2:]}
 	in.AmountFen, in.AvailableFen = r.signed(), r.signed()
 	for _, to := range [...]*string{&in.Kind, &in.Product, &in.Category, &in.Status, &in.Band} {

@@ -26,7 +26,7 @@ func drawEventInput(t *rapid.T) decide.EventInput {
 		Kind: rapid.SampledFrom(eventKinds).Draw(t, "kind"), Product: rapid.SampledFrom([]string{"", "paylater", "cashloan"}).Draw(t, "product"),
 		Category: rapid.StringN(0, 8, 20).Draw(t, "category"), Status: rapid.SampledFrom([]string{"active", "restricted", ""}).Draw(t, "status"),
 		Band: rapid.SampledFrom([]string{"poor", "good", ""}).Draw(t, "band"), FunctionLost: rapid.Bool().Draw(t, "lost"),
-		Line: rapid.Bool().Draw(t, "line"), Late: rapid.Bool().Draw(t, "late"),
+		Line: rapid.Bool().Draw(t, "line"), Late: rapid.Bool().Draw(t, "late"), Failed: rapid.IntRange(0, 9).Draw(t, "failed") == 0,
 		AmountFen: rapid.Int64().Draw(t, "amount"), AvailableFen: rapid.Int64().Draw(t, "available"),
 	}
 	for range rapid.IntRange(0, 4).Draw(t, "hits") {
@@ -80,6 +80,8 @@ func TestDecisionsHoldWhatTheyPromise(t *testing.T) {
 			t.Fatalf("%s is answered %q", in.Kind, r.Outcome)
 		case len(r.Failed) > 0 && may == rules.Decline && r.Outcome.Rank() < rules.Hold.Rank():
 			t.Fatalf("rules %v failed, yet %s", r.Failed, r.Outcome)
+		case in.Failed && may == rules.Decline && r.Outcome.Rank() < rules.Hold.Rank():
+			t.Fatalf("the engine broke, yet %s", r.Outcome)
 		case r.Risk < 0 || r.Risk > 100:
 			t.Fatalf("risk %d", r.Risk)
 		case (r.Challenge != "") != (r.Outcome == rules.StepUp):

@@ -167,6 +167,9 @@ func (e *evaluation) reasons() []string {
 	return codes
 }
 
+// ruleErrorSeverity is how badly somebody is wanted where a check broke.
+const ruleErrorSeverity = 3
+
 // flags is the reasons to call a person: one a code, as severe as the worst rule of it.
 func (e *evaluation) flags() []Flag {
 	var out []Flag
@@ -182,7 +185,7 @@ func (e *evaluation) flags() []Flag {
 		}
 	}
 	if len(e.result.Failed) > 0 {
-		raise(rules.ReasonRuleError, 3, 0)
+		raise(rules.ReasonRuleError, ruleErrorSeverity, 0)
 	}
 	for _, i := range e.order {
 		r := &e.monitor.events.Rules[i]
