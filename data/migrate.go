@@ -5,10 +5,12 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
 	"testing/fstest"
+	"time"
 
 	"github.com/pressly/goose/v3"
 )
@@ -53,6 +55,49 @@ func migrations(d dialect) (fs.FS, error) {
 		out[parts[0]+".sql"] = &fstest.MapFile{Data: []byte(types[d].Replace(string(bytes.TrimSpace(b))))}
 	}
 	return out, nil
+}
+
+// Of the processes that open one schema of PostgreSQL at once, one brings it up to date and puts in what every lender starts with, and
+// the others ask every aloneEvery whether it is done. Asking, unlike waiting, is cut short by no timeout of the server.
+const (
+	aloneEvery = 50 * time.Millisecond
+	tryAlone   = "SELECT pg_try_advisory_lock(hashtextextended('candor schema ' || COALESCE(current_schema(), ''), 0))"
+	endAlone   = "SELECT pg_advisory_unlock(hashtextextended('candor schema ' || COALESCE(current_schema(), ''), 0))"
+)
+
+// alone does something while no other process does so in this schema. A folder of SQLite is locked for one process anyway.
+func (s *Store) alone(ctx context.Context, do func() error) (err error) {
+	if s.dialect == sqlite {
+		return do()
+	}
+	pool, err := s.w.DB()
+	if err != nil {
+		return err
+	}
+	conn, err := pool.Conn(ctx) // the lock belongs to its session, and goes with it if this process dies
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, giveBack(conn)) }()
+	for {
+		var got bool
+		if err := conn.QueryRowContext(ctx, tryAlone).Scan(&got); err != nil {
+			return fmt.Errorf("wait for other processes: %w", err)
+		}
+		if got {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait for other processes: %w", ctx.Err())
+		case <-time.After(aloneEvery):
+		}
+	}
+	err = do()
+	if _, e := conn.ExecContext(context.WithoutCancel(ctx), endAlone); e != nil {
+		drop(conn)
+	}
+	return err
 }
 
 // migrate brings the schema to the newest step, each in its own transaction.

@@ -2,11 +2,15 @@ package data
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
+	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -15,6 +19,8 @@ import (
 	"gorm.io/gorm"
 
 	"candor/data/pgtest"
+	"candor/data/vault"
+	"candor/models"
 )
 
 // releases is which steps lenders made by earlier versions have gone: all up to the last one, but those that were added below it
@@ -128,4 +134,43 @@ func lacking(of, in []string) (out []string) {
 		}
 	}
 	return out
+}
+
+// TestManyProcessesOpenOneFreshSchema opens eight stores at once on a schema without a table: all open, and what every lender starts
+// with is there once.
+func TestManyProcessesOpenOneFreshSchema(t *testing.T) {
+	const n = 8
+	url, c := pgtest.Schema(t), newClock()
+	first := t.TempDir()
+	_, err := loadSigner(filepath.Join(first, "keys", "audit.json"), rand.Reader)
+	ok(t, err)
+	_, err = vault.Load(filepath.Join(first, "keys", "vault.json"), nil)
+	ok(t, err)
+	stores, errs := make([]*Store, n), make([]error, n)
+	var wg sync.WaitGroup
+	for i := range n {
+		dir := t.TempDir()
+		ok(t, os.CopyFS(dir, os.DirFS(first)))
+		wg.Go(func() {
+			stores[i], errs[i] = Open(context.Background(), Options{Dir: dir, URL: url, Now: c.now, Rand: rand.Reader})
+		})
+	}
+	wg.Wait()
+	ok(t, errors.Join(errs...))
+	s := stores[0]
+	for _, one := range []struct {
+		what any
+		want int64
+	}{
+		{&models.Policy{}, 1}, {&models.AuditHead{}, 1}, {&models.AuditEntry{}, 1}, {&models.Role{}, int64(len(models.BuiltinRoles()))},
+	} {
+		var have int64
+		ok(t, s.w.Model(one.what).Count(&have).Error)
+		if have != one.want {
+			t.Errorf("%d rows of %T, not %d", have, one.what, one.want)
+		}
+	}
+	for _, s := range stores {
+		ok(t, s.Close())
+	}
 }

@@ -78,11 +78,16 @@ func (s *Store) open(ctx context.Context, o Options) error {
 	if o.ReadOnly {
 		return nil
 	}
+	return s.alone(ctx, func() error { return s.prepare(ctx) })
+}
+
+// prepare brings the schema up to date and starts what a store does by itself.
+func (s *Store) prepare(ctx context.Context) error {
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
 	if s.dialect == sqlite {
-		if err := s.ownCheckpoints(filepath.Join(o.Dir, "candor.db")); err != nil {
+		if err := s.ownCheckpoints(filepath.Join(s.dir, "candor.db")); err != nil {
 			return err
 		}
 		s.queue = make(chan *unit)
