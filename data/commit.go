@@ -25,6 +25,10 @@ const batchMax = 128
 // retryMax is how often a unit is run again after a serialisation failure.
 const retryMax = 5
 
+// lockedWaited is from when on SQLite has itself waited for another process's lock (F10): who asked is told to come again. What it gave
+// up at once, as while another process mends the log, is run again.
+const lockedWaited = time.Second
+
 var readOnly = &sql.TxOptions{ReadOnly: true}
 
 // commit runs a unit of work in a transaction and returns after it is durable.
@@ -65,11 +69,10 @@ func (s *Store) commitPostgres(ctx context.Context, work func(*gorm.DB) error) e
 	return err
 }
 
-// serialization recognises a transaction that the database wants run again (F28), or that
-// waited too long for a lock.
+// serialization recognises a transaction that the database wants run again (F28), or that waited too long for a lock.
 func serialization(err error) bool {
 	var e *pgconn.PgError
-	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01" || e.Code == "55P03")
+	return lockedSQLite(err) || errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01" || e.Code == "55P03")
 }
 
 // duplicate recognises a broken unique key on either database.
@@ -109,12 +112,26 @@ func (s *Store) commitBatch(batch []*unit) {
 		s.strange.Add(1) // before and after, so that whoever reads meanwhile sees one of both
 		defer s.strange.Add(1)
 	}
+	results := make([]error, len(batch))
+	for try := range retryMax {
+		began := time.Now()
+		if !lockedSQLite(s.runBatch(batch, results)) || time.Since(began) >= lockedWaited {
+			break
+		}
+		time.Sleep(time.Duration(1+try*try) * 5 * time.Millisecond)
+	}
+	for i, u := range batch {
+		u.done <- results[i]
+	}
+}
+
+// runBatch runs and commits a batch once, and notes what became of each unit.
+func (s *Store) runBatch(batch []*unit, results []error) error {
 	if len(batch) == 1 && batch[0].ctx.Err() == nil {
 		// Alone it needs no savepoint, which costs a copy of every page that it changes.
-		batch[0].done <- runUnit(s.w, batch[0])
-		return
+		results[0] = runUnit(s.w, batch[0])
+		return results[0]
 	}
-	results := make([]error, len(batch))
 	err := s.w.Transaction(func(db *gorm.DB) error {
 		for i, u := range batch {
 			if results[i] = u.ctx.Err(); results[i] == nil {
@@ -123,12 +140,12 @@ func (s *Store) commitBatch(batch []*unit) {
 		}
 		return nil
 	})
-	for i, u := range batch {
+	for i := range results {
 		if results[i] == nil && err != nil {
 			results[i] = fmt.Errorf("commit: %w", err)
 		}
-		u.done <- results[i]
 	}
+	return err
 }
 
 // scoringKey is under what the units of a rescoring carry it in their context.

@@ -72,10 +72,11 @@ func gather(lane chan *eventWork, batch []*eventWork, size int, patience time.Du
 }
 
 // decideBatch decides a batch as one unit of work. When that fails for a reason that does
-// not pass, each event is tried alone, so that a poisonous one harms nobody else and is not lost itself.
+// not pass, each event is tried alone, so that a poisonous one harms nobody else and is not lost itself. A database that
+// another process keeps locked would be waited for by each of them in turn: they are turned away together.
 func (s *Store) decideBatch(batch []*eventWork, answer func(*eventGroup)) {
 	g := s.tryBatch(batch)
-	if g.err != nil && (len(batch) > 1 || poisonous(g.err)) {
+	if g.err != nil && (len(batch) > 1 && !errors.Is(g.err, models.ErrBusy) || poisonous(g.err)) {
 		for _, w := range batch {
 			answer(s.decideAlone(w))
 		}

@@ -21,6 +21,12 @@ func dialSQLite(path string, reader bool) gorm.Dialector {
 	return gormsqlite.Open(dsn + "&_txlock=immediate&_stmt_cache_size=512") // a batch of events has statements of two dozen sizes
 }
 
+// lockedSQLite recognises a database that another process writes to or has locked.
+func lockedSQLite(err error) bool {
+	var e sqlite3.Error
+	return errors.As(err, &e) && (e.Code == sqlite3.ErrBusy || e.Code == sqlite3.ErrLocked)
+}
+
 // duplicateSQLite recognises a broken unique or primary key.
 func duplicateSQLite(err error) bool {
 	var e sqlite3.Error

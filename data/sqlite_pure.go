@@ -23,6 +23,12 @@ func dialSQLite(path string, reader bool) gorm.Dialector {
 	return gormsqlite.New(gormsqlite.Config{DriverName: "sqlite", DSN: dsn})
 }
 
+// lockedSQLite recognises a database that another process writes to or has locked.
+func lockedSQLite(err error) bool {
+	var e *sqlitedriver.Error
+	return errors.As(err, &e) && (e.Code()&0xff == codes.SQLITE_BUSY || e.Code()&0xff == codes.SQLITE_LOCKED)
+}
+
 // duplicateSQLite recognises a broken unique or primary key.
 func duplicateSQLite(err error) bool {
 	var e *sqlitedriver.Error

@@ -192,6 +192,8 @@ func translate(err error) error {
 		return nil
 	case errors.Is(err, gorm.ErrRecordNotFound):
 		return fmt.Errorf("%w: %w", models.ErrNotFound, err)
+	case lockedSQLite(err):
+		return fmt.Errorf("%w: %w", models.ErrBusy, err)
 	case duplicate(err):
 		return fmt.Errorf("%w: %w", models.ErrConflict, err)
 	}

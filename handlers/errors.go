@@ -70,6 +70,9 @@ func (s *Site) ErrorHandler(log *slog.Logger) echo.HTTPErrorHandler {
 		if c.Response().Committed {
 			return
 		}
+		if errors.Is(err, models.ErrBusy) {
+			c.Response().Header().Set("Retry-After", "1")
+		}
 		var failed error
 		if strings.HasPrefix(c.Request().URL.Path, "/api/") {
 			failed = WriteProblem(c, status, err)

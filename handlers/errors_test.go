@@ -3,7 +3,9 @@ package handlers
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"testing"
 
@@ -71,4 +73,18 @@ func TestErrorPagesLeadOn(t *testing.T) {
 		return models.ErrConflict
 	}
 	lacks(t, call(s, v, elsewhere, http.MethodPost, "/x", url.Values{}), "elsewhere", "chevron-left")
+}
+
+// TestWhoMeetsABusyStoreIsToldWhen looks at the answer to a person and to a machine.
+func TestWhoMeetsABusyStoreIsToldWhen(t *testing.T) {
+	s := testSite(t)
+	for _, path := range []string{"/queue", "/api/v1/accounts/C-1"} {
+		w := httptest.NewRecorder()
+		c := echo.New().NewContext(httptest.NewRequest(http.MethodPost, path, nil), w)
+		SetVisitor(c, as(t, models.RoleReviewer, "en"))
+		s.ErrorHandler(slog.New(slog.DiscardHandler))(fmt.Errorf("store: %w", models.ErrBusy), c)
+		if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
+			t.Errorf("%s: %d, Retry-After %q", path, w.Code, w.Header().Get("Retry-After"))
+		}
+	}
 }

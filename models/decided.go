@@ -24,6 +24,6 @@ var (
 	ErrDifferent = errors.New("the same id with another body")
 	// ErrInFlight: the same event is being decided.
 	ErrInFlight = errors.New("in flight")
-	// ErrBusy: more waits than can be decided in time.
+	// ErrBusy: more waits than can be done in time, or another process keeps the database locked; nothing was stored.
 	ErrBusy = errors.New("busy")
 )
