@@ -70,9 +70,11 @@ func TestMaskedShowsOnlyWhatItMay(t *testing.T) {
 	tests := map[string]struct{ in, want models.Personal }{
 		"chinese": {
 			models.Personal{Name: "王小明", Phone: "10012345678", IDNumber: "110101199001011239", Email: "xiaoming@example.com"},
-			models.Personal{Name: "王**", Phone: "100****5678", IDNumber: "110***********1239", Email: "x*******@example.com"},
+			models.Personal{Name: "王**", Phone: "100****5678", IDNumber: "1****************9", Email: "x*******@example.com"},
 		},
 		"english":       {models.Personal{Name: "Ann Lee"}, models.Personal{Name: "A** ***"}},
+		"older id":      {models.Personal{IDNumber: "110101900101123"}, models.Personal{IDNumber: "1*************3"}},
+		"short id":      {models.Personal{IDNumber: "12"}, models.Personal{IDNumber: "1*"}},
 		"short phone":   {models.Personal{Phone: "12345"}, models.Personal{Phone: "1****"}},
 		"one character": {models.Personal{Name: "王"}, models.Personal{Name: "*"}},
 		"nothing":       {models.Personal{}, models.Personal{}},

@@ -57,12 +57,12 @@ const (
 
 // Masked returns the same fields with only as much left as staff may see without
 // asking: the name's first character, the phone's first 3 and last 4 digits, the ID
-// number's first 3 and last 4, the e-mail's first letter and domain.
+// number's first and last character (S48), the e-mail's first letter and domain.
 func (p Personal) Masked() Personal {
 	return Personal{
 		Name:     maskKeep(p.Name, 1, 0),
 		Phone:    maskKeep(p.Phone, 3, 4),
-		IDNumber: maskKeep(p.IDNumber, 3, 4),
+		IDNumber: maskKeep(p.IDNumber, 1, 1),
 		Email:    maskEmail(p.Email),
 	}
 }
