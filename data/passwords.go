@@ -57,24 +57,36 @@ func (s *Store) SetPassword(ctx context.Context, actor models.Actor, cmd models.
 	return token, nil
 }
 
-// Prove checks the password of somebody who is signed in and notes in the session that it was right just now. It fails with
+// Prove checks the password of somebody who is signed in, notes in the session that it was right just now, and returns the session's
+// new token: the old one, which somebody may have seen before, opens nothing of what the password opens (S41). It fails with
 // models.Invalid in the field "current", with a *models.Wait when too many tries failed before, and with models.ErrNotFound when the
 // session is not the person's.
-func (s *Store) Prove(ctx context.Context, actor models.Actor, cmd models.Prove) error {
+func (s *Store) Prove(ctx context.Context, actor models.Actor, cmd models.Prove) (string, error) {
 	user, err := s.User(ctx, cmd.UserID)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if err := s.checkCurrent(ctx, actor, user, cmd.Password); err != nil {
-		return err
+		return "", err
 	}
-	return s.write(ctx, actor, func(tx *writeTx) error {
+	token, err := s.newSecret()
+	if err != nil {
+		return "", err
+	}
+	err = s.write(ctx, actor, func(tx *writeTx) error {
 		if err := tx.proved(cmd.Token, user.ID); err != nil {
 			return err
 		}
-		session := models.Session{IDHash: hashSecret(cmd.Token)}
+		if err := renew(tx.db, hashSecret(cmd.Token), hashSecret(token)); err != nil {
+			return err
+		}
+		session := models.Session{IDHash: hashSecret(token)}
 		return tx.audit(models.ActionSessionProved, sessionTarget(&session), nil, nil, "")
 	})
+	if err != nil {
+		return "", fmt.Errorf("prove: %w", err)
+	}
+	return token, nil
 }
 
 // proved notes in a person's session that the password was given in it just now.

@@ -33,16 +33,17 @@ func TestProofIsTheOwnPasswordInTheOwnSession(t *testing.T) {
 		if proved(here.Token) {
 			t.Fatal("a sign-in of five minutes ago counts")
 		}
-		if err := s.Prove(ctx, self, models.Prove{UserID: u.ID, Password: goodPassword, Token: here.Token}); err != nil {
-			t.Fatal(err)
+		fresh := must[string](t)(s.Prove(ctx, self, models.Prove{UserID: u.ID, Password: goodPassword, Token: here.Token}))
+		if !proved(fresh) || proved(there.Token) {
+			t.Errorf("here %t, in the other browser %t", proved(fresh), proved(there.Token))
 		}
-		if !proved(here.Token) || proved(there.Token) {
-			t.Errorf("here %t, in the other browser %t", proved(here.Token), proved(there.Token))
+		if _, err := s.Presence(ctx, here.Token); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("the id from before still opens the session: %v", err)
 		}
 		if e := newest(); e.Action != models.ActionSessionProved || e.ActorID != u.PublicID() {
 			t.Errorf("recorded %s by %s", e.Action, e.ActorID)
 		}
-		err := s.Prove(ctx, self, models.Prove{UserID: u.ID, Password: goodPassword, Token: theirs.Token})
+		_, err := s.Prove(ctx, self, models.Prove{UserID: u.ID, Password: goodPassword, Token: theirs.Token})
 		if !errors.Is(err, models.ErrNotFound) || proved(theirs.Token) {
 			t.Errorf("another person's session: %v", err)
 		}
@@ -50,7 +51,7 @@ func TestProofIsTheOwnPasswordInTheOwnSession(t *testing.T) {
 		wrong := models.Prove{UserID: other.ID, Password: "guess", Token: theirs.Token}
 		for range 3 {
 			var bad *models.Invalid
-			if err := s.Prove(ctx, person(other.ID, "Mei"), wrong); !errors.As(err, &bad) || bad.Fields["current"].Code != "password_wrong" {
+			if _, err := s.Prove(ctx, person(other.ID, "Mei"), wrong); !errors.As(err, &bad) || bad.Fields["current"].Code != "password_wrong" {
 				t.Errorf("a guess: %v", err)
 			}
 			if e := newest(); e.Action != models.ActionSignInFailed || e.ObjectID != other.PublicID() {
@@ -59,7 +60,7 @@ func TestProofIsTheOwnPasswordInTheOwnSession(t *testing.T) {
 		}
 		wrong.Password = goodPassword
 		var wait *models.Wait
-		if err := s.Prove(ctx, person(other.ID, "Mei"), wrong); !errors.As(err, &wait) || proved(theirs.Token) {
+		if _, err := s.Prove(ctx, person(other.ID, "Mei"), wrong); !errors.As(err, &wait) || proved(theirs.Token) {
 			t.Errorf("the right password during the wait: %v", err)
 		}
 	})

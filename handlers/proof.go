@@ -17,14 +17,15 @@ import (
 
 // ProofStore is what asking for a password again needs of the record.
 type ProofStore interface {
-	Prove(ctx context.Context, actor models.Actor, cmd models.Prove) error
+	Prove(ctx context.Context, actor models.Actor, cmd models.Prove) (token string, err error)
 }
 
 // Proof asks somebody who is signed in for the password again, before an act that a screen left open must not do.
 type Proof struct {
 	*Site
-	Store ProofStore
-	Log   *slog.Logger
+	Store    ProofStore
+	Sessions *SessionStore
+	Log      *slog.Logger
 }
 
 // The fields that the question adds to the form it holds back: the password, where the form came from, and where to go on.
@@ -147,14 +148,16 @@ func merged(query, body url.Values) url.Values {
 	return all
 }
 
-// prove checks the password and marks the session.
+// prove checks the password, marks the session and hands the browser the session's new id.
 func (h *Proof) prove(c echo.Context, q proofAsked) error {
 	v := CurrentVisitor(c)
-	err := h.Store.Prove(c.Request().Context(), actor(c), models.Prove{UserID: v.User.ID, Password: q.password, Token: v.Session.ID})
-	if err == nil {
-		v.Proved = true
+	token, err := h.Store.Prove(c.Request().Context(), actor(c), models.Prove{UserID: v.User.ID, Password: q.password, Token: v.Session.ID})
+	if err != nil {
+		return err
 	}
-	return err
+	v.Proved, v.Session.ID = true, token
+	h.Sessions.set(c.Response(), sessionCookie, token, 0)
+	return nil
 }
 
 // refused asks again after a wrong password, or says how long to wait.

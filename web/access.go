@@ -32,7 +32,7 @@ func (s *server) wireAccess() {
 		roles:    &handlers.Roles{Site: s.site, Store: s.store},
 		keys:     &handlers.Keys{Site: s.site, Store: s.store},
 		typed:    &handlers.Typed{Site: s.site, Store: s.store},
-		proof:    &handlers.Proof{Site: s.site, Store: s.store, Log: s.log},
+		proof:    &handlers.Proof{Site: s.site, Store: s.store, Sessions: sessions, Log: s.log},
 	}
 }
 

@@ -138,6 +138,26 @@ func TestAWrongPasswordRunsNothing(t *testing.T) {
 	}
 }
 
+// TestThePasswordRenewsTheSession gives the password and looks at which cookie opens the console afterwards (S41).
+func TestThePasswordRenewsTheSession(t *testing.T) {
+	o := newOffice(t, models.RoleAdmin)
+	v := newVisit(t, o.base)
+	v.signIn("admin")
+	o.clock.advance(models.ProofFor)
+	base, err := url.Parse(o.base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stolen := newVisit(t, o.base)
+	stolen.client.Jar.SetCookies(base, v.client.Jar.Cookies(base))
+	stolen.get("/users", http.StatusOK)
+	v.post("/proof", http.StatusSeeOther, "proof_password", staffPassword, "proof_next", "/audit/export", "proof_name", "audit.export")
+	v.get("/audit/export", http.StatusOK)
+	if resp, _ := stolen.ask(http.MethodGet, "/users", nil); resp.StatusCode != http.StatusSeeOther {
+		t.Errorf("the id from before the password is answered %d", resp.StatusCode)
+	}
+}
+
 // heldIn is the sealed form on the page that asks for the password.
 func heldIn(t *testing.T, body string) string {
 	t.Helper()
