@@ -161,7 +161,7 @@ func (s *Store) wanted(ctx context.Context, id models.ID) error {
 // cancelled or another worker took it over.
 func (s *Store) beatBacktest(ctx context.Context, job models.Job, id models.ID, done, all int64) error {
 	return s.commit(ctx, func(db *gorm.DB) error {
-		held := heldJob(db, job).Update("lease_until", s.Now().Add(models.JobLease))
+		held := heldJob(db, job).Update("lease_until", s.leaseAt(models.JobLease))
 		if held.Error != nil {
 			return held.Error
 		}

@@ -158,7 +158,7 @@ func (s *Store) beatExport(ctx context.Context, job models.Job, f *exportFile) e
 	err := s.commit(ctx, func(db *gorm.DB) error {
 		now := s.Now()
 		held := db.Model(&models.Job{}).Where("id = ? AND token = ? AND state = ?", job.ID, job.Token, models.JobReady).
-			Update("lease_until", now.Add(models.JobLease))
+			Update("lease_until", s.leaseAt(models.JobLease))
 		if held.Error != nil {
 			return held.Error
 		}

@@ -152,11 +152,11 @@ func (s *Store) claimJob(ctx context.Context, owner string, kinds ...string) (*m
 		now := s.Now()
 		next := db.Model(&models.Job{}).Select("id").
 			Where("state = ? AND run_at <= ? AND kind IN ?", models.JobReady, now, kinds).
-			Where("lease_until IS NULL OR lease_until < ?", now).
+			Where("lease_until IS NULL OR lease_until < ?", s.leaseAt(0)).
 			Order("run_at, id").Limit(1).
 			Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
 		return db.Model(&claimed).Clauses(clause.Returning{}).Where("id = (?)", next).
-			Updates(map[string]any{"owner": owner, "lease_until": now.Add(models.JobLease), "token": gorm.Expr("token + 1")}).Error
+			Updates(map[string]any{"owner": owner, "lease_until": s.leaseAt(models.JobLease), "token": gorm.Expr("token + 1")}).Error
 	})
 	if err != nil || len(claimed) == 0 {
 		return nil, err
@@ -187,8 +187,7 @@ func (s *Store) runJob(ctx context.Context, job models.Job, work jobFunc) error 
 // runLong holds a job for longLease, does it, and marks it done.
 func (s *Store) runLong(ctx context.Context, job models.Job, work longJobFunc) error {
 	err := s.commit(ctx, func(db *gorm.DB) error {
-		return db.Model(&models.Job{}).Where("id = ? AND token = ? AND state = ?", job.ID, job.Token, models.JobReady).
-			Update("lease_until", s.Now().Add(longLease)).Error
+		return heldJob(db, job).Update("lease_until", s.leaseAt(longLease)).Error
 	})
 	if err != nil {
 		return err
@@ -204,7 +203,7 @@ func (s *Store) runLong(ctx context.Context, job models.Job, work longJobFunc) e
 // finishJob marks a job done, but only with the token of a lease that still runs.
 func (tx *writeTx) finishJob(job models.Job) error {
 	done := tx.db.Model(&models.Job{}).
-		Where("id = ? AND token = ? AND state = ? AND lease_until >= ?", job.ID, job.Token, models.JobReady, tx.now).
+		Where("id = ? AND token = ? AND state = ? AND lease_until >= ?", job.ID, job.Token, models.JobReady, tx.store.leaseAt(0)).
 		Updates(map[string]any{"state": models.JobDone, "done_at": tx.now, "lease_until": nil})
 	if done.Error != nil {
 		return done.Error

@@ -2,9 +2,12 @@ package data
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
-	"math/rand/v2"
+	mathrand "math/rand/v2"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -42,7 +45,7 @@ func TestEachJobHasItsEffectOnce(t *testing.T) {
 		var wg sync.WaitGroup
 		for w := range workers {
 			wg.Go(func() {
-				r := rand.New(rand.NewPCG(uint64(w), 1))
+				r := mathrand.New(mathrand.NewPCG(uint64(w), 1))
 				for idle := 0; idle < 40; {
 					job, err := s.claimJob(context.Background(), fmt.Sprintf("worker-%d", w), kindTest)
 					if err != nil {
@@ -184,4 +187,56 @@ func TestAMessageCanBeRecalledForAMinute(t *testing.T) {
 			t.Errorf("name %q, %v", name, err)
 		}
 	})
+}
+
+// skewed opens two stores on one schema of PostgreSQL whose machines' clocks differ by ten minutes.
+func skewed(t *testing.T) (behind, ahead *Store) {
+	t.Helper()
+	url, keys := pgSchemas.Schema(t), ""
+	open := func(by time.Duration) *Store {
+		dir := t.TempDir()
+		if keys != "" {
+			ok(t, os.CopyFS(filepath.Join(dir, "keys"), os.DirFS(keys)))
+		}
+		keys = filepath.Join(dir, "keys")
+		return openTest(t, Options{Dir: dir, URL: url, Now: func() time.Time { return time.Now().Add(by) }, Rand: rand.Reader})
+	}
+	return open(0), open(10 * time.Minute)
+}
+
+// TestClocksThatDifferDoNotRunAJobTwice lets two replicas whose clocks differ by more than a lease claim one job: the one that is ahead
+// does not take a lease that runs, nor does the one that is behind lose its own or wait for a lease of the other for ten minutes (F8).
+func TestClocksThatDifferDoNotRunAJobTwice(t *testing.T) {
+	ctx := context.Background()
+	behind, ahead := skewed(t)
+	queueTest(t, behind, 1)
+	claim := func(s *Store) *models.Job { return must[*models.Job](t)(s.claimJob(ctx, "worker", kindTest)) }
+	job := claim(behind)
+	if other := claim(ahead); job == nil || other != nil {
+		t.Fatalf("claimed %+v, and again %+v", job, other)
+	}
+	long := func(ctx context.Context, _ *Store, _ models.Actor) error {
+		if other := claim(ahead); other != nil {
+			t.Errorf("a long job that runs was claimed again: %+v", other)
+		}
+		return ctx.Err()
+	}
+	ok(t, behind.runLong(ctx, *job, long))
+	var done models.Job
+	ok(t, behind.w.Where("id = ?", job.ID).Take(&done).Error)
+	if done.State != models.JobDone {
+		t.Errorf("the job is %s", done.State)
+	}
+
+	ok(t, behind.w.Model(&done).Updates(map[string]any{"state": models.JobReady, "done_at": nil}).Error)
+	job = claim(ahead)
+	ok(t, behind.w.Exec("UPDATE jobs SET lease_until = lease_until - INTERVAL '40 seconds'").Error) // it has run out
+	taken := claim(behind)
+	if taken == nil || taken.Token != job.Token+1 {
+		t.Fatalf("a lease that is over is not taken over: %+v", taken)
+	}
+	if err := ahead.runJob(ctx, *job, leave); !errors.Is(err, errLeaseLost) {
+		t.Errorf("the late worker: %v", err)
+	}
+	ok(t, behind.runJob(ctx, *taken, leave))
 }

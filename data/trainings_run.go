@@ -187,7 +187,7 @@ func (s *Store) beatTraining(ctx context.Context, job models.Job, id models.ID, 
 		now := s.Now()
 		held := db.Model(&models.Job{}).
 			Where("id = ? AND token = ? AND state = ?", job.ID, job.Token, models.JobReady).
-			Update("lease_until", now.Add(models.JobLease))
+			Update("lease_until", s.leaseAt(models.JobLease))
 		if held.Error != nil {
 			return held.Error
 		}
