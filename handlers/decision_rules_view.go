@@ -87,6 +87,9 @@ func (l labels) stateTables(d *models.EventDetail) []views.DecisionGroup {
 			list = append(list, views.DecisionGroup{Table: table})
 		}
 		g := &list[at]
+		if f.Shared() {
+			g.Note = l.p.T("decision.shared_note")
+		}
 		name := views.Cell{Text: l.feature(f.Name), Sub: f.Name, Wrap: true}
 		if read[f.Name] {
 			g.Open = true

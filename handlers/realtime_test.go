@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"candor/engine/watch"
 	"candor/models"
 )
 
@@ -66,6 +67,11 @@ func TestADecisionSaysWhy(t *testing.T) {
 	d = someEvent(t)
 	d.Input.Failed = true
 	want(t, show(models.RoleReviewer), 200, "not decided: the engine broke on it", "did not decide it", "before it saw any value")
+	d = someEvent(t)
+	slot, _ := watch.Lookup("device_accounts")
+	lacks(t, show(models.RoleReviewer), "a minute old")
+	d.Input.Vector[slot] = 3
+	want(t, show(models.RoleReviewer), 200, "may have been up to about a minute old")
 	d = someEvent(t)
 	d.State.Known, d.State.After = false, nil
 	want(t, show(models.RoleReviewer), 200, "An earlier event cannot be read")

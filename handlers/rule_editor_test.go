@@ -187,7 +187,7 @@ func TestOnlyTheAuthorOfADraftSeesAnEditor(t *testing.T) {
 func TestFieldsSayWhatTheyAre(t *testing.T) {
 	d, f := ruleDesk(t)
 	const fields = "/policy/:version/fields"
-	want(t, d.get(f, fields, "/policy/2/fields"), 200, "amount_fen", "travel_km", "km/h", "category", "never", "100%", "last 2,000 events")
+	want(t, d.get(f, fields, "/policy/2/fields"), 200, "amount_fen", "travel_km", "km/h", "category", "never", "100%", "last 2,000 events", "number, a count; may be up to about a minute old")
 	w := d.get(f, fields, "/policy/2/fields?find=travel")
 	want(t, w, 200, `id="field-travel_km"`)
 	lacks(t, w, `id="field-amount_fen"`, "⟦")

@@ -113,7 +113,11 @@ func (t terms) fieldType(name string) string {
 	if !ok {
 		return t.p.T("rule_fields.type_text")
 	}
-	return t.p.Texts.T("rule_fields.unit." + strings.NewReplacer("/", "_", " ", "_").Replace(f.Unit))
+	unit := t.p.Texts.T("rule_fields.unit." + strings.NewReplacer("/", "_", " ", "_").Replace(f.Unit))
+	if f.Shared() {
+		return t.p.T("rule_fields.shared", "type", unit)
+	}
+	return unit
 }
 
 // emptyValue is what a field is when there is nothing to count.

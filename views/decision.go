@@ -87,6 +87,7 @@ func (l DecisionLane) class() string {
 // DecisionGroup is features of one kind. It is open when a rule that fired read one of them.
 type DecisionGroup struct {
 	Table Records
+	Note  string // how far behind some of it may be
 	Open  bool
 }
 

@@ -26,17 +26,17 @@ func factFeatures(t *[N]Feature) {
 	t[accountAgeDays] = fact("account_age_days", UnitDays, "days since the account was opened")
 	t[incomeFen] = fact("income_fen", UnitFen, "monthly income")
 	t[amountToIncome] = fact("amount_to_income", UnitRatio, "amount / income_fen")
-	t[deviceAccounts] = fact("device_accounts", UnitCount, "distinct accounts seen on this device")
-	t[cardAccounts] = fact("card_accounts", UnitCount, "distinct accounts seen on this card")
-	t[ipAccounts] = fact("ip_accounts", UnitCount, "distinct accounts seen on this IP address")
-	t[linkedFlagged] = fact("linked_flagged", UnitCount, "linked accounts that are flagged or sanctioned")
+	t[deviceAccounts] = fact("device_accounts", UnitCount, "distinct accounts seen on this device"+behind)
+	t[cardAccounts] = fact("card_accounts", UnitCount, "distinct accounts seen on this card"+behind)
+	t[ipAccounts] = fact("ip_accounts", UnitCount, "distinct accounts seen on this IP address"+behind)
+	t[linkedFlagged] = fact("linked_flagged", UnitCount, "linked accounts that are flagged or sanctioned"+behind)
 	t[identityFailed] = fact("identity_failed", UnitCount, "identity checks that failed, ever")
 	t[sharedIdentity] = fact("shared_identity", UnitCount, "other accounts on the same ID document, phone or card")
 }
 
 // merchantFeatures describes what is passed through from MerchantFacts.
 func merchantFeatures(t *[N]Feature) {
-	fact := func(name, unit, doc string) Feature { return Feature{name, unit, GroupMerchant, doc, false} }
+	fact := func(name, unit, doc string) Feature { return Feature{name, unit, GroupMerchant, doc + behind, false} }
 	t[merchantAccounts30d] = fact("merchant_accounts_30d", UnitCount, "accounts that first used the merchant in 30 days")
 	t[merchantFlaggedShare] = fact("merchant_flagged_share", UnitShare, "share of its purchases in 30 days by flagged accounts")
 	t[merchantRefundShare] = fact("merchant_refund_share", UnitShare, "refunded / sold in 30 days, by amount; may be above 1")

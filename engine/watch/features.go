@@ -1,5 +1,7 @@
 package watch
 
+import "strings"
+
 // Units of a feature's value.
 const (
 	UnitFen   = "fen"
@@ -39,6 +41,13 @@ type Feature struct {
 	// Includes is true when the event itself counts, false when only what came before it does.
 	Includes bool
 }
+
+// Shared reports whether the feature counts what other accounts did. A server counts much of that from memory, its own events at once
+// and what others saw when it reads anew: the docs of these features say how old they may be.
+func (f Feature) Shared() bool { return strings.HasSuffix(f.Doc, behind) }
+
+// behind ends the doc of a feature that is Shared.
+const behind = "; may be up to about a minute old"
 
 // table is filled once; the index of each entry is its slot.
 var table = build()

@@ -42,6 +42,16 @@ func TestFeatureNames(t *testing.T) {
 	}
 }
 
+// TestCountsOverOtherAccountsSaySo names the features that may be behind: all that rest on other accounts, and no other.
+func TestCountsOverOtherAccountsSaySo(t *testing.T) {
+	for _, f := range Features() {
+		others := f.Group == GroupMerchant || f.Name == "device_accounts" || f.Name == "card_accounts" || f.Name == "ip_accounts" || f.Name == "linked_flagged"
+		if f.Shared() != others || strings.Contains(f.Doc, "a minute old") != others {
+			t.Errorf("%s: shared %t, doc %q", f.Name, f.Shared(), f.Doc)
+		}
+	}
+}
+
 // noon is Monday 2024-01-15 12:00 in China: a start of a UTC hour, but not of a bucket of 2 hours.
 const noon = 1_705_291_200 * second
 
