@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -35,6 +36,10 @@ var stored = []any{
 	&models.File{}, &models.FileChunk{}, &models.CustomerLink{}, &models.CustomerSession{},
 	&models.QueueView{}, &models.QueueSetting{},
 	&models.Export{}, &models.ExportChunk{},
+	&models.RadarItem{}, &models.DriftCount{}, &models.DriftCohort{}, &models.DriftAlert{},
+	&models.TrialCount{}, &models.TrialFlip{}, &models.Stop{},
+	&models.Sample{}, &models.SampleItem{},
+	&setting{}, &importRecord{},
 }
 
 // TestMigratedSchemaIsTheModels compares the columns that migrations make with the fields
@@ -63,6 +68,27 @@ func TestMigratedSchemaIsTheModels(t *testing.T) {
 			slices.Sort(have)
 			if !slices.Equal(have, want) {
 				t.Errorf("table %s has %v, the model has %v", parsed.Table, have, want)
+			}
+		}
+	})
+}
+
+// TestEveryTableHasAModel fails on a table that migrations make and no model of the list above is of.
+func TestEveryTableHasAModel(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		known := []string{"goose_db_version"}
+		for _, model := range stored {
+			parsed, err := schema.Parse(model, &sync.Map{}, s.w.NamingStrategy)
+			ok(t, err)
+			known = append(known, parsed.Table)
+		}
+		tables := must[[]string](t)(s.w.Migrator().GetTables())
+		if len(tables) < 80 {
+			t.Fatalf("only %d tables are found", len(tables))
+		}
+		for _, table := range tables {
+			if !slices.Contains(known, table) && !strings.HasPrefix(table, "sqlite_") {
+				t.Errorf("table %s has no model in the list", table)
 			}
 		}
 	})
