@@ -27,6 +27,7 @@ type BatchStore interface {
 	CancelBatch(ctx context.Context, actor models.Actor, id models.ID, version int64) (*models.Batch, error)
 	UndoBatch(ctx context.Context, actor models.Actor, id models.ID, version int64) (*models.Batch, error)
 	Assignees(ctx context.Context) ([]models.User, error)
+	Cases(ctx context.Context, f models.CaseFilter) (models.CasePage, error)
 	QueueViews(ctx context.Context, user models.ID, roles []string) ([]models.QueueView, error)
 	TagsInUse(ctx context.Context) ([]string, error)
 }

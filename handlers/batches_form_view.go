@@ -76,12 +76,16 @@ func caseBatchForm(p views.Page, cmd models.MakeBatch, staff []models.User, try 
 	f := try.form
 	d.Action, d.Cancel, d.Note = "/batches/cases", queueHref(f.text("view")), p.T("batch.about."+string(cmd.Kind))
 	d.Hidden = []ui.Pair{{Key: "act", Value: string(cmd.Kind)}, {Key: "scope", Value: f.text("scope")}, {Key: "view", Value: f.text("view")}}
+	switch {
+	case cmd.Cases != nil:
+		d.Chosen = p.T("batch.chosen_all")
+	case f.one("scope", scopeShown):
+		d.Chosen = p.N("batch.chosen_page", len(cmd.IDs))
+	default:
+		d.Chosen = p.N("batch.chosen", len(cmd.IDs))
+	}
 	for _, id := range cmd.IDs {
 		d.Hidden = append(d.Hidden, ui.Pair{Key: "id", Value: id.Public(models.PrefixCase)})
-	}
-	d.Chosen = p.N("batch.chosen", len(cmd.IDs))
-	if cmd.Cases != nil {
-		d.Chosen = p.T("batch.chosen_all")
 	}
 	return d
 }

@@ -36,7 +36,17 @@ func TestFormsOfBatches(t *testing.T) {
 	if m := store.made; len(m.IDs) != 1 || m.Cases != nil {
 		t.Errorf("made = %+v", m)
 	}
-	for _, bad := range []string{"act=limit&scope=all&view=", "act=clear&scope=some&view=", "act=clear&scope=page&view=&id=lin_1", "act=clear&scope=all&view=severity%3D9", "act=clear&act=assign&scope=all", "act=clear&scope=all&colour=red"} {
+	row := func(id models.ID) string { return "3400." + id.Public(models.PrefixCase) }
+	want(t, post(h.Cases, "act=clear&scope=shown&step=ask&view=&shown="+row(6)+","+row(5)), 200, "The 2 cases of the page", `value="`+id+`"`)
+	want(t, post(h.Cases, "act=release&scope=shown&step=ask&view=&shown="+row(6)+","+row(5)), 303)
+	if m := store.made; len(m.IDs) != 2 || m.IDs[0] != 6 || m.IDs[1] != 5 || m.Cases != nil {
+		t.Errorf("made = %+v", m)
+	}
+	store.made = nil
+	if w := post(h.Cases, "act=release&scope=shown&step=ask&view=&shown="+row(6)+","+row(4)); w.Code != 303 || w.Header().Get("Location") != "/queue?sort=risk" || store.made != nil {
+		t.Errorf("a page that is another by now leads to %q and makes %+v", w.Header().Get("Location"), store.made)
+	}
+	for _, bad := range []string{"act=clear&scope=shown&view=&shown=" + row(6), "act=clear&scope=shown&view=&shown=x,y", "act=limit&scope=all&view=", "act=clear&scope=some&view=", "act=clear&scope=page&view=&id=lin_1", "act=clear&scope=all&view=severity%3D9", "act=clear&act=assign&scope=all", "act=clear&scope=all&colour=red"} {
 		want(t, post(h.Cases, bad), 400)
 	}
 	want(t, post(h.Limits, "product=paylater&by=-12.5&band=good&reason_code=risk_increase&reason=because&alone=1&to=&status="), 303)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,10 +18,13 @@ type batchTry struct {
 	err  error
 }
 
-// Cases makes a dry run of an act on ticked cases, or on all that match a view of the queue.
+// scopeShown is the scope of a batch that means every row of a page.
+const scopeShown = "shown"
+
+// Cases makes a dry run of an act on ticked cases, on those of a page, or on all that match a view of the queue.
 // What the act still needs is asked for first.
 func (h *Batches) Cases(c echo.Context) error {
-	f, err := h.readForm(c, "view", "act", "scope", "step", "user", "until", "date", "to", "tag", "reason", "id*")
+	f, err := h.readForm(c, "view", "act", "scope", "shown", "step", "user", "until", "date", "to", "tag", "reason", "id*")
 	if err != nil {
 		return err
 	}
@@ -35,6 +39,14 @@ func (h *Batches) Cases(c echo.Context) error {
 	switch f.text("scope") {
 	case "page":
 		if cmd.IDs, err = idList(f.list("id"), models.PrefixCase); err != nil {
+			return err
+		}
+	case scopeShown:
+		if cmd.IDs, err = h.shownRows(c, f, filter); errors.Is(err, models.ErrNotFound) {
+			flash(c, views.Flash{Kind: "warn", Text: h.words(c).T("batch.page_moved")})
+			return h.redirect(c, "/queue?"+view.Encode())
+		}
+		if err != nil {
 			return err
 		}
 	case "all":
@@ -54,6 +66,39 @@ func (h *Batches) Cases(c echo.Context) error {
 		cmd.Tag = models.NormTag(f.text("tag"))
 	}
 	return h.make(c, cmd, f, func(try batchTry) error { return h.askCases(c, cmd, try) })
+}
+
+// shownRows are the rows of a page, which its form tells by the places of the first and of the last: they would be half a kilobyte of ids
+// on each page of the queue. models.ErrNotFound says that the page is another by now. Once they were read the form carries their ids.
+func (h *Batches) shownRows(c echo.Context, f *form, filter models.CaseFilter) ([]models.ID, error) {
+	if f.text("shown") == "" {
+		return idList(f.list("id"), models.PrefixCase)
+	}
+	first, last := f.shown("shown")
+	if first == nil || last == nil {
+		return nil, errBadForm
+	}
+	filter.After, filter.Before, filter.Whole, filter.WithTags = first, nil, true, false
+	page, err := h.Store.Cases(c.Request().Context(), filter)
+	if err != nil {
+		return nil, err
+	}
+	var ids []models.ID
+	for i := range page.Items {
+		if ids = append(ids, page.Items[i].ID); page.Items[i].ID == last.ID {
+			return ids, nil
+		}
+	}
+	return nil, models.ErrNotFound
+}
+
+// shownSeparator parts the places of the first and the last row of a page.
+const shownSeparator = ","
+
+// shown reads the places of the first and the last row of a page, nil for what is none.
+func (f *form) shown(name string) (first, last *models.CaseCursor) {
+	from, to, _ := strings.Cut(f.text(name), shownSeparator)
+	return f.cursorIn(name, from), f.cursorIn(name, to)
 }
 
 // idList reads the ids of ticked rows; the same one twice counts once.

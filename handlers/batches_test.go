@@ -69,6 +69,17 @@ func (s *batchStore) UndoBatch(context.Context, models.Actor, models.ID, int64) 
 func (s *batchStore) Assignees(context.Context) ([]models.User, error) {
 	return []models.User{{ID: 8, Name: "Bob <b>"}}, nil
 }
+
+// Cases are those whose numbers are 5 and 6, from the asked one on.
+func (s *batchStore) Cases(_ context.Context, f models.CaseFilter) (models.CasePage, error) {
+	var page models.CasePage
+	for _, id := range []models.ID{6, 5} {
+		if f.After != nil && id <= f.After.ID {
+			page.Items = append(page.Items, models.CaseItem{Case: models.Case{ID: id, Risk: 3400}})
+		}
+	}
+	return page, nil
+}
 func (s *batchStore) TagsInUse(context.Context) ([]string, error) { return []string{"ring <1>"}, nil }
 func (s *batchStore) QueueViews(context.Context, models.ID, []string) ([]models.QueueView, error) {
 	return []models.QueueView{{ID: 3, Name: "Ring <1>", Query: "queue=fraud&severity=4&sort=risk"}, {ID: 4, Name: "broken", Query: "%zz"}}, nil

@@ -12,11 +12,12 @@ import (
 
 // bulkBar is the bar above the queue that acts on many cases, nil for who may not and where
 // no case is open.
-func (l labels) bulkBar(v *Visitor, filter models.CaseFilter, view string, rows int) *views.BulkBar {
-	if !v.Can(models.PermBulkWork) || filter.State == models.CaseClosed || rows == 0 {
+func (l labels) bulkBar(v *Visitor, filter models.CaseFilter, view string, items []models.CaseItem) *views.BulkBar {
+	if !v.Can(models.PermBulkWork) || filter.State == models.CaseClosed || len(items) == 0 {
 		return nil
 	}
-	b := &views.BulkBar{View: view, Ticked: l.p.T("batch.do_ticked"), All: l.p.T("batch.do_all")}
+	b := &views.BulkBar{View: view, Ticked: l.p.T("batch.do_ticked"), Page: l.p.N("batch.do_page", len(items)), All: l.p.T("batch.do_all")}
+	b.Shown = cursorText(items[0].Cursor(filter.Sort)) + shownSeparator + cursorText(items[len(items)-1].Cursor(filter.Sort))
 	for _, k := range models.BatchKinds() {
 		if k.OnCases() && v.Can(k.Need()) {
 			b.Kinds = append(b.Kinds, ui.Option{Value: string(k), Label: l.p.T("batch.title." + string(k))})
@@ -34,7 +35,7 @@ func (l labels) tickable(d *views.QueueData, items []models.CaseItem, view url.V
 		d.Bulk.Sum = strconv.Itoa(at + 1) // after the boxes
 	}
 	r := &d.Table
-	r.Heads = slices.Insert(r.Heads, 0, ui.ThArgs{Label: l.p.T("batch.tick"), Quiet: true})
+	r.Heads = slices.Insert(r.Heads, 0, ui.ThArgs{Label: l.p.T("batch.tick"), Quiet: true, Tick: l.p.T("batch.tick_page")})
 	row := r.Row
 	r.Row = func(i int, cells []views.Cell) views.Record {
 		c := &items[i]

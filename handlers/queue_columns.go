@@ -112,7 +112,7 @@ func (l labels) caseTable(items []models.CaseItem, view url.Values, sort models.
 
 func (l labels) severityCell(c *models.CaseItem, _ string) views.Cell {
 	badge := l.severity(c.Severity)
-	return views.Cell{Body: views.SlimMark("m-flag", badge.Label, "", badge.Tone), Bare: true}
+	return views.Cell{Body: views.SlimMark("m-f", badge.Label, "", badge.Tone), Bare: true}
 }
 
 func (l labels) accountCell(c *models.CaseItem, query string) views.Cell {
@@ -147,7 +147,7 @@ func (l labels) slimDue(c *models.CaseItem, _ string) views.Cell {
 		return views.State(l.outcome(c.Outcome))
 	}
 	at, tone := l.due(c.DueAt)
-	return views.Cell{Body: views.SlimMark("m-clock", at.Text, l.thisYear(c.DueAt), tone), Bare: true}
+	return views.Cell{Body: views.SlimMark("m-c", at.Text, l.thisYear(c.DueAt), tone), Bare: true}
 }
 
 func (l labels) flaggedCell(c *models.CaseItem, _ string) views.Cell {
@@ -200,14 +200,14 @@ func (l labels) holderCell(c *models.CaseItem) views.Cell {
 	switch {
 	case c.Place == models.PlaceSnoozed && c.SnoozedUntil != nil:
 		cell.Sub = l.p.Date(*c.SnoozedUntil)
-		return mark("snoozed", "m-clock", ui.Blue)
+		return mark("snoozed", "m-c", ui.Blue)
 	case len(c.Changes(c.Now.Score, c.Now.Status)) > 0:
 		if c.HeldBy(l.p.Now) != 0 {
 			cell.Sub = c.AssigneeName
 		}
-		return mark("changed", "m-new", ui.Amber)
+		return mark("changed", "m-n", ui.Amber)
 	case c.Place == models.PlaceReturned && c.HeldBy(l.p.Now) == 0:
-		return mark("returned", "m-back", ui.Blue)
+		return mark("returned", "m-b", ui.Blue)
 	}
 	return cell
 }

@@ -145,8 +145,10 @@ const returnedMark = "back."
 const snoozedMark = "off."
 
 // cursor reads a place in the list: the sorted value and the case.
-func (f *form) cursor(name string) *models.CaseCursor {
-	place, typed := models.PlaceQueued, f.text(name)
+func (f *form) cursor(name string) *models.CaseCursor { return f.cursorIn(name, f.text(name)) }
+
+func (f *form) cursorIn(name, typed string) *models.CaseCursor {
+	place := models.PlaceQueued
 	if rest, ok := strings.CutPrefix(typed, returnedMark); ok {
 		place, typed = models.PlaceReturned, rest
 	} else if rest, ok := strings.CutPrefix(typed, snoozedMark); ok {

@@ -74,12 +74,14 @@ type BatchForm struct {
 	Other   *ui.LinkArgs
 }
 
-// BulkBar acts on ticked rows of a list, or on all that match its filters. Its form is named
+// BulkBar acts on ticked rows of a list, on the rows of its page, or on all that match its filters. Its form is named
 // BulkForm, and the rows' boxes name it.
 type BulkBar struct {
 	View   string
 	Kinds  []ui.Option
 	Ticked string // the label of the button for ticked rows
+	Page   string // the label of the button for the rows of the page
+	Shown  string // the places of the first and the last of those rows
 	All    string // the label of the button for all that match
 	Sum    string // which column of the rows holds the amounts that ticked ones are added up by, from 0; empty: it is not shown
 }
