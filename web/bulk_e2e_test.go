@@ -78,3 +78,33 @@ func (b *browser) ticksByHead(rows int) {
 	b.press("t")
 	ticked("and ticks them again", rows, "checked")
 }
+
+// TestTheBarStaysInView scrolls the queue to its end in both directions: the bar and the boxes stay where they are seen, and nothing
+// covers the head of the table.
+func TestTheBarStaysInView(t *testing.T) {
+	t.Parallel()
+	_, base := smallLender(t)
+	b := newBrowser(t, base, look{width: 1280})
+	b.signIn("test_lead")
+	b.screen(1280, 720)
+	b.open("/queue?sort=due&cols=severity,account,code,score,change,due,exposure,used,limit,dpd,flagged,source,queue,tags,who")
+	b.do("scroll to the end", chromedp.Evaluate[chromedp.Void](`(() => {
+		const wrap = document.querySelector("#cases").parentElement;
+		wrap.scrollTo(1e6, 1e6);
+		window.scrollTo(0, 1e6);
+	})()`))
+	b.shot("queue-scrolled")
+	edge := func(selector, side string) int {
+		return b.measured(fmt.Sprintf("Math.round(document.querySelector(%q).getBoundingClientRect().%s)", selector, side))
+	}
+	if top, bar := edge(".top", "bottom"), edge(".bulk-bar", "top"); bar < top || bar > top+16 {
+		t.Errorf("the bar stands at %d, where the top ends at %d", bar, top)
+	}
+	if bar, head := edge(".bulk-bar", "bottom"), edge("#cases thead th", "top"); head < bar {
+		t.Errorf("the bar covers the head: %d, %d", bar, head)
+	}
+	wrap := edge("#cases", "left")
+	if b.measured("Math.round(document.querySelector('#cases').parentElement.scrollLeft)") == 0 || edge("#cases tbody tr:last-child [name=id]", "left") < edge(".table-wrap", "left") || wrap >= edge(".table-wrap", "left") {
+		t.Error("the boxes went out of view")
+	}
+}
