@@ -172,7 +172,7 @@ func TestSearchFindsExactlyAndLeavesNoTrace(t *testing.T) {
 			"9999":               nil,
 			"%' OR 1=1 --":       nil,
 		} {
-			hits, err := s.SearchAccounts(ctx, anna, query)
+			hits, err := s.Search(ctx, anna, models.Search{Query: query})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -185,7 +185,7 @@ func TestSearchFindsExactlyAndLeavesNoTrace(t *testing.T) {
 			}
 		}
 		var invalid *models.Invalid
-		if _, err := s.SearchAccounts(ctx, anna, "x"); !errors.As(err, &invalid) {
+		if _, err := s.Search(ctx, anna, models.Search{Query: "x"}); !errors.As(err, &invalid) {
 			t.Errorf("one character: %v", err)
 		}
 		list := f.entries(models.ActionPersonalSearched)
@@ -242,7 +242,7 @@ func TestHomeCountsAndWaiting(t *testing.T) {
 		if h = begins(models.HomeQuery{Cases: true, Appeals: true}); len(h.Next) != 0 {
 			t.Errorf("whoever may not read accounts is shown %+v", h.Next)
 		}
-		if _, err := s.SearchAccounts(ctx, anna, "person2"); err != nil {
+		if _, err := s.Search(ctx, anna, models.Search{Query: "person2"}); err != nil {
 			t.Fatal(err)
 		}
 		if h = begins(models.HomeQuery{Record: true}); h.Reveals != 1 {

@@ -82,7 +82,7 @@ func TestErasedPersonIsUnknownForGood(t *testing.T) {
 		if name, note := page(t, s, stays.ID); name != "李*" || note != "called back" {
 			t.Errorf("the other's page shows %q and %q", name, note)
 		}
-		hits := must[[]models.SearchHit](t)(s.SearchAccounts(ctx, bob, "李娜"))
+		hits := must[[]models.SearchHit](t)(s.Search(ctx, bob, models.Search{Query: "李娜"}))
 		if len(hits) != 1 || hits[0].Account.ID != stays.ID {
 			t.Errorf("the name finds %d accounts", len(hits))
 		}

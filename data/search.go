@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"gorm.io/gorm"
@@ -17,45 +18,56 @@ type probe struct {
 	value  any
 }
 
-// SearchAccounts finds accounts by exactly what was typed: our id, the lender's number, a
-// name, or a phone or ID number, whole or by their last four digits. That it happened, what
-// it looked for and how much it found is recorded; what was typed is not.
-func (s *Store) SearchAccounts(ctx context.Context, actor models.Actor, query string) ([]models.SearchHit, error) {
-	query = strings.TrimSpace(query)
-	if err := models.ValidateSearch(query); err != nil {
+// Search finds by exactly what was typed: an account by our id, the lender's number, a name, or a phone or ID number, whole or by their
+// last four digits; and what else the person may open, see searchThings. That it happened, what it looked for and how much it found is
+// recorded; what was typed is not.
+func (s *Store) Search(ctx context.Context, actor models.Actor, cmd models.Search) ([]models.SearchHit, error) {
+	if err := cmd.Validate(); err != nil {
 		return nil, err
 	}
 	if err := s.checkQuota(ctx, actor, models.ActionPersonalSearched, models.SearchQuota); err != nil {
 		return nil, err
 	}
-	probes := s.probes(query)
 	var hits []models.SearchHit
+	var kinds []models.SearchKind
 	err := s.readAs(ctx, actor, func(db *gorm.DB) error {
-		hits = nil
-		seen := map[models.ID]bool{}
-		for _, p := range probes {
-			var rows []models.Account
-			if err := db.Where(p.column+" = ?", p.value).Order("id DESC").Limit(models.SearchMax).Find(&rows).Error; err != nil {
-				return err
-			}
-			for _, a := range rows {
-				if seen[a.ID] || len(hits) == models.SearchMax {
-					continue
-				}
-				seen[a.ID] = true
-				masked, err := s.masked(db, &a)
-				if err != nil {
-					return err
-				}
-				hits = append(hits, models.SearchHit{Account: a, Masked: masked, Kind: p.kind})
-			}
+		thing, of, err := searchThing(db, &cmd)
+		if hits, kinds = thing, of; err != nil || len(kinds) > 0 {
+			return errors.Join(err, s.fillHits(db, hits))
 		}
-		return nil
+		if hits, kinds, err = searchProbes(db, s.probes(cmd.Query)); err != nil {
+			return err
+		}
+		more, of, err := s.searchEvents(db, &cmd)
+		if err != nil {
+			return err
+		}
+		kinds, hits = append(kinds, of...), append(hits, more...)
+		hits = hits[:min(len(hits), models.SearchMax)]
+		return s.fillHits(db, hits)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return hits, s.recordSearch(ctx, actor, probes, hits)
+	return hits, s.recordSearch(ctx, actor, kinds, hits)
+}
+
+// searchProbes finds the accounts that any of the ways to read what was typed names.
+func searchProbes(db *gorm.DB, probes []probe) (hits []models.SearchHit, kinds []models.SearchKind, err error) {
+	seen := map[models.ID]bool{}
+	for _, p := range probes {
+		kinds = append(kinds, p.kind)
+		var rows []models.ID
+		if err := db.Model(&models.Account{}).Where(p.column+" = ?", p.value).Order("id DESC").Limit(models.SearchMax).Pluck("id", &rows).Error; err != nil {
+			return nil, nil, err
+		}
+		for _, id := range rows {
+			if !seen[id] {
+				seen[id], hits = true, append(hits, models.SearchHit{Account: models.Account{ID: id}, Kind: p.kind})
+			}
+		}
+	}
+	return hits, kinds, nil
 }
 
 // probes lists what the typed text can be. Columns are constants of this function.
@@ -85,13 +97,9 @@ func (s *Store) probes(query string) []probe {
 }
 
 // recordSearch leaves the trace of a search.
-func (s *Store) recordSearch(ctx context.Context, actor models.Actor, probes []probe, hits []models.SearchHit) error {
-	kinds := make([]models.SearchKind, len(probes))
-	for i, p := range probes {
-		kinds[i] = p.kind
-	}
+func (s *Store) recordSearch(ctx context.Context, actor models.Actor, kinds []models.SearchKind, hits []models.SearchHit) error {
 	on := target{kind: "account"}
-	if len(hits) == 1 {
+	if len(hits) == 1 && hits[0].Account.ID != 0 {
 		on = aboutAccount(hits[0].Account.ID)
 	}
 	after := map[string]any{"looked_for": kinds, "hits": len(hits)}

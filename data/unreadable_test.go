@@ -93,7 +93,7 @@ func TestMovedCiphertextIsRecordedAndPagesStand(t *testing.T) {
 			t.Errorf("%d accounts listed, %d entries", len(page.Items), len(unreadableEntries(t, s)))
 		}
 		c.advance(notedFor + time.Second)
-		hits := must[[]models.SearchHit](t)(s.SearchAccounts(ctx, bob, "A1"))
+		hits := must[[]models.SearchHit](t)(s.Search(ctx, bob, models.Search{Query: "A1"}))
 		newest := unreadableEntries(t, s)
 		if len(hits) != 1 || hits[0].Masked.Name != models.Unreadable || len(newest) != 9 || newest[0].ActorID != bob.ID {
 			t.Errorf("search: %+v, %d entries, the newest by %s", hits, len(newest), newest[0].ActorID)

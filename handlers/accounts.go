@@ -19,7 +19,7 @@ type AccountStore interface {
 	Accounts(ctx context.Context, f models.AccountFilter) (models.AccountPage, error)
 	AccountDetail(ctx context.Context, id models.ID) (*models.AccountDetail, error)
 	Timeline(ctx context.Context, f models.TimelineFilter) (*models.Timeline, error)
-	SearchAccounts(ctx context.Context, actor models.Actor, query string) ([]models.SearchHit, error)
+	Search(ctx context.Context, actor models.Actor, cmd models.Search) ([]models.SearchHit, error)
 	Reveal(ctx context.Context, actor models.Actor, cmd models.Reveal) (string, error)
 	AddNote(ctx context.Context, actor models.Actor, cmd models.NewNote) (*models.Note, error)
 	PinNote(ctx context.Context, actor models.Actor, cmd models.PinNote) error
@@ -64,19 +64,19 @@ func (h *Accounts) List(c echo.Context) error {
 	return h.render(c, status, views.Accounts(p, d))
 }
 
-// Search finds accounts by exactly what was typed. It is a POST, so that nothing personal
-// is ever part of an address.
+// Search finds accounts, and what else the visitor may open, by exactly what was typed; the only hit is opened. It is a POST, so that
+// nothing personal is ever part of an address.
 func (h *Accounts) Search(c echo.Context) error {
 	f, err := h.readForm(c, "q")
 	if err != nil {
 		return err
 	}
-	hits, err := h.Store.SearchAccounts(c.Request().Context(), actor(c), f.text("q"))
+	hits, err := h.Store.Search(c.Request().Context(), actor(c), models.Search{Query: f.text("q"), May: CurrentVisitor(c).Permissions()})
 	if err != nil && !again(err) {
 		return overQuota(err)
 	}
 	if err == nil && len(hits) == 1 {
-		return h.redirect(c, "/accounts/"+hits[0].Account.PublicID())
+		return h.redirect(c, hitHref(&hits[0]))
 	}
 	p := h.page(c, "account.found")
 	return h.render(c, statusOf(err), views.Accounts(p, foundView(p, CurrentVisitor(c), hits, err)))

@@ -75,7 +75,7 @@ func foundView(p views.Page, v *Visitor, hits []models.SearchHit, problem error)
 	d.Search.Error = problems(p, problem)["q"]
 	d.Table.Heads = append(d.Table.Heads, ui.ThArgs{Label: p.T("account.found_by")})
 	for i := range hits {
-		row := l.accountRow(v, &hits[i].Account, hits[i].Masked)
+		row := l.hitRow(v, &hits[i], len(d.Table.Heads)-1)
 		row.Cells = append(row.Cells, views.Text(l.word("search.", string(hits[i].Kind))))
 		d.Table.Rows = append(d.Table.Rows, row)
 	}

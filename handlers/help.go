@@ -57,7 +57,7 @@ func helpPage(p views.Page) views.HelpPage {
 	effects := section("effect", "policy", 2)
 	effects.Text = append(effects.Text, effectShown{terms: t}.example())
 	return views.HelpPage{Page: p, Sections: []views.HelpSection{
-		roles, section("score", "model", 4), section("models", "impact", 3), steps(section("review", "queue", 1), 4), steps(section("appeal", "appeal", 1), 6), effects,
+		roles, section("search", "search", 1), section("score", "model", 4), section("models", "impact", 3), steps(section("review", "queue", 1), 4), steps(section("appeal", "appeal", 1), 6), effects,
 		section("letters", "message", 3), section("record", "audit", 2), section("keys", "keyboard", 1), words,
 	}}
 }

@@ -208,7 +208,7 @@ type reviewStore struct {
 	decide   func(models.DecideCase) error
 	account  func() (*models.AccountDetail, error)
 	timeline func(models.TimelineFilter) (*models.Timeline, error)
-	search   func(string) ([]models.SearchHit, error)
+	search   func(models.Search) ([]models.SearchHit, error)
 	reveal   func(models.Reveal) (string, error)
 	note     func(models.NewNote) error
 	pin      func(models.PinNote) error
@@ -261,8 +261,8 @@ func (s *reviewStore) Accounts(_ context.Context, f models.AccountFilter) (model
 func (s *reviewStore) AccountDetail(context.Context, models.ID) (*models.AccountDetail, error) {
 	return s.account()
 }
-func (s *reviewStore) SearchAccounts(_ context.Context, _ models.Actor, q string) ([]models.SearchHit, error) {
-	return s.search(q)
+func (s *reviewStore) Search(_ context.Context, _ models.Actor, cmd models.Search) ([]models.SearchHit, error) {
+	return s.search(cmd)
 }
 func (s *reviewStore) Reveal(_ context.Context, _ models.Actor, cmd models.Reveal) (string, error) {
 	return s.reveal(cmd)

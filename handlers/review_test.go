@@ -157,18 +157,51 @@ func TestSearchNeverPutsWordsIntoAnAddress(t *testing.T) {
 	store := &reviewStore{}
 	h := &Accounts{Site: s, Store: store}
 	find := func(hits []models.SearchHit, err error) *httptest.ResponseRecorder {
-		store.search = func(string) ([]models.SearchHit, error) { return hits, err }
+		store.search = func(models.Search) ([]models.SearchHit, error) { return hits, err }
 		return call(s, as(t, models.RoleReviewer, "en"), h.Search, http.MethodPost, "/accounts/search", url.Values{"q": {canary.Name}})
 	}
 	if w := find([]models.SearchHit{hit}, nil); w.Code != 303 || w.Header().Get("Location") != "/accounts/"+d.Account.PublicID() {
 		t.Errorf("one hit: %d %s", w.Code, w.Header().Get("Location"))
 	}
 	w := find([]models.SearchHit{hit, hit}, nil)
-	want(t, w, 200, "2 accounts found", "Z******")
+	want(t, w, 200, "2 hits", "Z******")
 	lacks(t, w, canary.Name)
-	want(t, find(nil, nil), 200, "No account matches")
+	want(t, find(nil, nil), 200, "Nothing matches")
 	want(t, find(nil, models.ErrQuota), 429)
-	want(t, find(nil, models.ValidateSearch("x")), 422, "Between 2 and 100 characters.")
+	want(t, find(nil, (&models.Search{Query: "x"}).Validate()), 422, "Between 2 and 100 characters.")
+}
+
+// TestOneHitOpensItsPage: what a search found leads to its own page, several to a list whose rows do, and only what the visitor may open
+// is asked for.
+func TestOneHitOpensItsPage(t *testing.T) {
+	s, store := testSite(t), &reviewStore{}
+	d := someAccount(t)
+	h := &Accounts{Site: s, Store: store}
+	var asked models.Search
+	find := func(role string, hits ...models.SearchHit) *httptest.ResponseRecorder {
+		store.search = func(cmd models.Search) ([]models.SearchHit, error) { asked = cmd; return hits, nil }
+		return call(s, as(t, role, "en"), h.Search, http.MethodPost, "/accounts/search", url.Values{"q": {"T-1"}})
+	}
+	id, account := models.ID(7<<22), "/accounts/"+d.Account.PublicID()
+	for kind, page := range map[models.SearchKind]string{
+		models.SearchByCase: "/cases/cas_", models.SearchByAppeal: "/appeals/app_", models.SearchBySanction: "/sanctions/san_", models.SearchByLimit: "/limits/lim_",
+		models.SearchByBatch: "/batches/blk_", models.SearchByDecision: "/decisions/dec_", models.SearchByOrder: "/decisions/dec_", models.SearchByEntry: "/lists/lst_",
+	} {
+		w := find(models.RoleLead, models.SearchHit{Account: d.Account, Kind: kind, Of: id})
+		if got := w.Header().Get("Location"); w.Code != 303 || got != page+id.Public("x")[2:] {
+			t.Errorf("%s leads to %q", kind, got)
+		}
+	}
+	for kind, page := range map[models.SearchKind]string{models.SearchByOrder: account + "/events", models.SearchByToken: account, models.SearchByID: account} {
+		if got := find(models.RoleLead, models.SearchHit{Account: d.Account, Kind: kind}).Header().Get("Location"); got != page {
+			t.Errorf("%s leads to %q", kind, got)
+		}
+	}
+	w := find(models.RoleAuditor, models.SearchHit{Account: d.Account, Masked: d.Masked, Kind: models.SearchByToken}, models.SearchHit{Kind: models.SearchByEntry, Of: id})
+	want(t, w, 200, "2 hits", "/lists/lst_"+id.Public("x")[2:], "used with this token", "entry of a list", account)
+	if !asked.Can(models.PermCaseRead) || asked.Can(models.PermCaseWork) || asked.Query != "T-1" {
+		t.Errorf("asked for %+v", asked)
+	}
 }
 
 func TestRevealShowsOnceAndNotesStayHome(t *testing.T) {

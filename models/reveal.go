@@ -3,7 +3,6 @@ package models
 import (
 	"errors"
 	"time"
-	"unicode/utf8"
 )
 
 // ErrQuota is an act that a person has done too often within the hour.
@@ -38,39 +37,6 @@ func (r Reveal) Validate() error {
 		bad.Add("field", "choice")
 	}
 	checkReason(&bad, "reason", r.Reason)
-	return bad.OrNil()
-}
-
-// SearchKind says what a search looked for. It is recorded; what was typed is not.
-type SearchKind string
-
-// The kinds of search, each exact.
-const (
-	SearchByID        SearchKind = "id"
-	SearchByExternal  SearchKind = "external_id"
-	SearchByPhone     SearchKind = "phone"
-	SearchByPhoneTail SearchKind = "phone_tail"
-	SearchByIDNumber  SearchKind = "id_number"
-	SearchByIDTail    SearchKind = "id_tail"
-	SearchByName      SearchKind = "name"
-)
-
-// SearchHit is one account that a search found, and by what.
-type SearchHit struct {
-	Account Account
-	Masked  Personal
-	Kind    SearchKind
-}
-
-// SearchMax is how many hits a search returns at most.
-const SearchMax = 50
-
-// ValidateSearch accepts 2 to 100 characters.
-func ValidateSearch(query string) error {
-	var bad Invalid
-	if n := utf8.RuneCountInString(query); n < 2 || n > 100 {
-		bad.Add("q", "length", "min", "2", "max", "100")
-	}
 	return bad.OrNil()
 }
 
