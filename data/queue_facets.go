@@ -3,6 +3,7 @@ package data
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"gorm.io/gorm"
@@ -22,13 +23,13 @@ type facetRow struct {
 	N        int
 }
 
-// QueueFacets counts the cases of a view by what it can be narrowed by: one statement over at most models.FacetRows cases, one for the
-// tags of their accounts, and one count for each other state.
+// QueueFacets counts the cases of a view by what it can be narrowed by: one statement over at most models.FacetRows cases, one each for the
+// tags, the lines and the appeals of their accounts, and one count for each other state.
 func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.QueueFacets, error) {
 	var rows []facetRow
 	out := &models.QueueFacets{
 		Severity: map[models.Severity]int{}, Code: map[string]int{}, Source: map[string]int{}, Band: map[string]int{},
-		Queue: map[models.CaseQueue]int{}, Tag: map[string]int{}, State: map[string]int{},
+		Queue: map[models.CaseQueue]int{}, Tag: map[string]int{}, Product: map[string]int{}, Appeal: map[string]int{}, State: map[string]int{},
 	}
 	err := s.read(ctx, func(db *gorm.DB) error {
 		few := filterCases(db.Table("cases"), f).Limit(models.FacetRows).
@@ -40,10 +41,7 @@ func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.Q
 		if err != nil {
 			return err
 		}
-		if err := countTags(db, f, out.Tag); err != nil {
-			return err
-		}
-		return countStates(db, f, out.State)
+		return errors.Join(countTags(db, f, out.Tag), countAround(db, f, out), countStates(db, f, out.State))
 	})
 	if err != nil {
 		return nil, err
@@ -82,6 +80,31 @@ func countTags(db *gorm.DB, f models.CaseFilter, into map[string]int) error {
 		Select("account_tags.tag, COUNT(*) AS n").Group("account_tags.tag").Order("n DESC, account_tags.tag").Limit(models.TagShow).Find(&rows).Error
 	for _, r := range rows {
 		into[r.Tag] = int(r.N)
+	}
+	return err
+}
+
+// countAround counts cases by the products of their accounts' lines, and those of accounts with appeals.
+func countAround(db *gorm.DB, f models.CaseFilter, into *models.QueueFacets) error {
+	few := func() *gorm.DB { return filterCases(db.Table("cases"), f).Limit(models.FacetRows).Select("account_id") }
+	var lines []struct {
+		Product string
+		N       int
+	}
+	err := db.Table("(?) AS few", few()).Joins("JOIN credit_lines ON credit_lines.account_id = few.account_id").
+		Select("credit_lines.product, COUNT(*) AS n").Group("credit_lines.product").Find(&lines).Error
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		into.Product[l.Product] = l.N
+	}
+	var appeals []struct{ Open, Ever int }
+	err = db.Table("(?) AS few", few()).
+		Joins("JOIN (SELECT account_id, MAX(CASE WHEN " + openAppeals + " THEN 1 ELSE 0 END) AS still FROM appeals GROUP BY account_id) AS had ON had.account_id = few.account_id").
+		Select("COALESCE(SUM(had.still), 0) AS open, COUNT(*) AS ever").Find(&appeals).Error
+	for _, a := range appeals {
+		into.Appeal[models.AppealOpen], into.Appeal[models.AppealEver] = a.Open, a.Ever
 	}
 	return err
 }

@@ -166,6 +166,10 @@ func enumConditions(f models.CaseFilter, c *conditions) {
 	if f.Tag != "" {
 		c.has("account_tags WHERE account_tags.account_id = cases.account_id", "account_tags.tag", []any{f.Tag}, f.Not.Tag)
 	}
+	if f.Product != "" {
+		c.has("credit_lines WHERE credit_lines.account_id = cases.account_id", "credit_lines.product", several(f.Product), f.Not.Product)
+	}
+	appealConditions(f, c)
 	if f.Source != "" {
 		c.anyOf("cases.source", several(f.Source), f.Not.Source)
 	}

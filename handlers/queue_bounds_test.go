@@ -30,6 +30,12 @@ func TestTheQueueIsNarrowedToSpans(t *testing.T) {
 		t.Errorf("asked for %+v", asked)
 	}
 	list("exposure_max=2500")(200, "Exposure at most", "¥2,500.00")
+	list("product=cashloan&appeal=%21ever")(200, "Cash loan", "not Open or ended", "Remove the filter Appeal")
+	if asked.Product != "cashloan" || asked.Appeal != models.AppealEver || !asked.Not.Appeal || !asked.Narrowed() {
+		t.Errorf("asked for %+v", asked)
+	}
+	list("product=car")(422, "f-product-error")
+	list("appeal=soon")(422, "f-appeal-error")
 	list("score_min=500&score_max=500&exposure=10&exposure_max=10")(200, "500 to 500")
 	list("exposure=2000&exposure_max=1000")(422, `id="f-exposure_max-error"`, "Not below where the range begins.", `value="2000"`)
 	list("score_min=600&score_max=500")(422, `id="f-score_max-error"`, "Not below where the range begins.")

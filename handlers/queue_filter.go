@@ -12,7 +12,7 @@ import (
 
 // queueFields are the queue's filters, order and place, as its address holds them.
 var queueFields = []string{
-	"severity", "code", "source", "band", "queue", "tag", "who", "due", "changed", "state", "score_min", "score_max", "exposure", "exposure_max",
+	"severity", "code", "source", "band", "queue", "tag", "product", "appeal", "who", "due", "changed", "state", "score_min", "score_max", "exposure", "exposure_max",
 	"due_from", "due_to", "late_min", "late_max", "flagged_from", "flagged_to",
 	"sort", "cols", "density", "after", "before", "at",
 }
@@ -103,6 +103,16 @@ func (f *form) enums(q *models.CaseFilter) {
 	q.Band, q.Not.Band = read("band")
 	q.Queue, q.Not.Queue = read("queue")
 	q.Tag, q.Not.Tag = read("tag")
+	q.Product, q.Not.Product = read("product")
+	q.Appeal, q.Not.Appeal = read("appeal")
+	for _, one := range models.Several(q.Product) {
+		if one != string(models.ProductPayLater) && one != string(models.ProductCashLoan) {
+			f.bad.Add("product", "choice")
+		}
+	}
+	if q.Appeal != "" && q.Appeal != models.AppealOpen && q.Appeal != models.AppealEver {
+		f.bad.Add("appeal", "choice")
+	}
 	for _, one := range models.Several(severity) {
 		n, err := strconv.Atoi(one)
 		if q.Severity = models.Severity(n); err != nil || q.Severity < models.SeverityLow || q.Severity > models.SeverityCritical {

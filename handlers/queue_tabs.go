@@ -41,7 +41,7 @@ func shippedViews() []shippedView {
 	return []shippedView{
 		{"all", q(), true}, {"mine", q("who", "mine"), true}, {"free", q("who", "free"), true}, {"soon", q("due", "soon", "sort", "due"), true},
 		{"high", q("exposure", strconv.Itoa(highFen/100), "sort", "exposure"), true}, {"second", q("queue", "lead"), true},
-		{"changed", q("changed", "1"), true}, {"snoozed", q("state", "snoozed"), true}, {"closed", q("state", "closed", "sort", "newest"), false},
+		{"changed", q("changed", "1"), true}, {"appeal", q("appeal", models.AppealOpen), true}, {"snoozed", q("state", "snoozed"), true}, {"closed", q("state", "closed", "sort", "newest"), false},
 	}
 }
 

@@ -170,7 +170,7 @@ func (l labels) queueFilters(f *form, items []models.CaseItem) (main, more []ui.
 		choice("severity", "4", "3", "2", "1"), choice("band", bandNames()...), choice("queue", queueKeys()...), choice("who", "free", "mine"),
 	}
 	more = []ui.FieldArgs{
-		choice("source", caseSources()...), choice("due", "soon", "overdue"), choice("changed", "1"),
+		choice("source", caseSources()...), choice("product", lineProducts()...), choice("appeal", models.AppealOpen, models.AppealEver), choice("due", "soon", "overdue"), choice("changed", "1"),
 		box("number", "score_min"), box("number", "score_max"), box("money", "exposure"), box("money", "exposure_max"), choice("state", "open", "snoozed", "closed"),
 	}
 	return main, append(more, l.queueSpanFields(f, wrong)...)
@@ -192,6 +192,10 @@ func queueKeys() []string {
 	return keys
 }
 
+func lineProducts() []string {
+	return []string{string(models.ProductPayLater), string(models.ProductCashLoan)}
+}
+
 func caseSources() []string { return []string{"model", "rule", "delinquency", "person"} }
 
 // filterWord is a value of a filter in words; one that is left out says so.
@@ -209,7 +213,7 @@ func (l labels) filterWord(name, value string, items []models.CaseItem) string {
 	}
 	prefixes := map[string]string{
 		"severity": "severity.", "source": "source.", "band": "band.", "queue": "desk.queue.", "who": "queue.who_", "due": "queue.due_",
-		"state": "case_state.", "changed": "queue.changed_",
+		"state": "case_state.", "changed": "queue.changed_", "product": "measure.product.", "appeal": "queue.appeal_",
 	}
 	switch {
 	case name == "code":

@@ -181,19 +181,26 @@ func queueNarrowView(p views.Page, view url.Values, filter models.CaseFilter, f 
 	for q, n := range f.Queue {
 		queues[q.Key()] = n
 	}
-	people := []facetValue{{value: "free", n: f.Free}}
-	for _, a := range f.Assignees {
-		people = append(people, facetValue{value: a.ID.Public(models.PrefixUser), label: a.Name, n: a.N})
-	}
 	group("severity", true, inOrder(severities, "4", "3", "2", "1"))
 	group("code", true, byCount(f.Code))
 	group("band", true, inOrder(f.Band, bandNames()...))
 	group("source", true, byCount(f.Source))
 	group("queue", true, inOrder(queues, queueKeys()...))
 	group("tag", true, byCount(f.Tag))
-	group("who", false, people)
+	group("product", true, inOrder(f.Product, lineProducts()...))
+	group("appeal", true, inOrder(f.Appeal, models.AppealOpen, models.AppealEver))
+	group("who", false, holders(f))
 	group("state", false, inOrder(f.State, "open", "snoozed", "closed"))
 	return d
+}
+
+// holders are who holds cases of a view.
+func holders(f *models.QueueFacets) []facetValue {
+	people := []facetValue{{value: "free", n: f.Free}}
+	for _, a := range f.Assignees {
+		people = append(people, facetValue{value: a.ID.Public(models.PrefixUser), label: a.Name, n: a.N})
+	}
+	return people
 }
 
 // stayOn makes removing a filter lead to a page below the queue instead of to the queue.

@@ -17,8 +17,8 @@ const (
 )
 
 // CaseFilter is what the queue is narrowed to; zero fields do not narrow. After is a
-// keyset cursor that the previous page gave. What is put off is left out unless Snoozed is set. Code, Source, Band and Queue may name
-// several values parted by commas, of which a case has any; see Several.
+// keyset cursor that the previous page gave. What is put off is left out unless Snoozed is set. Code, Source, Band, Queue and Product may
+// name several values parted by commas, of which a case has any; see Several.
 type CaseFilter struct {
 	State      CaseState
 	Severity   Severity
@@ -34,6 +34,8 @@ type CaseFilter struct {
 	Whole      bool    // After's own row too
 	Queue      string  // a queue's key
 	Tag        string  // that the account has
+	Product    string  // of one of the account's lines
+	Appeal     string  // of the account: AppealOpen or AppealEver
 	WithTags   bool    // the page's rows hold the tags of their accounts
 	Snoozed    bool    // those that are put off, instead of those that are not
 	Changed    bool    // not as their holder saw them
@@ -52,6 +54,12 @@ type CaseFilter struct {
 	Now        time.Time
 }
 
+// What a filter may ask of the appeals of an account.
+const (
+	AppealOpen = "open" // one is not at its end
+	AppealEver = "ever" // there was one
+)
+
 // SeveralMost is how many values of one field a filter may name.
 const SeveralMost = 8
 
@@ -65,13 +73,13 @@ func Several(values string) []string {
 
 // CaseNot says which fields of a filter name what is left out instead of what is kept.
 type CaseNot struct {
-	Severity, Code, Source, Band, Queue, Tag bool
+	Severity, Code, Source, Band, Queue, Tag, Product, Appeal bool
 }
 
 // Narrowed reports whether the filter leaves anything out besides the other state.
 func (f CaseFilter) Narrowed() bool {
 	return f.Severity != 0 || f.Severities != "" || f.Code != "" || f.Source != "" || f.Band != "" || f.Assignee != 0 || f.Unassigned ||
-		f.Overdue || f.DueSoon || f.Queue != "" || f.Tag != "" || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0 || f.MaxFen != 0 ||
+		f.Overdue || f.DueSoon || f.Queue != "" || f.Tag != "" || f.Product != "" || f.Appeal != "" || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0 || f.MaxFen != 0 ||
 		!f.Due.Open() || !f.Flagged.Open() || !f.Late.Open()
 }
 

@@ -138,6 +138,8 @@ type QueueFacets struct {
 	Band      map[string]int
 	Queue     map[CaseQueue]int
 	Tag       map[string]int  // of the accounts; at most TagShow
+	Product   map[string]int  // of the lines of the accounts
+	Appeal    map[string]int  // AppealOpen, AppealEver
 	Assignees []AssigneeCount // who holds cases now, by name
 	Free      int
 	State     map[string]int // open, snoozed, closed: of the view with another state

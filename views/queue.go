@@ -56,10 +56,13 @@ type QueueUse struct {
 	Tone  ui.Tone
 }
 
+// cutMark stands before the end of an id.
+const cutMark = "…"
+
 // shortID is the end of a public id, where two ids of one day differ.
 func shortID(id string) string {
 	if len(id) < 6 {
 		return id
 	}
-	return "…" + id[len(id)-6:]
+	return cutMark + id[len(id)-6:]
 }

@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -11,7 +12,7 @@ import (
 // The cells of the queue say the same as those of other lists in fewer bytes: fifty rows of them are loaded all day. Marks are
 // drawn by the style sheet, and exact times stand to the minute, in the zone of the page.
 
-// SlimAccount opens a row: the masked name and the end of the account's id. One on which something was refused takes the focus, and
+// SlimAccount opens a row: the masked name and the end of the account's id, before which the style sheet says that it is one. One on which something was refused takes the focus, and
 // says why.
 func SlimAccount(href, name, id string, refused bool) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
@@ -19,7 +20,7 @@ func SlimAccount(href, name, id string, refused bool) templ.Component {
 		if refused {
 			h = h.Raw(" autofocus").Slim("aria-describedby", refusalID)
 		}
-		return h.Raw(">").Text(name).Raw("</a><i class=id>").Text(shortID(id)).Raw("</i>")
+		return h.Raw(">").Text(name).Raw("</a><i class=id>").Text(strings.TrimPrefix(shortID(id), cutMark)).Raw("</i>")
 	})
 }
 
