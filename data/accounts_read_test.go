@@ -143,7 +143,14 @@ func TestScoreDetailSumsAndReplays(t *testing.T) {
 		if len(d.History) != 2 || len(d.History[0].Result) != 0 || d.ModelName != "Test card" {
 			t.Errorf("history = %+v", d.History)
 		}
-		if older, err := s.ScoreDetail(ctx, a.ID, first.ID); err != nil || older.Decision.Score != first.Score {
+		since := 0
+		for _, c := range d.Before.Changes {
+			since += c.Points()
+		}
+		if d.Before.Decision.ID != first.ID || d.Before.Score != first.Score || since != last.Score-first.Score || since == 0 || d.Before.ModelName != "Test card" {
+			t.Errorf("since the last score %d: %+v", since, d.Before)
+		}
+		if older, err := s.ScoreDetail(ctx, a.ID, first.ID); err != nil || older.Decision.Score != first.Score || older.Before != nil {
 			t.Errorf("older = %+v, %v", older, err)
 		}
 		if _, err := s.ScoreDetail(ctx, stranger.ID, first.ID); !errors.Is(err, models.ErrNotFound) {

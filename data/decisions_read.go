@@ -93,7 +93,10 @@ func (s *Store) ScoreDetail(ctx context.Context, account, decision models.ID) (*
 	if err != nil {
 		return nil, err
 	}
-	if err := s.takeApart(ctx, &d); err != nil || known == nil {
+	if err := s.takeApart(ctx, &d); err != nil {
+		return nil, err
+	}
+	if d.Before, err = s.before(ctx, &d); err != nil || known == nil {
 		return &d, err
 	}
 	d.Observed = known.observed()

@@ -13,12 +13,15 @@ import (
 )
 
 // factorTable lists every line of a breakdown, the strongest factor first. Its points sum
-// to the score.
+// to the score, and its changes to the change of the score.
 func (l labels) factorTable(d *models.ScoreDetail) views.Records {
-	r := views.Records{Caption: l.p.T("score.factors"), Heads: []ui.ThArgs{
+	r := views.Records{Caption: l.p.T("score.factors"), Dense: true, Heads: []ui.ThArgs{
 		{Label: l.p.T("score.factor")}, {Label: l.p.T("score.aspect")}, {Label: l.p.T("score.value"), Numeric: true}, {Label: l.p.T("score.bin")},
 		{Label: l.p.T("score.points_head"), Numeric: true}, {Label: l.p.T("score.range")}, {Label: l.p.T("score.percentile"), Numeric: true},
 	}}
+	if d.Before != nil {
+		r.Heads = slices.Insert(r.Heads, atChange, ui.ThArgs{Label: l.p.T("score.since_head"), Numeric: true})
+	}
 	if d.Observed != nil {
 		r.Heads = append(r.Heads, ui.ThArgs{Label: l.p.T("score.age"), Numeric: true})
 	}
@@ -26,20 +29,24 @@ func (l labels) factorTable(d *models.ScoreDetail) views.Records {
 	slices.SortStableFunc(factors, func(a, b score.Line) int { return cmp.Compare(magnitude(b.Points), magnitude(a.Points)) })
 	for _, line := range others {
 		if line.Kind == score.LineBase {
-			r.Rows = append(r.Rows, l.plainLine(l.p.T("score.base"), line))
+			r.Rows = append(r.Rows, l.sinceLast(d, line, l.plainLine(l.p.T("score.base"), line)))
 		}
 	}
 	for _, line := range factors {
-		r.Rows = append(r.Rows, l.factorLine(d, line))
+		r.Rows = append(r.Rows, l.sinceLast(d, line, l.factorLine(d, line)))
 	}
 	for _, line := range others {
 		if line.Kind != score.LineBase {
-			r.Rows = append(r.Rows, l.plainLine(l.adjustment(line), line))
+			r.Rows = append(r.Rows, l.sinceLast(d, line, l.plainLine(l.adjustment(line), line)))
 		}
 	}
 	total := views.Record{Cells: []views.Cell{
 		{Body: views.Strong(l.p.T("score.score")), Wide: true}, {}, {}, {}, {Body: views.Strong(views.Number(int64(d.Breakdown.Score))), Numeric: true}, {}, {},
 	}}
+	if b := d.Before; b != nil {
+		r.Rows = append(r.Rows, l.goneLines(b)...)
+		total.Cells = slices.Insert(total.Cells, atChange, views.Cell{Body: views.Strong(points(d.Breakdown.Score - b.Score)), Numeric: true})
+	}
 	r.Rows = append(r.Rows, total)
 	for i := range r.Rows {
 		if n := len(r.Heads) - len(r.Rows[i].Cells); n > 0 { // lines that are no factor have no age
@@ -47,6 +54,17 @@ func (l labels) factorTable(d *models.ScoreDetail) views.Records {
 		}
 	}
 	return r
+}
+
+// atChange is which column tells the change since the last score.
+const atChange = 5
+
+// sinceLast puts into a line's row what changed since the last score, where there is one.
+func (l labels) sinceLast(d *models.ScoreDetail, line score.Line, row views.Record) views.Record {
+	if d.Before != nil {
+		row.Cells = slices.Insert(row.Cells, atChange, l.lineChange(d.Before, line))
+	}
+	return row
 }
 
 func (l labels) plainLine(name string, line score.Line) views.Record {

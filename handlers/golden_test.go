@@ -118,8 +118,21 @@ func someScore(t *testing.T) *models.ScoreDetail {
 		full.Range = &r
 	}
 	next := counterfactual.Search(assessor, someState())
-	full.Next = &next
+	full.Next, full.Before = &next, beforeOf(t, full, testCard())
 	return full
+}
+
+// beforeOf is the older of the test account's decisions, of when half as much was used, by a card.
+func beforeOf(t *testing.T, d *models.ScoreDetail, card score.Scorecard) *models.ScoreBefore {
+	t.Helper()
+	assessor, err := decide.NewAssessor(card, d.Policy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	then := someFacts()
+	then.UsedFen /= 2
+	earlier := assessor.Explain(decide.Input{Vector: factor.Compute(then)})
+	return &models.ScoreBefore{Decision: d.History[1], ModelName: d.ModelName, Score: earlier.Score, Changes: score.Changes(&earlier, &d.Breakdown)}
 }
 
 // someState is the facts of the test account as its decision read them.

@@ -170,6 +170,7 @@ func scoreView(p views.Page, d *models.ScoreDetail, v *Visitor) views.ScoreData 
 		Waterfall: l.waterfall(d.Breakdown, math.MaxInt), Factors: l.factorTable(d), Sum: l.sum(d.Breakdown),
 		Aspects: l.aspectTable(d), Reasons: l.reasons(d.Breakdown.Reasons), History: l.history(d), Versions: l.versionTable(d),
 		Gaps: l.gapTable(d), AgeNote: l.ageNote(d), Next: l.nextSteps(d), Lost: l.lostHead(d.Policy.Reasons.Reference),
+		Since: l.scoreChange(d),
 	}
 	data.Scale = withRange(data.Scale, d)
 	data.Scale.Caption = l.rangeText(d)

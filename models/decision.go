@@ -89,6 +89,15 @@ type ScoreDetail struct {
 	Range     *score.Interval        // of the card alone, nil for a card that is not the mean of bagged models
 	Observed  *Observed              // nil for a decision that does not count now, whose facts have moved on
 	Next      *counterfactual.Result // likewise
+	Before    *ScoreBefore           // nil for an account's first decision
+}
+
+// ScoreBefore is the decision before one, and what each line gives more or less since.
+type ScoreBefore struct {
+	Decision  Decision
+	ModelName string
+	Score     int // as its own card and policy give it
+	Changes   []score.Change
 }
 
 // Run is one rescoring of the whole book with what it found, so that pages can show

@@ -17,6 +17,7 @@ type ScoreData struct {
 	Factors   Records
 	Sum       string // the same score as a sum, in words and numbers
 	Aspects   Records
+	Since     *ScoreChange // nil for an account's first score
 	Missing   string
 	AgeNote   string     // from when facts count as stale; empty for a decision that does not count now
 	Gaps      Records    // what is missing, and what it could have given
@@ -28,6 +29,15 @@ type ScoreData struct {
 	Rescore   string // where the button posts; empty: not allowed
 	Override  string // address of the form; empty: not allowed
 	InForce   string // an override that counts now, in words
+}
+
+// ScoreChange is a score against the one before it.
+type ScoreChange struct {
+	Lead     string   // both scores and their difference
+	Versions []string // whether one model and one policy gave both
+	Parts    Records  // by aspect
+	Last     string   // address of the earlier breakdown
+	Compare  string   // address of the comparison of both days; empty where days cannot tell the two apart
 }
 
 // OverrideData is the form that sets a score by hand.
