@@ -35,7 +35,7 @@ var stored = []any{
 	&models.Delivery{}, &models.Try{},
 	&models.File{}, &models.FileChunk{}, &models.CustomerLink{}, &models.CustomerSession{},
 	&models.QueueView{}, &models.QueueSetting{},
-	&models.Export{}, &models.ExportChunk{},
+	&models.Export{}, &models.ExportChunk{}, &models.FormKey{},
 	&models.RadarItem{}, &models.DriftCount{}, &models.DriftCohort{}, &models.DriftAlert{},
 	&models.TrialCount{}, &models.TrialFlip{}, &models.Stop{},
 	&models.Sample{}, &models.SampleItem{},

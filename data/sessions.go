@@ -165,7 +165,8 @@ func (s *Store) EndSessions(ctx context.Context, actor models.Actor, user models
 	return ended, err
 }
 
-// SweepSessions removes what is over: dead sessions, drafts older than models.DraftFor, counts of failures older than a day and
+// SweepSessions removes what is over: dead sessions, drafts older than models.DraftFor, sendings of forms older than
+// models.FormKeyFor, counts of failures older than a day and
 // marks of devices and places that have not been used for models.KnownFor.
 func (s *Store) SweepSessions(ctx context.Context) error {
 	return s.keep(ctx, func(db *gorm.DB, now time.Time) error {
@@ -175,6 +176,9 @@ func (s *Store) SweepSessions(ctx context.Context) error {
 			return err
 		}
 		if err := db.Where("created_at <= ?", now.Add(-models.LinkTTL)).Delete(&models.CustomerSession{}).Error; err != nil {
+			return err
+		}
+		if err := db.Where("at <= ?", now.Add(-models.FormKeyFor)).Delete(&models.FormKey{}).Error; err != nil {
 			return err
 		}
 		if err := db.Where("at <= ?", now.Add(-models.DraftFor)).Delete(&models.Draft{}).Error; err != nil {

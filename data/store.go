@@ -94,6 +94,9 @@ func (s *Store) write(ctx context.Context, actor models.Actor, fn func(*writeTx)
 	}
 	work := func(db *gorm.DB) error {
 		tx := &writeTx{ctx: ctx, db: db, store: s, actor: actor, now: s.Now()}
+		if err := tx.once(); err != nil {
+			return err
+		}
 		if err := fn(tx); err != nil {
 			return err
 		}

@@ -25,6 +25,8 @@ func statusOf(err error) int {
 		return http.StatusOK
 	case errors.As(err, &invalid), errors.Is(err, models.ErrDifferent):
 		return http.StatusUnprocessableEntity
+	case errors.Is(err, models.ErrTwice):
+		return http.StatusSeeOther
 	case errors.Is(err, models.ErrForbidden):
 		return http.StatusForbidden
 	case errors.Is(err, models.ErrNotFound):
@@ -74,7 +76,9 @@ func (s *Site) ErrorHandler(log *slog.Logger) echo.HTTPErrorHandler {
 			c.Response().Header().Set("Retry-After", "1")
 		}
 		var failed error
-		if strings.HasPrefix(c.Request().URL.Path, "/api/") {
+		if errors.Is(err, models.ErrTwice) {
+			failed = s.done(c, back(c), "common.sent_twice")
+		} else if strings.HasPrefix(c.Request().URL.Path, "/api/") {
 			failed = WriteProblem(c, status, err)
 		} else {
 			failed = s.errorPage(c, status, err)

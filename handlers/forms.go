@@ -32,6 +32,7 @@ func (s *Site) readForm(c echo.Context, fields ...string) (*form, error) {
 	if err := c.Request().ParseForm(); err != nil {
 		return nil, errBadForm
 	}
+	takeOnce(c, c.Request().PostForm)
 	return s.formOf(c, c.Request().PostForm, fields)
 }
 

@@ -211,6 +211,7 @@ type reviewStore struct {
 	search   func(models.Search) ([]models.SearchHit, error)
 	reveal   func(models.Reveal) (string, error)
 	note     func(models.NewNote) error
+	noteBy   func(models.Actor)
 	pin      func(models.PinNote) error
 	tag      func(models.TagAccount) error
 	override func(models.SetOverride) error
@@ -267,7 +268,10 @@ func (s *reviewStore) Search(_ context.Context, _ models.Actor, cmd models.Searc
 func (s *reviewStore) Reveal(_ context.Context, _ models.Actor, cmd models.Reveal) (string, error) {
 	return s.reveal(cmd)
 }
-func (s *reviewStore) AddNote(_ context.Context, _ models.Actor, cmd models.NewNote) (*models.Note, error) {
+func (s *reviewStore) AddNote(_ context.Context, by models.Actor, cmd models.NewNote) (*models.Note, error) {
+	if s.noteBy != nil {
+		s.noteBy(by)
+	}
 	return nil, s.note(cmd)
 }
 func (s *reviewStore) PinNote(_ context.Context, _ models.Actor, cmd models.PinNote) error {

@@ -122,7 +122,7 @@ func RequestID(c echo.Context) string {
 // actor is who answers for what the request changes.
 func actor(c echo.Context) models.Actor {
 	v := CurrentVisitor(c)
-	a := models.Actor{RequestID: RequestID(c), IP: c.RealIP()}
+	a := models.Actor{RequestID: RequestID(c), IP: c.RealIP(), Once: onceOf(c)}
 	switch {
 	case v.Key != nil:
 		a.Kind, a.ID, a.Name, a.Source = models.ActorKey, v.Key.ID.Public(models.PrefixKey), v.Key.Name, "api"

@@ -23,6 +23,7 @@ type Actor struct {
 	Source    string // ui, api, job, cli
 	RequestID string
 	IP        string
+	Once      string // which sending of a form it is, "" for what may be asked for again
 }
 
 // System returns the actor of unattended work such as jobs and checkpoints.
