@@ -100,12 +100,12 @@ func (l labels) accountActions(d *models.AccountDetail, v *Visitor) []ui.LinkArg
 		list = append(list, ui.LinkArgs{Label: l.p.T("case.to_limit"), Href: href + "/limit?line=" + d.Lines[0].PublicID(), Icon: "limit", Key: "l"})
 	}
 	if v.Can(models.PermSanctionPropose) {
-		list = append(list, ui.LinkArgs{Label: l.p.T("case.to_sanction"), Href: href + "/sanction", Icon: "shield", Key: "s"})
+		list = append(list, ui.LinkArgs{Label: l.p.T("case.to_sanction"), Href: href + "/sanction", Icon: "shield", Key: "p"})
 	}
 	if v.Can(models.PermAppealIntake) && d.OpenAppeal() == nil {
 		for _, s := range d.Sanctions {
 			if s.State == models.SanctionActive {
-				list = append(list, ui.LinkArgs{Label: l.p.T("account.to_appeal"), Href: href + "/appeal?sanction=" + s.PublicID(), Icon: "appeal", Key: "a"})
+				list = append(list, ui.LinkArgs{Label: l.p.T("account.to_appeal"), Href: href + "/appeal?sanction=" + s.PublicID(), Icon: "appeal", Key: "y"})
 				break
 			}
 		}

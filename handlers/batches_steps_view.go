@@ -23,7 +23,7 @@ func (l labels) batchActions(v *Visitor, b *models.Batch, page *views.BatchPage)
 	p, self, version := l.p, batchHref(b.ID), strconv.FormatInt(b.Version, 10)
 	mine := b.MadeBy == v.UserID() && v.UserID() != 0
 	step := func(verb, label, icon, kind, note string) views.BatchStep {
-		return views.BatchStep{Action: self + "/" + verb, Version: version, Button: ui.ButtonArgs{Label: label, Icon: icon, Kind: kind}, Note: note}
+		return views.BatchStep{Action: self + "/" + verb, Version: version, Button: ui.ButtonArgs{Label: label, Icon: icon, Kind: kind, Key: stepKeys[verb]}, Note: note}
 	}
 	note := func(tone ui.Tone, icon, title, text string) {
 		page.Notes = append(page.Notes, ui.CalloutArgs{Tone: tone, Icon: icon, Title: title, Text: text})
@@ -49,6 +49,9 @@ func (l labels) batchActions(v *Visitor, b *models.Batch, page *views.BatchPage)
 		note(ui.Amber, "", p.N("batch.partly", b.Kept), p.T("batch.partly_text"))
 	}
 }
+
+// stepKeys are the keys of the steps, which mean on other pages what they mean here.
+var stepKeys = map[string]string{"confirm": "a", "approve": "a", "cancel": "w", "discard": "w", "undo": "z"}
 
 type stepMaker func(verb, label, icon, kind, note string) views.BatchStep
 

@@ -80,12 +80,12 @@ func challengeView(p views.Page, d *models.ChallengeDetail, v *Visitor) views.Ch
 		Timeline: l.events(d.Entries, true),
 	}
 	if v.Can(models.PermScoreRead) {
-		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("challenge.to_decision"), Href: decisionHref(c.EventID), Icon: "model", Key: "d"})
+		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("challenge.to_decision"), Href: decisionHref(c.EventID), Icon: "model", Key: "b"})
 	} else { // reasons are what rules saw
 		data.Reasons = nil
 	}
 	if v.Can(models.PermAccountRead) {
-		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("events.to_account"), Href: "/accounts/" + d.Account.PublicID(), Icon: "user", Key: "a"})
+		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("events.to_account"), Href: "/accounts/" + d.Account.PublicID(), Icon: "user", Key: "u"})
 	}
 	switch {
 	case c.State != models.ChallengeOpen:

@@ -254,13 +254,13 @@ func (t terms) policySteps(v *Visitor, s policyShown, own bool) []views.PolicySt
 	}
 	submitted, barred := s.version.State == models.PolicySubmitted, t.barred(s)
 	if submitted && v.Can(models.PermPolicyApprove) {
-		b := ui.ButtonArgs{Label: t.p.T("policy.approve"), Kind: "primary", Icon: "check", Disabled: own || barred != "", Why: barred}
+		b := ui.ButtonArgs{Label: t.p.T("policy.approve"), Kind: "primary", Icon: "check", Key: "a", Disabled: own || barred != "", Why: barred}
 		if own {
 			b.Why = t.p.T("refused.own_proposal")
 		}
 		add("approve", nil, b)
 		if !own {
-			add("reject", field("reject", "reason", t.p.T("common.reason")), ui.ButtonArgs{Label: t.p.T("policy.reject"), Kind: "danger", Icon: "close"})
+			add("reject", field("reject", "reason", t.p.T("common.reason")), ui.ButtonArgs{Label: t.p.T("policy.reject"), Kind: "danger", Icon: "close", Key: "t"})
 		}
 	}
 	if own && s.version.State == models.PolicyDraft {

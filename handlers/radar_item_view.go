@@ -172,14 +172,14 @@ func (l labels) radarHarm(r *models.RadarItem) string {
 func (l labels) radarLinks(d *models.RadarDetail, v *Visitor) []ui.LinkArgs {
 	var links []ui.LinkArgs
 	if d.Sanction != nil {
-		links = append(links, ui.LinkArgs{Label: l.p.T("radar.to_sanction"), Href: "/sanctions/" + d.Sanction.PublicID(), Icon: "shield", Key: "s"})
+		links = append(links, ui.LinkArgs{Label: l.p.T("radar.to_sanction"), Href: "/sanctions/" + d.Sanction.PublicID(), Icon: "shield", Key: "p"})
 	} else if v.Can(models.PermScoreRead) {
-		links = append(links, ui.LinkArgs{Label: l.p.T("radar.to_decision"), Href: decisionHref(d.Subject.ID), Icon: "model", Key: "d"})
+		links = append(links, ui.LinkArgs{Label: l.p.T("radar.to_decision"), Href: decisionHref(d.Subject.ID), Icon: "model", Key: "b"})
 	}
 	if a := d.OpenAppeal(); a != nil && v.Can(models.PermAppealRead) {
-		links = append(links, ui.LinkArgs{Label: l.p.T("radar.to_appeal"), Href: "/appeals/" + a.PublicID(), Icon: "appeal", Key: "p"})
+		links = append(links, ui.LinkArgs{Label: l.p.T("radar.to_appeal"), Href: "/appeals/" + a.PublicID(), Icon: "appeal", Key: "y"})
 	}
-	return append(links, ui.LinkArgs{Label: l.p.T("events.to_account"), Href: "/accounts/" + d.Account.PublicID(), Icon: "user", Key: "a"})
+	return append(links, ui.LinkArgs{Label: l.p.T("events.to_account"), Href: "/accounts/" + d.Account.PublicID(), Icon: "user", Key: "u"})
 }
 
 // radarHold sets who holds the item and what this person may do about it, and why not.

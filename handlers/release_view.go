@@ -106,6 +106,9 @@ var releaseMoves = map[models.PolicyState][]releaseMove{
 	models.PolicyLive: {{step: "rollback", kind: "danger", icon: "undo", fields: []string{"reason", "ticked"}}},
 }
 
+// releaseKeys are the keys of steps that take a version back.
+var releaseKeys = map[string]string{"withdraw": "w", "rollback": "z"}
+
 var runningMoves = []releaseMove{
 	{step: "rollout", kind: "primary", icon: "arrow-right", fields: []string{"percent"}},
 	{step: "publish", icon: "check", fields: []string{"ticked"}}, {step: "pause", icon: "clock", fields: []string{"reason"}},
@@ -121,7 +124,7 @@ func (t terms) releaseSteps(v *Visitor, s releaseShown) (list []views.ReleaseSte
 		}
 		out := views.ReleaseStep{
 			Title: t.p.T("release.step." + m.step), Text: t.p.T("release.step."+m.step+"_text", "back", s.version.Previous), Action: policyHref(s.version.Version) + "/" + m.step,
-			Button: ui.ButtonArgs{Label: t.p.T("release.do." + m.step), Kind: m.kind, Icon: m.icon},
+			Button: ui.ButtonArgs{Label: t.p.T("release.do." + m.step), Kind: m.kind, Icon: m.icon, Key: releaseKeys[m.step]},
 		}
 		tried := s.try.step == m.step
 		for _, name := range m.fields {

@@ -17,6 +17,7 @@ type BatchesPage struct {
 // BatchPage is one batch: what it would do or has done, to which items, and what may be done.
 type BatchPage struct {
 	Page
+	Ask      string // who may answer, for who may not
 	ID       ui.CopyArgs
 	State    ui.BadgeArgs
 	Live     bool // it is being worked on, so that the page looks again

@@ -685,11 +685,11 @@ func pictureViewer(p Page, d FilePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = viewerButton("left", ui.ButtonArgs{Label: p.T("files.turn_left"), Icon: "undo", Key: "l"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = viewerButton("left", ui.ButtonArgs{Label: p.T("files.turn_left"), Icon: "undo", Key: ","}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = viewerButton("right", ui.ButtonArgs{Label: p.T("files.turn_right"), Icon: "refresh", Key: "r"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = viewerButton("right", ui.ButtonArgs{Label: p.T("files.turn_right"), Icon: "refresh", Key: "."}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

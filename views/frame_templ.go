@@ -7,7 +7,11 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "candor/views/ui"
+import (
+	"strings"
+
+	"candor/views/ui"
+)
 
 // shortcut is one line of the keyboard list.
 type shortcut struct {
@@ -16,13 +20,13 @@ type shortcut struct {
 	text string
 }
 
-// shortcuts is the keys that work on every page: moving, then one to each place the reader may go to.
+// shortcuts is every key with its one meaning: moving, then what may be done on a page that offers it, then one to each place the
+// reader may go to.
 func shortcuts(p Page) []shortcut {
 	list := []shortcut{
 		{[]string{"j", "k"}, false, p.T("keys.move")},
 		{[]string{"o", "Enter"}, false, p.T("keys.open")},
 		{[]string{p.T("preview.space")}, false, p.T("keys.preview")},
-		{[]string{"c"}, false, p.T("keys.claim")},
 		{[]string{"s", "e"}, false, p.T("keys.put_off")},
 		{[]string{"x", "Shift x"}, false, p.T("keys.select")},
 		{[]string{ui.TickKey}, false, p.T("keys.select_page")},
@@ -33,12 +37,22 @@ func shortcuts(p Page) []shortcut {
 		{[]string{"Esc"}, false, p.T("keys.close")},
 		{[]string{"?"}, false, p.T("keys.help")},
 	}
+	for _, k := range actionKeys {
+		list = append(list, shortcut{strings.Split(k.key, " "), false, p.Texts.T("keys." + k.word)})
+	}
 	for _, n := range p.Nav {
 		if n.Letter != "" {
 			list = append(list, shortcut{[]string{"g", n.Letter}, true, n.Label})
 		}
 	}
 	return list
+}
+
+// actionKeys is what a letter does on the pages that offer it, the same on each.
+var actionKeys = []struct{ key, word string }{
+	{"c", "claim"}, {"r", "release"}, {"d", "decide"}, {"1–9", "usual"}, {"a", "approve"}, {"t", "turn_down"}, {"w", "withdraw"}, {"z", "undo"},
+	{"h", "colleague"}, {"m", "queue"}, {"#", "tag"}, {"i", "ask"}, {"y", "appeal"}, {"%", "part"}, {"n", "next"}, {"q", "back"}, {"u", "account"},
+	{"b", "breakdown"}, {"v", "events"}, {"l", "limit"}, {"p", "sanction"}, {"+ − 0", "zoom"}, {", .", "turn"},
 }
 
 // keyHelp lists the keys. It needs scripting, as the keys do.
@@ -86,7 +100,7 @@ func keyHelp(p Page) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("keys.note"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 41, Col: 37}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 55, Col: 37}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -145,7 +159,7 @@ func keyList(p Page) templ.Component {
 					var templ_7745c5c3_Var5 string
 					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("keys.then"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 52, Col: 45}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 66, Col: 45}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {
@@ -172,7 +186,7 @@ func keyList(p Page) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(s.text)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 57, Col: 16}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 71, Col: 16}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -220,7 +234,7 @@ func PageHead(title, note string) templ.Component {
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(title)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 67, Col: 14}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 81, Col: 14}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
@@ -238,7 +252,7 @@ func PageHead(title, note string) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(note)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 69, Col: 27}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 83, Col: 27}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -309,7 +323,7 @@ func anchors(label string, links []Anchor) templ.Component {
 		var templ_7745c5c3_Var11 string
 		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.ResolveAttributeValue(label)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 95, Col: 53}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 109, Col: 53}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var11)
 		if templ_7745c5c3_Err != nil {
@@ -327,7 +341,7 @@ func anchors(label string, links []Anchor) templ.Component {
 			var templ_7745c5c3_Var12 templ.SafeURL
 			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL("#" + a.ID))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 97, Col: 34}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 111, Col: 34}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 			if templ_7745c5c3_Err != nil {
@@ -340,7 +354,7 @@ func anchors(label string, links []Anchor) templ.Component {
 			var templ_7745c5c3_Var13 string
 			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(a.Label)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 97, Col: 46}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 111, Col: 46}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {

@@ -96,6 +96,8 @@ type MeasureActions struct {
 	Withdraw string
 	Lift     string
 	Why      string // why the viewer may not approve
+	Own      bool   // because the viewer asked for it
+	Ask      string // who may do what the viewer may not
 	LiftWhy  string
 	Form     MeasureForm
 }

@@ -67,7 +67,7 @@ func Roles(d RolesPage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if d.CanManage {
-					templ_7745c5c3_Err = ui.LinkButton(ui.LinkArgs{Label: d.T("roles.add"), Href: "/roles/new", Icon: "plus", Kind: "primary", Key: "c"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.LinkButton(ui.LinkArgs{Label: d.T("roles.add"), Href: "/roles/new", Icon: "plus", Kind: "primary", Key: "n"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -91,7 +91,7 @@ func Users(d UsersPage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if d.CanManage {
-					templ_7745c5c3_Err = ui.LinkButton(ui.LinkArgs{Label: d.T("users.add"), Href: "/users/new", Icon: "plus", Kind: "primary", Key: "c"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.LinkButton(ui.LinkArgs{Label: d.T("users.add"), Href: "/users/new", Icon: "plus", Kind: "primary", Key: "n"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -70,7 +70,7 @@ func turns(t *testing.T, b *browser) {
 	}
 	b.do("wait for the viewer", chromedp.WaitVisible(chromedp.CSS("#viewer-tools")))
 	b.press("+")
-	b.press("r")
+	b.press(".")
 	b.check("[data-view=right]")
 	if got := b.text("#viewer-said"); !strings.Contains(got, "180°") || strings.Contains(got, "NaN") {
 		t.Errorf("the viewer says %q", got)

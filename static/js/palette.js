@@ -76,20 +76,37 @@ function row(button, text) {
 	return item;
 }
 
-// offerHere lists what keys press on the page behind the dialog.
+// What the page does without a key as well: forms that send something, parts that fold such a form away, and links at its head.
+const ACTIONS = "main :is(form[method=post] button:not([type=button], [tabindex='-1']), details:not([open]):has(form[method=post]) > summary, .page-head a.btn)";
+
+// actions is what may be done on the page behind the dialog. Rows have theirs beside them, and of several with one name the first is listed.
+function actions() {
+	const seen = new Set();
+	return [...document.querySelectorAll("[data-key], " + ACTIONS)].filter((c) => {
+		const name = nameOf(c);
+		if (c.disabled || c.getClientRects().length === 0 || !c.dataset.key && (c.closest("tbody") || seen.has(name))) return false;
+		return seen.add(name);
+	});
+}
+
+function nameOf(target) {
+	const words = target.cloneNode(true);
+	for (const key of words.querySelectorAll(".key, .icon")) key.remove();
+	return words.textContent.trim() || target.getAttribute("aria-label") || "";
+}
+
+// offerHere lists what may be done on the page, with the keys that do it.
 function offerHere(link) {
 	const here = dialog.querySelector("[data-here]");
-	const found = [...document.querySelectorAll("[data-key]")].filter((c) => !c.disabled && c.getClientRects().length > 0);
+	const found = actions();
 	here.replaceChildren(element("h2", "commands-title", link.dataset.here), ...found.map(offer));
 	here.hidden = found.length === 0;
 }
 
 function offer(target) {
-	const words = target.cloneNode(true);
-	for (const key of words.querySelectorAll(".key, .icon")) key.remove();
-	const item = row(element("button", "command"), words.textContent.trim() || target.getAttribute("aria-label") || "");
+	const item = row(element("button", "command"), nameOf(target));
 	const button = control(item);
-	button.append(element("kbd", "key", target.dataset.key));
+	if (target.dataset.key) button.append(element("kbd", "key", target.dataset.key));
 	button.addEventListener("click", () => { dialog.close(); target.focus(); target.click(); });
 	return item;
 }
