@@ -62,19 +62,49 @@ func (h *Approvals) List(c echo.Context) error {
 	}
 	changes = slices.DeleteFunc(changes, func(d models.PromotionDetail) bool { return d.State == models.PromotionProposed }) // it stands above
 	p := h.page(c, "approval.title")
-	return h.render(c, http.StatusOK, views.ApprovalsPage(p, pendingView(p, CurrentVisitor(c), show, waiting, cooling), promotionRows(p, changes)))
+	rows, err := h.approvalRows(c, p, waiting)
+	if err != nil {
+		return err
+	}
+	return h.render(c, http.StatusOK, views.ApprovalsPage(p, pendingView(p, show, rows, cooling), promotionRows(p, changes)))
+}
+
+// approvalRows is what waits, with whom to ask about what the viewer may not answer.
+func (h *Approvals) approvalRows(c echo.Context, p views.Page, waiting []models.Approval) ([]views.ApprovalRow, error) {
+	v := CurrentVisitor(c)
+	type question struct {
+		need models.Permission
+		by   models.ID
+	}
+	said := map[question]string{} // a day's requests are of few kinds, by few people
+	rows := make([]views.ApprovalRow, len(waiting))
+	for i := range waiting {
+		w := &waiting[i]
+		rows[i] = approvalRow(p, v, w)
+		if rows[i].Can {
+			continue
+		}
+		by, _, _ := w.Asked()
+		q := question{w.Need(), by}
+		if _, known := said[q]; !known {
+			var err error
+			if said[q], err = h.whom(c, p, q.need, q.by); err != nil {
+				return nil, err
+			}
+		}
+		rows[i].Ask = said[q]
+	}
+	return rows, nil
 }
 
 // pendingView is the page under one of its tabs, each with its count.
-func pendingView(p views.Page, v *Visitor, show string, waiting []models.Approval, cooling []models.Cooling) views.Pending {
-	var all, yours, asked []views.ApprovalRow
-	for i := range waiting {
-		row := approvalRow(p, v, &waiting[i])
-		all = append(all, row)
+func pendingView(p views.Page, show string, all []views.ApprovalRow, cooling []models.Cooling) views.Pending {
+	var yours, asked []views.ApprovalRow
+	for _, row := range all {
 		if row.Can {
 			yours = append(yours, row)
 		}
-		if by, _, _ := waiting[i].Asked(); by == v.UserID() {
+		if row.Own {
 			asked = append(asked, row)
 		}
 	}
@@ -103,7 +133,7 @@ func pendingView(p views.Page, v *Visitor, show string, waiting []models.Approva
 
 func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow {
 	by, name, at := w.Asked()
-	r := views.ApprovalRow{AskedBy: name, AskedAt: p.Time(at)}
+	r := views.ApprovalRow{AskedBy: name, AskedAt: p.Time(at), Own: by == v.UserID()}
 	r.Left, _ = views.Due(p.Texts, p.Now, w.ExpiresAt())
 	if w.Account != nil {
 		r.AccountHref, r.Account = "/accounts/"+w.Account.PublicID(), said(p, w.Name)
@@ -135,7 +165,7 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 		r.Payload, r.Reason = p.N("batch.confirm."+string(w.Batch.Kind), w.Batch.Eligible), w.Batch.Reason
 	}
 	switch {
-	case by == v.UserID():
+	case r.Own:
 		r.Why = p.T("refused.own_proposal")
 	case !v.Can(w.Need()):
 		r.Why = p.T("approval.not_yours")

@@ -122,6 +122,11 @@ func (h *Batches) show(c echo.Context, status int, f *form, cause error) error {
 	if cause != nil {
 		page.Form = h.typed(c, h.Store, f, cause, about)
 	}
+	if d.Batch.State == models.BatchWaiting && page.Reject == nil {
+		if page.Ask, err = h.whom(c, p, models.PermBulkApprove, d.Batch.MadeBy); err != nil {
+			return err
+		}
+	}
 	return h.render(c, status, views.Batch(page))
 }
 

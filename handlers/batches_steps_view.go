@@ -84,12 +84,17 @@ func (l labels) draftSteps(v *Visitor, b *models.Batch, page *views.BatchPage, m
 // waitingSteps is what a second person, and who asked, may do.
 func (l labels) waitingSteps(v *Visitor, b *models.Batch, page *views.BatchPage, mine bool, step stepMaker) {
 	p := l.p
-	_, _, why := waitingActions(p, v, batchHref(b.ID), models.PermBulkApprove, b.MadeBy, *b.AskedAt)
+	var a views.MeasureActions
+	waiting{batchHref(b.ID), models.PermBulkApprove, b.MadeBy, *b.AskedAt}.answer(p, v, &a)
+	why := a.Why
 	if need := b.Kind.Answers(); why == "" && need != "" && !v.Can(need) {
 		why = p.T("refused.batch_may_not")
 	}
 	if why != "" {
 		page.Notes = append(page.Notes, ui.CalloutArgs{Icon: "lock", Title: p.T("measure.waits"), Text: why})
+		if a.Own {
+			page.Steps = append(page.Steps, ownStep(p, p.N("batch.approve", b.Eligible)))
+		}
 	} else {
 		approve := step("approve", p.N("batch.approve", b.Eligible), "check", "primary", p.T("batch.confirm_note"))
 		approve.Hash = b.Hash

@@ -195,6 +195,9 @@ func (h *Limits) show(c echo.Context, status int, f *form, cause error) error {
 	d := limitPage(p, CurrentVisitor(c), change, around)
 	d.Events, d.Messages = events(p, history), messageRows(p, messages, change.PublicID())
 	d.Actions.Form = typed
+	if err := h.asks(c, p, &d.Actions, models.PermLimitApprove, change.MadeBy); err != nil {
+		return err
+	}
 	return h.render(c, status, views.LimitChangePage(p, d))
 }
 

@@ -3,7 +3,6 @@ package handlers
 import (
 	"fmt"
 	"strconv"
-	"time"
 
 	"candor/engine/limits"
 	"candor/models"
@@ -240,20 +239,6 @@ func limitActions(p views.Page, v *Visitor, c *models.LimitChange) views.Measure
 	if c.State != models.LimitProposed {
 		return a
 	}
-	a.Approve, a.Reject, a.Why = waitingActions(p, v, self, models.PermLimitApprove, c.MadeBy, c.MadeAt)
+	waiting{self, models.PermLimitApprove, c.MadeBy, c.MadeAt}.answer(p, v, &a)
 	return a
-}
-
-// waitingActions says whether the viewer may answer a request, and if not why.
-func waitingActions(p views.Page, v *Visitor, self string, need models.Permission, madeBy models.ID, madeAt time.Time) (approve, reject, why string) {
-	until := p.DateTime(madeAt.Add(models.ApprovalTTL))
-	switch {
-	case p.Now.Sub(madeAt) > models.ApprovalTTL:
-		return "", "", p.T("refused.approval_expired")
-	case madeBy == v.UserID():
-		return "", "", p.T("measure.own_proposal", "date", until)
-	case !v.Can(need):
-		return "", "", p.T("measure.needs_approver", "date", until)
-	}
-	return self + "/approve", self + "/reject", ""
 }

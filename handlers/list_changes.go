@@ -158,6 +158,9 @@ func (h *ListChanges) show(c echo.Context, status int, f *form, cause error) err
 	page := listChangeView(p, CurrentVisitor(c), d)
 	page.Events = labels{p}.events(history, true)
 	page.Actions.Form = typed
+	if err := h.asks(c, p, &page.Actions, models.PermListManage, d.MadeBy); err != nil {
+		return err
+	}
 	return h.render(c, status, views.ListChange(page))
 }
 

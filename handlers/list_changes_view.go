@@ -73,7 +73,7 @@ func listChangeView(p views.Page, v *Visitor, c *models.ListChange) views.ListCh
 	case models.ListRead:
 		l.readActions(v, c, &page, self)
 	case models.ListProposed:
-		page.Actions.Approve, page.Actions.Reject, page.Actions.Why = waitingActions(p, v, self, models.PermListManage, c.MadeBy, *c.AskedAt)
+		waiting{self, models.PermListManage, c.MadeBy, *c.AskedAt}.answer(p, v, &page.Actions)
 		if c.MadeBy == v.UserID() && v.UserID() != 0 {
 			page.Actions.Withdraw = self + "/withdraw"
 		}

@@ -53,6 +53,9 @@ func (h *Promotions) show(c echo.Context, status int, f *form, cause error) erro
 	page := promotionPage(p, CurrentVisitor(c), d)
 	page.Events = events(p, history)
 	page.Actions.Form = typed
+	if err := h.asks(c, p, &page.Actions, models.PermModelPromote, d.MadeBy); err != nil {
+		return err
+	}
 	return h.render(c, status, views.Promotion(page))
 }
 

@@ -152,7 +152,7 @@ func promotionPage(p views.Page, v *Visitor, d *models.PromotionDetail) views.Pr
 	switch d.State {
 	case models.PromotionProposed:
 		page.Compare = model + "/compare"
-		page.Actions.Approve, page.Actions.Reject, page.Actions.Why = waitingActions(p, v, self, models.PermModelPromote, d.MadeBy, d.MadeAt)
+		waiting{self, models.PermModelPromote, d.MadeBy, d.MadeAt}.answer(p, v, &page.Actions)
 		if d.MadeBy == v.UserID() && v.UserID() != 0 {
 			page.Actions.Withdraw = self + "/withdraw"
 		}

@@ -149,6 +149,9 @@ func (h *Sanctions) show(c echo.Context, status int, f *form, cause error) error
 	p.Crumbs = accountCrumbs(p, &around.Account, around.Name)
 	d := sanctionPage(p, CurrentVisitor(c), sn, around)
 	d.Actions.Form = typed
+	if err := h.asks(c, p, &d.Actions, models.PermSanctionApprove, sn.MadeBy); err != nil {
+		return err
+	}
 	if sn.StartsAt != nil {
 		d.Links = linksFor(CurrentVisitor(c), sn.PublicID())
 	}

@@ -243,7 +243,7 @@ func sanctionActions(p views.Page, v *Visitor, sn *models.Sanction) views.Measur
 	self := "/sanctions/" + sn.PublicID()
 	switch sn.State {
 	case models.SanctionProposed:
-		a.Approve, a.Reject, a.Why = waitingActions(p, v, self, models.PermSanctionApprove, sn.MadeBy, sn.MadeAt)
+		waiting{self, models.PermSanctionApprove, sn.MadeBy, sn.MadeAt}.answer(p, v, &a)
 		if sn.MadeBy == v.UserID() {
 			a.Withdraw = self + "/withdraw"
 		}

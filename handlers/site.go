@@ -41,6 +41,8 @@ type Site struct {
 	UnjudgedAll func(ctx context.Context, v *Visitor) ([]models.SampleItem, error)
 	// Unjudged finds the cases of an account that a visitor is to judge again without knowing what was decided. It may be nil.
 	Unjudged func(ctx context.Context, v *Visitor, account models.ID) ([]models.ID, error)
+	// Answerers finds who may do what takes a permission. It may be nil.
+	Answerers func(ctx context.Context, need models.Permission) (models.Answerers, error)
 	// Stopped reports whether people decide instead of the engine. It may be nil.
 	Stopped func(ctx context.Context) bool
 }

@@ -16,6 +16,8 @@ type ApprovalRow struct {
 	Can         bool
 	Ready       ui.BadgeArgs
 	Why         string // why the viewer may not answer
+	Ask         string // and who may
+	Own         bool   // the viewer asked for it
 }
 
 // Pending is the page of pending actions under one of its tabs.

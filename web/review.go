@@ -44,5 +44,6 @@ func (s *server) wireReview() {
 	s.site.Notices = handlers.Notices(s.store)
 	s.site.Waiting = handlers.Waiting(s.store)
 	s.site.Stopped = s.store.Stopped
+	s.site.Answerers = s.store.Answerers
 	s.site.Recorded = s.store.AuditHead
 }
