@@ -191,7 +191,7 @@ func (s *Store) prepareEvent(ctx context.Context, n models.NewEvent) (*eventWork
 
 // eventRow is the event as it is kept: what identifies a person as keyed tokens.
 func (s *Store) eventRow(n models.NewEvent, account models.ID) models.Event {
-	return models.Event{
+	e := models.Event{
 		AccountID: account, Kind: n.Kind, Source: n.Source, ExternalID: n.ExternalID, EventKey: n.Key(), BodyHash: n.Hash(),
 		At: stamp(n.At), AmountFen: n.AmountFen,
 		Body: models.EventBody{
@@ -201,6 +201,8 @@ func (s *Store) eventRow(n models.NewEvent, account models.ID) models.Event {
 			Lat: models.Rounded(n.Lat), Lon: models.Rounded(n.Lon), Original: n.Original, Check: n.Check,
 		},
 	}
+	e.Body.PlaceByCity()
+	return e
 }
 
 // token is a value that identifies a person, keyed so that a stolen record does not give

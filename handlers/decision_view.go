@@ -194,7 +194,11 @@ func (l labels) sent(e *models.Event) []ui.Pair {
 	add("decision.card", short(b.Card))
 	add("decision.payee", short(b.Payee))
 	if b.Lat != nil && b.Lon != nil {
-		add("decision.place", strconv.FormatFloat(*b.Lat, 'f', 2, 64)+", "+strconv.FormatFloat(*b.Lon, 'f', 2, 64))
+		key := "decision.place"
+		if b.Centre {
+			key = "decision.place_city"
+		}
+		add(key, strconv.FormatFloat(*b.Lat, 'f', 2, 64)+", "+strconv.FormatFloat(*b.Lon, 'f', 2, 64))
 	}
 	add("decision.original", b.Original)
 	if b.Check != "" {

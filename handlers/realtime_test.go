@@ -67,6 +67,10 @@ func TestADecisionSaysWhy(t *testing.T) {
 	d = someEvent(t)
 	d.Input.Failed = true
 	want(t, show(models.RoleReviewer), 200, "not decided: the engine broke on it", "did not decide it", "before it saw any value")
+	lacks(t, show(models.RoleReviewer), "centre of the city")
+	d = someEvent(t)
+	d.Event.Body.Centre = true
+	want(t, show(models.RoleReviewer), 200, "Place (centre of the city)")
 	d = someEvent(t)
 	slot, _ := watch.Lookup("device_accounts")
 	lacks(t, show(models.RoleReviewer), "a minute old")

@@ -161,8 +161,20 @@ type EventBody struct {
 	Network  string   `json:"network,omitempty"`
 	Lat      *float64 `json:"lat,omitempty"` // degrees
 	Lon      *float64 `json:"lon,omitempty"`
+	Centre   bool     `json:"centre,omitempty"`   // both are of the city, because none were sent
 	Original string   `json:"original,omitempty"` // refund: the purchase's external id
 	Check    string   `json:"check,omitempty"`    // identity check: its kind
+}
+
+// PlaceByCity takes the centre of a known city where no coordinates were sent. It is kept with the event, so that states are built anew
+// from what was known when it was decided, also from the events of before cities were known.
+func (b *EventBody) PlaceByCity() {
+	if b.Lat != nil || b.Lon != nil {
+		return
+	}
+	if lat, lon, ok := watch.CityPlace(b.City); ok {
+		b.Lat, b.Lon, b.Centre = &lat, &lon, true
+	}
 }
 
 // Watched is the event as engine/watch takes it.

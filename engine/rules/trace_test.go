@@ -67,6 +67,8 @@ func (t *traceEvent) event(id int64, i int) watch.Event {
 	}
 	if len(t.Place) == 2 {
 		e.Lat, e.Lon, e.HasPlace = t.Place[0], t.Place[1], true
+	} else if lat, lon, ok := watch.CityPlace(t.City); ok { // as events are taken in
+		e.Lat, e.Lon, e.HasPlace = float32(lat), float32(lon), true
 	}
 	return e
 }

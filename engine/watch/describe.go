@@ -60,11 +60,14 @@ func habitFeatures(t *[N]Feature) {
 	t[payeeSeen] = past("payee_seen", UnitCount, "past draws and transfers out to this payee; 0 once 8 others came since")
 }
 
+// byCity says what stands for a place that was not sent.
+const byCity = "; an event without coordinates is where the centre of its city is, when that is one of China's larger ones"
+
 // placeFeatures describes movement.
 func placeFeatures(t *[N]Feature) {
 	t[cityChanged] = Feature{"city_changed", UnitFlag, GroupPlace, "1 when the last event with a city was in another", false}
-	t[travelKm] = Feature{"travel_km", UnitKm, GroupPlace, "great-circle distance from the last event with a place", false}
-	t[travelKmh] = Feature{"travel_kmh", UnitKmh, GroupPlace, "travel_km / hours since then, at least one minute", false}
+	t[travelKm] = Feature{"travel_km", UnitKm, GroupPlace, "great-circle distance from the last event with a place" + byCity, false}
+	t[travelKmh] = Feature{"travel_kmh", UnitKmh, GroupPlace, "travel_km / hours since then, at least one minute" + byCity, false}
 }
 
 // sinceFeatures describes time since, to the second.

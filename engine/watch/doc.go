@@ -23,5 +23,12 @@
 //
 // Values are known by 32 bits of their Token inside a state: one value in 4 billion is taken for another.
 //
+// # Decision, 2026-11-26: a city stands for its centre
+//
+// Context: many senders name a city and send no coordinates, so that no distance was known. Choice: CityPlace knows China's larger cities
+// to a tenth of a degree, and whoever takes an event in keeps the centre with the event where nothing better was sent. The state does not
+// know the difference, and events of before keep what they had, so that states and decisions come out again as they were. Price: a
+// distance is off by as much as a city is wide, far below what the shipped rule calls far; cities wider than that are left out.
+//
 // Nothing here reads a clock, draws a random number or does input or output, and the hot path allocates nothing.
 package watch
