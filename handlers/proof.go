@@ -124,6 +124,9 @@ func (h *Proof) read(c echo.Context, name string) (proofAsked, error) {
 		return q, errBadForm
 	}
 	held, err := openForm(CurrentVisitor(c).Session.ID, proofAct(c), r.PostForm.Get(proofForm), h.Now())
+	if before := h.Sessions.read(r, heldCookie); errors.Is(err, errProofBroke) && before != "" {
+		held, err = openForm(before, proofAct(c), r.PostForm.Get(proofForm), h.Now())
+	}
 	if errors.Is(err, errProofBroke) {
 		return q, errBadForm
 	}
@@ -148,13 +151,15 @@ func merged(query, body url.Values) url.Values {
 	return all
 }
 
-// prove checks the password, marks the session and hands the browser the session's new id.
+// prove checks the password, marks the session and hands the browser the session's new id. The old one opens no page any more, only
+// what other tabs hold back.
 func (h *Proof) prove(c echo.Context, q proofAsked) error {
 	v := CurrentVisitor(c)
 	token, err := h.Store.Prove(c.Request().Context(), actor(c), models.Prove{UserID: v.User.ID, Password: q.password, Token: v.Session.ID})
 	if err != nil {
 		return err
 	}
+	h.Sessions.set(c.Response(), heldCookie, v.Session.ID, proofHeld)
 	v.Proved, v.Session.ID = true, token
 	h.Sessions.set(c.Response(), sessionCookie, token, 0)
 	return nil

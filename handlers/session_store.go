@@ -20,6 +20,7 @@ import (
 const (
 	sessionCookie = "candor"        // the session's random id
 	deviceCookie  = "candor-device" // the mark of a browser that has signed in before
+	heldCookie    = "candor-held"   // the id that the session had before the password: it opens forms that were held back under it
 	displayCookie = "display"       // how someone who is not signed in sees pages
 )
 

@@ -138,7 +138,8 @@ func TestAWrongPasswordRunsNothing(t *testing.T) {
 	}
 }
 
-// TestThePasswordRenewsTheSession gives the password and looks at which cookie opens the console afterwards (S41).
+// TestThePasswordRenewsTheSession gives the password and looks at which cookie opens the console afterwards (S41), and that a form that
+// another tab holds back still goes on.
 func TestThePasswordRenewsTheSession(t *testing.T) {
 	o := newOffice(t, models.RoleAdmin)
 	v := newVisit(t, o.base)
@@ -148,6 +149,7 @@ func TestThePasswordRenewsTheSession(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	_, other := v.post("/roles", http.StatusForbidden, "key", "night", "name", "Night", "permissions", "case.read")
 	stolen := newVisit(t, o.base)
 	stolen.client.Jar.SetCookies(base, v.client.Jar.Cookies(base))
 	stolen.get("/users", http.StatusOK)
@@ -155,6 +157,10 @@ func TestThePasswordRenewsTheSession(t *testing.T) {
 	v.get("/audit/export", http.StatusOK)
 	if resp, _ := stolen.ask(http.MethodGet, "/users", nil); resp.StatusCode != http.StatusSeeOther {
 		t.Errorf("the id from before the password is answered %d", resp.StatusCode)
+	}
+	v.post("/roles", http.StatusSeeOther, "proof_form", heldIn(t, other), "proof_password", staffPassword, "proof_back", "/roles/new")
+	if r, err := o.store.Role(context.Background(), "night"); err != nil || r.Name != "Night" {
+		t.Errorf("what another tab held is lost: %+v, %v", r, err)
 	}
 }
 
