@@ -287,6 +287,7 @@ func TestASecondOpinionComesFromSomebodyElse(t *testing.T) {
 		if err := s.DecideAppeal(ctx, cleo, filed.ID, at(), overturn()); !errors.Is(err, models.ErrState) {
 			t.Errorf("decided before the opinion: %v", err)
 		}
+		opinionWaits(t, s, c, map[string]models.Actor{"": dan, "own_question": cleo, "own_decision": anna})
 		give := func(who models.Actor) error {
 			return s.GiveOpinion(ctx, who, filed.ID, at(), models.OutcomeUphold, "the receipts are forged")
 		}
@@ -294,6 +295,9 @@ func TestASecondOpinionComesFromSomebodyElse(t *testing.T) {
 		wantRefused(t, give(anna), "own_decision")
 		wantRefused(t, give(ben), "own_decision")
 		ok(t, give(dan))
+		if left := must[[]models.Approval](t)(s.Approvals(ctx, 10)); len(left) > 1 || len(left) == 1 && left[0].Opinion != nil {
+			t.Errorf("what was given is waited for: %+v", left)
+		}
 		if err := give(dan); !errors.Is(err, models.ErrState) {
 			t.Errorf("given twice: %v", err)
 		}
@@ -303,4 +307,30 @@ func TestASecondOpinionComesFromSomebodyElse(t *testing.T) {
 		}
 		ok(t, s.DecideAppeal(ctx, cleo, filed.ID, at(), overturn()))
 	})
+}
+
+// opinionWaits sees the second opinion among pending actions days after it was asked for, counted for whom nothing keeps from giving it.
+func opinionWaits(t *testing.T, s *Store, c *clock, who map[string]models.Actor) {
+	t.Helper()
+	asked := s.Now()
+	c.advance(2 * models.ApprovalTTL)
+	waiting := must[[]models.Approval](t)(s.Approvals(ctx, 10))
+	at := slices.IndexFunc(waiting, func(w models.Approval) bool { return w.Opinion != nil })
+	if at < 0 {
+		t.Fatalf("no opinion is waited for: %+v", waiting)
+	}
+	w := &waiting[at]
+	if _, name, when := w.Asked(); name != "Cleo" || !when.Equal(asked) || w.Need() != models.PermAppealDecide || w.Account == nil || w.Name == "" {
+		t.Errorf("asked by %s at %s: %+v", name, when, w)
+	}
+	for code, person := range who {
+		var refused *models.Refused
+		if err := w.Check(models.Judge{ID: person.UserID, Name: person.Name}); code == "" && err != nil || code != "" && (!errors.As(err, &refused) || refused.Code != code) {
+			t.Errorf("%s: %v, want %q", person.Name, err, code)
+		}
+		counts := must[models.Waiting](t)(s.Waiting(ctx, person.UserID)).Approvals
+		if got, want := counts[models.PermAppealDecide], map[bool]int{true: 1}[code == ""]; got != want {
+			t.Errorf("%s is told of %d opinions, want %d", person.Name, got, want)
+		}
+	}
 }

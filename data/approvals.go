@@ -11,8 +11,8 @@ import (
 )
 
 // Approvals returns what waits for a second person, the oldest first: limit changes,
-// sanctions, policy versions, promotions of models and changes of the lists. What is older than ApprovalTTL can no longer be approved
-// and is not shown. Because requests lapse within a day, limit bounds the whole list.
+// sanctions, policy versions, promotions of models, changes of the lists and second opinions on appeals. What is older than ApprovalTTL can no longer be approved
+// and is not shown; opinions are waited for however long. Because other requests lapse within a day, limit bounds the whole list.
 func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, error) {
 	var waiting []models.Approval
 	since := s.Now().Add(-models.ApprovalTTL)
@@ -31,14 +31,11 @@ func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, er
 			return err
 		}
 		waiting = nil
-		var ids []models.ID
 		for i := range changes {
 			waiting = append(waiting, models.Approval{Limit: &changes[i]})
-			ids = append(ids, changes[i].AccountID)
 		}
 		for i := range sanctions {
 			waiting = append(waiting, models.Approval{Sanction: &sanctions[i]})
-			ids = append(ids, sanctions[i].AccountID)
 		}
 		for i := range policies {
 			waiting = append(waiting, models.Approval{Policy: &policies[i]})
@@ -52,7 +49,10 @@ func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, er
 		if waiting, err = addBatches(db, waiting, since, limit); err != nil {
 			return err
 		}
-		return s.nameApprovals(db, waiting, ids)
+		if waiting, err = addOpinions(db, waiting, limit); err != nil {
+			return err
+		}
+		return s.nameApprovals(db, waiting)
 	})
 	slices.SortStableFunc(waiting, func(a, b models.Approval) int {
 		_, _, at := a.Asked()
@@ -63,19 +63,30 @@ func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, er
 }
 
 // nameApprovals puts accounts and masked names to the requests.
-func (s *Store) nameApprovals(db *gorm.DB, waiting []models.Approval, ids []models.ID) error {
+func (s *Store) nameApprovals(db *gorm.DB, waiting []models.Approval) error {
+	about := func(w *models.Approval) models.ID {
+		switch {
+		case w.Limit != nil:
+			return w.Limit.AccountID
+		case w.Sanction != nil:
+			return w.Sanction.AccountID
+		case w.Opinion != nil:
+			return w.Opinion.AccountID
+		}
+		return 0
+	}
+	var ids []models.ID
+	for i := range waiting {
+		if id := about(&waiting[i]); id != 0 {
+			ids = append(ids, id)
+		}
+	}
 	accounts, names, err := s.accountsByID(db, ids)
 	if err != nil {
 		return err
 	}
 	for i := range waiting {
-		id := models.ID(0)
-		switch w := &waiting[i]; {
-		case w.Limit != nil:
-			id = w.Limit.AccountID
-		case w.Sanction != nil:
-			id = w.Sanction.AccountID
-		}
+		id := about(&waiting[i])
 		if a, ok := accounts[id]; ok {
 			waiting[i].Account, waiting[i].Name = &a, names[id]
 		}
@@ -105,4 +116,33 @@ func addListChanges(db *gorm.DB, waiting []models.Approval, since time.Time, lim
 		waiting = append(waiting, models.Approval{ListChange: &list[i]})
 	}
 	return waiting, err
+}
+
+// addOpinions adds the second opinions that are waited for, each with its appeal and who may not give it.
+func addOpinions(db *gorm.DB, waiting []models.Approval, limit int) ([]models.Approval, error) {
+	var list []models.Opinion
+	if err := db.Where("given_at IS NULL").Order("id").Limit(limit).Find(&list).Error; err != nil || len(list) == 0 {
+		return waiting, err
+	}
+	policy, err := livePolicyRow(db)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		w := models.Approval{Opinion: &list[i], Appeal: &models.Appeal{}}
+		if err := db.Select("id", "sanction_id", "stage", "assignee_id", "due_at").Where("id = ?", list[i].AppealID).Take(w.Appeal).Error; err != nil {
+			return nil, err
+		}
+		var sanction models.Sanction
+		if err := db.Where("id = ?", w.Appeal.SanctionID).Take(&sanction).Error; err != nil {
+			return nil, err
+		}
+		if w.Barred, err = barred(db, &sanction, policy.Document.DeskRules().OtherTeam); err != nil {
+			return nil, err
+		}
+		if w.Appeal.Stage == models.AppealOpinion { // one whose appeal was withdrawn is not waited for any more
+			waiting = append(waiting, w)
+		}
+	}
+	return waiting, nil
 }

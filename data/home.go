@@ -127,6 +127,8 @@ func approvalsFor(db *gorm.DB, user models.ID) (models.ApprovalCounts, error) {
 		{models.PermPolicyApprove, db.Model(&models.Policy{}).Where("state = 'submitted' AND made_by <> ?", user)},
 		{models.PermModelPromote, db.Model(&models.Promotion{}).Where("state = 'proposed' AND made_by <> ?", user)},
 		{models.PermBulkApprove, db.Model(&models.Batch{}).Where("state = 'waiting' AND made_by <> ?", user)},
+		{models.PermAppealDecide, db.Table("opinions").Joins("JOIN appeals ON appeals.id = opinions.appeal_id JOIN sanctions ON sanctions.id = appeals.sanction_id").
+			Where("opinions.given_at IS NULL AND appeals.stage = 'second_opinion' AND ? NOT IN (opinions.asked_by, appeals.assignee_id, sanctions.made_by, sanctions.approved_by, sanctions.ended_by)", int64(user))},
 		{models.PermListManage, db.Model(&models.ListChange{}).Where("state IN ('read','proposed') AND state = 'proposed' AND made_by <> ?", user)},
 	} {
 		n, err := capped(db, kind.rows)

@@ -3,6 +3,7 @@ package handlers
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -77,11 +78,15 @@ func (h *Approvals) approvalRows(c echo.Context, p views.Page, waiting []models.
 		by   models.ID
 	}
 	said := map[question]string{} // a day's requests are of few kinds, by few people
-	rows := make([]views.ApprovalRow, len(waiting))
+	var rows []views.ApprovalRow
 	for i := range waiting {
 		w := &waiting[i]
-		rows[i] = approvalRow(p, v, w)
-		if rows[i].Can {
+		row := approvalRow(p, v, w)
+		switch {
+		case w.Opinion != nil && !row.Can && !row.Own: // what the customer says is between those who judge it
+			continue
+		case row.Can, w.Opinion != nil:
+			rows = append(rows, row)
 			continue
 		}
 		by, _, _ := w.Asked()
@@ -92,7 +97,8 @@ func (h *Approvals) approvalRows(c echo.Context, p views.Page, waiting []models.
 				return nil, err
 			}
 		}
-		rows[i].Ask = said[q]
+		row.Ask = said[q]
+		rows = append(rows, row)
 	}
 	return rows, nil
 }
@@ -163,10 +169,15 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 	case w.Batch != nil:
 		r.Href, r.What = batchHref(w.Batch.ID), p.T("batch.waits")
 		r.Payload, r.Reason = p.N("batch.confirm."+string(w.Batch.Kind), w.Batch.Eligible), w.Batch.Reason
+	case w.Opinion != nil:
+		r.Href, r.What = "/appeals/"+w.Appeal.PublicID(), p.T("appeal.opinion")
+		r.Payload, r.Reason = p.Texts.T("appeal.opinion."+w.Opinion.Reason), w.Opinion.Question
+		r.Left = p.T("approval.opinion_due", "left", r.Left)
 	}
+	var refused *models.Refused
 	switch {
-	case r.Own:
-		r.Why = p.T("refused.own_proposal")
+	case errors.As(w.Check(judgeOf(v)), &refused):
+		r.Why = p.T("refused." + refused.Code)
 	case !v.Can(w.Need()):
 		r.Why = p.T("approval.not_yours")
 	default:

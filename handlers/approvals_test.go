@@ -99,3 +99,31 @@ func TestBatchesAndPolicyVersionsStandAmongWhatCoolsOff(t *testing.T) {
 		})
 	}
 }
+
+// TestAnOpinionStandsAmongPendingActions: who may give it is invited, who asked sees it without that, and nobody else reads the question.
+func TestAnOpinionStandsAmongPendingActions(t *testing.T) {
+	s := testSite(t)
+	a := someAccount(t).Account
+	o := &models.Opinion{ID: 9, AppealID: 5, AccountID: a.ID, Reason: "fraud", Question: "is it theirs?", AskedBy: 7, AskedName: "Anna", AskedAt: testNow.Add(-48 * time.Hour)}
+	h := &Approvals{Site: s, Store: approvalStub{waiting: []models.Approval{{
+		Opinion: o, Appeal: &models.Appeal{ID: 5, AssigneeID: 7, DueAt: testNow.Add(72 * time.Hour)}, Barred: models.Barred{People: []models.ID{8}}, Account: &a, Name: "杨**",
+	}}}}
+	for name, c := range map[string]struct {
+		id    models.ID
+		role  string
+		holds []string
+	}{
+		"who asked":              {7, models.RoleService, []string{"is it theirs?", "You asked.", "/appeals/" + models.ID(5).Public(models.PrefixAppeal)}},
+		"who had a part":         {8, models.RoleService, nil},
+		"a second person":        {9, models.RoleService, []string{"is it theirs?", "Yours to answer</span>", "Second opinion", "Anna", "not by itself; the appeal: 3 days left"}},
+		"who decides no appeals": {10, models.RoleAuditor, nil},
+	} {
+		v := as(t, c.role, "en")
+		v.User.ID = c.id
+		w := call(s, v, h.List, http.MethodGet, "/approvals", nil)
+		want(t, w, 200, c.holds...)
+		if len(c.holds) == 0 && strings.Contains(w.Body.String(), "is it theirs?") {
+			t.Errorf("%s reads the question", name)
+		}
+	}
+}

@@ -3,7 +3,7 @@ package models
 import "time"
 
 // Approval is something that waits for a second person: exactly one of Limit, Sanction,
-// Policy, Promotion, ListChange and Batch is set.
+// Policy, Promotion, ListChange, Batch and Opinion is set.
 type Approval struct {
 	Account   *Account // nil for a policy and a promotion
 	Name      string   // of the account, masked
@@ -15,6 +15,10 @@ type Approval struct {
 
 	ListChange *ListChange
 	Batch      *Batch
+
+	Opinion *Opinion // asked for on Appeal, and by whom it may not be given
+	Appeal  *Appeal
+	Barred  Barred
 }
 
 // Asked returns who asked, and when.
@@ -32,12 +36,17 @@ func (a *Approval) Asked() (by ID, name string, at time.Time) {
 		return a.ListChange.MadeBy, a.ListChange.MadeName, *a.ListChange.AskedAt
 	case a.Batch != nil && a.Batch.AskedAt != nil:
 		return a.Batch.MadeBy, a.Batch.MadeName, *a.Batch.AskedAt
+	case a.Opinion != nil:
+		return a.Opinion.AskedBy, a.Opinion.AskedName, a.Opinion.AskedAt
 	}
 	return 0, "", time.Time{}
 }
 
-// ExpiresAt is when the request lapses if nobody answers.
+// ExpiresAt is when the request lapses if nobody answers; a second opinion does not, and is needed before the appeal is due.
 func (a *Approval) ExpiresAt() time.Time {
+	if a.Opinion != nil {
+		return a.Appeal.DueAt
+	}
 	_, _, at := a.Asked()
 	return at.Add(ApprovalTTL)
 }
@@ -55,8 +64,24 @@ func (a *Approval) Need() Permission {
 		return PermListManage
 	case a.Batch != nil:
 		return PermBulkApprove
+	case a.Opinion != nil:
+		return PermAppealDecide
 	}
 	return PermPolicyApprove
+}
+
+// Check refuses whoever asked, and of a second opinion whoever had a part in the measure or reviews the appeal.
+func (a *Approval) Check(j Judge) error {
+	by, _, _ := a.Asked()
+	switch {
+	case a.Opinion != nil && (by == j.ID || a.Appeal.AssigneeID == j.ID):
+		return &Refused{Code: "own_question"}
+	case a.Opinion != nil:
+		return a.Barred.Check(j)
+	case by == j.ID:
+		return &Refused{Code: "own_proposal"}
+	}
+	return nil
 }
 
 // LimitContext is what stands beside the form of a limit change.
