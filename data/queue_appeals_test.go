@@ -73,6 +73,7 @@ func TestTheQueueIsNarrowedByProductAndAppeals(t *testing.T) {
 			"cash loan":           {models.CaseFilter{Product: "cashloan"}, []models.ID{cases[0], cases[3], cases[6]}},
 			"either":              {models.CaseFilter{Product: "paylater,cashloan"}, cases},
 			"no cash loan":        {models.CaseFilter{Product: "cashloan", Not: models.CaseNot{Product: true}, Appeal: models.AppealOpen}, cases[1:3]},
+			"chosen ones":         {models.CaseFilter{IDs: []models.ID{cases[7], cases[2]}, Appeal: models.AppealEver}, cases[2:3]},
 			"what is no question": {models.CaseFilter{Appeal: "soon"}, nil},
 		} {
 			for _, sort := range []models.CaseSort{models.SortRisk, models.SortDue, models.SortExposure, models.SortNewest} {

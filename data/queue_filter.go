@@ -40,6 +40,13 @@ func caseConditions(f models.CaseFilter) (c conditions) {
 	default:
 		c.add("state = 'open' AND place IN (0, 1)")
 	}
+	if len(f.IDs) > 0 {
+		ids := make([]any, len(f.IDs))
+		for i, id := range f.IDs {
+			ids[i] = int64(id)
+		}
+		c.anyOf("cases.id", ids, false)
+	}
 	enumConditions(f, &c)
 	if f.Assignee != 0 {
 		c.add("assignee_id <> 0 AND assignee_id = ? AND lease_until > ?", int64(f.Assignee), f.Now)

@@ -42,6 +42,17 @@ func TestFormsOfBatches(t *testing.T) {
 	if m := store.made; len(m.IDs) != 2 || m.IDs[0] != 6 || m.IDs[1] != 5 || m.Cases != nil {
 		t.Errorf("made = %+v", m)
 	}
+	w := post(h.Cases, "act=export&scope=shown&step=ask&view=~s3&shown="+row(6)+","+row(5))
+	to, err := url.Parse(w.Header().Get("Location"))
+	if err != nil || w.Code != 303 || to.Path != "/exports/new" || to.Query().Get("view") != "ids="+url.QueryEscape(models.ID(6).Public("cas")+","+models.ID(5).Public("cas"))+"&severity=3&sort=risk" {
+		t.Errorf("an export of a page leads to %s", to)
+	}
+	if to := post(h.Cases, "act=export&scope=all&step=ask&view=~s3").Header().Get("Location"); to != "/exports/new?of=queue&view=severity%3D3%26sort%3Drisk" {
+		t.Errorf("an export of all leads to %s", to)
+	}
+	if to := post(h.Cases, "act=export&scope=page&step=ask&view=").Header().Get("Location"); to != "/queue?sort=risk" {
+		t.Errorf("an export of nothing leads to %s", to)
+	}
 	store.made = nil
 	if w := post(h.Cases, "act=release&scope=shown&step=ask&view=&shown="+row(6)+","+row(4)); w.Code != 303 || w.Header().Get("Location") != "/queue?sort=risk" || store.made != nil {
 		t.Errorf("a page that is another by now leads to %q and makes %+v", w.Header().Get("Location"), store.made)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -29,30 +30,21 @@ func (h *Batches) Cases(c echo.Context) error {
 		return err
 	}
 	cmd := models.MakeBatch{Kind: models.BatchKind(f.text("act")), AssignTo: f.id("user", models.PrefixUser), Reason: f.text("reason")}
-	if !cmd.Kind.OnCases() {
+	if !cmd.Kind.OnCases() && f.text("act") != actExport {
 		return errBadForm
 	}
 	view, filter, err := h.view(f.text("view"), c)
 	if err != nil {
 		return err
 	}
-	switch f.text("scope") {
-	case "page":
-		if cmd.IDs, err = idList(f.list("id"), models.PrefixCase); err != nil {
-			return err
-		}
-	case scopeShown:
-		if cmd.IDs, err = h.shownRows(c, f, filter); errors.Is(err, models.ErrNotFound) {
-			flash(c, views.Flash{Kind: "warn", Text: h.words(c).T("batch.page_moved")})
-			return h.redirect(c, "/queue?"+view.Encode())
-		}
-		if err != nil {
-			return err
-		}
-	case "all":
-		cmd.Cases, cmd.View = &filter, view.Encode()
-	default:
-		return errBadForm
+	if err := h.choose(c, f, &cmd, view, filter); errors.Is(err, models.ErrNotFound) {
+		flash(c, views.Flash{Kind: "warn", Text: h.words(c).T("batch.page_moved")})
+		return h.redirect(c, "/queue?"+view.Encode())
+	} else if err != nil {
+		return err
+	}
+	if f.text("act") == actExport {
+		return h.takeAway(c, cmd, view)
 	}
 	if f.text("step") == "ask" && cmd.Kind != models.BatchRelease && (len(cmd.IDs) > 0 || cmd.Cases != nil) {
 		return h.askCases(c, cmd, batchTry{form: f})
@@ -66,6 +58,40 @@ func (h *Batches) Cases(c echo.Context) error {
 		cmd.Tag = models.NormTag(f.text("tag"))
 	}
 	return h.make(c, cmd, f, func(try batchTry) error { return h.askCases(c, cmd, try) })
+}
+
+// choose reads which cases are meant. models.ErrNotFound says that the page is another by now.
+func (h *Batches) choose(c echo.Context, f *form, cmd *models.MakeBatch, view url.Values, filter models.CaseFilter) (err error) {
+	switch f.text("scope") {
+	case "page":
+		cmd.IDs, err = idList(f.list("id"), models.PrefixCase)
+	case scopeShown:
+		cmd.IDs, err = h.shownRows(c, f, filter)
+	case "all":
+		cmd.Cases, cmd.View = &filter, view.Encode()
+	default:
+		return errBadForm
+	}
+	return err
+}
+
+// actExport stands among the acts of the bar, and makes no batch.
+const actExport = "export"
+
+// takeAway leads to the export of the chosen cases with the columns of their view.
+func (h *Batches) takeAway(c echo.Context, cmd models.MakeBatch, view url.Values) error {
+	if cmd.Cases == nil && len(cmd.IDs) == 0 {
+		flash(c, views.Flash{Kind: "warn", Text: h.words(c).T("invalid.batch_none")})
+		return h.redirect(c, "/queue?"+view.Encode())
+	}
+	if len(cmd.IDs) > queueLimit {
+		return errBadForm // more than a page has
+	}
+	ids := make([]string, len(cmd.IDs))
+	for i, id := range cmd.IDs {
+		ids[i] = id.Public(models.PrefixCase)
+	}
+	return h.redirect(c, exportHref(models.ExportQueue, with(view, exportIDs, strings.Join(ids, ","))))
 }
 
 // shownRows are the rows of a page, which its form tells by the places of the first and of the last: they would be half a kilobyte of ids

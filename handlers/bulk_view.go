@@ -23,6 +23,7 @@ func (l labels) bulkBar(v *Visitor, filter models.CaseFilter, view string, items
 			b.Kinds = append(b.Kinds, ui.Option{Value: string(k), Label: l.p.T("batch.title." + string(k))})
 		}
 	}
+	b.Kinds = append(b.Kinds, ui.Option{Value: actExport, Label: l.p.T("common.export_csv")})
 	return b
 }
 

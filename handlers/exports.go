@@ -174,20 +174,6 @@ func (h *Exports) askDecisions(c echo.Context, ask models.AskExport, query url.V
 	return ask, nil
 }
 
-func (h *Exports) askQueue(c echo.Context, ask models.AskExport, view string) (models.AskExport, error) {
-	query, filter, err := h.view(view, c)
-	if err != nil {
-		return ask, err
-	}
-	columns, _ := columnsOf(query.Get("cols")) // the view was read: they are known
-	for _, column := range columns {
-		ask.Columns = append(ask.Columns, column.key)
-	}
-	filter.After, filter.Before = nil, nil
-	ask.Filter.Queue, ask.Query, ask.Scores = &filter, query.Encode(), false // who sees cases sees their scores
-	return ask, nil
-}
-
 // without is a query less some fields.
 func without(q url.Values, names ...string) string {
 	for _, name := range names {

@@ -91,6 +91,22 @@ func TestTheQueueIsExportedAsItIsShown(t *testing.T) {
 }
 
 // TestIdentityLeavesMaskedUnlessItMay: identity in clear is for who may reveal it, with a reason, and of accounts alone.
+// TestChosenCasesAreExported: the rows that were ticked, with the columns of their view, to which the form leads back.
+func TestChosenCasesAreExported(t *testing.T) {
+	s, store := testSite(t), &exportStore{rows: &models.ExportRows{}}
+	h, lead := &Exports{Site: s, Store: store}, as(t, models.RoleLead, "en")
+	view := "cols=account,score&ids=" + models.ID(5).Public(models.PrefixCase) + "," + models.ID(6).Public(models.PrefixCase) + "&sort=due"
+	w := call(s, lead, h.Ask, http.MethodGet, "/exports/new?"+url.Values{"of": {"queue"}, "view": {view}}.Encode(), nil)
+	want(t, w, 200, `href="/queue?cols=account%2Cscore&amp;sort=due"`, "ids=")
+	want(t, call(s, lead, h.Make, http.MethodPost, "/exports", url.Values{"of": {"queue"}, "view": {view}}), 200)
+	if f := store.ask.Filter.Queue; !slices.Equal(f.IDs, []models.ID{5, 6}) || f.Sort != models.SortDue || !slices.Equal(store.ask.Columns, []string{"account", "score"}) {
+		t.Errorf("asked for %+v, %v", f, store.ask.Columns)
+	}
+	for _, bad := range []string{"ids=", "ids=acc_0000000000005", "ids=" + strings.Repeat(models.ID(5).Public(models.PrefixCase)+",", queueLimit) + models.ID(6).Public(models.PrefixCase)} {
+		want(t, call(s, lead, h.Make, http.MethodPost, "/exports", url.Values{"of": {"queue"}, "view": {bad}}), 400)
+	}
+}
+
 func TestIdentityLeavesMaskedUnlessItMay(t *testing.T) {
 	s := testSite(t)
 	store := &exportStore{rows: &models.ExportRows{Accounts: []models.AccountItem{{Account: caseOf(t).Account.Account, Masked: models.Personal{Name: "W*", Phone: "138****1234"}}}}}

@@ -108,6 +108,9 @@ func exportedHref(of models.ExportKind, query string) string {
 		q, _ := url.ParseQuery(query)
 		return accountHref(q.Get("account")) + "#decisions"
 	}
+	if of == models.ExportQueue {
+		_, _ = takeIDs(&query) // the queue shows the whole view
+	}
 	if query == "" {
 		return listPaths[of]
 	}

@@ -20,6 +20,7 @@ const (
 // keyset cursor that the previous page gave. What is put off is left out unless Snoozed is set. Code, Source, Band, Queue and Product may
 // name several values parted by commas, of which a case has any; see Several.
 type CaseFilter struct {
+	IDs        []ID `json:",omitempty"` // none but these, when there are any
 	State      CaseState
 	Severity   Severity
 	Severities string // several severities, as digits parted by commas, instead of Severity
