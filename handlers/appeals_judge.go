@@ -84,7 +84,7 @@ func (h *Appeals) Next(c echo.Context) error {
 
 // verdictFields is what the form of a decision sends.
 func verdictFields() []string {
-	return []string{"version", "outcome", "reason", "customer_text", "preview", "paragraph", "parts*", "kind", "reach*", "product", "cut", "ends_at", "review_at"}
+	return []string{"version", "then", "outcome", "reason", "customer_text", "preview", "paragraph", "parts*", "kind", "reach*", "product", "cut", "ends_at", "review_at"}
 }
 
 // readVerdict reads a decision. What belongs to an outcome that was not chosen is left aside, so that
@@ -134,7 +134,11 @@ func (h *Appeals) Decide(c echo.Context) error {
 		err = h.Store.DecideAppeal(c.Request().Context(), actor(c), id, version, v)
 	}
 	if err == nil {
-		return h.done(c, "/appeals/"+c.Param("id"), "appeal.done.decided")
+		to := "/appeals/" + c.Param("id")
+		if f.text("then") == "next" {
+			to = "/appeals/next?after=" + c.Param("id")
+		}
+		return h.done(c, to, "appeal.done.decided")
 	}
 	if status, yes := shown(err); yes {
 		return h.show(c, status, shownAppeal{form: f, cause: err})
