@@ -96,6 +96,9 @@ func (l labels) accountActions(d *models.AccountDetail, v *Visitor) []ui.LinkArg
 	if d.OpenCase != nil && v.Can(models.PermCaseRead) {
 		list = append(list, ui.LinkArgs{Label: l.p.T("account.to_case"), Href: caseHref(d.OpenCase.ID, ""), Icon: "queue", Kind: "primary", Key: "c"})
 	}
+	if d.OpenCase == nil && v.Can(models.PermCaseWork) && d.Account.Status != models.StatusDeactivated {
+		list = append(list, ui.LinkArgs{Label: l.p.T("case_open.do"), Href: href + "/case", Icon: "queue", Key: "c"})
+	}
 	if v.Can(models.PermLimitPropose) && len(d.Lines) > 0 {
 		list = append(list, ui.LinkArgs{Label: l.p.T("case.to_limit"), Href: href + "/limit?line=" + d.Lines[0].PublicID(), Icon: "limit", Key: "l"})
 	}

@@ -178,6 +178,7 @@ const (
 	ActionDeclineTold      = "decline.told"
 	ActionDeclineDenied    = "decline.denied"
 	ActionCaseFlagged      = "case.flagged" // flags opened it, or were put on it
+	ActionCaseOpened       = "case.opened"  // by hand
 )
 
 // Actions is every action there is, in the order pages list them.
@@ -221,7 +222,7 @@ func Actions() []string {
 		ActionSessionProved,
 		ActionExportAsked, ActionExportEnded, ActionExportTaken,
 		ActionDeclineTold, ActionDeclineDenied,
-		ActionCaseFlagged,
+		ActionCaseFlagged, ActionCaseOpened,
 	}
 }
 
@@ -233,7 +234,7 @@ func ReasonNeeded(action string) bool {
 		ActionSanctionRejected, ActionSanctionLifted, ActionAppealReceived, ActionAppealDecided,
 		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased, ActionPromotionAsked, ActionModelReturned, ActionRadarClosed, ActionDriftClosed,
 		ActionPolicyPaused, ActionPolicyWithdrawn, ActionPolicyRolledBack, ActionStopBegun, ActionStopEnded, ActionGuardClosed,
-		ActionBulkRejected, ActionDossierExported, ActionSampleJudged:
+		ActionBulkRejected, ActionDossierExported, ActionSampleJudged, ActionCaseOpened:
 		return true
 	}
 	return false

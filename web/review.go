@@ -19,6 +19,7 @@ type review struct {
 	contacts  *handlers.Contacts
 	scores    *handlers.Scores
 	overrides *handlers.Overrides
+	caseOpens *handlers.CaseOpens
 }
 
 // wireReview gives those pages the record, and the navigation its counts.
@@ -37,6 +38,7 @@ func (s *server) wireReview() {
 		contacts:  &handlers.Contacts{Site: s.site, Store: s.store},
 		scores:    &handlers.Scores{Site: s.site, Store: s.store},
 		overrides: &handlers.Overrides{Site: s.site, Store: s.store},
+		caseOpens: &handlers.CaseOpens{Site: s.site, Store: s.store},
 	}
 	s.cases.Queue = s.queue
 	s.desk = &handlers.CaseDesk{Cases: s.cases, Desk: s.store}

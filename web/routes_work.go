@@ -61,6 +61,8 @@ func (s *server) accountRoutes() []route {
 		{http.MethodPost, "/accounts/:id/reveal", "account.reveal", models.PermAccountReveal, s.accounts.Reveal},
 		{http.MethodGet, "/accounts/:id/score", "score.show", models.PermScoreRead, s.scores.Show},
 		{http.MethodPost, "/accounts/:id/rescore", "score.rescore", models.PermScoreOverride, s.scores.Rescore},
+		{http.MethodGet, "/accounts/:id/case", "case.open.ask", models.PermCaseWork, s.caseOpens.Ask},
+		{http.MethodPost, "/accounts/:id/case", "case.open", models.PermCaseWork, s.caseOpens.Open},
 		{http.MethodGet, "/accounts/:id/override", "override.ask", models.PermScoreOverride, s.overrides.Ask},
 		{http.MethodPost, "/accounts/:id/override", "override.set", models.PermScoreOverride, s.overrides.Set},
 	}
