@@ -290,4 +290,12 @@
 // whatever was mended since. Its account's state is built anew from its events in the same unit; where they do not go into one, it begins
 // anew, and entries say which of both and why. A candidate that breaks counts as failed and holds nobody. Price: an engine that breaks on
 // everything fills the queue with holds instead of turning senders away.
+//
+// # Decision, 2026-11-26: a form is carried out once by what was sent
+//
+// Context: two clicks added two notes where scripting was off, and a command without a version had nothing to refuse the second by.
+// Choice: a page puts its request's id into such forms; the hash of person, address, that id and every word is a row that is written
+// with what the form does, and a second one is told that it is done. Other words from the same page, as after going back, are another
+// sending, and one that was refused can be sent again. Price: a row a sending, kept for a day, and the same note cannot be meant twice
+// from one page.
 package data
