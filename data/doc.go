@@ -296,6 +296,5 @@
 // Context: two clicks added two notes where scripting was off, and a command without a version had nothing to refuse the second by.
 // Choice: a page puts its request's id into such forms; the hash of person, address, that id and every word is a row that is written
 // with what the form does, and a second one is told that it is done. Other words from the same page, as after going back, are another
-// sending, and one that was refused can be sent again. Price: a row a sending, kept for a day, and the same note cannot be meant twice
-// from one page.
+// sending, and one that was refused can be sent again. Price: a row a sending, for a day; one page cannot mean the same note twice.
 package data

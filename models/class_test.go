@@ -39,7 +39,7 @@ var rows = []any{
 	models.Delivery{}, models.Try{},
 	models.File{}, models.FileChunk{}, models.CustomerLink{}, models.CustomerSession{},
 	models.QueueView{}, models.QueueSetting{},
-	models.Export{}, models.ExportChunk{},
+	models.Export{}, models.ExportChunk{}, models.FormKey{},
 	models.Sample{}, models.SampleItem{},
 }
 

@@ -29,6 +29,9 @@ func TestWhileStoppedPeopleDecide(t *testing.T) {
 		case usual.Lane == decide.LaneBlock && (r.Lane != decide.LaneBlock || r.Outcome != usual.Outcome):
 			t.Fatalf("what is blocked became %s by %s", r.Outcome, r.Lane)
 		case usual.Lane == decide.LaneBlock:
+		case in.Failed && (r.Outcome != usual.Outcome || r.Lane != usual.Lane || r.Reasons[0] != rules.ReasonRuleError):
+			t.Fatalf("what the engine broke on was %s by %s and became %s by %s", usual.Outcome, usual.Lane, r.Outcome, r.Lane)
+		case in.Failed:
 		case slices.Contains(money, in.Kind) && (r.Outcome != rules.Hold || r.Lane != decide.LaneStop || r.Reasons[0] != decide.ReasonStop):
 			t.Fatalf("%s is answered %s by %s", in.Kind, r.Outcome, r.Lane)
 		case !slices.Contains(money, in.Kind) && len(r.Failed) == 0 && r.Outcome.Rank() > rules.Monitor.Rank():
