@@ -119,7 +119,24 @@ func (f *full) account() {
 	f.about, f.tail, f.ended = s.appeal.Sanction.PublicID(), s.tail, "/c/nothing"
 	account := "/accounts/" + s.account.PublicID()
 	f.starts = append(f.starts, account, account+"/timeline", account+"/notes/"+note.ID.Public(models.PrefixNote), account+"/score", account+"/compare", account+"/compare?at=2026-01-01", account+"/reveal?field=phone", account+"/appeal",
-		"/appeals/"+s.appeal.Appeal.PublicID(), "/files/of/"+s.appeal.Appeal.PublicID(), s.letters["zh-CN"], s.letters["en"], "/links/of/"+s.appeal.Sanction.PublicID())
+		"/appeals/"+s.appeal.Appeal.PublicID(), "/files/of/"+s.appeal.Appeal.PublicID(), s.letters["zh-CN"], s.letters["en"], "/links/of/"+s.appeal.Sanction.PublicID(),
+		"/accounts/"+f.quiet().Public(models.PrefixAccount)+"/case")
+}
+
+// quiet is an account in use on which no case is open.
+func (f *full) quiet() models.ID {
+	f.Helper()
+	page, err := f.store.Accounts(context.Background(), models.AccountFilter{Limit: 200})
+	f.ok("accounts", err)
+	for _, a := range page.Items {
+		d, err := f.store.AccountDetail(context.Background(), a.ID)
+		f.ok("account", err)
+		if d.OpenCase == nil && a.Status == models.StatusActive {
+			return a.ID
+		}
+	}
+	f.Fatal("every account has a case")
+	return 0
 }
 
 // routeOf is the pattern of the GET route that answers an address: of several the one with most fixed parts.
