@@ -309,6 +309,24 @@ func TestASecondOpinionComesFromSomebodyElse(t *testing.T) {
 	})
 }
 
+// TestAnOpinionOnAWithdrawnAppealHidesNoOther asks for two, withdraws the first appeal, and has room for one.
+func TestAnOpinionOnAWithdrawnAppealHidesNoOther(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		var filed [2]models.ID
+		for i, number := range []string{"1", "2"} {
+			filed[i] = file(t, s, put(t, s, c, lenderAccount(t, s, number).ID, models.SanctionFreeze)).ID
+			ok(t, s.StartAppealReview(ctx, cleo, filed[i], versionOf(t, s, filed[i])))
+			ok(t, s.AskOpinion(ctx, cleo, filed[i], versionOf(t, s, filed[i]), "fraud", "is it theirs?"))
+		}
+		ok(t, s.WithdrawAppeal(ctx, cleo, filed[0], versionOf(t, s, filed[0])))
+		c.advance(2 * models.ApprovalTTL)
+		waiting := must[[]models.Approval](t)(s.Approvals(ctx, 1))
+		if len(waiting) != 1 || waiting[0].Opinion == nil || waiting[0].Opinion.AppealID != filed[1] {
+			t.Errorf("waiting: %+v", waiting)
+		}
+	})
+}
+
 // opinionWaits sees the second opinion among pending actions days after it was asked for, counted for whom nothing keeps from giving it.
 func opinionWaits(t *testing.T, s *Store, c *clock, who map[string]models.Actor) {
 	t.Helper()

@@ -11,8 +11,9 @@ import (
 )
 
 // Approvals returns what waits for a second person, the oldest first: limit changes,
-// sanctions, policy versions, promotions of models, changes of the lists and second opinions on appeals. What is older than ApprovalTTL can no longer be approved
-// and is not shown; opinions are waited for however long. Because other requests lapse within a day, limit bounds the whole list.
+// sanctions, policy versions, promotions of models, changes of the lists and second opinions on appeals. What is older than ApprovalTTL
+// can no longer be approved and is not shown; opinions are waited for however long. Because other requests lapse within a day, limit
+// bounds the whole list.
 func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, error) {
 	var waiting []models.Approval
 	since := s.Now().Add(-models.ApprovalTTL)
@@ -118,31 +119,42 @@ func addListChanges(db *gorm.DB, waiting []models.Approval, since time.Time, lim
 	return waiting, err
 }
 
-// addOpinions adds the second opinions that are waited for, each with its appeal and who may not give it.
+// addOpinions adds the second opinions that are waited for, each with its appeal and who may not give it. One whose appeal was withdrawn
+// is not waited for any more.
 func addOpinions(db *gorm.DB, waiting []models.Approval, limit int) ([]models.Approval, error) {
+	asked := db.Model(&models.Appeal{}).Where("stage = ?", models.AppealOpinion)
 	var list []models.Opinion
-	if err := db.Where("given_at IS NULL").Order("id").Limit(limit).Find(&list).Error; err != nil || len(list) == 0 {
+	err := db.Where("given_at IS NULL AND appeal_id IN (?)", asked.Select("id")).Order("id").Limit(limit).Find(&list).Error
+	if err != nil || len(list) == 0 {
 		return waiting, err
+	}
+	var appeals []models.Appeal
+	ids := make([]models.ID, len(list))
+	for i := range list {
+		ids[i] = list[i].AppealID
+	}
+	if err := db.Select("id", "sanction_id", "stage", "assignee_id", "due_at").Where("id IN ?", ids).Find(&appeals).Error; err != nil {
+		return nil, err
+	}
+	var sanctions []models.Sanction
+	for i := range appeals {
+		ids[i] = appeals[i].SanctionID
+	}
+	if err := db.Where("id IN ?", ids[:len(appeals)]).Find(&sanctions).Error; err != nil {
+		return nil, err
 	}
 	policy, err := livePolicyRow(db)
 	if err != nil {
 		return nil, err
 	}
 	for i := range list {
-		w := models.Approval{Opinion: &list[i], Appeal: &models.Appeal{}}
-		if err := db.Select("id", "sanction_id", "stage", "assignee_id", "due_at").Where("id = ?", list[i].AppealID).Take(w.Appeal).Error; err != nil {
+		w := models.Approval{Opinion: &list[i]}
+		w.Appeal = &appeals[slices.IndexFunc(appeals, func(a models.Appeal) bool { return a.ID == list[i].AppealID })]
+		at := slices.IndexFunc(sanctions, func(sn models.Sanction) bool { return sn.ID == w.Appeal.SanctionID })
+		if w.Barred, err = barred(db, &sanctions[at], policy.Document.DeskRules().OtherTeam); err != nil {
 			return nil, err
 		}
-		var sanction models.Sanction
-		if err := db.Where("id = ?", w.Appeal.SanctionID).Take(&sanction).Error; err != nil {
-			return nil, err
-		}
-		if w.Barred, err = barred(db, &sanction, policy.Document.DeskRules().OtherTeam); err != nil {
-			return nil, err
-		}
-		if w.Appeal.Stage == models.AppealOpinion { // one whose appeal was withdrawn is not waited for any more
-			waiting = append(waiting, w)
-		}
+		waiting = append(waiting, w)
 	}
 	return waiting, nil
 }

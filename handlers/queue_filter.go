@@ -106,7 +106,7 @@ func (f *form) enums(q *models.CaseFilter) {
 	q.Product, q.Not.Product = read("product")
 	q.Appeal, q.Not.Appeal = read("appeal")
 	for _, one := range models.Several(q.Product) {
-		if one != string(models.ProductPayLater) && one != string(models.ProductCashLoan) {
+		if !slices.Contains(lineProducts(), one) {
 			f.bad.Add("product", "choice")
 		}
 	}
