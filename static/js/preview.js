@@ -96,6 +96,7 @@ function open(link) {
 
 // follow has the drawer show a row; drawn is when it does.
 function follow(link) {
+	clearTimeout(timer); // what the cursor only passed before is not wanted any more
 	if (shown !== addressOf(link)) drawn = show(link);
 }
 
@@ -119,8 +120,10 @@ function mark(link) {
 }
 
 function close() {
-	if (drawer.contains(document.activeElement)) (current() ?? opener).focus({ preventScroll: true });
-	drawer.hidden = true;
+	const inside = drawer.contains(document.activeElement);
+	clearTimeout(timer);
+	drawer.hidden = true; // first, or the row that gets the focus back would be followed, over what is opened next
+	if (inside) (current() ?? opener).focus({ preventScroll: true });
 	opener.setAttribute("aria-expanded", "false");
 	asked?.abort();
 	asked = null;
