@@ -7,23 +7,31 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestGalleryIsAccessible looks at every component in every state, in both themes and on a
-// narrow screen.
+// TestGalleryIsAccessible looks at every component in every state, in both themes, both languages and on a
+// narrow screen, and holds it against looks in both languages.
 func TestGalleryIsAccessible(t *testing.T) {
 	t.Parallel()
 	env := testEnv(t)
 	base := serveTest(t, env, openTestStore(t, env))
-	for _, l := range []look{{}, {dark: true}, {width: 390}, {width: 320, dark: true}} {
-		t.Run(fmt.Sprintf("width %d dark %t", l.width, l.dark), func(t *testing.T) {
-			b := newBrowser(t, base, l)
-			if status := b.open("/gallery"); status != 200 {
-				t.Fatalf("status %d", status)
+	for _, l := range []spoken{
+		{look{}, "en"}, {look{dark: true}, "en"}, {look{width: 390}, "en"}, {look{width: 320, dark: true}, "en"}, {look{}, "zh-CN"}, {look{width: 390, dark: true}, "zh-CN"},
+	} {
+		t.Run(fmt.Sprintf("width %d dark %t %s", l.width, l.dark, l.lang), func(t *testing.T) {
+			b := newBrowser(t, base, l.look)
+			b.open("/gallery")
+			b.language(l.lang)
+			if status := b.open("/gallery"); status != 200 || !b.has("html[lang="+l.lang+"]") {
+				t.Fatalf("status %d in %s", status, b.text("html[lang]"))
 			}
 			b.axe()
-			if l == (look{}) {
+			if l == (spoken{look{}, "en"}) {
 				b.damaged()
+				b.open("/gallery")
 			}
-			b.shot(fmt.Sprintf("gallery-%d-%t", l.width, l.dark))
+			b.shot(fmt.Sprintf("gallery-%d-%t-%s", l.width, l.dark, l.lang))
+			if l.look == (look{}) {
+				b.looks("gallery-" + l.lang)
+			}
 		})
 	}
 }
