@@ -41,7 +41,7 @@ func timelineSources() []timelineSource {
 	return []timelineSource{
 		{models.TimelineEvents, (*Store).timelineHistory}, {models.TimelineEvents, (*Store).timelineDecided},
 		{models.TimelineScores, (*Store).timelineScores}, {models.TimelineFlags, (*Store).timelineFlags},
-		{models.TimelineNotes, (*Store).timelineNotes}, {"", (*Store).timelineEntries},
+		{models.TimelineNotes, (*Store).timelineNotes}, {models.TimelineContacts, (*Store).timelineContacts}, {"", (*Store).timelineEntries},
 	}
 }
 

@@ -52,9 +52,18 @@ func (s *Store) timelineFlags(db *gorm.DB, f models.TimelineFilter) ([]models.Ti
 	return items, err
 }
 
-// timelineNotes reads and opens the notes.
+// timelineNotes reads and opens the notes of no contact.
 func (s *Store) timelineNotes(db *gorm.DB, f models.TimelineFilter) ([]models.TimelineItem, error) {
-	tail, args := rangeTail(f, models.SourceNotes, "")
+	return s.timelineWords(db, f, " AND channel = ''")
+}
+
+// timelineContacts reads and opens the notes of contacts with the customer.
+func (s *Store) timelineContacts(db *gorm.DB, f models.TimelineFilter) ([]models.TimelineItem, error) {
+	return s.timelineWords(db, f, " AND channel <> ''")
+}
+
+func (s *Store) timelineWords(db *gorm.DB, f models.TimelineFilter, which string) ([]models.TimelineItem, error) {
+	tail, args := rangeTail(f, models.SourceNotes, which)
 	rows, err := find[models.Note](db, "", tail, args...)
 	if err != nil {
 		return nil, err

@@ -61,7 +61,7 @@ func markedActions() []any {
 		models.ActionCaseReopened, models.ActionCaseFlagged, models.ActionFlagRaised, models.ActionFlagOverturned,
 		models.ActionAppealReceived, models.ActionAppealMoved, models.ActionAppealDecided, models.ActionAppealExecuted, models.ActionAppealOverdue,
 		models.ActionAppealWarned, models.ActionAppealEscalated, models.ActionEvidenceLapsed,
-		models.ActionNoteAdded, models.ActionNoteEdited, models.ActionNotePinned, models.ActionNoteUnpinned,
+		models.ActionNoteAdded, models.ActionContactLogged, models.ActionNoteEdited, models.ActionNotePinned, models.ActionNoteUnpinned,
 	}
 }
 

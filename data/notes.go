@@ -18,8 +18,8 @@ func notePlace(id models.ID) vault.Place {
 	return vault.Place{Table: "notes", Column: "text_sealed", Row: int64(id)}
 }
 
-// AddNote puts a remark on an account and tells whom it mentions. The record keeps how long it is and whom it mentions, not its
-// words. A login that is nobody's or a disabled person's is models.Invalid with the field "text".
+// AddNote puts a remark on an account, or what was said in a contact, and tells whom it mentions. The record keeps how long it is, whom
+// it mentions and the facts of the contact, not its words. A login that is nobody's or a disabled person's is models.Invalid with the field "text".
 func (s *Store) AddNote(ctx context.Context, actor models.Actor, cmd models.NewNote) (*models.Note, error) {
 	if err := cmd.Validate(); err != nil {
 		return nil, err
@@ -39,19 +39,23 @@ func (s *Store) AddNote(ctx context.Context, actor models.Actor, cmd models.NewN
 			return err
 		}
 		note = models.Note{ID: id, AccountID: cmd.AccountID, AuthorID: actor.UserID, AuthorName: actor.Name, At: tx.now, Version: 1}
+		action, after := models.ActionNoteAdded, map[string]any{"note": id.Public(models.PrefixNote), "characters": utf8.RuneCountInString(cmd.Text)}
+		if cmd.Contact != nil {
+			note.ContactFacts, action = *cmd.Contact, models.ActionContactLogged
+			after["channel"], after["direction"], after["outcome"] = note.Channel, note.Direction, note.Outcome
+		}
 		if note.Text, err = tx.seal(cmd.Text, notePlace(id), subject); err != nil {
 			return err
 		}
 		if err := tx.insert(&note); err != nil {
 			return err
 		}
-		after := map[string]any{"note": id.Public(models.PrefixNote), "characters": utf8.RuneCountInString(cmd.Text)}
 		if len(people) > 0 {
 			if after["mentions"], err = tx.mention(&note, people); err != nil {
 				return err
 			}
 		}
-		return tx.audit(models.ActionNoteAdded, aboutAccount(cmd.AccountID), nil, after, "")
+		return tx.audit(action, aboutAccount(cmd.AccountID), nil, after, "")
 	})
 	if err != nil {
 		return nil, err

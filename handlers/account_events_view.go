@@ -102,6 +102,9 @@ func (l labels) colleagues(n *views.NotesData, people []models.User) {
 // this reader may change it.
 func (l labels) note(note *models.NoteText, n views.NotesData, room, edit bool) ui.Event {
 	e := ui.Event{Title: note.AuthorName, Text: said(l.p, note.Words), Time: l.p.Time(note.At), Icon: "note", Person: true}
+	if note.Channel != "" {
+		e.Title, e.Actor, e.Icon = l.contactLine(note.ContactFacts), note.AuthorName, "phone"
+	}
 	pin, of := views.NotePin{Back: n.Back}, []any{"name", note.AuthorName, "time", l.p.DateTime(note.At)}
 	if n.Action != "" {
 		pin.Action = n.Action + "/" + note.ID.Public(models.PrefixNote) + "/pin"

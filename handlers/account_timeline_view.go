@@ -75,6 +75,9 @@ func (l labels) timelineEvent(account models.ID, it *models.TimelineItem, v *Vis
 		e = l.flagged(it.Flag, v)
 	case it.Note != nil:
 		e = ui.Event{Title: l.p.T("timeline.note"), Text: said(l.p, it.Note.Words), Actor: it.Note.AuthorName, Person: true, Icon: "note", Tone: ui.Blue}
+		if it.Note.Channel != "" {
+			e.Title, e.Icon = l.contactLine(it.Note.ContactFacts), "phone"
+		}
 		if foot := l.noteEnd(it.Note, views.NotesData{Read: v.Can(models.PermAccountRead)}, nil, false); foot != nil {
 			e.Body = views.NoteEnd(l.p, *foot)
 		}

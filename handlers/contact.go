@@ -43,6 +43,7 @@ func (h *Contacts) show(c echo.Context, typed *models.ChooseContact, cause error
 	p.Crumbs = accountCrumbs(p, a, name)
 	d := views.ContactPage{Head: labels{p}.headOf(a, models.Personal{Name: name}, CurrentVisitor(c), "/contact"), History: labels{p}.contactHistory(history)}
 	if CurrentVisitor(c).Can(models.PermAccountNote) && a.ErasedAt == nil {
+		d.Log = "/accounts/" + a.PublicID() + "/contacts"
 		f := contactForm(p, history, typed, cause)
 		f.Action = "/accounts/" + a.PublicID() + "/contact"
 		f.Fields = append(f.Fields, labels{p}.toldField(typed, problems(p, cause)["told"]))

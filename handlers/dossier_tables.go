@@ -130,8 +130,9 @@ func dossierHappened() []dossierTable {
 			if n.Replaced != nil {
 				replaced = fileTime(*n.Replaced)
 			}
-			return []string{fileTime(n.At), n.AuthorName, n.Words, replaced}
-		}, timeColumn("at"), plainColumn("made_by"), plainColumn("text"), timeColumn("replaced_at")),
+			return []string{fileTime(n.At), n.AuthorName, n.Words, n.Channel, string(n.Direction), string(n.Outcome), replaced}
+		}, timeColumn("at"), plainColumn("made_by"), plainColumn("text"), wordColumn("channel", "contact_log.channel."), wordColumn("direction", "contact_log.direction."),
+			wordColumn("result", "contact_log.outcome."), timeColumn("replaced_at")),
 		tableOf(models.DossierTags, func(r *models.DossierRows) []models.AccountTag { return r.Tags }, func(t *models.AccountTag) []string {
 			return []string{t.Tag, t.ByName, fileTime(t.At)}
 		}, plainColumn("tag"), plainColumn("made_by"), timeColumn("at")),

@@ -14,6 +14,9 @@ import (
 func (l labels) notePage(d *models.NoteDetail, v *Visitor, back string, try noteTry) views.NotePage {
 	n := &d.Note
 	head := ui.Event{Title: n.AuthorName, Text: said(l.p, n.Words), Time: l.p.Time(n.At), Icon: "note", Person: true}
+	if n.Channel != "" {
+		head.Title, head.Actor, head.Icon = l.contactLine(n.ContactFacts), n.AuthorName, "phone"
+	}
 	if n.EditedAt != nil {
 		head.Body = views.NoteEnd(l.p, views.NoteFoot{Edited: l.edited(&n.Note)})
 	}

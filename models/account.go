@@ -239,7 +239,7 @@ type Features struct {
 	LinkedAt  *time.Time `class:"C1"` // when its links were last counted, nil for never or not recorded
 }
 
-// Note is a remark of staff on an account.
+// Note is a remark of staff on an account, or what was said in a contact with the customer.
 type Note struct {
 	ID         ID        `gorm:"primaryKey" class:"C1"`
 	AccountID  ID        `class:"C1"`
@@ -253,4 +253,5 @@ type Note struct {
 
 	Version  int64      `class:"C1"` // counted up by every change of its text
 	EditedAt *time.Time `class:"C1"` // when its author last changed it, nil for never
+	ContactFacts
 }

@@ -21,6 +21,7 @@ const (
 	ActionPersonalRevealed = "personal.revealed"
 	ActionPersonalSearched = "personal.searched"
 	ActionNoteAdded        = "note.added"
+	ActionContactLogged    = "contact.logged"
 	ActionBookRescored     = "book.rescored"
 	ActionAccountScored    = "account.scored"
 	ActionOverrideSet      = "override.set"
@@ -187,7 +188,7 @@ func Actions() []string {
 		ActionSetup, ActionSetupToken, ActionSignedIn, ActionSignInFailed, ActionSignedOut, ActionSessionEnded, ActionUserAdded,
 		ActionUserChanged, ActionUserDisplay, ActionPasswordChanged, ActionRoleAdded, ActionRoleChanged, ActionKeyAdded,
 		ActionKeyRevoked, ActionAccountImported, ActionAccountPut, ActionPersonalRevealed, ActionPersonalSearched,
-		ActionNoteAdded, ActionBookRescored, ActionAccountScored, ActionOverrideSet, ActionOverrideEnded,
+		ActionNoteAdded, ActionContactLogged, ActionBookRescored, ActionAccountScored, ActionOverrideSet, ActionOverrideEnded,
 		ActionModelTrained, ActionModelPromoted, ActionModelImported, ActionModelShadow, ActionModelReturned, ActionTrainingAsked,
 		ActionTrainingEnded, ActionRetrainSet, ActionPromotionAsked, ActionPromotionEnded, ActionRescoreAsked, ActionOutcomesObserved, ActionCaseClaimed, ActionCaseReleased, ActionCaseAssigned,
 		ActionCaseDecided, ActionCaseTaken, ActionCaseSnoozed, ActionCaseReturned, ActionCaseEscalated, ActionCaseMoved, ActionViewSaved, ActionViewRemoved, ActionQueueSet, ActionFlagRaised, ActionFlagOverturned, ActionLimitProposed, ActionLimitApproved, ActionLimitRejected,

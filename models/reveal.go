@@ -44,12 +44,17 @@ func (r Reveal) Validate() error {
 type NewNote struct {
 	AccountID ID
 	Text      string
+	Contact   *ContactFacts // nil for a remark
 }
 
-// Validate refuses an empty note, one beyond ReasonMax characters and one that mentions more than MentionMax people.
+// Validate refuses an empty note, one beyond ReasonMax characters, one that mentions more than MentionMax people, and a contact that
+// says too little.
 func (n NewNote) Validate() error {
 	var bad Invalid
 	checkReason(&bad, "text", n.Text)
 	checkMentions(&bad, "text", n.Text)
+	if n.Contact != nil {
+		n.Contact.check(&bad)
+	}
 	return bad.OrNil()
 }

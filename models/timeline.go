@@ -21,6 +21,7 @@ const (
 	TimelineMeasures   TimelineKind = "measures" // limits and sanctions
 	TimelineAppeals    TimelineKind = "appeals"
 	TimelineMessages   TimelineKind = "messages"
+	TimelineContacts   TimelineKind = "contacts" // that staff noted
 	TimelineNotes      TimelineKind = "notes"
 	TimelineChallenges TimelineKind = "challenges"
 	TimelineRecord     TimelineKind = "record" // data that came in, and whatever else is on record
@@ -30,7 +31,7 @@ const (
 // TimelineKinds is every kind, in the order of the filter.
 func TimelineKinds() []TimelineKind {
 	return []TimelineKind{
-		TimelineEvents, TimelineScores, TimelineFlags, TimelineCases, TimelineMeasures, TimelineAppeals, TimelineMessages,
+		TimelineEvents, TimelineScores, TimelineFlags, TimelineCases, TimelineMeasures, TimelineAppeals, TimelineMessages, TimelineContacts,
 		TimelineNotes, TimelineChallenges, TimelineRecord, TimelineViews,
 	}
 }
@@ -39,7 +40,7 @@ func TimelineKinds() []TimelineKind {
 // table tells better: a note by its words, an assessment by its score, a flag by its reason.
 func TimelineKindOf(action string) TimelineKind {
 	switch action {
-	case ActionNoteAdded, ActionAccountScored, ActionFlagRaised, ActionCaseFlagged, ActionEventsDecided:
+	case ActionNoteAdded, ActionContactLogged, ActionAccountScored, ActionFlagRaised, ActionCaseFlagged, ActionEventsDecided:
 		return ""
 	}
 	noun, _, _ := strings.Cut(action, ".")

@@ -43,7 +43,7 @@ func FuzzParseTimelineMark(f *testing.F) {
 }
 
 func TestEveryActionHasAPlaceInTheTimeline(t *testing.T) {
-	told := []string{models.ActionNoteAdded, models.ActionAccountScored, models.ActionFlagRaised, models.ActionCaseFlagged, models.ActionEventsDecided}
+	told := []string{models.ActionNoteAdded, models.ActionContactLogged, models.ActionAccountScored, models.ActionFlagRaised, models.ActionCaseFlagged, models.ActionEventsDecided}
 	for _, a := range models.Actions() {
 		k := models.TimelineKindOf(a)
 		if (k == "") != slices.Contains(told, a) || (k != "" && !slices.Contains(models.TimelineKinds(), k)) {

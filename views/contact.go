@@ -8,6 +8,7 @@ type ContactPage struct {
 	Now     Records
 	History Records
 	Form    *ContactForm // nil for who may not note what the customer says
+	Log     string       // address of the contacts that were; empty for who may log none
 }
 
 // ContactForm asks for every way.

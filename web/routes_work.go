@@ -50,6 +50,8 @@ func (s *server) accountRoutes() []route {
 		{http.MethodGet, "/accounts/:id/compare", "account.compare", models.PermScoreRead, s.compared.Show},
 		{http.MethodGet, "/accounts/:id/contact", "contact.show", models.PermAccountRead, s.contacts.Show},
 		{http.MethodPost, "/accounts/:id/contact", "contact.choose", models.PermAccountNote, s.contacts.Choose},
+		{http.MethodGet, "/accounts/:id/contacts", "contact.log.ask", models.PermAccountNote, s.contactLogs.Ask},
+		{http.MethodPost, "/accounts/:id/contacts", "contact.log", models.PermAccountNote, s.contactLogs.Log},
 		{http.MethodGet, "/accounts/:id/dossier", "dossier.ask", models.PermDossierExport, s.dossiers.Ask},
 		{http.MethodPost, "/accounts/:id/dossier", "dossier.export", models.PermDossierExport, s.dossiers.Export},
 		{http.MethodPost, "/accounts/:id/notes", "account.note", models.PermAccountNote, s.accounts.AddNote},
