@@ -158,11 +158,30 @@ func auditNarrowed(q *gorm.DB, f models.AuditFilter) *gorm.DB {
 	if f.AccountID != 0 {
 		q = q.Where("account_id = ?", f.AccountID)
 	}
+	q = auditCircumstances(q, f)
 	if !f.From.IsZero() {
 		q = q.Where("at >= ?", stamp(f.From))
 	}
 	if !f.To.IsZero() {
 		q = q.Where("at < ?", stamp(f.To))
+	}
+	return q
+}
+
+// auditCircumstances narrows entries by what became of the act, in which role and from where it was done.
+func auditCircumstances(q *gorm.DB, f models.AuditFilter) *gorm.DB {
+	switch f.Result {
+	case "":
+	case models.ResultDone:
+		q = q.Where("action NOT IN ?", slices.Concat(models.ActionsOf(models.ResultRefused), models.ActionsOf(models.ResultFailed)))
+	default:
+		q = q.Where("action IN ?", models.ActionsOf(f.Result))
+	}
+	if f.Role != "" {
+		q = q.Where("',' || role || ',' LIKE ? ESCAPE '!'", "%,"+likeEscape.Replace(f.Role)+",%")
+	}
+	if f.IP != "" {
+		q = q.Where("ip = ?", f.IP)
 	}
 	return q
 }

@@ -39,7 +39,7 @@ const auditPerPage = 50
 
 // auditFields is what the log's address may hold.
 func auditFields() []string {
-	return []string{"actor", "action", "type", "object", "account", "from", "to", "personal", "bulk", "before", "after"}
+	return []string{"actor", "action", "type", "object", "account", "from", "to", "personal", "bulk", "role", "result", "ip", "before", "after"}
 }
 
 // auditQuery is a filter as it stands in the address.
@@ -63,7 +63,11 @@ func (h *Audit) auditQueryOf(f *form) auditQuery {
 	q.filter = models.AuditFilter{
 		ActorID: f.text("actor"), Action: f.text("action"), ObjectType: f.text("type"), ObjectID: f.text("object"),
 		AccountID: f.id("account", models.PrefixAccount), Reveals: f.checked("personal"),
+		Role: f.text("role"), Result: models.AuditResult(f.text("result")), IP: f.text("ip"),
 		Before: place(f, "before"), After: place(f, "after"),
+	}
+	if q.filter.Result != "" && !slices.Contains(models.AuditResults(), q.filter.Result) {
+		f.bad.Add("result", "choice")
 	}
 	if bulk := f.id("bulk", models.PrefixBulk); bulk != 0 {
 		q.filter.Bulk = f.text("bulk")
@@ -76,7 +80,7 @@ func (h *Audit) auditQueryOf(f *form) auditQuery {
 	if to := f.date("to", true); to != nil {
 		q.filter.To = to.Add(time.Second)
 	}
-	for _, name := range auditFields()[:9] {
+	for _, name := range auditFields()[:12] {
 		if v := f.text(name); v != "" {
 			q.values.Set(name, v)
 		}

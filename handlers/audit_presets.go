@@ -2,8 +2,10 @@ package handlers
 
 import (
 	"net/url"
+	"slices"
 	"time"
 
+	"candor/models"
 	"candor/views"
 	"candor/views/ui"
 )
@@ -32,4 +34,16 @@ func auditPresets(p views.Page, q auditQuery) []ui.Tab {
 		tab("week", today.AddDate(0, 0, -6), today), tab("days", today.AddDate(0, 0, -29), today),
 		tab("month", first, today), tab("last", first.AddDate(0, -1, 0), first.AddDate(0, 0, -1)),
 	}
+}
+
+// rolesToPick is the keys of the built-in roles, and the one that is asked for.
+func rolesToPick(asked string) []string {
+	var keys []string
+	for _, r := range models.BuiltinRoles() {
+		keys = append(keys, r.Key)
+	}
+	if asked != "" && !slices.Contains(keys, asked) {
+		keys = append(keys, asked)
+	}
+	return keys
 }

@@ -94,6 +94,7 @@ func auditRow(p views.Page, v *Visitor, e *models.AuditEntry) views.AuditRow {
 		Seq: e.Seq, At: p.Moment(e.At), Actor: orDash(actorText(p, e)), Role: auditRoles(t, e.Role), Person: e.ActorKind == models.ActorUser,
 		ActorHref: "/audit?actor=" + url.QueryEscape(e.ActorID),
 		Action:    t.word("action.", e.Action), Code: e.Action, Reason: e.Reason, Source: t.word("audit.source.", e.Source), IP: e.IP,
+		Result: t.word("audit.result.", string(e.Result())), Undone: e.Result() != models.ResultDone,
 		Object: t.word("audit.type.", e.ObjectType), ObjectID: e.ObjectID, ObjHref: objectHref(v, e.ObjectType, e.ObjectID),
 	}
 	if e.AccountID != 0 {
@@ -159,6 +160,7 @@ func auditFilter(p views.Page, q auditQuery, f *form) views.AuditFilter {
 	if a := q.filter.Action; a != "" && !strings.HasSuffix(a, ".") {
 		action.Options = append(action.Options, ui.Option{Value: a, Label: t.word("action.", a)})
 	}
+	role := pick("role", p.T("audit.role"), rolesToPick(q.filter.Role), "role.", "")
 	from, to := field("from", p.T("common.from")), field("to", p.T("common.to"))
 	from.Kind, to.Kind = "date", "date"
 	personal := field("personal", p.T("audit.personal"))
@@ -166,7 +168,8 @@ func auditFilter(p views.Page, q auditQuery, f *form) views.AuditFilter {
 	out := views.AuditFilter{
 		Fields: []ui.FieldArgs{
 			action, pick("type", p.T("audit.type"), objectTypes(), "audit.type.", ""), field("object", p.T("audit.object_id")),
-			field("account", p.T("audit.account")), field("bulk", p.T("audit.bulk")), field("actor", p.T("audit.actor_id")), from, to, personal,
+			field("account", p.T("audit.account")), field("bulk", p.T("audit.bulk")), field("actor", p.T("audit.actor_id")),
+			role, pick("result", p.T("audit.result"), texts(models.AuditResults()), "audit.result.", ""), field("ip", p.T("audit.ip")), from, to, personal,
 		},
 		CSVHref: "/audit/export",
 	}
@@ -223,6 +226,7 @@ func auditEntry(p views.Page, v *Visitor, place *models.AuditPlace) (views.Audit
 		code(p.T("audit.code"), e.Action),
 		code(p.T("audit.request"), e.RequestID),
 		code(p.T("audit.ip"), e.IP),
+		{Key: p.T("audit.result"), Value: row.Result},
 	}
 	if e.Action == models.ActionPolicyPublished && row.ObjHref != "" {
 		d.Facts = append(d.Facts, with(p.T("effect.report"), link(row.ObjHref+"/impact", p.T("effect.see_report"))))

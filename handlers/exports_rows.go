@@ -63,7 +63,7 @@ func (ExportText) columns(e *models.Export) []string {
 	case models.ExportAudit:
 		return []string{
 			"seq", "at", "actor_kind", "actor_id", "actor_name", "role", "action", "object_type", "object_id", "account",
-			"reason", "before", "after", "source", "request_id", "ip", "hash",
+			"reason", "before", "after", "source", "request_id", "ip", "hash", "result",
 		}
 	case models.ExportDecisions:
 		return []string{"id", "account", "at", "kind", "score", "band", "outcome", "model", "policy_version", "run"}
@@ -221,6 +221,6 @@ func auditCells(e *models.AuditEntry) []string {
 	}
 	return []string{
 		strconv.FormatInt(e.Seq, 10), e.At.UTC().Format(time.RFC3339Nano), string(e.ActorKind), e.ActorID, e.ActorName, e.Role,
-		e.Action, e.ObjectType, e.ObjectID, account, e.Reason, e.Before, e.After, e.Source, e.RequestID, e.IP, hex.EncodeToString(e.Hash),
+		e.Action, e.ObjectType, e.ObjectID, account, e.Reason, e.Before, e.After, e.Source, e.RequestID, e.IP, hex.EncodeToString(e.Hash), string(e.Result()),
 	}
 }

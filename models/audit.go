@@ -103,6 +103,9 @@ type AuditFilter struct {
 	ObjectType string
 	ObjectID   string
 	AccountID  ID
+	Role       string // the key of a role that the actor held at the time
+	Result     AuditResult
+	IP         string
 	From, To   time.Time
 	Reveals    bool
 	Bulk       string // the public id of a batch whose items' entries are wanted

@@ -19,6 +19,8 @@ type AuditRow struct {
 	Reason    string
 	Source    string
 	IP        string
+	Result    string // what became of the act, in words
+	Undone    bool   // it was refused, or failed
 	Items     string // the entries of a batch's items, which its own stands for
 	Href      string // the entry's own page; empty when the reader may not open it
 	Icon      string
