@@ -78,6 +78,9 @@ func (s *Site) page(c echo.Context, titleKey string, kv ...any) views.Page {
 	p.Theme, p.Density, p.KeysOff = v.User.Theme, v.User.Density, v.User.KeysOff
 	p.User = &views.User{Name: v.User.Name, Role: roleNames(words, v.Roles)}
 	p.Ends = secondsTo(v.Ends, p.Now)
+	if c.Request().URL.Path != "/" { // a page below another one says more
+		p.Crumbs = []views.Crumb{{Label: words.T("nav.home"), Href: "/"}}
+	}
 	if personal(c.Request().URL.Path) {
 		p.Mark = words.T("common.mark", "name", v.User.Name, "login", v.User.Login, "time", p.DateTime(p.Now))
 	}

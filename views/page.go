@@ -20,7 +20,7 @@ type Page struct {
 	User      *User          // nil when nobody is signed in
 	Nav       []NavItem      // the side navigation, in order
 	Record    string         // the entries of the record about what the page shows, "" for none
-	Crumbs    []Crumb        // the way here, the home page first, without this page
+	Crumbs    []Crumb        // the way here without this page; trail begins it with the home page. None on that page itself
 	Flashes   []Flash        // messages of the last action
 	Told      []Told         // the last messages of this session, newest first
 	Stopped   bool           // people decide instead of the engine: every page says so
@@ -35,6 +35,17 @@ type Page struct {
 	Mark      string   // who looks at personal data and when, drawn faintly over the page; empty for other pages
 	Paper     []string // what stands at the foot of each sheet when a page about one thing is printed
 }
+
+// trail is the crumbs from the home page on.
+func (p Page) trail() []Crumb {
+	if p.Crumbs[0].Href == homePath {
+		return p.Crumbs
+	}
+	return append([]Crumb{{Label: p.T("nav.home"), Href: homePath}}, p.Crumbs...)
+}
+
+// homePath is the page that everything is reached from.
+const homePath = "/"
 
 // User is the signed-in person.
 type User struct {

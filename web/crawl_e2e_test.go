@@ -75,7 +75,7 @@ func linksOf(t *testing.T, page string) (hrefs []string) {
 }
 
 // crawl follows every kind of link from the home page and from other addresses as a user who is signed in, one address of each kind, and
-// returns them: none leads to an error, none lacks a text. It asks without a browser, which costs a hundredth of opening a page.
+// returns them: none leads to an error, none lacks a text or its breadcrumbs. It asks without a browser, which costs a hundredth of opening a page.
 func (f *full) crawl(t *testing.T, login, lang string, starts []string) (pages []string) {
 	t.Helper()
 	v := newVisit(t, f.base)
@@ -98,6 +98,7 @@ func (f *full) crawl(t *testing.T, login, lang string, starts []string) (pages [
 		if at := strings.IndexAny(body, "⟦⟧"); at >= 0 || strings.Contains(body, "&lt;no value&gt;") {
 			t.Errorf("%s lacks a text: %.120s", href, body[max(0, at-40):])
 		}
+		crumbed(t, href, body)
 		for _, next := range linksOf(t, body) {
 			if kind := f.kind(next); !seen[kind] && !slices.Contains(notPages, f.routeOf(next)) {
 				seen[kind] = true
