@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"maps"
 	"slices"
-	"time"
 
 	"candor/engine/decide"
 	"candor/models"
@@ -165,8 +164,7 @@ func (w *flagWork) raise(row *scoreRow, r decide.Result, found decide.Flag, deci
 	w.flags = append(w.flags, f)
 	c.row.Extend(&f, r.Score)
 	c.row.Band = r.Band
-	hours := w.policy.SLA.CaseHours[min(max(found.Severity, 1), len(w.policy.SLA.CaseHours))-1]
-	if due := w.tx.now.Add(time.Duration(hours) * time.Hour); c.row.DueAt.IsZero() || due.Before(c.row.DueAt) {
+	if due := models.CaseDue(w.policy.SLA, models.Severity(found.Severity), w.tx.now); c.row.DueAt.IsZero() || due.Before(c.row.DueAt) {
 		c.row.DueAt = due
 	}
 	return nil

@@ -115,10 +115,9 @@ func (tx *writeTx) openReviewCase(h *holding, flag *models.Flag, score int) (*mo
 	if err != nil {
 		return nil, err
 	}
-	hours := policy.SLA.CaseHours[int(flag.Severity)-1]
 	c := models.Case{
 		ID: id, AccountID: h.ID, State: models.CaseOpen, Band: h.Band, OpenedAt: tx.now,
-		DueAt: tx.now.Add(time.Duration(hours) * time.Hour), Version: 1,
+		DueAt: models.CaseDue(policy.SLA, flag.Severity, tx.now), Version: 1,
 	}
 	c.Extend(flag, score)
 	return &c, tx.insert(&c)

@@ -64,7 +64,7 @@ func singleFields() []string {
 		fieldRaiseFen, fieldCutBP, fieldLGD, fieldCCF,
 		hoursField(0), hoursField(1), hoursField(2), hoursField(3), fieldQuiet, fieldDue, fieldExecute,
 		fieldReasons, fieldLeast, fieldLessons,
-	}, slices.Concat(sectionFields(), switchFields(), deskFields(), declinedFields())...)
+	}, slices.Concat(sectionFields(), businessFields(), switchFields(), deskFields(), declinedFields())...)
 }
 
 // policyFields is every field that the editor sends.
@@ -158,6 +158,7 @@ func inputOf(doc decide.Policy) policyInput {
 		in.Single[hoursField(i)] = strconv.Itoa(h)
 	}
 	sectionsOf(doc, in.Single)
+	businessOf(doc, in.Single)
 	switchesOf(doc, in.Single)
 	deskOf(doc, &in)
 	declinedOf(doc, in.Single)
@@ -237,7 +238,7 @@ func (in policyInput) singles(r policyReader, doc *decide.Policy) {
 	for i := range doc.SLA.CaseHours {
 		doc.SLA.CaseHours[i] = r.number(hoursField(i), in.Single[hoursField(i)])
 	}
-	doc.SLA.QuietDays = r.number(fieldQuiet, in.Single[fieldQuiet])
+	doc.SLA.QuietDays, doc.SLA.Business = r.number(fieldQuiet, in.Single[fieldQuiet]), in.business()
 	doc.Appeals = decide.Appeals{
 		DueDays: r.number(fieldDue, in.Single[fieldDue]), ExecuteMinutes: r.number(fieldExecute, in.Single[fieldExecute]),
 		ServiceKinds: in.Kinds,

@@ -214,6 +214,7 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 			single(fieldLGD, e.p.T("policy.lgd_bp"), "", "%"), single(fieldCCF, e.p.T("policy.ccf_bp"), "", "%"),
 		}},
 		{Title: e.p.T("policy.sla"), Fields: append(hours, single(fieldQuiet, e.p.T("policy.quiet_days"), "", e.p.T("policy.days")))},
+		e.businessGroup(),
 		{Title: e.p.T("policy.appeals"), Fields: []ui.FieldArgs{
 			single(fieldDue, e.p.T("policy.due_days"), "", e.p.T("policy.days")),
 			single(fieldExecute, e.p.T("policy.execute_minutes"), "", e.p.T("policy.minutes")),
@@ -247,7 +248,7 @@ func (t terms) policySingles(d *views.PolicyDoc, doc decide.Policy) {
 		severity := t.word("severity.", strconv.Itoa(i+1))
 		d.SLA = append(d.SLA, ui.Pair{Key: t.p.T("policy.case_hours", "severity", severity), Value: t.p.N("common.hours", h), Numeric: true})
 	}
-	d.SLA = append(d.SLA, pair("quiet_days", t.p.N("common.days", doc.SLA.QuietDays)))
+	d.SLA = append(append(d.SLA, t.businessPairs(doc.SLA.Business)...), pair("quiet_days", t.p.N("common.days", doc.SLA.QuietDays)))
 	reference := cmp.Or(doc.Reasons.Reference, score.ReferenceBest)
 	d.Reasons = []ui.Pair{{Key: t.p.T("policy.reference"), Value: t.word("policy.reference.", string(reference))}, pair("least_points", t.p.N("policy.points_n", doc.Reasons.LeastPoints)),
 		pair("lessons", strconv.Itoa(doc.Reasons.LessonsAtMost()))}

@@ -40,6 +40,7 @@ func (p *Policy) Check() []Fault {
 	if p.SLA.QuietDays < 0 || p.SLA.QuietDays > 365 {
 		add("sla.quiet_days", "range_between", "min", "0", "max", "365")
 	}
+	p.SLA.Business.check(add)
 	p.checkAppeals(add)
 	if !p.Reasons.Reference.Valid() {
 		add("reasons.reference", "choice")

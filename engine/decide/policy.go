@@ -94,6 +94,8 @@ type SLA struct {
 	CaseHours [4]int `json:"case_hours"` // by severity, low first
 	// QuietDays is how long a flag that a person cleared is not raised again.
 	QuietDays int `json:"quiet_days"`
+	// Business is the hours that count for CaseHours; nil: every hour does.
+	Business *Business `json:"business,omitempty"`
 }
 
 // Appeals is how appeals are handled.
