@@ -78,7 +78,7 @@ func TestSnoozedCasesLeaveTheQueueAndComeBackFirst(t *testing.T) {
 		if _, err := s.SnoozeCase(ctx, anna, models.SnoozeCase{CaseID: low.ID, Version: low.Version, Until: until}); !errors.Is(err, models.ErrConflict) {
 			t.Errorf("stale: %v", err)
 		}
-		orders := []models.CaseSort{models.SortRisk, models.SortDue, models.SortExposure, models.SortNewest}
+		orders := models.CaseSorts()
 		show := func(f models.CaseFilter) []models.ID {
 			f.Limit, f.Now = 2, s.Now()
 			return walk(t, s, f, nil)

@@ -15,7 +15,8 @@ import (
 const exportPageRows = 1000
 
 // exportPage reads the rows of an export that begin after a place. All but appeals, which are by due time, are read newest first
-// whatever the list is sorted by: a row whose sorted value changes meanwhile would come twice, or not at all.
+// whatever the list is sorted by, and cases oldest first where the queue is: a row whose sorted value changes meanwhile would come
+// twice, or not at all.
 func (s *Store) exportPage(ctx context.Context, e *models.Export, after models.CaseCursor, limit int) (*models.ExportRows, error) {
 	rows := &models.ExportRows{}
 	var err error
@@ -83,11 +84,14 @@ func lastExported(r *models.ExportRows, before models.CaseCursor) models.CaseCur
 
 func (s *Store) exportCases(ctx context.Context, e *models.Export, rows *models.ExportRows, after models.CaseCursor, limit int) error {
 	return s.read(ctx, func(db *gorm.DB) (err error) {
-		c := caseConditions(*e.Filter.Queue)
-		if after.ID != 0 {
-			c.add("cases.id < ?", int64(after.ID))
+		c, order := caseConditions(*e.Filter.Queue), models.SortNewest
+		if e.Filter.Queue.Sort == models.SortOldest {
+			order = models.SortOldest
 		}
-		if rows.Cases, err = s.casesBy(db, c, "cases.id DESC", limit); err != nil || !e.Filter.Queue.WithTags {
+		if after.ID != 0 {
+			c.beyond(order, after, false, false)
+		}
+		if rows.Cases, err = s.casesBy(db, c, caseOrder(order, false), limit); err != nil || !e.Filter.Queue.WithTags {
 			return err
 		}
 		return addTags(db, rows.Cases)

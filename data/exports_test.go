@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -277,6 +278,35 @@ func TestEachListIsReadToItsEnd(t *testing.T) {
 }
 
 // TestIdentityInClearIsRevealed: each account of the file is a reveal of its own, and no more leave than an hour allows.
+// TestAnExportOfTheOldestCasesBeginsWithThem: of all orders of the queue, those by age alone hold still while a file is written.
+func TestAnExportOfTheOldestCasesBeginsWithThem(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		f := newFixture(t, s)
+		var opened []models.ID
+		for i := range 5 {
+			opened = append(opened, f.open(i, models.SeverityHigh, 400+i, time.Hour).ID)
+		}
+		for _, sort := range models.CaseSorts() {
+			e := &models.Export{Kind: models.ExportQueue, Filter: models.ExportFilter{Queue: &models.CaseFilter{State: models.CaseOpen, Sort: sort, Now: s.Now()}}}
+			want, at, more := slices.Clone(opened), models.CaseCursor{}, true
+			if sort != models.SortOldest {
+				slices.Reverse(want)
+			}
+			var got []models.ID
+			for more {
+				page := must[*models.ExportRows](t)(s.exportPage(ctx, e, at, 2))
+				for i := range page.Cases {
+					got = append(got, page.Cases[i].ID)
+				}
+				at, more = page.Next, page.More
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s: %v, want %v", sort, got, want)
+			}
+		}
+	})
+}
+
 func TestIdentityInClearIsRevealed(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
 		for i := range 3 {

@@ -76,7 +76,7 @@ func TestTheQueueIsNarrowedByProductAndAppeals(t *testing.T) {
 			"chosen ones":         {models.CaseFilter{IDs: []models.ID{cases[7], cases[2]}, Appeal: models.AppealEver}, cases[2:3]},
 			"what is no question": {models.CaseFilter{Appeal: "soon"}, nil},
 		} {
-			for _, sort := range []models.CaseSort{models.SortRisk, models.SortDue, models.SortExposure, models.SortNewest} {
+			for _, sort := range models.CaseSorts() {
 				tt.filter.Sort, tt.filter.Limit, tt.filter.Now = sort, 2, s.Now()
 				got := walk(t, s, tt.filter, nil)
 				slices.Sort(got)
@@ -101,9 +101,8 @@ func TestTheQueueIsNarrowedByProductAndAppeals(t *testing.T) {
 // read and nothing is sorted.
 func TestCasesWithAnOpenAppealAreFoundByTheAppeals(t *testing.T) {
 	s := openTest(t, Options{Dir: t.TempDir(), Now: newClock().now, Rand: rand.Reader}) // the words of a plan are SQLite's
-	for sort, index := range map[models.CaseSort]string{
-		models.SortRisk: "cases_risk", models.SortDue: "cases_due", models.SortExposure: "cases_exposure", models.SortNewest: "cases_newest",
-	} {
+	for _, sort := range models.CaseSorts() {
+		index := indexOf(sort)
 		got := planOfView(t, s, models.CaseFilter{Appeal: models.AppealOpen, Sort: sort, Now: s.Now()})
 		if !strings.Contains(got, "cases USING INDEX "+index) || !strings.Contains(got, "appeals_open_account") || strings.Contains(got, "TEMP B-TREE") {
 			t.Errorf("by %s:\n%s", sort, got)

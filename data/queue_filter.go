@@ -125,9 +125,10 @@ func (c *conditions) within(column string, s models.Span) {
 // reads the condition as it is without the second half.
 func inOrder(f models.CaseFilter) conditions {
 	c := caseConditions(f)
+	base, _ := f.Sort.Base()
 	for i, condition := range c.list {
 		due, id := strings.HasPrefix(condition, "cases.due_at "), strings.HasPrefix(condition, "cases.id ")
-		if due && f.Sort != models.SortDue || id && f.Sort != models.SortNewest {
+		if due && base != models.SortDue || id && base != models.SortNewest {
 			c.list[i] = "(" + condition + " OR 1 = 0)"
 		}
 	}
@@ -244,50 +245,4 @@ func (c *conditions) atPlace(f models.CaseFilter, place models.CasePlace) {
 		state = models.CaseClosed
 	}
 	c.list[0] = "state = '" + string(state) + "' AND place = " + strconv.Itoa(int(place))
-}
-
-// caseOrder sorts by an index, so that a page reads only its own rows; back is the other way round.
-func caseOrder(sort models.CaseSort, back bool) string {
-	switch sort {
-	case models.SortDue:
-		if back {
-			return "due_at DESC, cases.id DESC"
-		}
-		return "due_at, cases.id"
-	case models.SortExposure:
-		if back {
-			return "exposure_fen, cases.id"
-		}
-		return "exposure_fen DESC, cases.id DESC"
-	case models.SortNewest:
-		if back {
-			return "cases.id"
-		}
-		return "cases.id DESC"
-	}
-	if back {
-		return "risk, cases.id"
-	}
-	return "risk DESC, cases.id DESC"
-}
-
-// beyond starts after a place in the order, or with it when whole is set; back is before it.
-func (c *conditions) beyond(sort models.CaseSort, at models.CaseCursor, back, whole bool) {
-	sign, id := "<", int64(at.ID)
-	if back != (sort == models.SortDue) { // due times alone ascend
-		sign = ">"
-	}
-	if whole {
-		sign += "="
-	}
-	switch sort {
-	case models.SortDue:
-		c.add("(due_at, cases.id) "+sign+" (?, ?)", time.UnixMicro(at.Key).UTC(), id)
-	case models.SortExposure:
-		c.add("(exposure_fen, cases.id) "+sign+" (?, ?)", at.Key, id)
-	case models.SortNewest:
-		c.add("cases.id "+sign+" ?", id)
-	default:
-		c.add("(risk, cases.id) "+sign+" (?, ?)", at.Key, id)
-	}
 }

@@ -30,13 +30,18 @@ func planOfView(t *testing.T, s *Store, f models.CaseFilter) string {
 	return b.String()
 }
 
+// indexOf is the index that an order reads, from either end.
+func indexOf(sort models.CaseSort) string {
+	base, _ := sort.Base()
+	return "cases_" + string(base)
+}
+
 // TestViewsReadTheirRowsByAnIndex: every order of the queue, of what is put off and of what is closed reads its rows in order from an
 // index and sorts nothing, and the small queues have an index of their own.
 func TestViewsReadTheirRowsByAnIndex(t *testing.T) {
 	s := openTest(t, Options{Dir: t.TempDir(), Now: newClock().now, Rand: rand.Reader}) // the words of a plan are SQLite's
-	for sort, index := range map[models.CaseSort]string{
-		models.SortRisk: "cases_risk", models.SortDue: "cases_due", models.SortExposure: "cases_exposure", models.SortNewest: "cases_newest",
-	} {
+	for _, sort := range models.CaseSorts() {
+		index := indexOf(sort)
 		for name, f := range map[string]models.CaseFilter{
 			"open": {}, "put off": {Snoozed: true}, "closed": {State: models.CaseClosed}, "free": {Unassigned: true}, "first line": {Queue: "first"},
 		} {

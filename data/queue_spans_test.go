@@ -53,7 +53,7 @@ func TestTheQueueIsNarrowedToSpans(t *testing.T) {
 // spansMean holds a filter against the cases it means, in the order of their risk.
 func spansMean(t *testing.T, s *Store, name string, f models.CaseFilter, want []models.ID) {
 	t.Helper()
-	for _, sort := range []models.CaseSort{models.SortRisk, models.SortDue, models.SortExposure, models.SortNewest} {
+	for _, sort := range models.CaseSorts() {
 		f.Sort, f.Limit = sort, 1
 		got := walk(t, s, f, nil)
 		if len(got) != len(want) || sort == models.SortRisk && !cmp.Equal(got, want) {
@@ -86,9 +86,8 @@ func spansMean(t *testing.T, s *Store, name string, f models.CaseFilter, want []
 func TestSpansReadTheirRowsByAnIndex(t *testing.T) {
 	s := openTest(t, Options{Dir: t.TempDir(), Now: newClock().now, Rand: rand.Reader}) // the words of a plan are SQLite's
 	from, until, least := s.Now().Add(-time.Hour), s.Now(), int64(1)
-	for sort, index := range map[models.CaseSort]string{
-		models.SortRisk: "cases_risk", models.SortDue: "cases_due", models.SortExposure: "cases_exposure", models.SortNewest: "cases_newest",
-	} {
+	for _, sort := range models.CaseSorts() {
+		index := indexOf(sort)
 		for name, f := range map[string]models.CaseFilter{
 			"due": {Due: models.Days{From: &from, Until: &until}}, "flagged": {Flagged: models.Days{From: &from, Until: &until}}, "late": {Late: models.Span{From: &least}},
 		} {
@@ -97,7 +96,7 @@ func TestSpansReadTheirRowsByAnIndex(t *testing.T) {
 			if !strings.Contains(got, index) || strings.Contains(got, "SCAN") || strings.Contains(got, "TEMP B-TREE") {
 				t.Errorf("%s by %s:\n%s", name, sort, got)
 			}
-			if name == "flagged" && sort == models.SortNewest && !strings.Contains(got, "id>? AND id<?") {
+			if name == "flagged" && indexOf(sort) == "cases_newest" && !strings.Contains(got, "id>? AND id<?") {
 				t.Errorf("the newest are not bounded:\n%s", got)
 			}
 		}

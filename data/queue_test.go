@@ -2,6 +2,7 @@ package data
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -41,7 +42,7 @@ func TestQueuePagesEachRowOnceInEveryOrderWhileOthersArrive(t *testing.T) {
 			f.open(i, models.Severity(1+i%4), 400+i%3, time.Duration(i%5)*time.Hour)
 		}
 		extra := 100
-		for _, sort := range []models.CaseSort{models.SortRisk, models.SortDue, models.SortExposure, models.SortNewest} {
+		for _, sort := range models.CaseSorts() {
 			filter := models.CaseFilter{Sort: sort, Limit: 5, Now: s.Now()}
 			want := walk(t, s, filter, nil)
 			got := walk(t, s, filter, func() { extra++; f.open(extra, models.SeverityLow, 900, 300*time.Hour) })
@@ -64,7 +65,7 @@ func TestQueueGoesBackToTheRowsBefore(t *testing.T) {
 		for i := range 12 {
 			f.open(i, models.SeverityHigh, 400+i, time.Duration(i)*time.Hour)
 		}
-		for _, sort := range []models.CaseSort{models.SortRisk, models.SortDue, models.SortExposure, models.SortNewest} {
+		for _, sort := range models.CaseSorts() {
 			all := walk(t, s, models.CaseFilter{Sort: sort, Limit: 100}, nil)
 			if len(all) != 12 {
 				t.Fatalf("%s: %d rows", sort, len(all))
@@ -85,6 +86,31 @@ func TestQueueGoesBackToTheRowsBefore(t *testing.T) {
 			if d := cmp.Diff(all[3:8], got); d != "" || !before.Newer || !before.Older {
 				t.Errorf("%s: newer %v older %v\n%s", sort, before.Newer, before.Older, d)
 			}
+		}
+	})
+}
+
+// TestAnOrderTurnedRoundHasTheSameRows: each order from its other end is the same rows from the last to the first, page by page and when
+// a person takes the next; what is back from being put off comes first in both.
+func TestAnOrderTurnedRoundHasTheSameRows(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		f := newFixture(t, s)
+		for i := range 11 {
+			c.advance(time.Second)
+			f.open(i, models.Severity(1+i%4), 400+i%3, time.Duration(i%5)*time.Hour)
+		}
+		for _, sort := range models.CaseSorts() {
+			there := walk(t, s, models.CaseFilter{Sort: sort, Limit: 3, Now: s.Now()}, nil)
+			round := walk(t, s, models.CaseFilter{Sort: sort.Turned(), Limit: 4, Now: s.Now()}, nil)
+			slices.Reverse(round)
+			if d := cmp.Diff(there, round); d != "" || len(there) != 11 {
+				t.Errorf("%s, %d rows:\n%s", sort, len(there), d)
+			}
+			next := must[*models.Case](t)(s.NextCase(ctx, anna, models.CaseFilter{Sort: sort}))
+			if next.ID != there[0] {
+				t.Errorf("%s: the next is %d, want %d", sort, next.ID, there[0])
+			}
+			must[*models.Case](t)(s.ReleaseCase(ctx, anna, next.ID))
 		}
 	})
 }

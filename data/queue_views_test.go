@@ -220,7 +220,7 @@ func TestAPageCanBeginWithARow(t *testing.T) {
 		for i := range 8 {
 			f.open(i, models.SeverityHigh, 400+i, time.Duration(i)*time.Hour)
 		}
-		for _, sort := range []models.CaseSort{models.SortRisk, models.SortDue, models.SortExposure, models.SortNewest} {
+		for _, sort := range models.CaseSorts() {
 			all := walk(t, s, models.CaseFilter{Sort: sort, Limit: 100}, nil)
 			at := mustItem(t, s, sort, all[3]).Cursor(sort)
 			page, err := s.Cases(ctx, models.CaseFilter{Sort: sort, Limit: 3, After: &at, Whole: true})

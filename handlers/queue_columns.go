@@ -90,15 +90,7 @@ func (l labels) caseTable(items []models.CaseItem, view url.Values, sort models.
 	}
 	r := views.Records{ID: "cases", Caption: l.p.T("queue.title"), Dense: true, Lean: true, Heads: make([]ui.ThArgs, len(columns))}
 	for i, c := range columns {
-		label := l.p.Texts.T(c.label)
-		switch {
-		case sort == "" || c.sort == "":
-			r.Heads[i] = ui.ThArgs{Label: label, Numeric: c.numeric}
-		case sort == c.sort:
-			r.Heads[i] = l.p.SortHead(label, "/queue?"+with(view, "sort", string(c.sort)), c.dir, c.numeric)
-		default:
-			r.Heads[i] = l.p.SortHead(label, "/queue?"+with(view, "sort", string(c.sort)), "", c.numeric)
-		}
+		r.Heads[i] = l.queueHead(c, view, sort)
 	}
 	query := shortView(view)
 	r.Count, r.Row = len(items), func(i int, cells []views.Cell) views.Record {
@@ -108,6 +100,22 @@ func (l labels) caseTable(items []models.CaseItem, view url.Values, sort models.
 		return views.Record{ID: items[i].PublicID(), Cells: cells}
 	}
 	return r
+}
+
+// queueHead is the head of a column. That of the present order leads to the same order turned round.
+func (l labels) queueHead(c *queueColumn, view url.Values, sort models.CaseSort) ui.ThArgs {
+	label := l.p.Texts.T(c.label)
+	if sort == "" || c.sort == "" {
+		return ui.ThArgs{Label: label, Numeric: c.numeric}
+	}
+	to, dir := c.sort, ""
+	if base, turned := sort.Base(); base == c.sort {
+		to, dir = sort.Turned(), c.dir
+		if turned {
+			dir = map[string]string{"asc": "desc", "desc": "asc"}[dir]
+		}
+	}
+	return l.p.SortHead(label, "/queue?"+with(view, "sort", string(to)), dir, c.numeric)
 }
 
 func (l labels) severityCell(c *models.CaseItem, _ string) views.Cell {

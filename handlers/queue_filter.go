@@ -56,9 +56,9 @@ func queueFilter(f *form, user models.ID, now time.Time) models.CaseFilter {
 	q.MinScore, q.MaxScore = f.score("score_min"), f.score("score_max")
 	f.bounds(&q)
 	f.spans(&q)
-	switch sort := models.CaseSort(f.text("sort")); sort {
-	case "":
-	case models.SortRisk, models.SortDue, models.SortExposure, models.SortNewest:
+	switch sort := models.CaseSort(f.text("sort")); {
+	case sort == "":
+	case slices.Contains(models.CaseSorts(), sort):
 		q.Sort = sort
 	default:
 		f.bad.Add("sort", "choice")

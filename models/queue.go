@@ -16,6 +16,51 @@ const (
 	SortNewest   CaseSort = "newest"
 )
 
+// The same orders turned round.
+const (
+	SortLeastRisk     CaseSort = "risk_least"
+	SortDueLast       CaseSort = "due_last"
+	SortLeastExposure CaseSort = "exposure_least"
+	SortOldest        CaseSort = "oldest"
+)
+
+// sortPairs are the orders, each beside itself turned round.
+var sortPairs = [][2]CaseSort{
+	{SortRisk, SortLeastRisk}, {SortDue, SortDueLast}, {SortExposure, SortLeastExposure}, {SortNewest, SortOldest},
+}
+
+// CaseSorts is every order of the queue.
+func CaseSorts() []CaseSort {
+	var all []CaseSort
+	for _, pair := range sortPairs {
+		all = append(all, pair[:]...)
+	}
+	return all
+}
+
+// Base is the order that an index was made for, and whether this one reads it from its other end. What is no order is by risk.
+func (s CaseSort) Base() (base CaseSort, turned bool) {
+	for _, pair := range sortPairs {
+		if s == pair[0] || s == pair[1] {
+			return pair[0], s == pair[1]
+		}
+	}
+	return SortRisk, false
+}
+
+// Turned is the order turned round.
+func (s CaseSort) Turned() CaseSort {
+	for _, pair := range sortPairs {
+		switch s {
+		case pair[0]:
+			return pair[1]
+		case pair[1]:
+			return pair[0]
+		}
+	}
+	return SortLeastRisk
+}
+
 // CaseFilter is what the queue is narrowed to; zero fields do not narrow. After is a
 // keyset cursor that the previous page gave. What is put off is left out unless Snoozed is set. Code, Source, Band, Queue and Product may
 // name several values parted by commas, of which a case has any; see Several.
@@ -93,7 +138,7 @@ type CaseCursor struct {
 
 // Cursor is the case's place in an order.
 func (c *Case) Cursor(sort CaseSort) CaseCursor {
-	switch sort {
+	switch base, _ := sort.Base(); base {
 	case SortDue:
 		return CaseCursor{Key: c.DueAt.UnixMicro(), ID: c.ID, Place: c.Place}
 	case SortExposure:

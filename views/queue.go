@@ -29,6 +29,13 @@ type QueueData struct {
 	Refused  *RowRefusal
 }
 
+// pager leads to the pages before and after this one, whichever way the queue is sorted.
+func (d QueueData) pager(p Page) ui.PagerArgs {
+	a := p.Pager(d.Newer, d.Older, d.Note)
+	a.Newer, a.Older = p.T("queue.page_before"), p.T("queue.page_after")
+	return a
+}
+
 // RowRefusal is why an act on the case of a row was not done.
 type RowRefusal struct {
 	Title string
