@@ -40,6 +40,9 @@ func (s *Store) CaseDetail(ctx context.Context, id models.ID) (*models.CaseDetai
 		if err != nil {
 			return err
 		}
+		if d.Decided, err = flagDecisions(db, d.Flags); err != nil {
+			return err
+		}
 		return s.fillAccount(db, d.Case.AccountID, &d.Account)
 	})
 	if err != nil {

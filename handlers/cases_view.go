@@ -92,6 +92,7 @@ func (l labels) caseFacts(d *models.CaseDetail, v *Visitor) []ui.Pair {
 		facts = append(facts, ui.Pair{Key: l.p.T("score.score"), Body: views.ScoreCell(strconv.Itoa(c.Score), l.band(c.Band))})
 	}
 	facts = append(facts, ui.Pair{Key: l.p.T("queue.exposure_head"), Value: views.Money(c.ExposureFen), Numeric: true})
+	facts = append(facts, l.proposalFact(d, v)...)
 	if c.State == models.CaseClosed {
 		return append(facts, ui.Pair{Key: l.p.T("case.outcome"), Body: ui.Badge(l.outcome(c.Outcome))})
 	}

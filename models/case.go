@@ -230,5 +230,6 @@ type CaseDetail struct {
 	Earlier []Case       // other cases of the account, newest first
 	Entries []AuditEntry // about this case, newest first
 	Account AccountDetail
-	Blinded bool // the reader is to judge the case again and does not see what was decided
+	Decided map[ID]FlagDecision // by Flag.DecisionID
+	Blinded bool                // the reader is to judge the case again and does not see what was decided
 }

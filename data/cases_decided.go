@@ -1,0 +1,47 @@
+package data
+
+import (
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"candor/engine/decide"
+	"candor/models"
+)
+
+// flagDecisions reads what raised flags, by the flags' decisions: one statement for those about events and one for assessments, however
+// many flags there are.
+func flagDecisions(db *gorm.DB, flags []models.Flag) (map[models.ID]models.FlagDecision, error) {
+	by := map[models.ID]models.FlagDecision{}
+	var ids []models.ID
+	for i := range flags {
+		if id := flags[i].DecisionID; id != 0 {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return by, nil
+	}
+	var decisions []models.Decision
+	if err := db.Select("id, model_id, policy_version").Where("id IN ?", ids).Find(&decisions).Error; err != nil {
+		return nil, err
+	}
+	for i := range decisions {
+		by[decisions[i].ID] = models.FlagDecision{ModelID: decisions[i].ModelID, PolicyVersion: decisions[i].PolicyVersion}
+	}
+	var events []models.Event
+	if err := db.Select("id, outcome, policy_version, model_id, result").Where("id IN ?", ids).Find(&events).Error; err != nil {
+		return nil, err
+	}
+	for i := range events {
+		e := &events[i]
+		r, err := decide.DecodeEventResult(e.Result)
+		if err != nil {
+			return nil, fmt.Errorf("event %s: %w", e.PublicID(), err)
+		}
+		by[e.ID] = models.FlagDecision{
+			Event: true, ModelID: e.ModelID, PolicyVersion: e.PolicyVersion, Outcome: e.Outcome, Sanction: models.SanctionKind(r.Sanction), Fired: r.Fired,
+		}
+	}
+	return by, nil
+}
