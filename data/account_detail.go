@@ -46,8 +46,8 @@ func (s *Store) explain(ctx context.Context, d *models.AccountDetail) error {
 	if err != nil {
 		return fmt.Errorf("decision %s: %w", d.Decision.PublicID(), err)
 	}
-	breakdown, policy := assessor.Explain(in), assessor.Policy()
-	d.Breakdown, d.Policy = &breakdown, &policy
+	breakdown, policy, card := assessor.Explain(in), assessor.Policy(), assessor.Evaluator().Card()
+	d.Breakdown, d.Policy, d.Card = &breakdown, &policy, &card
 	return nil
 }
 

@@ -53,6 +53,9 @@ func (s *Store) CaseDetail(ctx context.Context, id models.ID) (*models.CaseDetai
 			d.Earlier = append(d.Earlier, c)
 		}
 	}
+	if err := s.nameRules(ctx, &d); err != nil {
+		return nil, err
+	}
 	return &d, s.explain(ctx, &d.Account)
 }
 

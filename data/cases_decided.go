@@ -1,7 +1,9 @@
 package data
 
 import (
+	"context"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -44,4 +46,29 @@ func flagDecisions(db *gorm.DB, flags []models.Flag) (map[models.ID]models.FlagD
 		}
 	}
 	return by, nil
+}
+
+// nameRules finds the rule behind each flag of an event: of the rules that fired, the most severe that gives the flag's code. Versions stay
+// compiled, so most pages read none.
+func (s *Store) nameRules(ctx context.Context, d *models.CaseDetail) error {
+	d.Rules = map[models.ID]string{}
+	for i := range d.Flags {
+		f := &d.Flags[i]
+		by := d.Decided[f.DecisionID]
+		if !by.Event {
+			continue
+		}
+		monitor, err := s.Monitor(ctx, by.PolicyVersion)
+		if err != nil {
+			return err
+		}
+		severity := 0
+		for _, r := range monitor.Events().Rules {
+			fired := slices.ContainsFunc(by.Fired, func(one decide.Fired) bool { return one.Rule == r.Key })
+			if fired && r.Reason == f.Code && r.Severity > severity {
+				severity, d.Rules[f.ID] = r.Severity, r.Key
+			}
+		}
+	}
+	return nil
 }

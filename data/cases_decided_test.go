@@ -29,6 +29,11 @@ func TestACaseKnowsWhatRaisedItsFlags(t *testing.T) {
 		if p, ok := d.Proposal(); !ok || p.Sanction != models.SanctionFreeze || p.Decision != strong.ID {
 			t.Errorf("proposes %+v, %v", p, ok)
 		}
+		for i := range d.Flags {
+			if f := &d.Flags[i]; d.Rules[f.ID] != f.Code {
+				t.Errorf("%s was raised by %q", f.Code, d.Rules[f.ID])
+			}
+		}
 		queries := queriesOf(t, s)
 		many := slices.Repeat(d.Flags, 20)
 		ok(t, s.read(ctx, func(db *gorm.DB) error {

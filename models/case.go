@@ -231,5 +231,6 @@ type CaseDetail struct {
 	Entries []AuditEntry // about this case, newest first
 	Account AccountDetail
 	Decided map[ID]FlagDecision // by Flag.DecisionID
+	Rules   map[ID]string       // key of the rule that raised a flag, by the flag
 	Blinded bool                // the reader is to judge the case again and does not see what was decided
 }

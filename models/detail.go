@@ -83,6 +83,7 @@ type AccountDetail struct {
 	Decisions  []Decision       // without input and result
 	Breakdown  *score.Breakdown // of Decision, by the card and policy it was made with
 	Policy     *decide.Policy   // the one Decision was made with
+	Card       *score.Scorecard // likewise
 	Override   *Override        // in force now
 	OpenCase   *Case
 	OpenFlags  []Flag

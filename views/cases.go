@@ -28,6 +28,7 @@ type CaseData struct {
 	Problem    string // why the last action was refused
 	ProblemHot ui.Tone
 	Flags      Records
+	Lines      *Records // of the score, nil for who does not see it
 	Score      *ScoreCard
 	Files      *FilesPanel // nil: not for this reader
 	Summary    []ui.Pair
