@@ -19,6 +19,7 @@ type DeskStore interface {
 	EscalateCase(ctx context.Context, actor models.Actor, cmd models.EscalateCase) (*models.Case, error)
 	MoveCase(ctx context.Context, actor models.Actor, id models.ID, version int64, to models.CaseQueue) (*models.Case, error)
 	UnassignCase(ctx context.Context, actor models.Actor, id models.ID, version int64) (*models.Case, error)
+	ReopenCase(ctx context.Context, actor models.Actor, cmd models.ReopenCase) (*models.Case, error)
 	UseCase(ctx context.Context, actor models.Actor, id models.ID) error
 	Case(ctx context.Context, id models.ID) (*models.Case, error)
 	Cases(ctx context.Context, f models.CaseFilter) (models.CasePage, error)

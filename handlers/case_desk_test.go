@@ -52,6 +52,7 @@ type deskStore struct {
 	neighbor models.CasePage
 	asked    models.CaseFilter
 	here     models.Case
+	again    models.ReopenCase
 }
 
 func (s *deskStore) TakeCase(_ context.Context, _ models.Actor, cmd models.TakeCase) (*models.Case, error) {
@@ -74,6 +75,10 @@ func (s *deskStore) MoveCase(_ context.Context, _ models.Actor, _ models.ID, _ i
 }
 func (s *deskStore) UnassignCase(_ context.Context, _ models.Actor, _ models.ID, version int64) (*models.Case, error) {
 	s.back = version
+	return &s.here, s.err
+}
+func (s *deskStore) ReopenCase(_ context.Context, _ models.Actor, cmd models.ReopenCase) (*models.Case, error) {
+	s.again = cmd
 	return &s.here, s.err
 }
 func (s *deskStore) UseCase(context.Context, models.Actor, models.ID) error {

@@ -129,10 +129,12 @@ func (l labels) changedLines(d *models.CaseDetail) []string {
 }
 
 // explainDesk puts a refused act besides deciding on the page: what was wrong, and what was typed.
-func (l labels) explainDesk(try caseTry, part string, wrong map[string]string, desk *views.CaseDesk) {
+func (l labels) explainDesk(try caseTry, part string, wrong map[string]string, data *views.CaseData) {
+	desk, f := &data.Desk, try.form
 	desk.Open = part
-	f := try.form
 	switch {
+	case part == partReopen && data.Reopen != nil:
+		data.Reopen.On, data.Reopen.Reason = true, views.DeskField{Value: f.text("wrong"), Error: wrong["reason"]}
 	case part == partSnooze && desk.Snooze != nil:
 		desk.Snooze.Value = f.text("until")
 		desk.SnoozeOn = views.SnoozeForm{Date: f.text("date"), DateError: wrong["date"], Reason: f.text("why"), ReasonError: wrong["reason"]}

@@ -107,7 +107,7 @@ func (h *Cases) explain(ctx context.Context, p views.Page, d *models.CaseDetail,
 	if part == "" {
 		data.Decide.Reason, data.Decide.Error, data.Errors = try.form.text("reason"), wrong["reason"], fieldErrors(wrong)
 	} else {
-		labels{p}.explainDesk(try, part, wrong, &data.Desk)
+		labels{p}.explainDesk(try, part, wrong, data)
 	}
 	var refused *models.Refused
 	switch {

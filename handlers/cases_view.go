@@ -30,6 +30,7 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 	l.caseHold(d, v, &data)
 	l.caseDesk(d, v, view, &data)
 	l.undoNewest(d, v, &data)
+	l.reopening(d, v, &data)
 	if v.Can(models.PermAccountRead) {
 		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("events.open"), Href: href + "/events", Icon: "list", Key: "v"})
 		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_account"), Href: href, Icon: "user", Key: "u"})

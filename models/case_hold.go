@@ -25,6 +25,7 @@ const (
 	NoticeCaseAssigned  NoticeKind = "case_assigned"   // a lead gave the case to somebody else
 	NoticeCaseGiven     NoticeKind = "case_given"      // a lead gave the case to this person
 	NoticeCaseTakenBack NoticeKind = "case_taken_back" // a lead took back having done so
+	NoticeCaseReopened  NoticeKind = "case_reopened"   // a lead opened a case again that the person decided
 	NoticeMentioned     NoticeKind = "mentioned"       // a note on an account mentions this person
 	NoticeExportReady   NoticeKind = "export_ready"    // a file that the person asked for can be taken
 	NoticeExportFailed  NoticeKind = "export_failed"   // a file that the person asked for could not be written

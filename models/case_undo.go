@@ -26,8 +26,8 @@ func (c *Case) GiveBack(u *CaseUndo) {
 }
 
 // UndoOf returns what takes an act back that is the newest on record about the case, or nil: only whoever did it takes it back, and
-// only while the case still is as that act left it. Decisions and escalations have somebody else at their end and are taken back by
-// nobody.
+// only while the case still is as that act left it. An escalation has somebody else at its end and is taken back by nobody; a decision is
+// put right with a reason, see Case.Reopen.
 func (c *Case) UndoOf(newest *AuditEntry, user ID, now time.Time) *CaseUndo {
 	if c.State != CaseOpen || newest.ActorKind != ActorUser || newest.ActorID != user.Public(PrefixUser) {
 		return nil

@@ -49,6 +49,11 @@ type LimitChange struct {
 // PublicID is the change's id as pages write it.
 func (l *LimitChange) PublicID() string { return l.ID.Public(PrefixLimit) }
 
+// Waiting reports whether the change still has, or may yet have, effect.
+func (l *LimitChange) Waiting() bool {
+	return l.State == LimitProposed || l.State == LimitScheduled || l.State == LimitApplied
+}
+
 // LimitReasons is the coded reasons a limit may change for.
 func LimitReasons() []string {
 	return []string{"risk_increase", "late_payment", "income_verified", "customer_request", "good_history", "correction", "fraud_suspected"}

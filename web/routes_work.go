@@ -28,6 +28,7 @@ func (s *server) reviewRoutes() []route {
 		{http.MethodPost, "/cases/:id/release", "case.release", models.PermCaseWork, s.cases.Release},
 		{http.MethodPost, "/cases/:id/decide", "case.decide", models.PermCaseWork, s.cases.Decide},
 		{http.MethodPost, "/cases/:id/assign", "case.assign", models.PermCaseAssign, s.cases.Assign},
+		{http.MethodPost, "/cases/:id/reopen", "case.reopen", models.PermCaseWork, s.desk.Reopen},
 		{http.MethodPost, "/cases/:id/take", "case.take", models.PermCaseAssign, s.desk.Take},
 		{http.MethodPost, "/cases/:id/unassign", "case.unassign", models.PermCaseAssign, s.desk.Unassign},
 		{http.MethodPost, "/cases/:id/move", "case.move", models.PermCaseAssign, s.desk.Move},
