@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"candor/engine/decide"
+	"candor/engine/score"
 	"candor/models"
 )
 
@@ -69,5 +70,29 @@ func follow(t *testing.T, page string, parts ...string) {
 			t.Fatalf("%q does not follow", part)
 		}
 		rest = after
+	}
+}
+
+// TestACapCountsForItsFlag: what a cap takes from the score is among the points of the flag of the same factor.
+func TestACapCountsForItsFlag(t *testing.T) {
+	d := caseOf(t)
+	policy := decide.Default()
+	flag, held := policy.Flags[0], policy.Caps[1]
+	for _, f := range policy.Flags {
+		if f.Measure == held.Factor {
+			flag = f
+		}
+	}
+	f := &models.Flag{ID: 1, Code: flag.Code, DecisionID: d.Account.Decision.ID}
+	d.Account.Policy = &policy
+	d.Account.Breakdown = &score.Breakdown{Lines: []score.Line{
+		{Kind: score.LineFactor, Key: flag.Measure, Points: -20}, {Kind: score.LineCap, Key: held.Key, Points: -100}, {Kind: score.LineFactor, Key: "another", Points: 5},
+	}}
+	if w := weigh(f, d); flag.Measure != held.Factor || !w.known || w.points != -120 {
+		t.Errorf("%s on %s, cap %s: %+v", flag.Code, flag.Measure, held.Key, w)
+	}
+	f.DecisionID++
+	if w := weigh(f, d); w.known {
+		t.Error("points of another decision")
 	}
 }

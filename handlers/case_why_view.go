@@ -55,7 +55,7 @@ func (l labels) caseFlags(d *models.CaseDetail, v *Visitor) views.Records {
 	return r
 }
 
-// weigh finds the points of a flag. Those of a factor are known while the score is still of the decision that raised the flag.
+// weigh finds the points of a flag. Those of a factor, and of a cap that it sets, are known while the score is still of the decision that raised the flag.
 func weigh(f *models.Flag, d *models.CaseDetail) whyFlag {
 	w := whyFlag{Flag: f}
 	if d.Rules[f.ID] != "" {
@@ -73,11 +73,18 @@ func weigh(f *models.Flag, d *models.CaseDetail) whyFlag {
 		if b == nil || of == nil || of.ID != f.DecisionID {
 			break
 		}
-		if i := slices.IndexFunc(b.Lines, func(line score.Line) bool { return line.Kind == score.LineFactor && line.Key == measure }); i >= 0 {
-			w.points, w.known = b.Lines[i].Points, true
+		for _, line := range b.Lines {
+			if line.Kind == score.LineFactor && line.Key == measure || capsBy(d.Account.Policy, line, measure) {
+				w.points, w.known = w.points+line.Points, true
+			}
 		}
 	}
 	return w
+}
+
+// capsBy reports whether a line of the score is that of a cap that a factor sets.
+func capsBy(p *decide.Policy, line score.Line, measure string) bool {
+	return p != nil && line.Kind == score.LineCap && slices.ContainsFunc(p.Caps, func(c decide.Cap) bool { return c.Key == line.Key && c.Factor == measure })
 }
 
 // flagVersion names the version of the policy that raised a flag, and leads to it, or to the rule in it, for who may read it.
@@ -130,7 +137,11 @@ func (l labels) caseLine(d *models.AccountDetail, v *Visitor, line score.Line) v
 		} else if v.Can(models.PermPolicyRead) {
 			by.Href = policyHref(d.Decision.PolicyVersion)
 		}
-		return views.Record{Cells: []views.Cell{{Text: l.adjustment(line), Wrap: true, Wide: true}, views.Num(trimmed(line.Value)), views.Text(views.Dash), given, by}}
+		bound := views.Text(trimmed(line.Value))
+		if line.Kind == score.LineCap {
+			bound.Text = l.p.T("case.line_cap", "most", trimmed(line.Value))
+		}
+		return views.Record{Cells: []views.Cell{{Text: l.adjustment(line), Wrap: true, Wide: true}, views.Num(views.Dash), bound, given, by}}
 	}
 	bin := views.Dash
 	if d.Card != nil && line.Bin >= 0 {
