@@ -61,28 +61,37 @@ func (s *Store) QueueSetting(ctx context.Context, user models.ID) (models.QueueS
 
 // SetQueue changes how the actor works through the queue: what is nil stays.
 func (s *Store) SetQueue(ctx context.Context, actor models.Actor, first *string, stay *bool) error {
-	return s.write(ctx, actor, func(tx *writeTx) error { return tx.setQueue(first, stay) })
+	return s.write(ctx, actor, func(tx *writeTx) error {
+		return tx.setQueue(func(row *models.QueueSetting) {
+			if first != nil {
+				row.FirstView = *first
+			}
+			if stay != nil {
+				row.Stay = *stay
+			}
+		})
+	})
 }
 
-func (tx *writeTx) setQueue(first *string, stay *bool) error {
+// setQueue changes the actor's setting.
+func (tx *writeTx) setQueue(change func(*models.QueueSetting)) error {
 	row := models.QueueSetting{UserID: tx.actor.UserID}
 	if err := tx.db.Where("user_id = ?", row.UserID).Limit(1).Find(&row).Error; err != nil {
 		return err
 	}
-	before := map[string]any{"first_view": row.FirstView, "stay": row.Stay}
-	if first != nil {
-		row.FirstView = *first
-	}
-	if stay != nil {
-		row.Stay = *stay
-	}
+	before := queueSet(&row)
+	change(&row)
 	row.UserID = tx.actor.UserID
 	row.Version++
 	if err := tx.db.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
 		return err
 	}
-	after := map[string]any{"first_view": row.FirstView, "stay": row.Stay}
-	return tx.audit(models.ActionQueueSet, target{kind: "user", id: tx.actor.ID}, before, after, "")
+	return tx.audit(models.ActionQueueSet, target{kind: "user", id: tx.actor.ID}, before, queueSet(&row), "")
+}
+
+// queueSet is how the record writes a setting.
+func queueSet(row *models.QueueSetting) map[string]any {
+	return map[string]any{"first_view": row.FirstView, "stay": row.Stay, "starred": row.Starred}
 }
 
 // SaveView keeps a view under a name. One of the same name and scope that the actor keeps already takes over what this one holds.
@@ -102,7 +111,7 @@ func (s *Store) SaveView(ctx context.Context, actor models.Actor, cmd models.Sav
 		}
 		if cmd.First {
 			first := v.PublicID()
-			if err := tx.setQueue(&first, nil); err != nil {
+			if err := tx.setQueue(func(row *models.QueueSetting) { row.FirstView = first }); err != nil {
 				return err
 			}
 		}

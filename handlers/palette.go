@@ -37,6 +37,7 @@ var destinations = []destination{
 	{"/appeals/metrics", "appeal_metrics", "impact", models.PermAppealRead},
 	{"/appeals/next", "appeal_next", "arrow-right", models.PermAppealDecide},
 	{"/inbox", "inbox", "inbox", models.PermAccountRead},
+	{"/queues", "queues", "queue", models.PermCaseRead},
 	{"/samples", "samples", "check-circle", models.PermCaseAssign},
 	{"/exports", "exports", "download", models.SignedIn},
 	{"/lists", "lists", "list", models.PermMonitorRead},

@@ -126,6 +126,7 @@ type QueueSetting struct {
 	UserID    ID     `gorm:"primaryKey;autoIncrement:false" class:"C1"`
 	FirstView string `class:"C1"` // a shipped view's key or a saved one's id; empty: the queue without any filter
 	Stay      bool   `class:"C1"` // deciding a case does not open the next
+	Starred   string `class:"C1"` // keys of the queues that come before the others, parted by commas
 	Version   int64  `class:"C1"`
 }
 

@@ -9,6 +9,7 @@ type review struct {
 	cases       *handlers.Cases
 	desk        *handlers.CaseDesk
 	views       *handlers.SavedViews
+	queues      *handlers.Queues
 	accounts    *handlers.Accounts
 	mentions    *handlers.Mentions
 	notes       *handlers.Notes
@@ -44,6 +45,7 @@ func (s *server) wireReview() {
 	}
 	s.cases.Queue = s.queue
 	s.desk = &handlers.CaseDesk{Cases: s.cases, Desk: s.store}
+	s.queues = &handlers.Queues{Site: s.site, Store: s.store, Queue: s.queue}
 	s.views = &handlers.SavedViews{Site: s.site, Store: s.store}
 	s.site.Notices = handlers.Notices(s.store)
 	s.site.Waiting = handlers.Waiting(s.store)

@@ -14,6 +14,8 @@ func (s *server) reviewRoutes() []route {
 		{http.MethodGet, "/queue", "queue.list", models.PermCaseRead, s.queue.List},
 		{http.MethodPost, "/queue/next", "queue.next", models.PermCaseWork, s.queue.Next},
 		{http.MethodGet, "/queue/new", "queue.new", models.PermCaseRead, s.queue.New},
+		{http.MethodGet, "/queues", "queues.list", models.PermCaseRead, s.queues.List},
+		{http.MethodPost, "/queues/star", "queues.star", models.PermCaseRead, s.queues.Star},
 		{http.MethodGet, "/queue/narrow", "queue.narrow", models.PermCaseRead, s.views.Narrow},
 		{http.MethodGet, "/queue/sheet.css", "queue.sheet", models.PermCaseRead, s.queue.Sheet},
 		{http.MethodGet, "/queue/columns", "queue.columns", models.PermCaseRead, s.views.Columns},
