@@ -115,7 +115,7 @@ func (l labels) caseLines(d *models.AccountDetail, v *Visitor) *views.Records {
 	}
 	lines := slices.DeleteFunc(slices.Clone(d.Breakdown.Lines), func(line score.Line) bool { return line.Kind == score.LineBase || line.Points == 0 })
 	slices.SortStableFunc(lines, func(a, b score.Line) int { return cmp.Compare(magnitude(b.Points), magnitude(a.Points)) })
-	r := &views.Records{Dense: true, Caption: l.p.T("case.lines"), Empty: l.p.T("score.no_reasons"), Heads: []ui.ThArgs{
+	r := &views.Records{ID: "lines", Dense: true, Caption: l.p.T("case.lines"), Empty: l.p.T("score.no_reasons"), Heads: []ui.ThArgs{
 		{Label: l.p.T("score.factor")}, {Label: l.p.T("score.value"), Numeric: true}, {Label: l.p.T("score.bin")},
 		{Label: l.p.T("score.points_head"), Numeric: true}, {Label: l.p.T("case.version")},
 	}}
