@@ -51,4 +51,9 @@
 // of that, and the guards of a file count accounts, of which a payment has one, so that no second person would ever be asked to look
 // before somebody undid a decline. Who means a card, a payee or an account puts that on a list. The cost: a list that is moved to
 // another lender's store arrives without them, each refused with its line and this reason.
+//
+// 2026-11-27: decisions on cases could be taken back by nobody but as a batch. A single one is put right now, with a reason, by whoever
+// decided or by a lead, at any time: a wrong confirmation otherwise taught rules and models until an appeal came. What people made from the
+// case stays and is named, as each of it has its own way back with its own approvals. The cost: a figure of an earlier day can change
+// afterwards; the record keeps what was decided and why it was put right.
 package models
