@@ -43,12 +43,13 @@ func (l labels) caseFlags(d *models.CaseDetail, v *Visitor) views.Records {
 	}}
 	for _, f := range list {
 		value, threshold := l.flagValue(f.Flag, d.Account.Policy)
-		given := views.Num(views.Dash)
+		name, given := l.flagCell(f.Flag, true), views.Num(views.Dash)
+		name.Sub = l.word("source.", f.Source)
 		if f.known {
 			given = views.Num(points(f.points))
 		}
 		r.Rows = append(r.Rows, views.Record{ID: f.ID.Public(models.PrefixFlag), Cells: []views.Cell{
-			views.State(l.severity(f.Severity)), l.flagCell(f.Flag, true), views.Num(value), {Text: threshold, Wrap: true},
+			views.State(l.severity(f.Severity)), name, views.Num(value), {Text: threshold, Wrap: true},
 			given, l.flagVersion(f.Flag, d, v), views.At(l.p.Time(f.RaisedAt)), views.State(l.flagState(f.State)),
 		}})
 	}
@@ -91,12 +92,12 @@ func capsBy(p *decide.Policy, line score.Line, measure string) bool {
 func (l labels) flagVersion(f *models.Flag, d *models.CaseDetail, v *Visitor) views.Cell {
 	by, ok := d.Decided[f.DecisionID]
 	if !ok {
-		return views.Text(l.word("source.", f.Source))
+		return views.Text(views.Dash)
 	}
-	c := views.Cell{Text: l.p.T("case.version_policy", "n", by.PolicyVersion), Wrap: true, Sub: l.word("source.", f.Source)}
+	c := views.Cell{Text: l.p.T("case.version_policy", "n", by.PolicyVersion), Wrap: true}
 	key := d.Rules[f.ID]
 	if key != "" {
-		c.Text, c.Sub = l.p.T("case.version_rule", "n", by.PolicyVersion), ""
+		c.Text = l.p.T("case.version_rule", "n", by.PolicyVersion)
 	}
 	switch {
 	case !v.Can(models.PermPolicyRead):
