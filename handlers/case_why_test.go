@@ -50,6 +50,10 @@ func TestWhyACaseIsHere(t *testing.T) {
 			t.Errorf("the lines lack %q", part)
 		}
 	}
+	d.Account.Breakdown.Lines[1].Bin = 0
+	d.Account.Card = &score.Scorecard{Factors: []score.Factor{{Key: line.Key, Bins: []score.Bin{{Kind: score.BinMissing}}}}}
+	follow(t, show(models.RoleLead), "What moved the score most", "/score#f-"+line.Key, `data-label="Falls into">not known`)
+
 	page = show(models.RoleReviewer)
 	if strings.Contains(page, "/policy/") || !strings.Contains(page, "rule, policy 4") {
 		t.Error("a reviewer is led to the policy, or not told its version")
