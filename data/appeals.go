@@ -11,11 +11,15 @@ import (
 	"candor/models"
 )
 
-// FileAppeal takes in an appeal against a sanction in force. A sanction has at most one
-// open appeal.
+// FileAppeal takes in an appeal against a sanction in force, with the papers that belong to it or not at all. A sanction has
+// at most one open appeal.
 func (s *Store) FileAppeal(ctx context.Context, actor models.Actor, cmd models.FileAppeal) (*models.Appeal, error) {
+	papers, err := s.inspectAll(ctx, cmd.Files)
+	if err != nil {
+		return nil, err
+	}
 	var filed *models.Appeal
-	err := s.write(ctx, actor, func(tx *writeTx) error {
+	err = s.write(ctx, actor, func(tx *writeTx) error {
 		if cmd.Channel == models.ChannelRadar { // only the radar opens those
 			var bad models.Invalid
 			bad.Add("channel", "choice")
@@ -25,8 +29,10 @@ func (s *Store) FileAppeal(ctx context.Context, actor models.Actor, cmd models.F
 		if err != nil {
 			return err
 		}
-		filed, err = tx.fileAppeal(h, sn, cmd)
-		return err
+		if filed, err = tx.fileAppeal(h, sn, cmd); err != nil {
+			return err
+		}
+		return tx.addFiles(filed.AccountID, models.FileOwner{Prefix: models.PrefixAppeal, ID: filed.ID}, cmd.Files, papers)
 	})
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -55,15 +56,21 @@ func (h *Appeals) File(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.readForm(c, "sanction", "channel", "lang", "words")
+	f, err := h.readUploads(c, models.FilesPerForm, "sanction", "channel", "lang", "words")
 	if err != nil {
 		return err
 	}
+	if len(f.Files) > 0 && !CurrentVisitor(c).Can(models.PermFileAdd) {
+		return models.ErrForbidden
+	}
 	cmd := models.FileAppeal{
-		SanctionID: f.id("sanction", models.PrefixSanction), Channel: f.text("channel"), Lang: f.text("lang"), Words: f.text("words"),
+		SanctionID: f.id("sanction", models.PrefixSanction), Channel: f.text("channel"), Lang: f.text("lang"), Words: f.text("words"), Files: f.Files,
 	}
 	if f.text("sanction") == "" {
 		f.bad.Add("sanction", "required")
+	}
+	if f.over {
+		f.bad.Add("file", "uploads_large")
 	}
 	var filed *models.Appeal
 	if err = f.err(); err == nil {
@@ -72,10 +79,25 @@ func (h *Appeals) File(c echo.Context) error {
 	if err == nil {
 		return h.done(c, "/appeals/"+filed.PublicID(), "appeal.filed")
 	}
-	if status, yes := shown(err); yes {
-		return h.intake(c, status, h.typed(c, h.Store, f, err, models.AuditFilter{AccountID: accountID}))
+	if status, yes := shown(err); yes || errors.Is(err, models.ErrUnchecked) {
+		return h.intake(c, status, h.typedWithFiles(c, f, err, accountID))
 	}
 	return err
+}
+
+// typedWithFiles is what was typed, with why files were not taken: a browser does not give them back, so they are chosen again.
+func (h *Appeals) typedWithFiles(c echo.Context, f *sentFiles, err error, accountID models.ID) views.MeasureForm {
+	typed, p := h.typed(c, h.Store, f.form, err, models.AuditFilter{AccountID: accountID}), h.page0(c)
+	why := invalidOf(err).Fields["file"]
+	switch {
+	case errors.Is(err, models.ErrUnchecked):
+		typed.Problems["file"] = p.T("files.unchecked")
+	case why.Args["name"] != "":
+		typed.Problems["file"] = p.T("files.refused", "name", why.Args["name"], "why", typed.Problems["file"])
+	case why.Code == "" && len(f.Files) > 0:
+		typed.Problems["file"] = p.T("files.again")
+	}
+	return typed
 }
 
 func (h *Appeals) intake(c echo.Context, status int, typed views.MeasureForm) error {
@@ -94,6 +116,9 @@ func (h *Appeals) intake(c echo.Context, status int, typed views.MeasureForm) er
 	}
 	d := appealIntake(p, CurrentVisitor(c), around)
 	d.Action, d.Form = "/accounts/"+c.Param("id")+"/appeal", typed
+	if CurrentVisitor(c).Can(models.PermFileAdd) {
+		d.Papers = papersField(p, h.Attached != nil && h.Attached.ScansFiles(), typed.Problems["file"])
+	}
 	return h.render(c, status, views.AppealIntakePage(p, d))
 }
 

@@ -35,6 +35,7 @@ type fakeCase struct {
 	called   []models.AppealRow
 	days     int
 	judges   []models.User
+	filed    models.FileAppeal
 }
 
 func newFakeCase() *fakeCase {
@@ -123,7 +124,8 @@ func (f fakeAppeals) Appeal(context.Context, models.ID) (*models.AppealDetail, e
 	return d, nil
 }
 
-func (f fakeAppeals) FileAppeal(context.Context, models.Actor, models.FileAppeal) (*models.Appeal, error) {
+func (f fakeAppeals) FileAppeal(_ context.Context, _ models.Actor, cmd models.FileAppeal) (*models.Appeal, error) {
+	f.filed = cmd
 	return &f.appeal, f.act("file")
 }
 
@@ -210,10 +212,10 @@ func TestAppealDecisionAnswersEachFault(t *testing.T) {
 	f.act = refusal("finding", "required")
 	wants(t, asked(t, s, h.Receive, models.RoleService, app10, "evidence", evi11, "finding", ""), http.StatusUnprocessableEntity, "f-finding-"+evi11+"-error")
 	f.act = refusal("words", "required")
-	wants(t, asked(t, s, h.File, models.RoleService, acc5, "sanction", san9, "channel", "phone", "lang", "en", "words", ""), http.StatusUnprocessableEntity, "f-words-error")
-	wants(t, asked(t, s, h.File, models.RoleService, acc5, "sanction", "", "channel", "phone", "lang", "en", "words", "it was me"), http.StatusUnprocessableEntity, "f-sanction", "it was me")
+	wants(t, sent(t, s, h.File, models.RoleService, nil, "sanction", san9, "channel", "phone", "lang", "en", "words", ""), http.StatusUnprocessableEntity, "f-words-error")
+	wants(t, sent(t, s, h.File, models.RoleService, nil, "sanction", "", "channel", "phone", "lang", "en", "words", "it was me"), http.StatusUnprocessableEntity, "f-sanction", "it was me")
 	f.act = func(string) error { return &models.Refused{Code: "appeal_exists"} }
-	wants(t, asked(t, s, h.File, models.RoleService, acc5, "sanction", san9, "channel", "phone", "lang", "en", "words", "it was me"), http.StatusForbidden, "open appeal already", "it was me")
+	wants(t, sent(t, s, h.File, models.RoleService, nil, "sanction", san9, "channel", "phone", "lang", "en", "words", "it was me"), http.StatusForbidden, "open appeal already", "it was me")
 }
 
 // fakeMessages is a store with one letter.

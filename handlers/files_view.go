@@ -37,11 +37,26 @@ func fileForm(p views.Page, action string, scans bool) *views.FileForm {
 	form := &views.FileForm{Action: action, Button: p.T("files.add"), File: ui.FieldArgs{
 		Kind: "file", Name: "file", Label: p.T("files.file"), Hint: p.T("files.hint"), Required: true,
 	}}
-	form.File.Attrs = map[string]any{"accept": ".jpg,.jpeg,.png,.webp,.pdf,.txt,.csv,image/jpeg,image/png,image/webp,application/pdf,text/plain"}
+	form.File.Attrs = map[string]any{"accept": filesAccepted}
 	if !scans {
 		form.Note = p.T("files.no_scanner")
 	}
 	return form
+}
+
+// filesAccepted is what a browser offers to choose.
+const filesAccepted = ".jpg,.jpeg,.png,.webp,.pdf,.txt,.csv,image/jpeg,image/png,image/webp,application/pdf,text/plain"
+
+// papersField takes the papers that belong to what a form makes.
+func papersField(p views.Page, scans bool, wrong string) *views.PapersField {
+	d := &views.PapersField{File: ui.FieldArgs{
+		Kind: "file", Name: "file", Label: p.T("files.papers"), Hint: p.T("files.papers_hint", "n", models.FilesPerForm), Error: wrong,
+		Attrs: map[string]any{"accept": filesAccepted, "multiple": true},
+	}}
+	if !scans {
+		d.Note = p.T("files.no_scanner")
+	}
+	return d
 }
 
 // fileLine is one file of a list. Where it belongs is told when it is not to what is looked at.

@@ -42,8 +42,13 @@ func asked(t *testing.T, s *Site, handle echo.HandlerFunc, role, id string, post
 		method = http.MethodPost
 		body.Add(posted[i], posted[i+1])
 	}
-	req := httptest.NewRequest(method, "/x", strings.NewReader(body.Encode()))
-	req.Header.Set(echo.HeaderContentType, echo.MIMEApplicationForm)
+	return askedWith(t, s, handle, role, id, httptest.NewRequest(method, "/x", strings.NewReader(body.Encode())), echo.MIMEApplicationForm)
+}
+
+// askedWith carries out a request that a person with a role sends.
+func askedWith(t *testing.T, s *Site, handle echo.HandlerFunc, role, id string, req *http.Request, kind string) *httptest.ResponseRecorder {
+	t.Helper()
+	req.Header.Set(echo.HeaderContentType, kind)
 	rec := httptest.NewRecorder()
 	c := echo.New().NewContext(req, rec)
 	c.SetParamNames("id")

@@ -30,10 +30,40 @@ type sentFile struct {
 // UploadMax is how many bytes a request with one file may have.
 const UploadMax = models.FileMax + 64<<10
 
+// UploadsMax is how many bytes a request with several files may have: more than is kept of them, so that whoever chose too
+// much gets the form back with what they typed.
+const UploadsMax = 2*models.FileMax + 64<<10
+
 // readUpload reads a form with one file part by part, never more than fits. A field or file
 // that is not asked for, or is there twice, is a 400. A file over the bound is refused beside
 // its field.
 func (s *Site) readUpload(c echo.Context, fields ...string) (*sentFile, error) {
+	sent, err := s.readUploads(c, 1, fields...)
+	if err != nil {
+		return nil, err
+	}
+	u := &sentFile{form: sent.form}
+	if len(sent.Files) > 0 {
+		u.Name, u.Content = sent.Files[0].Name, sent.Files[0].Content
+	}
+	if sent.over {
+		u.bad.Add("file", "upload_large")
+		u.Content = nil
+	}
+	return u, nil
+}
+
+// sentFiles is a form with files, as it was sent.
+type sentFiles struct {
+	*form
+	Files []models.NewFile
+	most  int  // how many it may have
+	bytes int  // of all so far
+	over  bool // together they are larger than may be
+}
+
+// readUploads reads a form with up to most files, which together may be as large as one.
+func (s *Site) readUploads(c echo.Context, most int, fields ...string) (*sentFiles, error) {
 	r := c.Request()
 	err := http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(uploadTime))
 	if err != nil && !errors.Is(err, http.ErrNotSupported) {
@@ -43,7 +73,7 @@ func (s *Site) readUpload(c echo.Context, fields ...string) (*sentFile, error) {
 	if err != nil {
 		return nil, errBadForm
 	}
-	u, values, files := &sentFile{}, url.Values{}, 0
+	u, values, files := &sentFiles{most: most}, url.Values{}, 0
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -53,7 +83,7 @@ func (s *Site) readUpload(c echo.Context, fields ...string) (*sentFile, error) {
 			return nil, uploadBroken(err)
 		}
 		if part.FormName() == "file" {
-			if files++; files > 1 {
+			if files++; files > most {
 				return nil, errBadForm
 			}
 			err = u.readFile(part, r.ContentLength)
@@ -64,14 +94,8 @@ func (s *Site) readUpload(c echo.Context, fields ...string) (*sentFile, error) {
 			return nil, err
 		}
 	}
-	if u.form, err = s.formOf(c, values, fields); err != nil {
-		return nil, err
-	}
-	if len(u.Content) > models.FileMax {
-		u.bad.Add("file", "upload_large")
-		u.Content = nil
-	}
-	return u, nil
+	u.form, err = s.formOf(c, values, fields)
+	return u, err
 }
 
 // uploadBroken tells a body that is too long from one that is no form.
@@ -84,20 +108,31 @@ func uploadBroken(err error) error {
 }
 
 // readFile reads a file's content, at most one byte more than is allowed, into room that is
-// made once.
-func (u *sentFile) readFile(part *multipart.Part, length int64) error {
-	room := int64(models.FileMax + bytes.MinRead + 1)
-	if length > 0 {
-		room = min(room, length+bytes.MinRead)
+// made once where there is one file only. What is over is not kept.
+func (u *sentFiles) readFile(part *multipart.Part, length int64) error {
+	if u.over {
+		return nil
 	}
-	content := bytes.NewBuffer(make([]byte, 0, room))
-	if _, err := content.ReadFrom(io.LimitReader(part, models.FileMax+1)); err != nil {
+	left := models.FileMax - u.bytes
+	var content bytes.Buffer
+	if u.most == 1 {
+		room := int64(left + bytes.MinRead + 1)
+		if length > 0 {
+			room = min(room, length+bytes.MinRead)
+		}
+		content.Grow(int(room))
+	}
+	if _, err := content.ReadFrom(io.LimitReader(part, int64(left)+1)); err != nil {
 		return uploadBroken(err)
 	}
-	u.Name = part.FileName()
-	if u.Name != "" || content.Len() > 0 { // a form without a chosen file sends an empty part
-		u.Content = content.Bytes()
+	if part.FileName() == "" && content.Len() == 0 { // a form without a chosen file sends an empty part
+		return nil
 	}
+	if u.bytes += content.Len(); content.Len() > left {
+		u.over, u.Files = true, nil
+		return nil
+	}
+	u.Files = append(u.Files, models.NewFile{Name: part.FileName(), Content: content.Bytes()})
 	return nil
 }
 

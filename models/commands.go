@@ -39,6 +39,7 @@ type FileAppeal struct {
 	Channel    string
 	Lang       string
 	Words      string
+	Files      []NewFile // papers that belong to it; their owner is the new appeal
 }
 
 // PutAccount is what a source knows about one account: from the API or an import. Lists

@@ -21,11 +21,12 @@ const (
 	FileCSV  FileKind = "csv"
 )
 
-// Bounds of files: bytes of one, how many one object and one account may have, and the size of
+// Bounds of files: bytes of one, how many one object, one form and one account may have, and the size of
 // a picture in pixels before it is unpacked.
 const (
 	FileMax        = 10 << 20
 	FilesPerObject = 30
+	FilesPerForm   = 5
 	FilesPerPerson = 200
 	FilePixelsMax  = 16_000_000
 	FileSideMax    = 12_000

@@ -75,6 +75,7 @@ type AppealIntake struct {
 	Sanctions []ui.Option
 	Channels  []ui.Option
 	Langs     []ui.Option
+	Papers    *PapersField // nil for who may add no files
 }
 
 // AppealPage is one appeal in three columns: then, what the customer says, now.

@@ -690,7 +690,7 @@ func AppealIntakePage(p Page, d AppealIntake) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = measureNotice(p, d.Form, "sanction", "channel", "lang", "words").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = measureNotice(p, d.Form, "sanction", "channel", "lang", "words", "file").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -725,7 +725,7 @@ func AppealIntakePage(p Page, d AppealIntake) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, "\" class=\"stack\">")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, "\" enctype=\"multipart/form-data\" class=\"stack\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -742,6 +742,10 @@ func AppealIntakePage(p Page, d AppealIntake) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					templ_7745c5c3_Err = ui.Field(ui.FieldArgs{Kind: "textarea", Name: "words", Label: p.T("appeal.words"), Hint: p.T("appeal.words_hint"), Value: d.Form.V("words"), Error: d.Form.Problems["words"], Required: true, Rows: 6}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = papersField(d.Papers).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -17,6 +17,12 @@ type FileForm struct {
 	Note   string // that nothing scans files here; "" where something does
 }
 
+// PapersField takes several files with the other fields of a form.
+type PapersField struct {
+	File ui.FieldArgs
+	Note string // that nothing scans files here; "" where something does
+}
+
 // FileLine is one file of a list.
 type FileLine struct {
 	Href   string

@@ -37,6 +37,11 @@ func (s *server) wireCustomers() {
 	}
 }
 
+// takesFiles reports whether a path is one that a form with several files is sent to.
+func takesFiles(path string) bool {
+	return strings.HasPrefix(path, "/accounts/") && strings.HasSuffix(path, "/appeal")
+}
+
 // takesFile reports whether a path is one that a form with a file is sent to.
 func takesFile(path string) bool {
 	return strings.HasPrefix(path, "/files/of/") || path == "/c/files" || strings.HasPrefix(path, "/c/evidence/")

@@ -104,6 +104,9 @@ func (s *server) bodyLimit(next echo.HandlerFunc) echo.HandlerFunc {
 		if takesFile(c.Request().URL.Path) {
 			limit = handlers.UploadMax
 		}
+		if takesFiles(c.Request().URL.Path) {
+			limit = handlers.UploadsMax
+		}
 		if isAPI(c.Request()) {
 			limit = maxAPIBody
 			if c.Request().URL.Path == "/api/v1/batch" {
