@@ -95,7 +95,7 @@ type releaseMove struct {
 var releaseMoves = map[models.PolicyState][]releaseMove{
 	models.PolicySubmitted: {{step: "reopen", icon: "undo", own: true}},
 	models.PolicyApproved: {
-		{step: "shadow", kind: "primary", icon: "eye"}, {step: "publish", kind: "danger", icon: "check", fields: []string{"ticked"}},
+		{step: "shadow", kind: "primary", icon: "eye"}, {step: "publish", kind: "danger", icon: "check", fields: []string{"ticked", "confirm"}},
 		{step: "reopen", icon: "undo", own: true},
 	},
 	models.PolicyShadow:  runningMoves,
@@ -111,7 +111,7 @@ var releaseKeys = map[string]string{"withdraw": "w", "rollback": "z"}
 
 var runningMoves = []releaseMove{
 	{step: "rollout", kind: "primary", icon: "arrow-right", fields: []string{"percent"}},
-	{step: "publish", icon: "check", fields: []string{"ticked"}}, {step: "pause", icon: "clock", fields: []string{"reason"}},
+	{step: "publish", icon: "check", fields: []string{"ticked", "confirm"}}, {step: "pause", icon: "clock", fields: []string{"reason"}},
 	{step: "withdraw", kind: "danger", icon: "close", fields: []string{"reason"}},
 }
 
@@ -173,6 +173,9 @@ func (t terms) releaseField(step, name, value, wrong string, v *models.Policy) u
 		}
 	case "ticked":
 		f.Kind, f.Label, f.Checked, f.Value = "checkbox", t.p.T("release.tick."+step), value != "", ""
+	case "confirm":
+		f.Label, f.Hint, f.Wide = t.p.T("release.confirm"), t.p.T("release.confirm_hint", "version", v.Version), false
+		f.Attrs = map[string]any{"autocomplete": "off", "inputmode": "numeric", "maxlength": "9"}
 	default:
 		f.Kind, f.Label, f.Rows = "textarea", t.p.T("common.reason"), 2
 	}

@@ -91,13 +91,16 @@ func (h *Releases) step(c echo.Context, name, said string, fields []string, run 
 	if err != nil {
 		return err
 	}
-	f, err := h.readForm(c, append(fields, "version", "ticked")...)
+	f, err := h.readForm(c, append(fields, "version", "ticked", "confirm")...)
 	if err != nil {
 		return err
 	}
 	at := models.PolicyStep{Version: version, Revision: f.version()}
 	if needsTick(name) && f.text("ticked") == "" {
 		f.bad.Add("ticked", "tick")
+	}
+	if needsTyping(name) && f.text("confirm") != strconv.Itoa(version) {
+		f.bad.Add("confirm", "type_version", "version", strconv.Itoa(version))
 	}
 	var p *models.Policy
 	if err = f.err(); err == nil {
@@ -116,6 +119,10 @@ func releaseHref(version int) string { return policyHref(version) + "/release" }
 
 // needsTick reports whether a step has consequences that whoever takes it ticks off first.
 func needsTick(step string) bool { return step == "publish" || step == "rollback" }
+
+// needsTyping reports whether a step cannot be undone, so that whoever takes it types the number of the version: a rollback
+// after it is another version, and what was decided between the two stays decided.
+func needsTyping(step string) bool { return step == "publish" }
 
 // Reopen makes a draft again of what was submitted or approved.
 func (h *Releases) Reopen(c echo.Context) error {

@@ -151,7 +151,7 @@ func TestReleaseStepsReachTheStore(t *testing.T) {
 		return f, d.ask(http.MethodPost, "/policy/:version/"+step, "/policy/2/"+step, form, do)
 	}
 	good := map[string]url.Values{
-		"reopen": {}, "shadow": {}, "rollout": {"percent": {"10"}}, "publish": {"ticked": {"on"}}, "pause": {"reason": {"looks odd"}}, "resume": {},
+		"reopen": {}, "shadow": {}, "rollout": {"percent": {"10"}}, "publish": {"ticked": {"on"}, "confirm": {"2"}}, "pause": {"reason": {"looks odd"}}, "resume": {},
 		"withdraw": {"reason": {"not worth it"}}, "rollback": {"reason": {"defaults rose"}, "ticked": {"on"}},
 	}
 	for step, form := range good {
@@ -169,6 +169,9 @@ func TestReleaseStepsReachTheStore(t *testing.T) {
 		said  string
 	}{
 		"unticked":        {models.PolicyShadow, "publish", url.Values{}, nil, 422, "Tick this to go on."},
+		"untyped":         {models.PolicyShadow, "publish", url.Values{"ticked": {"on"}}, nil, 422, "Type 2, the number of this version."},
+		"another number":  {models.PolicyApproved, "publish", url.Values{"ticked": {"on"}, "confirm": {"12"}}, nil, 422, `value="12"`},
+		"typed, unticked": {models.PolicyShadow, "publish", url.Values{"confirm": {"2"}}, nil, 422, `value="2"`},
 		"unticked back":   {models.PolicyLive, "rollback", url.Values{"reason": {"odd"}}, nil, 422, "Tick this to go on."},
 		"no share":        {models.PolicyShadow, "rollout", url.Values{"percent": {""}}, nil, 422, "Fill this in."},
 		"not a share":     {models.PolicyShadow, "rollout", url.Values{"percent": {"half"}}, nil, 422, "A number."},

@@ -52,6 +52,7 @@ func TestPolicyRunsFromDraftToLive(t *testing.T) {
 			lead.click("form[action='/policy/2/rollout'] button")
 			lead.shot(fmt.Sprintf("policy-rollout-%t", noScript))
 			lead.check("form[action='/policy/2/publish'] [name=ticked]")
+			lead.fill("form[action='/policy/2/publish'] [name=confirm]", "2")
 			lead.click("form[action='/policy/2/publish'] .form-actions button")
 			if !strings.Contains(lead.text("main"), "Roll back") {
 				t.Errorf("after publication: %s", lead.text("main"))

@@ -59,6 +59,7 @@ func TestPolicyJourney(t *testing.T) {
 	lead.click("form[action='/policy/2/rollout'] button")
 	s.testCards()
 	lead.check("form[action='/policy/2/publish'] [name=ticked]")
+	lead.fill("form[action='/policy/2/publish'] [name=confirm]", "2")
 	lead.click("form[action='/policy/2/publish'] .form-actions button")
 	held, fired := s.testCards()
 	if held == 0 || fired == 0 {
