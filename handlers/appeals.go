@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -69,8 +70,8 @@ func (h *Appeals) File(c echo.Context) error {
 	if f.text("sanction") == "" {
 		f.bad.Add("sanction", "required")
 	}
-	if f.over {
-		f.bad.Add("file", "uploads_large")
+	if f.wrong != "" {
+		f.bad.Add("file", f.wrong, "n", strconv.Itoa(models.FilesPerForm))
 	}
 	var filed *models.Appeal
 	if err = f.err(); err == nil {

@@ -59,7 +59,7 @@ func TestAnAppealIsTakenInWithItsPapers(t *testing.T) {
 	wants(t, send("b.txt", "two"), http.StatusServiceUnavailable, "could not look", "it was me")
 	half := strings.Repeat("a", models.FileMax/2+1)
 	wants(t, send("a.txt", half, "b.txt", half), http.StatusUnprocessableEntity, "larger than 10 MB together", "it was me")
-	wants(t, send("1", "a", "2", "a", "3", "a", "4", "a", "5", "a", "6", "a"), http.StatusBadRequest, "!it was me")
+	wants(t, send("1", "a", "2", "a", "3", "a", "4", "a", "5", "a", "6", "a"), http.StatusUnprocessableEntity, "At most 5 files", `id="f-file-error"`, "it was me")
 }
 
 // TestPapersAreForThoseWhoMayAddFiles takes papers from nobody who may not add files.

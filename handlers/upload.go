@@ -46,7 +46,7 @@ func (s *Site) readUpload(c echo.Context, fields ...string) (*sentFile, error) {
 	if len(sent.Files) > 0 {
 		u.Name, u.Content = sent.Files[0].Name, sent.Files[0].Content
 	}
-	if sent.over {
+	if sent.wrong != "" {
 		u.bad.Add("file", "upload_large")
 		u.Content = nil
 	}
@@ -57,9 +57,9 @@ func (s *Site) readUpload(c echo.Context, fields ...string) (*sentFile, error) {
 type sentFiles struct {
 	*form
 	Files []models.NewFile
-	most  int  // how many it may have
-	bytes int  // of all so far
-	over  bool // together they are larger than may be
+	most  int    // how many it may have
+	bytes int    // of all so far
+	wrong string // the code of why none of them is taken, "" for nothing
 }
 
 // readUploads reads a form with up to most files, which together may be as large as one.
@@ -84,7 +84,10 @@ func (s *Site) readUploads(c echo.Context, most int, fields ...string) (*sentFil
 		}
 		if part.FormName() == "file" {
 			if files++; files > most {
-				return nil, errBadForm
+				if most == 1 { // which no browser sends
+					return nil, errBadForm
+				}
+				u.wrong, u.Files = "uploads_many", nil
 			}
 			err = u.readFile(part, r.ContentLength)
 		} else {
@@ -110,7 +113,7 @@ func uploadBroken(err error) error {
 // readFile reads a file's content, at most one byte more than is allowed, into room that is
 // made once where there is one file only. What is over is not kept.
 func (u *sentFiles) readFile(part *multipart.Part, length int64) error {
-	if u.over {
+	if u.wrong != "" {
 		return nil
 	}
 	left := models.FileMax - u.bytes
@@ -129,7 +132,7 @@ func (u *sentFiles) readFile(part *multipart.Part, length int64) error {
 		return nil
 	}
 	if u.bytes += content.Len(); content.Len() > left {
-		u.over, u.Files = true, nil
+		u.wrong, u.Files = "uploads_large", nil
 		return nil
 	}
 	u.Files = append(u.Files, models.NewFile{Name: part.FileName(), Content: content.Bytes()})

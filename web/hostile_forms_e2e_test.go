@@ -18,6 +18,7 @@ import (
 // form is a form of a page that posts, with what it would send.
 type form struct {
 	Action string
+	Coded  string // how its fields are put into the body
 	Fields []entry
 	page   string
 }
@@ -29,9 +30,9 @@ type entry struct {
 	Most              int
 }
 
-// formsOf reads the forms of a page that post text. A choice that has not been made is made: the first of it.
-const formsOf = `JSON.stringify([...document.querySelectorAll("form[method=post]:not([enctype])")].map(f => ({
-	Action: f.getAttribute("action") || location.pathname,
+// formsOf reads the forms of a page that post text and need no file. A choice that has not been made is made: the first of it.
+const formsOf = `JSON.stringify([...document.querySelectorAll("form[method=post]:not(:has([type=file][required]))")].map(f => ({
+	Action: f.getAttribute("action") || location.pathname, Coded: f.enctype,
 	Fields: [...f.elements].filter(e => e.name && !e.disabled && !["file", "image"].includes(e.type)).filter((e, i, all) =>
 		(!["checkbox", "radio", "submit"].includes(e.type) || e.checked || all.findIndex(o => o.name === e.name) === i)).map(e => ({
 			Name: e.name, Kind: e.type, Most: e.maxLength,
@@ -106,7 +107,7 @@ func (f form) filled(n int, refusals map[string]int) form {
 		}
 		fields[i].Value = text
 	}
-	return form{Action: f.Action, Fields: fields, page: f.page}
+	return form{Action: f.Action, Coded: f.Coded, Fields: fields, page: f.page}
 }
 
 // send posts a form from the page that is open, past what a browser would refuse to send, and returns the status.
@@ -120,7 +121,7 @@ func (b *browser) send(f form) int {
 	defer cancel()
 	r, err := chromedp.RunResponse(ctx, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => {
 		const f = %s, form = document.createElement("form");
-		form.method = "post"; form.action = f.Action; form.hidden = true;
+		form.method = "post"; form.action = f.Action; form.enctype = f.Coded; form.hidden = true;
 		for (const x of f.Fields) {
 			const e = document.createElement("textarea");
 			e.name = x.Name; e.value = x.Value;
