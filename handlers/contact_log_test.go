@@ -74,7 +74,7 @@ func TestAContactStandsInTheTimeline(t *testing.T) {
 	note := models.NoteText{Words: "will pay on Friday", Note: models.Note{ID: 1 << 40, AuthorName: "Ben", At: testNow, ContactFacts: models.ContactFacts{Channel: "sms", Direction: models.ContactOut, Outcome: models.ContactPromise}}}
 	store.latest = models.Timeline{Account: store.d.Account, Items: []models.TimelineItem{{At: testNow, Note: &note}}}
 	h := &ContactLogs{Site: s, Store: store}
-	for lang, line := range map[string]string{"en": "Text message to the customer: promised to pay", "zh-CN": "联系客户（短信）：承诺还款"} {
+	for lang, line := range map[string]string{"en": "Text message to the customer: Promised to pay", "zh-CN": "联系客户（短信）：承诺还款"} {
 		want(t, call(s, as(t, models.RoleService, lang), h.Ask, http.MethodGet, "/x", nil, "id", store.d.Account.PublicID()), http.StatusOK, line, "Ben", "will pay on Friday")
 	}
 	erased := testNow
