@@ -44,7 +44,7 @@ func (l labels) caseFlags(d *models.CaseDetail, v *Visitor) views.Records {
 	for _, f := range list {
 		value, threshold := l.flagValue(f.Flag, d.Account.Policy)
 		name, given := l.flagCell(f.Flag, true), views.Num(views.Dash)
-		name.Sub = l.word("source.", f.Source)
+		name.Sub, name.Wrap = l.word("source.", f.Source), true
 		if f.known {
 			given = views.Num(points(f.points))
 		}
