@@ -94,10 +94,13 @@ func appealThen(p views.Page, v *Visitor, a *models.AppealDetail) views.AppealTh
 
 func appealSays(p views.Page, a *models.AppealDetail) views.AppealSays {
 	ap := &a.Appeal
-	s := views.AppealSays{Words: said(p, a.Words), Facts: []ui.Pair{
+	s := views.AppealSays{Words: said(p, a.Words), Lang: p.Lang, Facts: []ui.Pair{
 		{Key: p.T("appeal.channel"), Value: p.T("appeal.channel." + ap.Channel)},
 		{Key: p.T("appeal.filed_by"), Value: customerOr(p, ap.ByCustomer(), ap.FiledName)}, timePair(p, "appeal.received", &ap.ReceivedAt),
 	}}
+	if shows(a.Words) { // a mark in their place is the page's own
+		s.Lang = ap.Lang
+	}
 	s.Checks, s.Count, s.Wanted = appealChecklist(p, a)
 	got := 0
 	waiting := map[string]bool{}

@@ -189,7 +189,8 @@ func TestAppealPageKeepsInvolvedPeopleAndServiceInTheirPlace(t *testing.T) {
 	s := measureSite(t)
 	f := newFakeCase()
 	h := &Appeals{s, fakeAppeals{fakeCase: f}}
-	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, "/decide", "It was &lt;b&gt;me", "!512", "!identity_shared", "!ring 17", "will-restore", "¥10,000.00")
+	f.appeal.Lang = "zh-CN" // of the customer's words, not of the page
+	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, "/decide", `lang="zh-CN" data-testid="words">It was &lt;b&gt;me`, "!512", "!identity_shared", "!ring 17", "will-restore", "¥10,000.00")
 	wants(t, asked(t, s, h.Show, models.RoleLead, app10), http.StatusOK, "512", "ring 17")
 	f.sanction.ApprovedBy = 7
 	wants(t, asked(t, s, h.Show, models.RoleLead, app10), http.StatusOK, "independence", "!/decide\"", "!/review\"")

@@ -124,6 +124,7 @@ type AppealThen struct {
 type AppealSays struct {
 	Facts    []ui.Pair
 	Words    string
+	Lang     string // of the words
 	Evidence []AppealEvidence
 	Waiting  string // 1 of 2 received
 	Kinds    []ui.Option
