@@ -162,6 +162,10 @@ func TestACaseIsDecidedInSixKeys(t *testing.T) {
 	if presses > 6 {
 		t.Errorf("%d key presses", presses)
 	}
+	for _, width := range []int{1440, 390} {
+		b.screen(width, 900)
+		b.finds("what the toast covers", `[...document.querySelectorAll(".case-bar")].filter(bar => document.querySelector(".toast")?.getBoundingClientRect().bottom > bar.getBoundingClientRect().top).map(() => "the bar of the case")`)
+	}
 	b.open(one)
 	if got := b.text("#decide"); !strings.Contains(got, "Test_reviewer") {
 		t.Errorf("after %d key presses: %s", presses, got)
