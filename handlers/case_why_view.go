@@ -39,7 +39,7 @@ func (l labels) caseFlags(d *models.CaseDetail, v *Visitor) views.Records {
 	slices.SortStableFunc(list, func(a, b whyFlag) int { return cmp.Compare(magnitude(b.points), magnitude(a.points)) })
 	r := views.Records{Dense: true, Caption: l.p.T("account.flags"), Heads: []ui.ThArgs{
 		{Label: l.p.T("queue.severity")}, {Label: l.p.T("flag.title")}, {Label: l.p.T("flag.seen"), Numeric: true}, {Label: l.p.T("flag.allowed")},
-		{Label: l.p.T("score.points_head"), Numeric: true}, {Label: l.p.T("case.version")}, {Label: l.p.T("flag.raised")}, {Label: l.p.T("common.status")},
+		{Label: l.p.T("score.points_head"), Numeric: true}, {Label: l.p.T("case.version")}, {Label: l.p.T("case.raised")},
 	}}
 	for _, f := range list {
 		value, threshold := l.flagValue(f.Flag, d.Account.Policy)
@@ -50,7 +50,7 @@ func (l labels) caseFlags(d *models.CaseDetail, v *Visitor) views.Records {
 		}
 		r.Rows = append(r.Rows, views.Record{ID: f.ID.Public(models.PrefixFlag), Cells: []views.Cell{
 			views.State(l.severity(f.Severity)), name, views.Num(value), {Text: threshold, Wrap: true},
-			given, l.flagVersion(f.Flag, d, v), views.At(l.p.Time(f.RaisedAt)), views.State(l.flagState(f.State)),
+			given, l.flagVersion(f.Flag, d, v), {Body: views.Since(l.flagState(f.State), l.p.Time(f.RaisedAt)), Wrap: true},
 		}})
 	}
 	return r

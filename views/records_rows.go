@@ -109,6 +109,11 @@ func Strong(s string) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML { return h.Raw(`<strong class="num">`).Text(s).Raw("</strong>") })
 }
 
+// Since draws a state and, below it where there is no room beside, a moment.
+func Since(b ui.BadgeArgs, t ui.TimeArgs) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML { return h.Badge(b).Raw(" ").Time(t) })
+}
+
 // Link is a plain link as a component.
 func Link(href, label string) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML { return link(h, href, label) })
