@@ -4,8 +4,8 @@ export GOFLAGS ?= -buildvcs=false
 TEMPL := go tool templ
 STATICCHECK := go tool -modfile=.ci/tools.mod staticcheck
 
-# Long tests of one goroutine or of other processes: the race detector has nothing to find in them.
-ALONE := ^(TestEveryTampering|TestRealClients|TestRealCredit|TestAcknowledged|TestRandomSequences|TestAttackOnALogin|TestRealTransactions|TestApplyThenUndo)
+# Where goroutines meet. The race detector runs these tests, and without it they need not run again: only where there is no C compiler.
+MEET := ./data ./handlers
 
 # Instrumented and inlined, these take three quarters longer to compile and run no faster: most of what they run is the drivers of databases.
 # The detector sees the same reads and writes. Flags of the command line replace those of GOFLAGS, so what the gate says there stands here too.
@@ -36,10 +36,11 @@ test-web:
 	@.ci/test.sh "commands and pages" -vet=off -shuffle=on -timeout 40m ./web
 
 test-rest:
-	@.ci/test.sh "all other packages" -p 1 -vet=off -shuffle=on -timeout 40m $$(go list ./... | grep -v '/web$$')
+	@.ci/test.sh "all other packages" -p 1 -vet=off -shuffle=on -timeout 40m $$(go list ./... | grep -vE '/(web|data|handlers)$$')
+	@.ci/test.sh "data and handlers" -p 1 -vet=off -shuffle=on -timeout 40m $$([ "$$(.ci/cgo.sh)" = 0 ] || echo -skip "$$(.ci/racy.sh $(MEET))") $(MEET)
 	@[ "$$(.ci/cgo.sh)" = 0 ] || CGO_ENABLED=0 .ci/test.sh "without a C compiler" -vet=off -shuffle=on -timeout 30m -skip '^TestReal|RealTransactions$$|/^postgres$$' \
 		$$(CGO_ENABLED=0 go list -f '{{.ImportPath}} {{join .Deps " "}}' ./data/... | awk '/ modernc.org\/sqlite /{print $$1}')
-	@[ "$$(.ci/cgo.sh)" = 0 ] || .ci/test.sh "race detector" -vet=off -race $(RACY) -shuffle=on -timeout 30m -run "$$(.ci/racy.sh data handlers)" -skip '$(ALONE)' ./data ./handlers
+	@[ "$$(.ci/cgo.sh)" = 0 ] || .ci/test.sh "race detector" -vet=off -race $(RACY) -shuffle=on -timeout 30m -run "$$(.ci/racy.sh $(MEET))" $(MEET)
 
 check: formatted generated lint test ## Everything that CI checks
 
