@@ -85,8 +85,8 @@ func (b *browser) axe() {
 	defer b.size(900)
 	if fresh := b.fresh(); len(fresh.Prints) > 0 {
 		// On a screen as tall as the page nothing is half hidden by the edge of a scrolling table, which axe would take for a small target.
-		// A taller one costs more to draw than axe to run.
-		b.size(b.tall())
+		// A much taller one costs more to draw than axe to run.
+		b.unroll()
 		b.loadAxe()
 		b.do("let rows that scroll sideways wrap", chromedp.Evaluate[chromedp.Void](wrapRows))
 		if b.shapes()+b.colours(fresh.Inks) == 0 {
@@ -174,15 +174,20 @@ func (b *browser) findings(of, rules string, but ...string) (all []string) {
 	return all
 }
 
-// tall is the height of a screen that shows the whole page, and what lies below an edge that scrolls in it, in CSS pixels.
-func (b *browser) tall() int {
+// unroll makes the screen so tall that nothing on the page scrolls down.
+func (b *browser) unroll() {
 	b.t.Helper()
-	height, err := chromedp.Run(b.ctx, chromedp.Evaluate[int](`[...document.querySelectorAll("body *")].reduce((all, e) =>
-		all + (e.scrollHeight > e.clientHeight && /auto|scroll/.test(getComputedStyle(e).overflowY) ? e.scrollHeight - e.clientHeight : 0), document.documentElement.scrollHeight)`))
-	if err != nil {
-		b.t.Fatal(err)
+	for _, least := range []int{0, 12000} { // what is a part of the screen's height grows with it
+		below, err := chromedp.Run(b.ctx, chromedp.Evaluate[int](`[...document.querySelectorAll("html, body *")].reduce((all, e) =>
+			all + (e.scrollHeight > e.clientHeight && (e === document.documentElement || /auto|scroll/.test(getComputedStyle(e).overflowY)) ? e.scrollHeight - e.clientHeight : 0), 0)`))
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		if below == 0 {
+			return
+		}
+		b.size(max(least, 900+below+300))
 	}
-	return max(900, height+300)
 }
 
 // fits fails when the page is wider than the screen.

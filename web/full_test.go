@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -154,13 +155,21 @@ func (f *full) routeOf(path string) string {
 
 var parameter = regexp.MustCompile(`:[a-z]+`)
 
+// paths keeps what pathOf has made: a crawl asks for every route at every link.
+var paths sync.Map
+
 // pathOf is what the addresses of a route look like.
 func pathOf(pattern string) *regexp.Regexp {
+	if made, ok := paths.Load(pattern); ok {
+		return made.(*regexp.Regexp)
+	}
 	parts := parameter.Split(pattern, -1)
 	for i := range parts {
 		parts[i] = regexp.QuoteMeta(parts[i])
 	}
-	return regexp.MustCompile("^" + strings.ReplaceAll(strings.Join(parts, "[^/]+"), `\*`, ".*") + "$")
+	made := regexp.MustCompile("^" + strings.ReplaceAll(strings.Join(parts, "[^/]+"), `\*`, ".*") + "$")
+	paths.Store(pattern, made)
+	return made
 }
 
 // notPages is the GET routes that answer no page of their own, and why.
