@@ -57,7 +57,7 @@ func bookItems(db *gorm.DB, b *models.Batch, cmd models.MakeBatch) ([]models.Bat
 		for _, l := range lines {
 			to := cmd.ToFen
 			if to == 0 {
-				to = l.LimitFen + l.LimitFen/10_000*cmd.ByBP + l.LimitFen%10_000*cmd.ByBP/10_000
+				to = models.ByShare(l.LimitFen, cmd.ByBP)
 				to -= to % 100 // whole yuan
 			}
 			items = append(items, models.BatchItem{ObjectID: l.ID, AccountID: l.AccountID, State: models.ItemEligible, ToFen: to, ReasonCode: b.ReasonCode, Principal: b.Principal})

@@ -32,6 +32,7 @@ func jobFuncs() map[string]jobFunc {
 		models.JobLimitApply:      (*writeTx).runLimitApply,
 		models.JobLimitExpire:     (*writeTx).runLimitExpire,
 		models.JobLimitLapse:      (*writeTx).runLimitLapse,
+		models.JobLimitReview:     (*writeTx).runLimitReview,
 		models.JobSanctionExpire:  (*writeTx).runSanctionExpire,
 		models.JobSanctionLapse:   (*writeTx).runSanctionLapse,
 		models.JobSanctionReview:  (*writeTx).runSanctionReview,

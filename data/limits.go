@@ -72,16 +72,23 @@ func (tx *writeTx) newLimitChange(h *holding, line *models.CreditLine, cmd model
 	if err != nil {
 		return nil, err
 	}
+	if err := cmd.Resolve(line); err != nil {
+		return nil, err
+	}
 	c := &models.LimitChange{
 		ID: id, AccountID: h.ID, LineID: line.ID, CaseID: cmd.CaseID, Product: line.Product,
 		FromFen: line.LimitFen, ToFen: cmd.ToFen, Principal: models.Principal(cmd.ReasonCode, cmd.Further), Reason: cmd.Reason,
-		EffectiveAt: stamp(cmd.EffectiveAt), ExpiresAt: stampPtr(cmd.ExpiresAt), State: models.LimitScheduled,
+		EffectiveAt: stamp(cmd.EffectiveAt), ExpiresAt: stampPtr(cmd.ExpiresAt),
+		ReviewAt: stampPtr(cmd.ReviewAt), FileID: cmd.FileID, State: models.LimitScheduled,
 		MadeBy: tx.actor.UserID, MadeName: tx.actor.Name, MadeAt: tx.now, Version: 1,
 	}
 	if cmd.EffectiveAt.Before(tx.now) {
 		c.EffectiveAt = tx.now
 	}
 	if err := c.Validate(line, tx.now); err != nil {
+		return nil, err
+	}
+	if err := tx.ownFile(h.ID, c.FileID); err != nil {
 		return nil, err
 	}
 	c.ReasonCode = models.LimitReasonFor(c.Principal[0])
@@ -94,6 +101,21 @@ func (tx *writeTx) newLimitChange(h *holding, line *models.CreditLine, cmd model
 		c.State = models.LimitProposed
 	}
 	return c, nil
+}
+
+// ownFile refuses a file that is not the account's, or was erased; 0 is none.
+func (tx *writeTx) ownFile(account, file models.ID) error {
+	if file == 0 {
+		return nil
+	}
+	var n int64
+	err := tx.db.Model(&models.File{}).Where("id = ? AND account_id = ? AND erased_at IS NULL", file, account).Count(&n).Error
+	if err != nil || n > 0 {
+		return err
+	}
+	var bad models.Invalid
+	bad.Add("file", "choice")
+	return bad.OrNil()
 }
 
 func stampPtr(t *time.Time) *time.Time {
@@ -109,9 +131,14 @@ func limitTarget(c *models.LimitChange) target {
 }
 
 func limitFacts(c *models.LimitChange) map[string]any {
+	file := ""
+	if c.FileID != 0 {
+		file = c.FileID.Public(models.PrefixFile)
+	}
 	return map[string]any{
 		"line": c.LineID.Public(models.PrefixLine), "from_fen": c.FromFen, "to_fen": c.ToFen, "state": c.State,
 		"reason_code": c.ReasonCode, "reasons": c.Reasons(), "effective_at": c.EffectiveAt, "expires_at": c.ExpiresAt, "bound": c.Bound,
+		"review_at": c.ReviewAt, "file": file,
 	}
 }
 

@@ -49,6 +49,11 @@ func (tx *writeTx) applyLimit(h *holding, line *models.CreditLine, c *models.Lim
 			return err
 		}
 	}
+	if c.ReviewAt != nil {
+		if err := tx.enqueue(models.JobLimitReview, "limit.review:"+c.PublicID(), c.ID, *c.ReviewAt); err != nil {
+			return err
+		}
+	}
 	if template == models.TemplateLimitLowered {
 		if err := tx.teach(h.ID, values); err != nil {
 			return err
@@ -129,6 +134,22 @@ func (tx *writeTx) runLimitLapse(job models.Job) error {
 		return err
 	}
 	return tx.audit(models.ActionLimitLapsed, limitTarget(c), models.LimitProposed, c.State, "")
+}
+
+// codeLimitReview is the flag that calls a person to a limit that was to be looked at again.
+const codeLimitReview = "limit_review"
+
+// runLimitReview puts a flag onto the account's case, or opens one, on the day of a change's review. A change that was undone or
+// is over calls nobody.
+func (tx *writeTx) runLimitReview(job models.Job) error {
+	h, c, err := tx.takeLimit(job.ObjectID)
+	if err != nil {
+		return err
+	}
+	if c.State != models.LimitApplied || h.Status == models.StatusClosed || h.Status == models.StatusDeactivated {
+		return errIdle
+	}
+	return tx.flagByHand(h, codeLimitReview, models.SeverityMedium, map[string]any{"limit": c.PublicID()})
 }
 
 // LimitContext returns what stands beside the form of a limit change.

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -122,6 +123,91 @@ func TestATemporaryLimitEndsByItself(t *testing.T) {
 		runAll(t, s)
 		if n := count(t, s, &models.Message{}, "state = ?", models.MessageReady); n != 2 {
 			t.Errorf("%d messages ready", n)
+		}
+	})
+}
+
+// TestALimitIsLookedAtAgainOnItsDayOnce: the review opens a case on the day, one only whoever runs the jobs and however often, and
+// none for a change that has no effect any more.
+func TestALimitIsLookedAtAgainOnItsDayOnce(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		a, over := lenderAccount(t, s, "1"), lenderAccount(t, s, "2")
+		propose := func(a *models.Account, effective int) *models.LimitChange {
+			cmd := raise(measured(t, s, a.ID), 1_200_000)
+			cmd.EffectiveAt, cmd.ReviewAt = *days(c, effective), days(c, 30)
+			return must[*models.LimitChange](t)(s.ProposeLimit(ctx, anna, cmd))
+		}
+		change, withdrawn := propose(a, 0), propose(over, 29)
+		ok(t, s.WithdrawLimit(ctx, anna, withdrawn.ID, withdrawn.Version))
+		flags := func() int64 { return count(t, s, &models.Flag{}, "code = ?", "limit_review") }
+		c.advance(30*24*time.Hour - time.Second)
+		runAll(t, s)
+		if n := flags(); n != 0 {
+			t.Fatalf("%d flags before the day", n)
+		}
+		c.advance(2 * time.Second)
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() { _, _ = s.RunJobs(ctx, "test", 100) })
+		}
+		wg.Wait()
+		runAll(t, s)
+		var f models.Flag
+		ok(t, s.read(ctx, func(db *gorm.DB) error { return db.Where("code = ?", "limit_review").Take(&f).Error }))
+		if n := flags(); n != 1 || f.AccountID != a.ID || count(t, s, &models.Case{}, "id = ? AND state = 'open'", f.CaseID) != 1 {
+			t.Errorf("%d flags, the first %+v", n, f)
+		}
+		found := must[[]models.AuditEntry](t)(s.AuditEntries(ctx, models.AuditFilter{Action: models.ActionFlagRaised, Limit: 10}))
+		if len(found) != 1 || !strings.Contains(found[0].After, change.PublicID()) {
+			t.Errorf("the record says %+v", found)
+		}
+	})
+}
+
+// TestALimitChangesByAShare: the amount is worked out in whole fen from the line as it was read, and is what the bounds see.
+func TestALimitChangesByAShare(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		a := lenderAccount(t, s, "1")
+		by := func(bp int64) models.ProposeLimit {
+			cmd := raise(measured(t, s, a.ID), 0)
+			cmd.ByBP = bp
+			return cmd
+		}
+		change := must[*models.LimitChange](t)(s.ProposeLimit(ctx, anna, by(1_501)))
+		if change.ToFen != 1_150_100 || change.State != models.LimitApplied {
+			t.Errorf("change = %+v", change)
+		}
+		_, err := s.ProposeLimit(ctx, anna, by(models.LimitShareMost+1))
+		wantInvalid(t, err, "limit", "limit_percent")
+		_, err = s.ProposeLimit(ctx, anna, by(-9_000))
+		wantInvalid(t, err, "limit", "below_used")
+		change = must[*models.LimitChange](t)(s.ProposeLimit(ctx, anna, by(10_000)))
+		if change.ToFen != 2_300_200 || change.State != models.LimitProposed {
+			t.Errorf("a doubled limit: %+v", change)
+		}
+	})
+}
+
+// TestAChangeRestsOnAFileOfItsAccount: another account's file, or one that is no file, is refused, and the record names the right one.
+func TestAChangeRestsOnAFileOfItsAccount(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		a, other := lenderAccount(t, s, "1"), lenderAccount(t, s, "2")
+		file := must[*models.File](t)(s.AddFile(ctx, anna, models.NewFile{
+			Owner: models.FileOwner{Prefix: models.PrefixAccount, ID: a.ID}, Name: "payslip.txt", Content: []byte("income 12000"),
+		}))
+		cmd := raise(measured(t, s, other.ID), 1_200_000)
+		cmd.FileID = file.ID
+		_, err := s.ProposeLimit(ctx, anna, cmd)
+		wantInvalid(t, err, "file", "choice")
+		cmd = raise(measured(t, s, a.ID), 1_200_000)
+		cmd.FileID = file.ID
+		change := must[*models.LimitChange](t)(s.ProposeLimit(ctx, anna, cmd))
+		found := must[[]models.AuditEntry](t)(s.AuditEntries(ctx, models.AuditFilter{Action: models.ActionLimitProposed, Limit: 10}))
+		if change.FileID != file.ID || len(found) != 1 || !strings.Contains(found[0].After, file.PublicID()) {
+			t.Errorf("change = %+v, the record %+v", change, found)
 		}
 	})
 }

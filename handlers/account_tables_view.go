@@ -171,8 +171,9 @@ func (l labels) limitTable(list []models.LimitChange, reasons bool) views.Record
 	for i := range list {
 		c := &list[i]
 		reason := views.Cell{Text: l.reasonNames("limit", c.Reasons()), Wrap: true}
+		reason.Sub = limitMarks(l.p, c)
 		if reasons {
-			reason.Sub = c.Reason
+			reason.Sub = dotted(c.Reason, reason.Sub)
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
 			{Text: l.p.Date(c.MadeAt), Href: "/limits/" + c.PublicID()}, views.Text(l.word("product.", string(c.Product))), views.Num(views.Money(c.FromFen)),

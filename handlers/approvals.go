@@ -151,6 +151,7 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 	case w.Limit != nil:
 		r.Href, r.What = "/limits/"+w.Limit.PublicID(), p.T("approval.limit")
 		r.Payload = productText(p, w.Limit.Product) + " " + views.Money(w.Limit.FromFen) + " → " + views.Money(w.Limit.ToFen)
+		r.Payload = dotted(r.Payload, limitMarks(p, w.Limit))
 		r.Reason = w.Limit.Reason
 	case w.Sanction != nil:
 		r.Href, r.What = "/sanctions/"+w.Sanction.PublicID(), p.T("approval.sanction")

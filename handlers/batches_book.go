@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -39,7 +40,7 @@ func (h *Batches) Limits(c echo.Context) error {
 		return err
 	}
 	cmd := models.MakeBatch{
-		Kind: models.BatchLimit, Product: models.Product(f.text("product")), ByBP: f.share("by"), Reason: f.text("reason"), Alone: f.checked("alone"),
+		Kind: models.BatchLimit, Product: models.Product(f.text("product")), ByBP: f.share("by", "batch_percent"), Reason: f.text("reason"), Alone: f.checked("alone"),
 		Accounts: book, View: bookView,
 	}
 	cmd.ReasonCode, cmd.Further = f.principal()
@@ -143,9 +144,9 @@ func (l labels) viewSource(saved []models.QueueView, chosen string) *ui.FieldArg
 	return &a
 }
 
-// share reads an optional percentage of at most two decimals as basis points.
-func (f *form) share(name string) int64 {
-	typed := f.text(name)
+// share reads an optional percentage of at most two decimals as basis points; fault is what is wrong with anything else.
+func (f *form) share(name, fault string) int64 {
+	typed := strings.NewReplacer("%", "", "％", "", "−", "-", "＋", "+", " ", "").Replace(f.text(name))
 	if typed == "" {
 		return 0
 	}
@@ -158,7 +159,7 @@ func (f *form) share(name string) int64 {
 	}
 	v, ok := parseYuan(digits)
 	if !ok || v == 0 {
-		f.bad.Add(name, "batch_percent")
+		f.bad.Add(name, fault)
 	}
 	if negative {
 		return -v

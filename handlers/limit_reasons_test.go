@@ -36,3 +36,28 @@ func TestListsOfLimitChangesNameEveryReason(t *testing.T) {
 		}
 	}
 }
+
+// TestListsSayWhatALimitChangeRestsOn: whoever may not read the free reason still sees that there is evidence, and when the limit is
+// looked at again; the dossier names the file.
+func TestListsSayWhatALimitChangeRestsOn(t *testing.T) {
+	s, review := testSite(t), testNow.AddDate(0, 2, 0)
+	c := models.LimitChange{Product: models.ProductPayLater, ReasonCode: models.LimitReasons()[0], Reason: "seen", MadeName: "Anna", FileID: 9, ReviewAt: &review}
+	for _, lang := range []string{"en", "zh-CN"} {
+		p := views.Page{Texts: s.Texts.For(lang), Now: testNow, Zone: s.Zone}
+		want := p.T("limit.with_both", "date", p.Date(review))
+		plain, free := labels{p}.limitTable([]models.LimitChange{c}, false), labels{p}.limitTable([]models.LimitChange{c}, true)
+		for _, got := range []string{limitRow(p, &c).Note, plain.Rows[0].Cells[5].Sub, free.Rows[0].Cells[5].Sub, approvalRow(p, &Visitor{}, &models.Approval{Limit: &c}).Payload} {
+			if !strings.HasSuffix(got, want) || strings.Contains(got, "⟦") {
+				t.Errorf("%s: a list says %q, want %q in it", lang, got, want)
+			}
+		}
+	}
+	for _, table := range dossierMoney() {
+		if table.list == models.DossierLimits {
+			row := table.rows(&models.DossierRows{Limits: []models.LimitChange{c}})[0]
+			if got := strings.Join(row[len(row)-2:], " "); got != models.ID(9).Public(models.PrefixFile)+" "+fileTime(review) {
+				t.Errorf("the dossier says %q", got)
+			}
+		}
+	}
+}

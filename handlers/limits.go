@@ -18,6 +18,8 @@ type LimitStore interface {
 	recordStore
 	LimitContext(ctx context.Context, accountID models.ID) (*models.LimitContext, error)
 	LimitChange(ctx context.Context, id models.ID) (*models.LimitChange, error)
+	Files(ctx context.Context, owner models.FileOwner) ([]models.FileRow, error)
+	File(ctx context.Context, id models.ID) (*models.FileRow, error)
 	ProposeLimit(ctx context.Context, actor models.Actor, cmd models.ProposeLimit) (*models.LimitChange, error)
 	ApproveLimit(ctx context.Context, actor models.Actor, id models.ID, version int64) error
 	RejectLimit(ctx context.Context, actor models.Actor, id models.ID, version int64, reason string) error
@@ -54,12 +56,15 @@ func (h *Limits) Propose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.readForm(c, withPrincipal("line", "case", "version", "limit", "reason", "effective_at", "expires_at", "preview")...)
+	f, err := h.readForm(c, withPrincipal("line", "case", "version", "limit", "unit", "reason", "effective_at", "expires_at", "review_at", "file", "preview")...)
 	if err != nil {
 		return err
 	}
 	cmd := readLimit(f)
 	cmd.AccountID = accountID
+	if cmd.FileID != 0 && !CurrentVisitor(c).Can(models.PermFileRead) { // their form offers none
+		f.bad.Add("file", "choice")
+	}
 	in := limitInput{line: f.text("line"), caseID: f.text("case")}
 	if f.checked("preview") {
 		in.form = views.MeasureForm{Values: f.Values}
@@ -95,14 +100,29 @@ func onlyField(f *form, name string) error {
 
 func readLimit(f *form) models.ProposeLimit {
 	cmd := models.ProposeLimit{
-		LineID: f.id("line", models.PrefixLine), CaseID: f.id("case", models.PrefixCase), ToFen: f.fen("limit"),
-		Reason: f.text("reason"), ExpiresAt: f.date("expires_at", true), Version: f.version(),
+		LineID: f.id("line", models.PrefixLine), CaseID: f.id("case", models.PrefixCase), FileID: f.id("file", models.PrefixFile),
+		Reason: f.text("reason"), ExpiresAt: f.date("expires_at", true), ReviewAt: f.date("review_at", false), Version: f.version(),
 	}
+	f.proposedLimit(&cmd)
 	cmd.ReasonCode, cmd.Further = f.principal()
 	if at := f.date("effective_at", false); at != nil {
 		cmd.EffectiveAt = *at
 	}
 	return cmd
+}
+
+// proposedLimit reads the new limit, or the share by which the granted one changes.
+func (f *form) proposedLimit(cmd *models.ProposeLimit) {
+	switch f.text("unit") {
+	case "", unitYuan:
+		cmd.ToFen = f.fen("limit")
+	case unitPercent:
+		if cmd.ByBP = f.share("limit", "limit_percent"); f.text("limit") == "" {
+			f.bad.Add("limit", "required")
+		}
+	default:
+		f.bad.Add("unit", "choice")
+	}
 }
 
 // form draws the form with what was typed.
@@ -136,7 +156,15 @@ func (h *Limits) form(c echo.Context, status int, in limitInput) error {
 	if d.Form.Values == nil {
 		d.Form.Values = url.Values{"limit": {yuanValue(line.LimitFen)}}
 	}
+	d.Unit = unitChoice(p, d.Form)
+	if d.File, err = h.fileChoice(c, p, id, d.Form); err != nil {
+		return err
+	}
 	if in.cmd != nil {
+		if err := in.cmd.Resolve(line); err != nil {
+			d.Form.Problems = problems(p, err)
+			return h.render(c, http.StatusUnprocessableEntity, views.LimitFormPage(p, d))
+		}
 		d.Effect = limitEffect(p, CurrentVisitor(c), around, line, pdOf(assessor, &around.Account), in.cmd)
 		d.Letter = h.limitLetter(p, around, line, in.cmd)
 	}
@@ -195,6 +223,11 @@ func (h *Limits) show(c echo.Context, status int, f *form, cause error) error {
 	d := limitPage(p, CurrentVisitor(c), change, around)
 	d.Events, d.Messages = events(p, history), messageRows(p, messages, change.PublicID())
 	d.Actions.Form = typed
+	if change.FileID != 0 {
+		if err := h.restsOn(c, p, change.FileID, &d); err != nil {
+			return err
+		}
+	}
 	if err := h.asks(c, p, &d.Actions, models.PermLimitApprove, change.MadeBy); err != nil {
 		return err
 	}

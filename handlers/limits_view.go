@@ -48,7 +48,7 @@ func limitRow(p views.Page, c *models.LimitChange) views.MeasureRow {
 	return views.MeasureRow{
 		Href: "/limits/" + c.PublicID(), State: limitBadge(p, c.State), Time: p.Time(c.MadeAt),
 		Title: productText(p, c.Product) + " " + views.Money(c.FromFen) + " → " + views.Money(c.ToFen),
-		Note:  labels{p}.reasonNames("limit", c.Reasons()) + " · " + c.MadeName,
+		Note:  dotted(labels{p}.reasonNames("limit", c.Reasons()), c.MadeName, limitMarks(p, c)),
 	}
 }
 
@@ -199,7 +199,7 @@ func limitPage(p views.Page, v *Visitor, c *models.LimitChange, around *models.L
 	d.Facts = []ui.Pair{
 		{Key: p.T("limit.line"), Value: productText(p, c.Product)},
 		{Key: p.T("limit.from_to"), Value: views.Money(c.FromFen) + " → " + views.Money(c.ToFen), Numeric: true},
-		timePair(p, "limit.effective", &c.EffectiveAt), timePair(p, "limit.expires", c.ExpiresAt),
+		timePair(p, "limit.effective", &c.EffectiveAt), timePair(p, "limit.expires", c.ExpiresAt), timePair(p, "limit.review", c.ReviewAt),
 		{Key: p.T("measure.made_by"), Value: c.MadeName}, timePair(p, "measure.made_at", &c.MadeAt),
 	}
 	if c.DecidedAt != nil {

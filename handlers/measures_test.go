@@ -133,6 +133,14 @@ func (f *fakeLimits) LimitContext(context.Context, models.ID) (*models.LimitCont
 	return c, nil
 }
 
+func (f *fakeLimits) Files(context.Context, models.FileOwner) ([]models.FileRow, error) {
+	return []models.FileRow{{File: models.File{ID: 9, At: testNow}, Title: "payslip.pdf"}}, nil
+}
+
+func (f *fakeLimits) File(_ context.Context, id models.ID) (*models.FileRow, error) {
+	return &models.FileRow{File: models.File{ID: id, At: testNow}, Title: "payslip.pdf"}, nil
+}
+
 func (f *fakeLimits) LimitChange(context.Context, models.ID) (*models.LimitChange, error) {
 	return &f.change, nil
 }
@@ -165,11 +173,12 @@ func (f *fakeLimits) LiveAssessor(context.Context) (*decide.Assessor, models.ID,
 var (
 	acc5 = models.ID(5).Public(models.PrefixAccount)
 	lin6 = models.ID(6).Public(models.PrefixLine)
+	fil9 = models.ID(9).Public(models.PrefixFile)
 	lim8 = models.ID(8).Public(models.PrefixLimit)
 )
 
 func typedLimit(change ...string) []string {
-	typed := map[string]string{"line": lin6, "case": "", "version": "4", "limit": "12,000", "reason_code": "good_history", "reason": "pays on time", "effective_at": "", "expires_at": ""}
+	typed := map[string]string{"line": lin6, "case": "", "version": "4", "limit": "12,000", "reason_code": "good_history", "reason": "pays on time", "effective_at": "", "expires_at": "", "unit": "yuan", "review_at": "", "file": ""}
 	for i := 0; i+1 < len(change); i += 2 {
 		typed[change[i]] = change[i+1]
 	}
@@ -196,9 +205,20 @@ func TestLimitFormAnswersEachFault(t *testing.T) {
 			}
 			return &models.LimitChange{ID: 8, State: models.LimitApplied}, nil
 		}, http.StatusSeeOther, nil},
-		"amount that is none": {typedLimit("limit", "lots"), nil, http.StatusUnprocessableEntity, []string{`value="lots"`, "pays on time", "f-limit-error"}},
-		"refused by a rule":   {typedLimit("expires_at", "2026-03-01"), func(models.ProposeLimit) (*models.LimitChange, error) { return nil, &bad }, http.StatusUnprocessableEntity, []string{`value="2026-03-01"`, "f-expires_at-error", `value="12,000"`}},
-		"somebody was faster": {typedLimit(), func(models.ProposeLimit) (*models.LimitChange, error) { return nil, models.ErrConflict }, http.StatusConflict, []string{"Changed by Ben", "New limit in force", `value="12,000"`, "pays on time"}},
+		"a share, evidence and a review": {typedLimit("limit", "−12.5%", "unit", "percent", "file", fil9, "review_at", "2026-04-01"), func(cmd models.ProposeLimit) (*models.LimitChange, error) {
+			if cmd.ByBP != -1250 || cmd.ToFen != 0 || cmd.FileID != 9 || cmd.ReviewAt == nil || cmd.ReviewAt.Format(time.RFC3339) != "2026-03-31T16:00:00Z" {
+				t.Errorf("command = %+v", cmd)
+			}
+			return &models.LimitChange{ID: 8, State: models.LimitApplied}, nil
+		}, http.StatusSeeOther, nil},
+		"preview of a share":        {append(typedLimit("limit", "+20.01", "unit", "percent"), "preview", "1"), nil, http.StatusOK, []string{"data-testid=\"effect\"", "¥12,001.00", `value="+20.01"`, `<option value="percent" selected`}},
+		"a share that is too large": {append(typedLimit("limit", "1000.01", "unit", "percent"), "preview", "1"), nil, http.StatusUnprocessableEntity, []string{"!data-testid=\"effect\"", `value="1000.01"`, "f-limit-error", "from -100 to 1,000"}},
+		"a share that is none":      {typedLimit("limit", "a fifth", "unit", "percent", "file", fil9, "review_at", "2026-04-01"), nil, http.StatusUnprocessableEntity, []string{`value="a fifth"`, "f-limit-error", `<option value="percent" selected`, `value="2026-04-01"`, `<option value="` + fil9 + `" selected`, "payslip.pdf"}},
+		"a share of nothing":        {typedLimit("limit", "", "unit", "percent"), nil, http.StatusUnprocessableEntity, []string{"f-limit-error"}},
+		"a unit that is none":       {typedLimit("unit", "dollars"), nil, http.StatusUnprocessableEntity, []string{"f-unit-error"}},
+		"amount that is none":       {typedLimit("limit", "lots"), nil, http.StatusUnprocessableEntity, []string{`value="lots"`, "pays on time", "f-limit-error"}},
+		"refused by a rule":         {typedLimit("expires_at", "2026-03-01"), func(models.ProposeLimit) (*models.LimitChange, error) { return nil, &bad }, http.StatusUnprocessableEntity, []string{`value="2026-03-01"`, "f-expires_at-error", `value="12,000"`}},
+		"somebody was faster":       {typedLimit(), func(models.ProposeLimit) (*models.LimitChange, error) { return nil, models.ErrConflict }, http.StatusConflict, []string{"Changed by Ben", "New limit in force", `value="12,000"`, "pays on time"}},
 		"one waits already": {typedLimit(), func(models.ProposeLimit) (*models.LimitChange, error) {
 			return nil, &models.Refused{Code: "limit_waiting"}
 		}, http.StatusForbidden, []string{"waits for a second person already", `value="12,000"`}},

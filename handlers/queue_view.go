@@ -143,7 +143,7 @@ func flagCodes() []string {
 	for _, r := range shipped().Flags {
 		codes = append(codes, r.Code)
 	}
-	return append(codes, "sanction_review", "manual")
+	return append(codes, "sanction_review", "limit_review", "manual")
 }
 
 // eventFlagCodes are the flags that decisions about events raise, and challenges that came

@@ -8,12 +8,15 @@ type ProposeLimit struct {
 	AccountID   ID
 	LineID      ID
 	CaseID      ID
-	ToFen       int64
+	ToFen       int64    // the new limit, unless
+	ByBP        int64    // it is the granted one changed by a share, in basis points; 0 for an amount
 	ReasonCode  string   // the first principal reason
 	Further     []string // those after it
 	Reason      string
 	EffectiveAt time.Time // zero: now
 	ExpiresAt   *time.Time
+	ReviewAt    *time.Time
+	FileID      ID // the account's file that the change rests on
 	Version     int64
 }
 

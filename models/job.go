@@ -35,6 +35,7 @@ const (
 	JobLimitApply      = "limit.apply"
 	JobLimitExpire     = "limit.expire"
 	JobLimitLapse      = "limit.lapse"
+	JobLimitReview     = "limit.review"
 	JobSanctionExpire  = "sanction.expire"
 	JobSanctionLapse   = "sanction.lapse"
 	JobSanctionReview  = "sanction.review"

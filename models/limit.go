@@ -32,6 +32,8 @@ type LimitChange struct {
 	Reason       string     `class:"C1"`
 	EffectiveAt  time.Time  `class:"C1"`
 	ExpiresAt    *time.Time `class:"C1"` // then the limit before comes back
+	ReviewAt     *time.Time `class:"C1"` // then somebody looks at the limit again
+	FileID       ID         `class:"C1"` // of the account, that the change rests on; 0 for none
 	State        LimitState `class:"C1"`
 	Bound        string     `class:"C1"` // why a second person is needed, "" when not
 	MadeBy       ID         `class:"C1"`
@@ -52,6 +54,27 @@ func (l *LimitChange) PublicID() string { return l.ID.Public(PrefixLimit) }
 // Waiting reports whether the change still has, or may yet have, effect.
 func (l *LimitChange) Waiting() bool {
 	return l.State == LimitProposed || l.State == LimitScheduled || l.State == LimitApplied
+}
+
+// LimitShareMost is how much one change may add to a limit that is given as a share of it, in basis points.
+const LimitShareMost = 100_000
+
+// ByShare is a limit changed by a share of itself, in basis points. What is added or taken is cut to whole fen, so that the
+// limit never moves further than the share says.
+func ByShare(fen, bp int64) int64 { return fen + fen/10_000*bp + fen%10_000*bp/10_000 }
+
+// Resolve turns a change by a share into the amount that every check sees.
+func (c *ProposeLimit) Resolve(line *CreditLine) error {
+	switch {
+	case c.ByBP == 0:
+		return nil
+	case c.ByBP < -10_000 || c.ByBP > LimitShareMost:
+		var bad Invalid
+		bad.Add("limit", "limit_percent")
+		return bad.OrNil()
+	}
+	c.ToFen = ByShare(line.LimitFen, c.ByBP)
+	return nil
 }
 
 // LimitReasons is the coded reasons a limit may change for.
@@ -81,9 +104,25 @@ func (l *LimitChange) Validate(line *CreditLine, now time.Time) error {
 			bad.Add("expires_at", "date_far")
 		}
 	}
+	if l.DecidedAt == nil { // what a second person agrees to was looked at when it was asked for
+		l.checkReview(&bad, now)
+	}
 	checkPrincipal(&bad, l.Reasons(), limitReasonFault(l.ToFen > line.LimitFen))
 	checkReason(&bad, "reason", l.Reason)
 	return bad.OrNil()
+}
+
+// checkReview wants a review while the change has effect: a temporary limit ends by itself.
+func (l *LimitChange) checkReview(bad *Invalid, now time.Time) {
+	switch at := l.ReviewAt; {
+	case at == nil:
+	case !at.After(l.EffectiveAt) || !at.After(now):
+		bad.Add("review_at", "date_after_start")
+	case at.Sub(now) > DurationMax:
+		bad.Add("review_at", "date_far")
+	case l.ExpiresAt != nil && !at.Before(*l.ExpiresAt):
+		bad.Add("review_at", "date_before_end")
+	}
 }
 
 // Agree moves a proposal on: scheduled, or due at once. The proposer cannot agree.

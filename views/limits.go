@@ -15,9 +15,11 @@ type LimitForm struct {
 	Tabs     []ui.Tab // the account's lines
 	Form     MeasureForm
 	Reasons  ReasonPicker
-	Now      []ui.Pair // the line as it stands
-	Bounds   []ui.Pair // how far one person may go
-	Notes    []string  // what holds besides: sanctions in force, a proposal that waits
+	Unit     ui.FieldArgs
+	File     *ui.FieldArgs // nil for whoever may not read files
+	Now      []ui.Pair     // the line as it stands
+	Bounds   []ui.Pair     // how far one person may go
+	Notes    []string      // what holds besides: sanctions in force, a proposal that waits
 	Effect   *LimitEffect
 	Letter   *LetterPreview // nil before anything was chosen
 	Use      []ui.MeterArgs // bills of the last months against the limit

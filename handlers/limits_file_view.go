@@ -1,0 +1,87 @@
+package handlers
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// The units that a proposed limit can be typed in.
+const (
+	unitYuan    = "yuan"
+	unitPercent = "percent"
+)
+
+// unitChoice says in what the proposed limit is typed.
+func unitChoice(p views.Page, typed views.MeasureForm) ui.FieldArgs {
+	a := ui.FieldArgs{Kind: "select", Name: "unit", Label: p.T("limit.unit"), Hint: p.T("limit.unit_hint"), Value: typed.V("unit"), Error: typed.Problems["unit"]}
+	for _, unit := range []string{unitYuan, unitPercent} {
+		a.Options = append(a.Options, ui.Option{Value: unit, Label: p.Texts.T("limit.unit." + unit)})
+	}
+	return a
+}
+
+// fileChoice offers the files of an account and of its cases and appeals, nil for whoever may not read them.
+func (h *Limits) fileChoice(c echo.Context, p views.Page, account models.ID, typed views.MeasureForm) (*ui.FieldArgs, error) {
+	if !CurrentVisitor(c).Can(models.PermFileRead) {
+		return nil, nil
+	}
+	files, err := h.Store.Files(c.Request().Context(), models.FileOwner{Prefix: models.PrefixAccount, ID: account})
+	if err != nil {
+		return nil, err
+	}
+	a := &ui.FieldArgs{
+		Kind: "select", Name: "file", Label: p.T("limit.file"), Hint: p.T("limit.file_hint"), Empty: p.T("limit.file_none"),
+		Value: typed.V("file"), Error: typed.Problems["file"],
+	}
+	for i := range files {
+		if f := &files[i]; f.ErasedAt == nil {
+			a.Options = append(a.Options, ui.Option{Value: f.PublicID(), Label: p.T("limit.file_of", "title", fileTitle(p, f), "date", p.Date(f.At))})
+		}
+	}
+	if len(a.Options) == 0 {
+		a.Hint = p.T("limit.file_empty")
+	}
+	return a, nil
+}
+
+// restsOn adds the file that a change rests on to its page; only that there is one for whoever may not read files.
+func (h *Limits) restsOn(c echo.Context, p views.Page, id models.ID, d *views.LimitPage) error {
+	pair := ui.Pair{Key: p.T("limit.file"), Value: p.T("limit.with_file")}
+	if CurrentVisitor(c).Can(models.PermFileRead) {
+		f, err := h.Store.File(c.Request().Context(), id)
+		if err != nil {
+			return err
+		}
+		pair.Body = views.TextLink("/files/"+f.PublicID(), fileTitle(p, f))
+	}
+	d.Facts = append(d.Facts, pair)
+	return nil
+}
+
+// limitMarks says in lists what a change rests on and when it is looked at again; empty for neither.
+func limitMarks(p views.Page, c *models.LimitChange) string {
+	switch {
+	case c.FileID != 0 && c.ReviewAt != nil:
+		return p.T("limit.with_both", "date", p.Date(*c.ReviewAt))
+	case c.FileID != 0:
+		return p.T("limit.with_file")
+	case c.ReviewAt != nil:
+		return p.T("limit.with_review", "date", p.Date(*c.ReviewAt))
+	}
+	return ""
+}
+
+// dotted puts what is there of several remarks behind each other.
+func dotted(remarks ...string) string {
+	said := ""
+	for _, r := range remarks {
+		if r != "" && said != "" {
+			said += " · "
+		}
+		said += r
+	}
+	return said
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"candor/models"
+)
+
+// TestALimitIsProposedByAShare: typed as a percentage, with a file that it rests on and a day on which it is looked at again, the
+// effect is shown in yuan and what was typed stays; the change's page leads to the file.
+func TestALimitIsProposedByAShare(t *testing.T) {
+	t.Parallel()
+	for _, l := range []look{{}, {noScript: true}, {width: 390}} {
+		t.Run(fmt.Sprintf("scripting %t width %d", !l.noScript, l.width), func(t *testing.T) {
+			o := newOffice(t, models.RoleReviewer)
+			o.clock.at.Store(time.Now().UnixMicro())
+			a := o.customer(t, "1", "zh-CN")
+			file, err := o.store.AddFile(context.Background(), models.Operator("test"), models.NewFile{
+				Owner: models.FileOwner{Prefix: models.PrefixAccount, ID: a.ID}, Name: "payslip-march.txt", Content: []byte("12,000 a month"),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			b := o.as(t, models.RoleReviewer, l)
+			b.open("/accounts/" + a.PublicID() + "/limit")
+			b.fill("#f-unit", "percent")
+			b.fill("#f-limit", "12.5")
+			b.fill("#f-file", file.PublicID())
+			b.fill("#f-review_at", o.day(60))
+			b.fill("#f-reason_code", "good_history")
+			b.fill("#f-reason", "payslip of March")
+			b.click("#limit-form [name=preview]")
+			if got := b.text("[data-testid=effect]"); !strings.Contains(got, "¥11,250.00") {
+				t.Errorf("preview = %q", got)
+			}
+			if !l.noScript {
+				b.axe()
+			}
+			b.shot(fmt.Sprintf("limit-share-%t-%d", l.noScript, l.width))
+			b.click("#limit-form button:not([name])")
+			if got := b.text("main"); !strings.Contains(got, "¥10,000.00 → ¥11,250.00") || !strings.Contains(got, "payslip-march.txt") || !strings.Contains(got, "Look at it again on") {
+				t.Errorf("the change says %q", got)
+			}
+			b.shot(fmt.Sprintf("limit-change-%t-%d", l.noScript, l.width))
+			b.click("main a[href='/files/" + file.PublicID() + "']")
+			if got := b.path0(); got != "/files/"+file.PublicID() {
+				t.Errorf("the evidence leads to %s", got)
+			}
+		})
+	}
+}
