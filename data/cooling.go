@@ -11,8 +11,8 @@ import (
 )
 
 // Cooling returns what is settled and takes effect by itself, the next first: batches that are at work or whose letters can still be
-// recalled, messages that can be, appeals that can still be carried out by hand, limit changes of a later date. After them come the
-// versions of the policy that were approved and are not in force, which have no time. limit bounds the whole list.
+// recalled, messages that can be, appeals that can still be carried out by hand, limit changes of a later date, versions
+// of the policy that become live by themselves. After them come the versions that were approved, are not in force and have no time. limit bounds the whole list.
 func (s *Store) Cooling(ctx context.Context, limit int) ([]models.Cooling, error) {
 	var list []models.Cooling
 	err := s.read(ctx, func(db *gorm.DB) (err error) {
@@ -24,11 +24,15 @@ func (s *Store) Cooling(ctx context.Context, limit int) ([]models.Cooling, error
 			return err
 		}
 		list = append(list, jobs...)
+		timed, asked, err := coolingVersions(db, s.Now(), limit)
+		if err != nil {
+			return err
+		}
+		list = append(list, timed...)
 		slices.SortStableFunc(list, func(a, b models.Cooling) int { return a.At.Compare(b.At) })
-		versions, err := coolingVersions(db, s.Now(), limit)
-		list = append(list, versions...)
+		list = append(list, asked...)
 		list = list[:min(len(list), limit)]
-		return err
+		return nil
 	})
 	return list, err
 }
@@ -49,16 +53,20 @@ func coolingBatches(db *gorm.DB, now time.Time, limit int) ([]models.Cooling, er
 	return list, err
 }
 
-// coolingVersions are the versions of the policy between approval and force, the oldest first. An approval that lapsed starts nothing.
-func coolingVersions(db *gorm.DB, now time.Time, limit int) ([]models.Cooling, error) {
+// coolingVersions are the versions of the policy between approval and force, the oldest first: those that become live at a moment, and
+// those that wait for a person. An approval that lapsed starts nothing, unless a moment was set before.
+func coolingVersions(db *gorm.DB, now time.Time, limit int) (timed, asked []models.Cooling, err error) {
 	var policies []models.Policy
-	err := db.Omit("document").Where("state IN ? OR (state = ? AND approved_at >= ?)", models.CandidateStates(), models.PolicyApproved, now.Add(-models.ApprovalTTL)).
-		Order("version").Limit(limit).Find(&policies).Error
-	list := make([]models.Cooling, len(policies))
+	err = db.Omit("document").Where("state IN ? OR (state = ? AND (approved_at >= ? OR publish_at IS NOT NULL))",
+		models.CandidateStates(), models.PolicyApproved, now.Add(-models.ApprovalTTL)).Order("version").Limit(limit).Find(&policies).Error
 	for i := range policies {
-		list[i].Policy = &policies[i]
+		if p := &policies[i]; p.Scheduled() {
+			timed = append(timed, models.Cooling{Policy: p, At: *p.PublishAt})
+		} else {
+			asked = append(asked, models.Cooling{Policy: p})
+		}
 	}
-	return list, err
+	return timed, asked, err
 }
 
 // coolingJobs are the messages, appeals and limit changes that a job waits for, with the accounts they are about.

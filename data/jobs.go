@@ -54,6 +54,7 @@ func jobFuncs() map[string]jobFunc {
 		models.JobBatch:           (*writeTx).runBatch,
 		models.JobBatchLapse:      (*writeTx).runBatchLapse,
 		models.JobExportExpire:    (*writeTx).runExportExpire,
+		models.JobPolicyPublish:   (*writeTx).runPolicyPublish,
 	}
 }
 
@@ -167,6 +168,9 @@ func (s *Store) claimJob(ctx context.Context, owner string, kinds ...string) (*m
 
 // runJob does a claimed job and marks it done in one unit of work.
 func (s *Store) runJob(ctx context.Context, job models.Job, work jobFunc) error {
+	if job.Kind == models.JobPolicyPublish {
+		defer s.forgetLive()
+	}
 	return translate(s.commit(ctx, func(db *gorm.DB) error {
 		tx := &writeTx{ctx: ctx, db: db, store: s, actor: models.System(job.Kind), now: s.Now()}
 		if err := tx.finishJob(job); err != nil {

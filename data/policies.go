@@ -120,6 +120,9 @@ func (s *Store) changePolicy(ctx context.Context, actor models.Actor, at models.
 func (tx *writeTx) updatePolicy(p *models.Policy, columns ...string) error {
 	was := p.Revision
 	p.Revision++
+	if p.Settle() { // whatever step took it from where it could become live
+		columns = append(columns, scheduleColumns...)
+	}
 	done := tx.db.Model(p).Where("revision = ?", was).Select("revision", anys(columns)...).Updates(p)
 	if done.Error != nil {
 		return done.Error

@@ -84,32 +84,35 @@ func (s *Store) RolloutPolicy(ctx context.Context, actor models.Actor, at models
 // PublishPolicy makes the candidate, or an approved version, live: the version that was live
 // is archived in the same unit, and the book is queued to be scored again.
 func (s *Store) PublishPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep) (*models.Policy, error) {
-	return s.changePolicy(ctx, actor, at, func(tx *writeTx, p *models.Policy) ([]string, error) {
-		hash, err := documentHash(p.Document)
-		if err != nil {
-			return nil, err
-		}
-		live, err := livePolicyRow(tx.db)
-		if err != nil {
-			return nil, err
-		}
-		was := p.State
-		if err := p.Publish(hash, live.Version, live.Document.Release.ShadowFirst, tx.now); err != nil {
-			return nil, err
-		}
-		if err := tx.baseStands(p); err != nil {
-			return nil, err
-		}
-		old, err := tx.archiveLive() // before the new one is live: only one may be
-		if err != nil {
-			return nil, err
-		}
-		before, after := map[string]any{"live": old, "state": was}, map[string]any{"live": p.Version, "hash": hash}
-		if err := tx.audit(models.ActionPolicyPublished, policyTarget(p), before, after, p.Note); err != nil {
-			return nil, err
-		}
-		return []string{"state", "previous", "published_at"}, tx.rescoreSoon(p)
-	})
+	return s.changePolicy(ctx, actor, at, (*writeTx).publish)
+}
+
+// publish makes a version live that is taken, and names the columns to be written.
+func (tx *writeTx) publish(p *models.Policy) ([]string, error) {
+	hash, err := documentHash(p.Document)
+	if err != nil {
+		return nil, err
+	}
+	live, err := livePolicyRow(tx.db)
+	if err != nil {
+		return nil, err
+	}
+	was := p.State
+	if err := p.Publish(hash, live.Version, live.Document.Release.ShadowFirst, tx.now); err != nil {
+		return nil, err
+	}
+	if err := tx.baseStands(p); err != nil {
+		return nil, err
+	}
+	old, err := tx.archiveLive() // before the new one is live: only one may be
+	if err != nil {
+		return nil, err
+	}
+	before, after := map[string]any{"live": old, "state": was}, map[string]any{"live": p.Version, "hash": hash}
+	if err := tx.audit(models.ActionPolicyPublished, policyTarget(p), before, after, p.Note); err != nil {
+		return nil, err
+	}
+	return []string{"state", "previous", "published_at"}, tx.rescoreSoon(p)
 }
 
 // archiveLive takes the live version out of force and returns its number, 0 for none.

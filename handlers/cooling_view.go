@@ -70,6 +70,10 @@ func coolingBatch(p views.Page, c *models.Cooling) string {
 // coolingPolicy says what a version of the policy that is approved and not in force waits for.
 func coolingPolicy(p views.Page, v *models.Policy) string {
 	switch {
+	case v.Scheduled():
+		return p.T("approval.until_scheduled")
+	case v.PublishFault != "":
+		return p.T("approval.until_kept", "why", p.T("refused."+v.PublishFault))
 	case v.State == models.PolicyApproved && v.ApprovedAt != nil:
 		return p.T("approval.until_approved", "time", p.DateTime(v.ApprovedAt.Add(models.ApprovalTTL)))
 	case v.State == models.PolicyRollout:
@@ -81,7 +85,7 @@ func coolingPolicy(p views.Page, v *models.Policy) string {
 // coolingAt is when it takes effect: to the second within a minute or two, else as any time.
 func coolingAt(p views.Page, c *models.Cooling) string {
 	switch {
-	case c.Policy != nil:
+	case c.Policy != nil && !c.Policy.Scheduled():
 		return p.T("approval.when_asked")
 	case c.Batch != nil && c.Batch.Open():
 		return p.T("approval.at_work")

@@ -32,6 +32,7 @@ func releasePage(p views.Page, v *Visitor, s releaseShown) views.ReleasePage {
 	if submittedOrApproved(s.version.State) && s.version.Moved(s.live) {
 		d.Notes = append(d.Notes, ui.CalloutArgs{Tone: ui.Amber, Text: p.T("policy.moved", "base", s.version.SubmittedOver, "live", s.live.Version)})
 	}
+	d.Notes = append(d.Notes, scheduleNote(p, s.version)...)
 	if c := s.candidate; c != nil && c.Version != s.version.Version {
 		d.Notes = append(d.Notes, ui.CalloutArgs{Tone: ui.Amber, Icon: "clock", Text: p.T("release.other_candidate", "version", c.Version)})
 	}
@@ -95,7 +96,7 @@ type releaseMove struct {
 var releaseMoves = map[models.PolicyState][]releaseMove{
 	models.PolicySubmitted: {{step: "reopen", icon: "undo", own: true}},
 	models.PolicyApproved: {
-		{step: "shadow", kind: "primary", icon: "eye"}, {step: "publish", kind: "danger", icon: "check", fields: []string{"ticked", "confirm"}},
+		{step: "shadow", kind: "primary", icon: "eye"}, {step: "publish", kind: "danger", icon: "check", fields: []string{"ticked", "confirm"}}, scheduleMove, callOffMove,
 		{step: "reopen", icon: "undo", own: true},
 	},
 	models.PolicyShadow:  runningMoves,
@@ -106,12 +107,18 @@ var releaseMoves = map[models.PolicyState][]releaseMove{
 	models.PolicyLive: {{step: "rollback", kind: "danger", icon: "undo", fields: []string{"reason", "ticked"}}},
 }
 
+// scheduleMove sets the moment of a version, callOffMove takes it back.
+var (
+	scheduleMove = releaseMove{step: "schedule", icon: "calendar", fields: []string{"publish_at", "ticked", "confirm"}}
+	callOffMove  = releaseMove{step: "calloff", icon: "undo"}
+)
+
 // releaseKeys are the keys of steps that take a version back.
 var releaseKeys = map[string]string{"withdraw": "w", "rollback": "z"}
 
 var runningMoves = []releaseMove{
 	{step: "rollout", kind: "primary", icon: "arrow-right", fields: []string{"percent"}},
-	{step: "publish", icon: "check", fields: []string{"ticked", "confirm"}}, {step: "pause", icon: "clock", fields: []string{"reason"}},
+	{step: "publish", icon: "check", fields: []string{"ticked", "confirm"}}, scheduleMove, callOffMove, {step: "pause", icon: "clock", fields: []string{"reason"}},
 	{step: "withdraw", kind: "danger", icon: "close", fields: []string{"reason"}},
 }
 
@@ -153,10 +160,12 @@ func mayMove(v *Visitor, s releaseShown, m releaseMove) bool {
 	switch m.step {
 	case "rollback":
 		return s.version.Previous > 0 && !s.version.Document.Release.RollbackNeedsSecond
-	case "shadow", "publish":
+	case "calloff":
+		return s.version.PublishAt != nil
+	case "shadow", "publish", "schedule":
 		blocked := s.candidate != nil && s.candidate.Version != s.version.Version || s.version.Moved(s.live)
-		first := m.step == "publish" && s.version.State == models.PolicyApproved && s.live.Document.Release.ShadowFirst
-		return !blocked && !first
+		first := m.step != "shadow" && s.version.State == models.PolicyApproved && s.live.Document.Release.ShadowFirst
+		return !blocked && !first && (m.step != "schedule" || !s.version.Scheduled())
 	}
 	return true
 }
@@ -173,8 +182,13 @@ func (t terms) releaseField(step, name, value, wrong string, v *models.Policy) u
 		}
 	case "ticked":
 		f.Kind, f.Label, f.Checked, f.Value = "checkbox", t.p.T("release.tick."+step), value != "", ""
+	case "publish_at":
+		f.Kind, f.Label, f.Hint, f.Wide = "datetime-local", t.p.T("release.publish_at"), t.p.T("release.publish_at_hint", "zone", t.p.Zone.String()), false
 	case "confirm":
 		f.Label, f.Hint, f.Wide = t.p.T("release.confirm"), t.p.T("release.confirm_hint", "version", v.Version), false
+		if step == "schedule" {
+			f.Hint = t.p.T("release.confirm_hint_later", "version", v.Version)
+		}
 		f.Attrs = map[string]any{"autocomplete": "off", "inputmode": "numeric", "maxlength": "9"}
 	default:
 		f.Kind, f.Label, f.Rows = "textarea", t.p.T("common.reason"), 2

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,6 +22,8 @@ type ReleaseStore interface {
 	ShadowPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep) (*models.Policy, error)
 	RolloutPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, percent int) (*models.Policy, error)
 	PublishPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep) (*models.Policy, error)
+	SchedulePolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, when time.Time) (*models.Policy, error)
+	CallOffPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep) (*models.Policy, error)
 	PausePolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, reason string) (*models.Policy, error)
 	ResumePolicy(ctx context.Context, actor models.Actor, at models.PolicyStep) (*models.Policy, error)
 	WithdrawPolicy(ctx context.Context, actor models.Actor, at models.PolicyStep, reason string) (*models.Policy, error)
@@ -118,11 +121,11 @@ func (h *Releases) step(c echo.Context, name, said string, fields []string, run 
 func releaseHref(version int) string { return policyHref(version) + "/release" }
 
 // needsTick reports whether a step has consequences that whoever takes it ticks off first.
-func needsTick(step string) bool { return step == "publish" || step == "rollback" }
+func needsTick(step string) bool { return needsTyping(step) || step == "rollback" }
 
 // needsTyping reports whether a step cannot be undone, so that whoever takes it types the number of the version: a rollback
 // after it is another version, and what was decided between the two stays decided.
-func needsTyping(step string) bool { return step == "publish" }
+func needsTyping(step string) bool { return step == "publish" || step == "schedule" }
 
 // Reopen makes a draft again of what was submitted or approved.
 func (h *Releases) Reopen(c echo.Context) error {

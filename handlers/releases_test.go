@@ -26,6 +26,7 @@ type releaseFake struct {
 	last      *models.Stop // the newest that is over
 	took      string
 	percent   int
+	when      time.Time
 }
 
 func (f *releaseFake) LivePolicy(context.Context) (*models.Policy, error) { return &f.live, nil }
@@ -57,6 +58,13 @@ func (f *releaseFake) RolloutPolicy(_ context.Context, _ models.Actor, _ models.
 }
 func (f *releaseFake) PublishPolicy(context.Context, models.Actor, models.PolicyStep) (*models.Policy, error) {
 	return f.step("publish", "")
+}
+func (f *releaseFake) SchedulePolicy(_ context.Context, _ models.Actor, _ models.PolicyStep, when time.Time) (*models.Policy, error) {
+	f.when = when
+	return f.step("schedule", "")
+}
+func (f *releaseFake) CallOffPolicy(context.Context, models.Actor, models.PolicyStep) (*models.Policy, error) {
+	return f.step("calloff", "")
 }
 func (f *releaseFake) PausePolicy(_ context.Context, _ models.Actor, _ models.PolicyStep, reason string) (*models.Policy, error) {
 	return f.step("pause", reason)
@@ -95,7 +103,7 @@ func releasing(t *testing.T, state models.PolicyState) (*desk, *releaseFake, *Re
 
 // TestEachStageOffersItsSteps reads the forms of the page in every stage.
 func TestEachStageOffersItsSteps(t *testing.T) {
-	all := []string{"reopen", "shadow", "rollout", "publish", "pause", "resume", "withdraw", "rollback"}
+	all := []string{"reopen", "shadow", "rollout", "publish", "schedule", "calloff", "pause", "resume", "withdraw", "rollback"}
 	other := &models.Policy{Version: 9, State: models.PolicyShadow}
 	tests := map[string]struct {
 		state  models.PolicyState
@@ -105,11 +113,13 @@ func TestEachStageOffersItsSteps(t *testing.T) {
 		"draft":                        {models.PolicyDraft, nil, ""},
 		"submitted":                    {models.PolicySubmitted, nil, "reopen"},
 		"submitted by another":         {models.PolicySubmitted, func(_ *desk, f *releaseFake) { f.policy.MadeBy = 8 }, ""},
-		"approved":                     {models.PolicyApproved, nil, "reopen shadow publish"},
+		"approved":                     {models.PolicyApproved, nil, "reopen shadow publish schedule"},
+		"approved, scheduled":          {models.PolicyApproved, func(_ *desk, f *releaseFake) { f.policy.PublishAt = &deskTime }, "reopen shadow publish calloff"},
+		"approved, not made live":      {models.PolicyApproved, func(_ *desk, f *releaseFake) { f.policy.PublishAt, f.policy.PublishFault = &deskTime, "live_moved" }, "reopen shadow publish schedule calloff"},
 		"approved, shadow first":       {models.PolicyApproved, func(_ *desk, f *releaseFake) { f.live.Document.Release.ShadowFirst = true }, "reopen shadow"},
 		"approved, another runs":       {models.PolicyApproved, func(_ *desk, f *releaseFake) { f.candidate = other }, "reopen"},
-		"shadow":                       {models.PolicyShadow, nil, "rollout publish pause withdraw"},
-		"rollout":                      {models.PolicyRollout, nil, "rollout publish pause withdraw"},
+		"shadow":                       {models.PolicyShadow, nil, "rollout publish schedule pause withdraw"},
+		"rollout":                      {models.PolicyRollout, nil, "rollout publish schedule pause withdraw"},
 		"paused":                       {models.PolicyPaused, nil, "resume withdraw"},
 		"live":                         {models.PolicyLive, nil, "rollback"},
 		"live, the first":              {models.PolicyLive, func(_ *desk, f *releaseFake) { f.policy.Previous = 0 }, ""},
@@ -145,13 +155,14 @@ func TestReleaseStepsReachTheStore(t *testing.T) {
 			prepare(f)
 		}
 		do := map[string]echo.HandlerFunc{
-			"reopen": h.Reopen, "shadow": h.Shadow, "rollout": h.Rollout, "publish": h.Publish, "pause": h.Pause, "resume": h.Resume, "withdraw": h.Withdraw, "rollback": h.Rollback,
+			"reopen": h.Reopen, "shadow": h.Shadow, "rollout": h.Rollout, "publish": h.Publish, "schedule": h.Schedule, "calloff": h.CallOff, "pause": h.Pause, "resume": h.Resume, "withdraw": h.Withdraw, "rollback": h.Rollback,
 		}[step]
 		form.Set("version", "3")
 		return f, d.ask(http.MethodPost, "/policy/:version/"+step, "/policy/2/"+step, form, do)
 	}
 	good := map[string]url.Values{
-		"reopen": {}, "shadow": {}, "rollout": {"percent": {"10"}}, "publish": {"ticked": {"on"}, "confirm": {"2"}}, "pause": {"reason": {"looks odd"}}, "resume": {},
+		"reopen": {}, "shadow": {}, "rollout": {"percent": {"10"}}, "publish": {"ticked": {"on"}, "confirm": {"2"}}, "calloff": {},
+		"schedule": {"ticked": {"on"}, "confirm": {"2"}, "publish_at": {"2027-01-05T09:30"}}, "pause": {"reason": {"looks odd"}}, "resume": {},
 		"withdraw": {"reason": {"not worth it"}}, "rollback": {"reason": {"defaults rose"}, "ticked": {"on"}},
 	}
 	for step, form := range good {
@@ -159,6 +170,9 @@ func TestReleaseStepsReachTheStore(t *testing.T) {
 		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/policy/2/release" || f.took != step || f.typed != form.Get("reason") {
 			t.Errorf("%s: status %d to %s, took %s %q", step, w.Code, w.Header().Get("Location"), f.took, f.typed)
 		}
+	}
+	if f, _ := post(t, models.PolicyApproved, "schedule", good["schedule"], nil); f.when.Format(time.RFC3339) != "2027-01-05T09:30:00Z" {
+		t.Errorf("set to %s", f.when)
 	}
 	for name, tt := range map[string]struct {
 		state models.PolicyState
@@ -168,6 +182,10 @@ func TestReleaseStepsReachTheStore(t *testing.T) {
 		code  int
 		said  string
 	}{
+		"no moment":       {models.PolicyShadow, "schedule", url.Values{"ticked": {"on"}, "confirm": {"2"}, "publish_at": {""}}, nil, 422, "Fill this in."},
+		"no such moment":  {models.PolicyShadow, "schedule", url.Values{"ticked": {"on"}, "confirm": {"2"}, "publish_at": {"soon"}}, nil, 422, `value="soon"`},
+		"untyped later":   {models.PolicyApproved, "schedule", url.Values{"ticked": {"on"}, "publish_at": {"2027-01-05T09:30"}}, nil, 422, `value="2027-01-05T09:30"`},
+		"unticked later":  {models.PolicyApproved, "schedule", url.Values{"confirm": {"2"}, "publish_at": {"2027-01-05T09:30"}}, nil, 422, "Tick this to go on."},
 		"unticked":        {models.PolicyShadow, "publish", url.Values{}, nil, 422, "Tick this to go on."},
 		"untyped":         {models.PolicyShadow, "publish", url.Values{"ticked": {"on"}}, nil, 422, "Type 2, the number of this version."},
 		"another number":  {models.PolicyApproved, "publish", url.Values{"ticked": {"on"}, "confirm": {"12"}}, nil, 422, `value="12"`},
@@ -258,5 +276,17 @@ func TestReleasePageLooksAsItDid(t *testing.T) {
 		}
 		w := d.ask(http.MethodGet, "/policy/:version/release", "/policy/2/release", nil, h.Show)
 		compare(t, filepath.Join("..", "views", "testdata", "release."+lang+".html"), mainOf(w))
+	}
+}
+
+// TestAScheduleIsSaidOnThePage: when and in whose name, or why not; with no zone but the page's.
+func TestAScheduleIsSaidOnThePage(t *testing.T) {
+	for fault, said := range map[string]string{"": "It becomes live by itself at", "live_moved": "Another version is live now", models.FaultNotAllowed: "may no longer make a version live"} {
+		d, f, h := releasing(t, models.PolicyApproved)
+		f.policy.PublishAt, f.policy.PublishName, f.policy.PublishFault = &deskTime, "Rosa", fault
+		w := d.ask(http.MethodGet, "/policy/:version/release", "/policy/2/release", nil, h.Show)
+		if body := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(body, said) || !strings.Contains(body, "in the name of Rosa") || strings.Contains(body, "⟦") {
+			t.Errorf("%q: status %d, the page does not say %q", fault, w.Code, said)
+		}
 	}
 }

@@ -54,6 +54,8 @@ func (s *Site) notices(c echo.Context, v *Visitor, words *text.Localizer) []view
 		switch n.Kind {
 		case models.NoticeExportReady:
 			f.Kind, f.Href, f.Link = "ok", "/exports", words.T("notice.export_open")
+		case models.NoticePolicyKept:
+			f.Href, f.Link = "/policy/"+n.ObjectID+"/release", words.T("notice.policy_open")
 		case models.NoticeExportFailed:
 			f.Href, f.Link = "/exports", words.T("notice.export_open")
 		}

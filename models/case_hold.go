@@ -28,6 +28,7 @@ const (
 	NoticeCaseReopened  NoticeKind = "case_reopened"   // a lead opened a case again that the person decided
 	NoticeMentioned     NoticeKind = "mentioned"       // a note on an account mentions this person
 	NoticeExportReady   NoticeKind = "export_ready"    // a file that the person asked for can be taken
+	NoticePolicyKept    NoticeKind = "policy_kept"     // a version that the person scheduled was not made live
 	NoticeExportFailed  NoticeKind = "export_failed"   // a file that the person asked for could not be written
 )
 

@@ -7,7 +7,7 @@ import "time"
 type Cooling struct {
 	Account Account   // none for a batch and a policy
 	Name    string    // of the account, masked
-	At      time.Time // zero for a policy, which waits for a person; now for a batch at work
+	At      time.Time // zero for a policy that waits for a person; now for a batch at work
 	Message *Message
 	Appeal  *Appeal
 	Limit   *LimitChange
@@ -26,6 +26,8 @@ func (c *Cooling) Settled() string {
 		return c.Batch.UndoneName
 	case c.Batch != nil:
 		return c.Batch.MadeName
+	case c.Policy != nil && c.Policy.Scheduled():
+		return c.Policy.PublishName
 	case c.Policy != nil:
 		return c.Policy.ApprovedName
 	}

@@ -62,7 +62,8 @@ const (
 	JobAppealEvidence  = "appeal.evidence" // the customer's time for evidence is over
 	JobBatch           = "bulk.run"
 	JobBatchLapse      = "bulk.lapse"
-	JobPolicyCuts      = "policy.cuts" // counts what saved thresholds hold for
+	JobPolicyPublish   = "policy.publish" // a version's moment has come
+	JobPolicyCuts      = "policy.cuts"    // counts what saved thresholds hold for
 	JobExport          = "export.write"
 	JobExportExpire    = "export.expire"
 )

@@ -63,6 +63,10 @@ type Policy struct {
 	PublishedAt   *time.Time    `class:"C1"`
 	ArchivedAt    *time.Time    `class:"C1"`
 	DecideReason  string        `class:"C1"`
+	PublishAt     *time.Time    `class:"C1"` // when it becomes live by itself, or was to
+	PublishBy     ID            `class:"C1"`
+	PublishName   string        `class:"C1"`
+	PublishFault  string        `class:"C1"` // why it did not, "" while it waits
 	Lane          string        `gorm:"default:main" class:"C1"`
 	Revision      int64         `class:"C1"`
 }

@@ -44,7 +44,11 @@ func (p *Policy) Publish(hash string, previous int, shadowFirst bool, now time.T
 			return &Refused{Code: "payload_changed"}
 		}
 	case PolicyApproved:
-		if err := p.bound(hash, p.ApprovedAt, now); err != nil {
+		since := p.ApprovedAt
+		if p.due(now) { // scheduled while the approval was young
+			since = nil
+		}
+		if err := p.bound(hash, since, now); err != nil {
 			return err
 		}
 		if shadowFirst {

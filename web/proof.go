@@ -9,9 +9,9 @@ import (
 
 // provenRoutes are the routes, by name, that ask for the password again when it was last given more than models.ProofFor ago: what
 // brings a policy or a model into force or leaves every decision to people, what takes personal data out, and what changes who may do what.
-// Pausing a version and withdrawing it are not among them: they stop harm, and a minute may count.
+// Pausing a version, withdrawing it and calling off its moment are not among them: they stop harm, and a minute may count.
 var provenRoutes = []string{
-	"policy.approve", "policy.rollout", "policy.publish", "policy.rollback", "policy.stop.begin", "policy.stop.end",
+	"policy.approve", "policy.rollout", "policy.publish", "policy.schedule", "policy.rollback", "policy.stop.begin", "policy.stop.end",
 	"promotion.approve", "model.return",
 	"dossier.export", "audit.export", "list.export", "sample.file", "export.make", "export.take",
 	"user.add", "user.change", "user.password.reset", "role.add", "role.change", "key.add",

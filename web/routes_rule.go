@@ -24,6 +24,8 @@ func (s *server) governanceRoutes() []route {
 		{http.MethodPost, "/policy/:version/shadow", "policy.shadow", models.PermPolicyRelease, s.releases.Shadow},
 		{http.MethodPost, "/policy/:version/rollout", "policy.rollout", models.PermPolicyRelease, s.releases.Rollout},
 		{http.MethodPost, "/policy/:version/publish", "policy.publish", models.PermPolicyRelease, s.releases.Publish},
+		{http.MethodPost, "/policy/:version/schedule", "policy.schedule", models.PermPolicyRelease, s.releases.Schedule},
+		{http.MethodPost, "/policy/:version/calloff", "policy.calloff", models.PermPolicyRelease, s.releases.CallOff},
 		{http.MethodPost, "/policy/:version/pause", "policy.pause", models.PermPolicyRelease, s.releases.Pause},
 		{http.MethodPost, "/policy/:version/resume", "policy.resume", models.PermPolicyRelease, s.releases.Resume},
 		{http.MethodPost, "/policy/:version/withdraw", "policy.withdraw", models.PermPolicyRelease, s.releases.Withdraw},
