@@ -133,6 +133,13 @@ func TestAScheduleIsCalledOff(t *testing.T) {
 		p = must[*models.Policy](t)(s.SchedulePolicy(ctx, rosa, stepOf(p), c.now().Add(time.Hour)))
 		p = must[*models.Policy](t)(s.PausePolicy(ctx, ben, stepOf(p), "looks odd"))
 		p = must[*models.Policy](t)(s.ResumePolicy(ctx, ben, stepOf(p)))
+		p = must[*models.Policy](t)(s.SchedulePolicy(ctx, rosa, stepOf(p), c.now().Add(2*time.Hour)))
+		c.advance(time.Hour + time.Second) // the moment that was called off is not the one set since
+		runAll(t, s)
+		if got := liveVersion(t, s); got == p.Version {
+			t.Fatal("live at a moment that was called off")
+		}
+		p = must[*models.Policy](t)(s.CallOffPolicy(ctx, ben, stepOf(p)))
 		c.advance(73 * time.Hour)
 		runAll(t, s)
 		if got := liveVersion(t, s); got == p.Version || p.PublishAt != nil || count(t, s, &models.Policy{}, "publish_at IS NOT NULL") != 0 {
