@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"candor/engine/decide"
 	"candor/models"
 	"candor/views"
 )
@@ -14,6 +15,7 @@ import (
 type ContactLogStore interface {
 	AccountDetail(ctx context.Context, id models.ID) (*models.AccountDetail, error)
 	Timeline(ctx context.Context, f models.TimelineFilter) (*models.Timeline, error)
+	LivePolicy(ctx context.Context) (*models.Policy, error)
 	AddNote(ctx context.Context, actor models.Actor, cmd models.NewNote) (*models.Note, error)
 }
 
@@ -54,7 +56,11 @@ func (h *ContactLogs) show(c echo.Context, f *form, cause error) error {
 	data := l.contactLog(d, v)
 	data.Latest = l.timelineFewEvents(latest, v)
 	if data.Fields != nil {
-		h.prepare(p, &data, d, f)
+		live, err := h.Store.LivePolicy(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		h.prepare(p, &data, spokenOf{d, &live.Document}, f)
 		l.typedContact(&data, f, cause)
 	}
 	return h.render(c, statusOf(cause), views.ContactLog(p, data))
@@ -86,9 +92,15 @@ func (h *ContactLogs) Log(c echo.Context) error {
 	return h.done(c, "/accounts/"+c.Param("id")+"/contacts#latest", "contact_log.done")
 }
 
+// spokenOf is what prepared wordings are filled from: the account, and the policy whose words they are in.
+type spokenOf struct {
+	*models.AccountDetail
+	policy *decide.Policy
+}
+
 // prepare offers the wordings that are true of the account, in the customer's language, and puts the one that was asked for at the end of
 // what was typed.
-func (h *ContactLogs) prepare(p views.Page, data *views.ContactLogData, d *models.AccountDetail, f *form) {
+func (h *ContactLogs) prepare(p views.Page, data *views.ContactLogData, d spokenOf, f *form) {
 	letter := h.letterPage(d.Account.Lang)
 	data.Lang, data.LangTag = p.T("lang."+letter.Lang), letter.Lang
 	for _, code := range d.Prepared() {
@@ -101,9 +113,28 @@ func (h *ContactLogs) prepare(p views.Page, data *views.ContactLogData, d *model
 	}
 }
 
-// preparedText is a wording with its variables filled in.
-func preparedText(letter views.Page, d *models.AccountDetail, code models.Prepared) string {
-	var kv []any
+// preparedText is a wording with its variables filled in: in the policy's own words, or in the shipped ones.
+func preparedText(letter views.Page, d spokenOf, code models.Prepared) string {
+	kv := preparedValues(letter, d.AccountDetail, code)
+	if own, is := d.policy.WordingFor(code.Code(), letter.Lang); is {
+		if code == models.PreparedPastDue {
+			kv = append(kv, "n", views.Number(int64(d.Account.DaysPastDue)))
+		}
+		return models.Fill(own.Body, kv...)
+	}
+	values := make([]any, len(kv))
+	for i := range kv {
+		values[i] = kv[i]
+	}
+	if code == models.PreparedPastDue {
+		return letter.N("letter.prepared.past_due", d.Account.DaysPastDue, values...)
+	}
+	return letter.T("letter.prepared."+string(code), values...)
+}
+
+// preparedValues are the variables of a wording and what is true of the account, in turn; without the days past due, of which the
+// shipped words have a plural.
+func preparedValues(letter views.Page, d *models.AccountDetail, code models.Prepared) []string {
 	switch code {
 	case models.PreparedMeasure:
 		s := d.ActiveSanction()
@@ -111,12 +142,12 @@ func preparedText(letter views.Page, d *models.AccountDetail, code models.Prepar
 		if s.StartsAt != nil {
 			since = *s.StartsAt
 		}
-		kv = []any{"kind", letter.T("letter.kind." + string(s.Kind)), "since", letter.Date(since)}
+		return []string{"kind", letter.T("letter.kind." + string(s.Kind)), "since", letter.Date(since)}
 	case models.PreparedAppeal, models.PreparedEvidence:
 		a := d.OpenAppeal()
-		kv = []any{"kind", letter.T("letter.kind." + string(a.Kind)), "received", letter.Date(a.ReceivedAt), "due", letter.Date(a.DueAt)}
+		return []string{"kind", letter.T("letter.kind." + string(a.Kind)), "received", letter.Date(a.ReceivedAt), "due", letter.Date(a.DueAt)}
 	case models.PreparedPastDue:
-		return letter.N("letter.prepared.past_due", d.Account.DaysPastDue, "amount", views.Money(d.PastDue.Fen))
+		return []string{"amount", views.Money(d.PastDue.Fen)}
 	}
-	return letter.T("letter.prepared."+string(code), kv...)
+	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"candor/engine/decide"
 	"candor/models"
 )
 
@@ -15,6 +16,7 @@ type contactLogStub struct {
 	cmd    *models.NewNote
 	latest models.Timeline
 	fail   error
+	policy models.Policy
 }
 
 func (s *contactLogStub) AccountDetail(context.Context, models.ID) (*models.AccountDetail, error) {
@@ -24,6 +26,8 @@ func (s *contactLogStub) AccountDetail(context.Context, models.ID) (*models.Acco
 func (s *contactLogStub) Timeline(context.Context, models.TimelineFilter) (*models.Timeline, error) {
 	return &s.latest, nil
 }
+
+func (s *contactLogStub) LivePolicy(context.Context) (*models.Policy, error) { return &s.policy, nil }
 
 func (s *contactLogStub) AddNote(_ context.Context, _ models.Actor, cmd models.NewNote) (*models.Note, error) {
 	if err := cmd.Validate(); err != nil {
@@ -81,5 +85,49 @@ func TestAContactStandsInTheTimeline(t *testing.T) {
 	store.d.Account.ErasedAt = &erased
 	if w := call(s, as(t, models.RoleService, "en"), h.Ask, http.MethodGet, "/x", nil, "id", store.d.Account.PublicID()); strings.Contains(w.Body.String(), `id="contact-log"`) {
 		t.Error("a contact can be logged on an account without a person")
+	}
+}
+
+// TestPreparedWordingsAreInTheLendersOwnWords: those of the policy in force in the customer's language, filled with what is true; the other
+// language and the other wordings stay in the shipped words.
+func TestPreparedWordingsAreInTheLendersOwnWords(t *testing.T) {
+	s := testSite(t)
+	store := &contactLogStub{d: someAccount(t)}
+	a := &store.d.Account
+	a.Lang = "en"
+	a.DaysPastDue, store.d.PastDue = 12, models.PastDue{Known: true, Fen: 1_234_00}
+	own := decide.Wording{Code: models.PreparedPastDue.Code(), Lang: "en", Body: "You owe {{.amount}}, late by {{.n}} days."}
+	store.policy.Document = decide.Default().PutWording(own)
+	if err := models.CheckPolicy(store.policy.Document); err != nil {
+		t.Fatal(err)
+	}
+	h := &ContactLogs{Site: s, Store: store}
+	w := call(s, as(t, models.RoleService, "en"), h.Ask, http.MethodGet, "/x", nil, "id", a.PublicID())
+	want(t, w, http.StatusOK, "You owe ¥1,234.00, late by 12 days.", "Thank you for telling us.")
+	lacks(t, w, "of your bill is past due")
+	a.Lang = "zh-CN"
+	want(t, call(s, as(t, models.RoleService, "en"), h.Ask, http.MethodGet, "/x", nil, "id", a.PublicID()), http.StatusOK, "逾期 12 天，逾期金额 ¥1,234.00")
+}
+
+// TestEveryPreparedWordingCanBeWorded: its shipped words name each of its variables and no other, and the examples fill them.
+func TestEveryPreparedWordingCanBeWorded(t *testing.T) {
+	s := testSite(t)
+	for _, w := range models.PreparedOf() {
+		for _, lang := range decide.WordingLangs() {
+			shipped := s.shipped(w, lang)
+			filled := models.Fill(shipped.Text, s.saidExamples(w, lang)...)
+			if shipped.Title != "" || shipped.Text == "" || strings.ContainsAny(filled, "⟦{") || strings.Contains(filled, "<no value>") {
+				t.Errorf("%s (%s): %+v reads %q", w.Code, lang, shipped, filled)
+			}
+			for _, name := range w.Required() {
+				if !strings.Contains(shipped.Text, "{{."+name+"}}") {
+					t.Errorf("%s (%s) does not say %s", w.Code, lang, name)
+				}
+			}
+			doc := decide.Default().PutWording(decide.Wording{Code: w.Code, Lang: lang, Body: shipped.Text + " {{.score}}"})
+			if models.CheckPolicy(doc) == nil {
+				t.Errorf("%s (%s) takes a variable that it does not have", w.Code, lang)
+			}
+		}
 	}
 }

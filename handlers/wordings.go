@@ -28,7 +28,7 @@ func wordingHref(version int, code string) string {
 // message loads the version and the message in the address. Unlike eventsVersion it leaves the document as it is stored, because
 // that is what an edit goes back with.
 func (h *Wordings) message(c echo.Context) (*models.Policy, models.WordingOf, error) {
-	known := models.WordingsOf()
+	known := models.Worded()
 	at := slices.IndexFunc(known, func(w models.WordingOf) bool { return w.Code == c.Param("code") })
 	if at < 0 {
 		return nil, models.WordingOf{}, fmt.Errorf("%w: message", models.ErrNotFound)

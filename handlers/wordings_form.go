@@ -38,6 +38,9 @@ func (s *Site) shipped(w models.WordingOf, lang string) wordingText {
 		key += ".body"
 	}
 	p := s.letterPage(lang)
+	if w.Spoken() {
+		return wordingText{Text: p.Texts.T(key, kv...)}
+	}
 	title := "letter." + w.Code + ".title" // of the few kinds that have one of their own
 	if !p.Texts.Has(title) {
 		title = "letter." + template + ".title"
@@ -85,6 +88,9 @@ func (s *Site) document(doc decide.Policy, w models.WordingOf, in wordingInput, 
 		}
 	}
 	wordsFaults(doc, bad, func(field string) (string, bool) { return wordingFieldOf(&doc, w.Code, field) })
+	if w.Spoken() { // no text message carries it
+		return doc
+	}
 	for _, lang := range decide.WordingLangs() {
 		if size := models.SizeSMS(s.wordingSMS(&doc, w.Code, lang)); size.Parts > models.SMSMost {
 			bad.Add(wordingField("text", lang), "sms_long", "parts", strconv.Itoa(size.Parts), "most", strconv.Itoa(models.SMSMost))

@@ -34,7 +34,7 @@ func (s *Site) wordingsPage(p views.Page, v *Visitor, version *models.Policy) vi
 	d := wordingKind.list(p, v, version)
 	d.Table = views.Records{Caption: p.T("policy.wordings"), Framed: true, Keys: true, Heads: termsOf(p).heads("wording.message", "lang.zh-CN", "lang.en")}
 	own, all := 0, 0
-	for _, w := range models.WordingsOf() {
+	for _, w := range models.Worded() {
 		stands := s.stands(&version.Document, w)
 		cells := []views.Cell{{Wrap: true, Wide: true, Body: views.WordingName(wordingHref(version.Version, w.Code), p.Texts.T("wording.name."+w.Code), w.Code)}}
 		for _, lang := range decide.WordingLangs() {
@@ -73,7 +73,10 @@ func (s *Site) wordingPage(ctx context.Context, p views.Page, v *Visitor, shown 
 		_, has := e.doc.WordingFor(shown.of.Code, lang)
 		return has
 	})}
-	d.Code, d.Variables = shown.of.Code, e.variables()
+	d.Code, d.Variables, d.PreviewNote = shown.of.Code, e.variables(), p.T("wording.preview_note")
+	if shown.of.Spoken() {
+		d.PreviewNote = p.T("wording.said_note")
+	}
 	for _, lang := range decide.WordingLangs() {
 		side, err := e.side(ctx, lang)
 		if err != nil {
@@ -130,6 +133,11 @@ func (e wordingEditor) side(ctx context.Context, lang string) (views.WordingSide
 	if len(side.Faults) > 0 {
 		return side, nil
 	}
+	if e.of.Spoken() {
+		side.LetterTitle = e.p.Texts.T("wording.said." + lang)
+		side.Said = paragraphs(models.Fill(e.in[lang].Text, e.site.saidExamples(e.of, lang)...))
+		return side, nil
+	}
 	m := wordingExample(e.of.Code, lang, e.site.letterPage(lang))
 	m.Word(&models.Policy{Document: *e.doc})
 	letter := writeLetter(e.site.letterPage(lang), &m, "")
@@ -151,6 +159,9 @@ func (e wordingEditor) fields(lang string) []ui.FieldArgs {
 		}
 		hint = e.p.T("wording.text_hint", "variables", strings.Join(names, e.p.T("common.list_separator")))
 	}
+	if e.of.Spoken() {
+		return []ui.FieldArgs{e.saidField(lang)}
+	}
 	return []ui.FieldArgs{
 		{Name: title, Label: e.word("wording.field.", "title"), Value: e.in[lang].Title, Error: e.said[title], Hint: e.p.T("wording.title_hint"), Attrs: attrs},
 		{Kind: "textarea", Name: text, Label: e.word("wording.field.", "text"), Value: e.in[lang].Text, Error: e.said[text], Hint: hint, Rows: 6, Attrs: attrs},
@@ -162,10 +173,14 @@ func (e wordingEditor) variables() views.Records {
 	r := views.Records{
 		Caption: e.p.T("wording.variables"), Empty: e.p.T("wording.no_variables"), Heads: e.terms.heads("wording.variable", "wording.stands_for", "lang.zh-CN", "lang.en"),
 	}
-	for _, name := range e.of.Variables {
+	for i, name := range e.of.Variables {
 		cells := []views.Cell{{Text: "{{." + name + "}}", Code: true}, views.Text(e.p.Texts.T("wording.variable." + name))}
 		for _, lang := range decide.WordingLangs() {
 			page := e.site.letterPage(lang)
+			if e.of.Spoken() {
+				cells = append(cells, views.Cell{Body: views.InLanguage(lang, e.site.saidExamples(e.of, lang)[2*i+1])})
+				continue
+			}
 			cells = append(cells, views.Cell{Body: views.InLanguage(lang, letterValues{page, wordingExample(e.of.Code, lang, page).Values}.value(name))})
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: cells})

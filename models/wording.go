@@ -43,6 +43,26 @@ func WordingsOf() []WordingOf {
 	}
 }
 
+// preparedPrefix begins the codes of wordings that staff say or write, among those of messages.
+const preparedPrefix = "prepared."
+
+// Code is the code under which a prepared wording is worded.
+func (p Prepared) Code() string { return preparedPrefix + string(p) }
+
+// Spoken reports whether staff say or write it: it has no title and makes no letter.
+func (w WordingOf) Spoken() bool { return strings.HasPrefix(w.Code, preparedPrefix) }
+
+// PreparedOf lists every prepared wording, with the variables that stand for what is true of an account.
+func PreparedOf() []WordingOf {
+	return []WordingOf{
+		{PreparedIdentify.Code(), nil}, {PreparedMeasure.Code(), []string{"kind", "since"}}, {PreparedAppeal.Code(), []string{"kind", "received", "due"}},
+		{PreparedEvidence.Code(), []string{"kind", "received"}}, {PreparedPastDue.Code(), []string{"amount", "n"}}, {PreparedThanks.Code(), nil},
+	}
+}
+
+// Worded lists everything that a policy may put into its own words: messages, then prepared wordings.
+func Worded() []WordingOf { return slices.Concat(WordingsOf(), PreparedOf()) }
+
 // WordingCode is the code under which a message is worded.
 func WordingCode(template string, values map[string]string) string {
 	switch template {
@@ -97,7 +117,7 @@ func Fill(text string, kv ...string) string {
 // checkWordings refuses wordings of no message of ours, variables that the message does not have, by their place, texts that give the
 // engine or a third party away, and texts without a variable that the customer needs, in either language.
 func checkWordings(bad *Invalid, doc *decide.Policy) {
-	known := WordingsOf()
+	known := Worded()
 	for i, w := range doc.Wordings {
 		at := func(name string) string { return fmt.Sprintf("wordings.%d.%s", i, name) }
 		n := slices.IndexFunc(known, func(k WordingOf) bool { return k.Code == w.Code })

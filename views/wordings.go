@@ -13,7 +13,8 @@ type WordingWords struct {
 // WordingPage is one message of a version: its editor, or its words to read.
 type WordingPage struct {
 	WordsFrame
-	Sides []WordingSide
+	PreviewNote string
+	Sides       []WordingSide
 }
 
 // WordingGaps asks whether words may name other variables in one language than in the other.
@@ -30,6 +31,7 @@ type WordingSide struct {
 	Shipped     *WordingWords // what they replace; nil when they are the shipped ones
 	LetterTitle string
 	Letter      *Letter       // nil while something is wrong with the words
+	Said        []string      // in place of a letter, what staff say
 	Channels    []ChannelForm // the same by every other channel
 	Faults      []string
 }
