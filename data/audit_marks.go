@@ -57,7 +57,7 @@ var errUnmarked = errors.New("a write of a row that the record marks left no ent
 func markedActions() []any {
 	return []any{
 		models.ActionCaseClaimed, models.ActionCaseReleased, models.ActionCaseAssigned, models.ActionCaseUnassigned, models.ActionCaseTaken,
-		models.ActionCaseSnoozed, models.ActionCaseReturned, models.ActionCaseEscalated, models.ActionCaseMoved, models.ActionCaseDecided,
+		models.ActionCaseSnoozed, models.ActionCaseReturned, models.ActionCaseAsked, models.ActionCaseEscalated, models.ActionCaseMoved, models.ActionCaseDecided,
 		models.ActionCaseReopened, models.ActionCaseFlagged, models.ActionFlagRaised, models.ActionFlagOverturned,
 		models.ActionAppealReceived, models.ActionAppealMoved, models.ActionAppealDecided, models.ActionAppealExecuted, models.ActionAppealOverdue,
 		models.ActionAppealWarned, models.ActionAppealEscalated, models.ActionEvidenceLapsed,

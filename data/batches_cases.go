@@ -10,7 +10,7 @@ import (
 )
 
 // caseItemColumns is what a dry run reads of a case.
-const caseItemColumns = "id, account_id, state, exposure_fen, assignee_id, lease_until, queue, version"
+const caseItemColumns = "id, account_id, state, exposure_fen, assignee_id, lease_until, queue, place, waiting_since, version"
 
 // caseItems finds the cases of a dry run, in the order of the queue, and judges each.
 func (s *Store) caseItems(db *gorm.DB, b *models.Batch, cmd models.MakeBatch) ([]models.BatchItem, error) {
@@ -69,6 +69,9 @@ func (tx *writeTx) doCase(b *models.Batch, it *models.BatchItem) (string, error)
 	if err := b.WorkCase(&c, it, tx.now); err != nil {
 		return "", err
 	}
+	if err := tx.unpause(&c); err != nil {
+		return "", err
+	}
 	if c.State == models.CaseClosed {
 		if err := tx.closeFlags(&c, it); err != nil {
 			return "", err
@@ -87,7 +90,7 @@ func (tx *writeTx) keepCase(b *models.Batch, c *models.Case, it *models.BatchIte
 	}
 	switch b.Kind {
 	case models.BatchSnooze:
-		if err := tx.enqueueWake(c); err != nil {
+		if err := tx.enqueueWake(c, *c.SnoozedUntil); err != nil {
 			return err
 		}
 		return tx.audit(models.ActionCaseSnoozed, aboutCase(c), nil, map[string]any{"until": *c.SnoozedUntil}, b.Reason)
@@ -116,7 +119,8 @@ func (tx *writeTx) undoOpen(b *models.Batch, c *models.Case, before any) error {
 
 // closeFlags stores a decided case with its flags, which the item remembers.
 func (tx *writeTx) closeFlags(c *models.Case, it *models.BatchItem) error {
-	err := tx.update(c, &c.Version, "state", "outcome", "reason", "closed_at", "closed_by", "closed_name", "lease_until", "assignee_id", "assignee_name")
+	columns := append([]string{"state", "outcome", "reason", "closed_at", "closed_by", "closed_name", "lease_until", "assignee_id", "assignee_name", "place"}, waitColumns...)
+	err := tx.update(c, &c.Version, columns...)
 	if err != nil {
 		return err
 	}

@@ -43,6 +43,9 @@ func (s *Store) CaseDetail(ctx context.Context, id models.ID) (*models.CaseDetai
 		if d.Decided, err = flagDecisions(db, d.Flags); err != nil {
 			return err
 		}
+		if d.Asked, err = s.caseEvidence(db, &d.Case); err != nil {
+			return err
+		}
 		return s.fillAccount(db, d.Case.AccountID, &d.Account)
 	})
 	if err != nil {
@@ -75,6 +78,9 @@ func hold(c *models.Case) map[string]any {
 	}
 	if c.Place == models.PlaceSnoozed {
 		h["off"] = c.SnoozedUntil
+	}
+	if c.WaitingSince != nil || c.WaitedSecs > 0 {
+		h["waiting"], h["due"] = c.WaitingSince, c.DueAt
 	}
 	return h
 }
@@ -180,7 +186,11 @@ func (tx *writeTx) saveHold(c *models.Case, action string, rule func(*models.Cas
 	if err := rule(c, tx); err != nil {
 		return err
 	}
-	if err := tx.update(c, &c.Version, "assignee_id", "assignee_name", "lease_until", "place", "seen_flags", "seen_score", "seen_status"); err != nil {
+	if err := tx.unpause(c); err != nil {
+		return err
+	}
+	columns := append([]string{"assignee_id", "assignee_name", "lease_until", "place", "seen_flags", "seen_score", "seen_status"}, waitColumns...)
+	if err := tx.update(c, &c.Version, columns...); err != nil {
 		return err
 	}
 	return tx.audit(action, aboutCase(c), before, hold(c), "")

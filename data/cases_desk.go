@@ -101,7 +101,7 @@ func (s *Store) SnoozeCase(ctx context.Context, actor models.Actor, cmd models.S
 		if err := c.Snooze(actor.UserID, actor.Name, until, cmd.Reason, tx.now); err != nil {
 			return err
 		}
-		if err := tx.enqueueWake(c); err != nil {
+		if err := tx.enqueueWake(c, until); err != nil {
 			return err
 		}
 		return tx.audit(models.ActionCaseSnoozed, aboutCase(c), nil, map[string]any{"until": until}, cmd.Reason)
@@ -109,25 +109,36 @@ func (s *Store) SnoozeCase(ctx context.Context, actor models.Actor, cmd models.S
 }
 
 // enqueueWake queues the job that brings a case back when its time has come.
-func (tx *writeTx) enqueueWake(c *models.Case) error {
-	unique := fmt.Sprintf("case.wake:%s:%d", c.PublicID(), c.SnoozedUntil.Unix())
-	return tx.enqueue(models.JobCaseWake, unique, c.ID, *c.SnoozedUntil)
+func (tx *writeTx) enqueueWake(c *models.Case, at time.Time) error {
+	unique := fmt.Sprintf("case.wake:%s:%d", c.PublicID(), at.Unix())
+	return tx.enqueue(models.JobCaseWake, unique, c.ID, at)
 }
 
 // runCaseWake brings a case back whose time has come. One that was put off further has a job for
-// that time, and one that is back already needs none.
+// that time, and one that is back already needs none. What the customer was asked for until now is not waited for any more.
 func (tx *writeTx) runCaseWake(job models.Job) error {
 	var c models.Case
 	if err := tx.take(&c, job.ObjectID); err != nil {
 		return err
 	}
-	if c.SnoozedUntil == nil || c.SnoozedUntil.After(tx.now) || !c.Wake() {
-		return errIdle
-	}
-	if err := tx.update(&c, &c.Version, "place"); err != nil {
+	lapsed, err := tx.lapse(&c)
+	if err != nil {
 		return err
 	}
-	return tx.audit(models.ActionCaseReturned, aboutCase(&c), nil, map[string]any{"until": c.SnoozedUntil}, "")
+	back := false
+	if c.SnoozedUntil != nil && !c.SnoozedUntil.After(tx.now) {
+		why := models.BackNone
+		if c.Waits() {
+			why = models.BackLapsed
+		}
+		if back, err = tx.returned(&c, why); err != nil {
+			return err
+		}
+	}
+	if !back && lapsed == 0 {
+		return errIdle
+	}
+	return nil
 }
 
 // EscalateCase gives a case to a linked queue.
@@ -161,7 +172,7 @@ func (s *Store) MoveCase(ctx context.Context, actor models.Actor, id models.ID, 
 // deskColumns are what changes when a case is taken, put off, or given to another queue.
 var deskColumns = slices.Concat([]string{"assignee_id", "assignee_name", "lease_until", "seen_flags", "seen_score", "seen_status"},
 	[]string{"place", "snoozed_until", "snoozed_name", "snooze_reason"},
-	[]string{"queue", "escalated_by", "escalated_name", "escalated_at", "escalate_reason"})
+	[]string{"queue", "escalated_by", "escalated_name", "escalated_at", "escalate_reason"}, waitColumns)
 
 // changeCase loads a case, applies a rule that records what it did, and saves it.
 func (s *Store) changeCase(ctx context.Context, actor models.Actor, id models.ID, rule func(*models.Case, *writeTx) error) (*models.Case, error) {
@@ -172,6 +183,9 @@ func (s *Store) changeCase(ctx context.Context, actor models.Actor, id models.ID
 			return err
 		}
 		if err := rule(&c, tx); err != nil {
+			return err
+		}
+		if err := tx.unpause(&c); err != nil {
 			return err
 		}
 		return tx.update(&c, &c.Version, deskColumns...)

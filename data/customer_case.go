@@ -11,6 +11,10 @@ import (
 // CustomerCase returns what a link shows.
 func (s *Store) CustomerCase(ctx context.Context, l *models.CustomerLink) (*models.CustomerCase, error) {
 	c := &models.CustomerCase{}
+	if l.CaseID != 0 {
+		err := s.read(ctx, func(db *gorm.DB) error { return s.customerAsked(db, l, c) })
+		return c, err
+	}
 	var known *facts
 	var now *models.Decision
 	var override *models.Override
@@ -35,10 +39,7 @@ func (s *Store) CustomerCase(ctx context.Context, l *models.CustomerLink) (*mode
 		if err := s.customerAppeal(db, c); err != nil {
 			return err
 		}
-		if c.Letters, err = customerLetters(db, c); err != nil {
-			return err
-		}
-		if c.Contact, err = contactHistory(db, l.AccountID); err != nil {
+		if err := customerTold(db, c); err != nil {
 			return err
 		}
 		if now, err = lastDecision(own()); err != nil || now == nil {
@@ -78,8 +79,13 @@ func (s *Store) customerAppeal(db *gorm.DB, c *models.CustomerCase) error {
 	for _, e := range asked { // what it shows is staff's, and stays theirs
 		c.Evidence = append(c.Evidence, models.EvidenceItem{Evidence: e})
 	}
+	return s.customerFiles(db, c, c.Appeal.PublicID())
+}
+
+// customerFiles reads what the customer handed in to an appeal or a case.
+func (s *Store) customerFiles(db *gorm.DB, c *models.CustomerCase, owner string) error {
 	var files []models.File
-	err = db.Where("owner_id = ? AND by_kind = ?", c.Appeal.PublicID(), models.ActorCustomer).
+	err := db.Where("owner_id = ? AND by_kind = ?", owner, models.ActorCustomer).
 		Order("id DESC").Limit(models.FilesPerObject).Find(&files).Error
 	if err != nil {
 		return err
@@ -94,11 +100,23 @@ func (s *Store) customerAppeal(db *gorm.DB, c *models.CustomerCase) error {
 	return nil
 }
 
-// customerLetters is what was told about the measure and its newest appeal and cannot be recalled
+// customerTold reads the letters that left and how the customer may be reached.
+func customerTold(db *gorm.DB, c *models.CustomerCase) (err error) {
+	if c.Letters, err = customerLetters(db, c); err != nil {
+		return err
+	}
+	c.Contact, err = contactHistory(db, c.Account.ID)
+	return err
+}
+
+// customerLetters is what was told about the measure and its newest appeal, or about the case, and cannot be recalled
 // any more, each with the words of its policy.
 func customerLetters(db *gorm.DB, c *models.CustomerCase) ([]models.Message, error) {
 	about := []string{c.Sanction.PublicID()}
-	if c.Appeal != nil {
+	switch {
+	case c.Asked != nil:
+		about = []string{c.Asked.PublicID()}
+	case c.Appeal != nil:
 		about = append(about, c.Appeal.PublicID())
 	}
 	var letters []models.Message
@@ -153,42 +171,55 @@ func newestAppeal(db *gorm.DB, l *models.CustomerLink) (models.ID, error) {
 	return a.ID, err
 }
 
-// CustomerFile adds a file of the customer's to the appeal of a link.
+// CustomerFile adds a file of the customer's to the appeal or case of a link.
 func (s *Store) CustomerFile(ctx context.Context, actor models.Actor, l *models.CustomerLink, in models.NewFile) error {
 	clean, err := s.inspect(ctx, in)
 	if err != nil {
 		return err
 	}
 	return s.write(ctx, actor, func(tx *writeTx) error {
-		id, err := newestAppeal(tx.db, l)
+		owner, err := tx.ownOpen(l)
 		if err != nil {
 			return err
 		}
-		at, err := tx.ownAppeal(l, id)
-		if err != nil {
-			return err
-		}
-		in.Owner = models.FileOwner{Prefix: models.PrefixAppeal, ID: at.ID}
+		in.Owner = owner
 		_, err = tx.addFile(l.AccountID, in, clean)
 		return err
 	})
 }
 
+// ownOpen takes what a link's files belong to while it is undecided.
+func (tx *writeTx) ownOpen(l *models.CustomerLink) (models.FileOwner, error) {
+	if l.CaseID != 0 {
+		c, err := tx.ownCase(l)
+		return models.FileOwner{Prefix: models.PrefixCase, ID: c.ID}, err
+	}
+	id, err := newestAppeal(tx.db, l)
+	if err != nil {
+		return models.FileOwner{}, err
+	}
+	at, err := tx.ownAppeal(l, id)
+	if err != nil {
+		return models.FileOwner{}, err
+	}
+	return models.FileOwner{Prefix: models.PrefixAppeal, ID: at.ID}, nil
+}
+
 // CustomerAnswer is what the customer says or sends to a request for evidence: words, a file or
-// both. With the last thing that was asked for the clock runs again.
+// both. With the last thing that was asked for an appeal its clock runs again; a case is back with the first.
 func (s *Store) CustomerAnswer(ctx context.Context, actor models.Actor, l *models.CustomerLink, in models.CustomerAnswer) error {
 	if err := in.Validate(); err != nil {
 		return err
 	}
-	add := func(*writeTx, *appealTx) error { return nil }
+	add := func(*writeTx, models.FileOwner) error { return nil }
 	if in.File != nil {
 		clean, err := s.inspect(ctx, *in.File)
 		if err != nil {
 			return err
 		}
-		add = func(tx *writeTx, at *appealTx) error {
+		add = func(tx *writeTx, owner models.FileOwner) error {
 			file := *in.File
-			file.Owner, file.EvidenceID = models.FileOwner{Prefix: models.PrefixAppeal, ID: at.ID}, in.EvidenceID
+			file.Owner, file.EvidenceID = owner, in.EvidenceID
 			_, err := tx.addFile(l.AccountID, file, clean)
 			return err
 		}
@@ -198,11 +229,14 @@ func (s *Store) CustomerAnswer(ctx context.Context, actor models.Actor, l *model
 		if err := tx.db.Where("id = ?", in.EvidenceID).Take(&e).Error; err != nil {
 			return err
 		}
+		if l.CaseID != 0 {
+			return tx.answeredCase(l, &e, in.Words, add)
+		}
 		at, err := tx.ownAppeal(l, e.AppealID)
 		if err != nil {
 			return err
 		}
-		if err := add(tx, at); err != nil {
+		if err := add(tx, models.FileOwner{Prefix: models.PrefixAppeal, ID: at.ID}); err != nil {
 			return err
 		}
 		return tx.answered(at, &e, in.Words)
@@ -239,14 +273,16 @@ func (s *Store) CustomerWithdraw(ctx context.Context, actor models.Actor, l *mod
 // models.ErrNotFound for any other file.
 func (s *Store) CustomerLook(ctx context.Context, actor models.Actor, l *models.CustomerLink, id models.ID) (*models.FileContent, error) {
 	err := s.read(ctx, func(db *gorm.DB) error {
-		appeals := db.Model(&models.Appeal{}).Select("id").Where("sanction_id = ?", l.SanctionID)
-		var ids []models.ID
-		if err := appeals.Pluck("id", &ids).Error; err != nil {
-			return err
-		}
-		owners := make([]string, len(ids))
-		for i, id := range ids {
-			owners[i] = id.Public(models.PrefixAppeal)
+		owners := []string{l.CaseID.Public(models.PrefixCase)}
+		if l.CaseID == 0 {
+			var ids []models.ID
+			if err := db.Model(&models.Appeal{}).Where("sanction_id = ?", l.SanctionID).Pluck("id", &ids).Error; err != nil {
+				return err
+			}
+			owners = make([]string, len(ids))
+			for i, id := range ids {
+				owners[i] = id.Public(models.PrefixAppeal)
+			}
 		}
 		var f models.File
 		return db.Select("id").Where("id = ? AND owner_id IN ? AND by_kind = ?", id, owners, models.ActorCustomer).Take(&f).Error

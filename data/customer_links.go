@@ -37,8 +37,8 @@ func (s *Store) linkMAC(l *models.CustomerLink) []byte {
 	return s.vault.MAC("customer link", append(b, l.Nonce...))[:linkMAC]
 }
 
-// MakeCustomerLink makes a link for a measure that took effect, or for an appeal against one,
-// and returns it with its token. about is the public id of either.
+// MakeCustomerLink makes a link for a measure that took effect, for an appeal against one, or for what was
+// asked for a case, and returns it with its token. about is the public id of any of them.
 func (s *Store) MakeCustomerLink(ctx context.Context, actor models.Actor, about string) (*models.CustomerLink, string, error) {
 	var l *models.CustomerLink
 	err := s.write(ctx, actor, func(tx *writeTx) (err error) {
@@ -53,15 +53,12 @@ func (s *Store) MakeCustomerLink(ctx context.Context, actor models.Actor, about 
 
 // customerLink makes a link within a unit of work.
 func (tx *writeTx) customerLink(about string) (*models.CustomerLink, error) {
-	sn, err := aboutSanction(tx.db, about)
+	l, err := linkTo(tx.db, about)
 	if err != nil {
 		return nil, err
 	}
-	if sn.StartsAt == nil {
-		return nil, &models.Refused{Code: "link_not_started"}
-	}
 	var live int64
-	err = tx.db.Model(&models.CustomerLink{}).Where("account_id = ? AND ended_at IS NULL AND expires_at > ?", sn.AccountID, tx.now).Count(&live).Error
+	err = tx.db.Model(&models.CustomerLink{}).Where("account_id = ? AND ended_at IS NULL AND expires_at > ?", l.AccountID, tx.now).Count(&live).Error
 	if err != nil {
 		return nil, err
 	}
@@ -72,10 +69,8 @@ func (tx *writeTx) customerLink(about string) (*models.CustomerLink, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &models.CustomerLink{
-		ID: id, AccountID: sn.AccountID, SanctionID: sn.ID, AboutID: about, Nonce: make([]byte, linkNonce),
-		MadeBy: tx.actor.UserID, MadeName: tx.actor.Name, MadeAt: tx.now, ExpiresAt: tx.now.Add(models.LinkTTL), Version: 1,
-	}
+	l.ID, l.AboutID, l.Nonce, l.Version = id, about, make([]byte, linkNonce), 1
+	l.MadeBy, l.MadeName, l.MadeAt, l.ExpiresAt = tx.actor.UserID, tx.actor.Name, tx.now, tx.now.Add(models.LinkTTL)
 	if _, err := io.ReadFull(tx.store.rand, l.Nonce); err != nil {
 		return nil, fmt.Errorf("make nonce: %w", err)
 	}
@@ -83,6 +78,36 @@ func (tx *writeTx) customerLink(about string) (*models.CustomerLink, error) {
 		return nil, err
 	}
 	return l, tx.audit(models.ActionLinkMade, linkTarget(l), nil, map[string]any{"about": about, "expires_at": l.ExpiresAt}, "")
+}
+
+// linkTo is whom and what a link is for that is about something: a measure that took effect, or a case for which something was asked.
+func linkTo(db *gorm.DB, about string) (*models.CustomerLink, error) {
+	if !strings.HasPrefix(about, models.PrefixCase+"_") {
+		sn, err := aboutSanction(db, about)
+		if err != nil {
+			return nil, err
+		}
+		if sn.StartsAt == nil {
+			return nil, &models.Refused{Code: "link_not_started"}
+		}
+		return &models.CustomerLink{AccountID: sn.AccountID, SanctionID: sn.ID}, nil
+	}
+	id, err := models.ParseID(models.PrefixCase, about)
+	if err != nil {
+		return nil, err
+	}
+	var c models.Case
+	if err := db.Select("id", "account_id").Where("id = ?", id).Take(&c).Error; err != nil {
+		return nil, err
+	}
+	var asked int64
+	if err := db.Model(&models.Evidence{}).Where("case_id = ?", id).Count(&asked).Error; err != nil {
+		return nil, err
+	}
+	if asked == 0 {
+		return nil, &models.Refused{Code: "link_not_asked"}
+	}
+	return &models.CustomerLink{AccountID: c.AccountID, CaseID: id}, nil
 }
 
 // aboutSanction is the measure of a public id, which may be that of an appeal against it.
@@ -109,10 +134,13 @@ func aboutSanction(db *gorm.DB, about string) (*models.Sanction, error) {
 	return &sn, db.Where("id = ?", sanction).Take(&sn).Error
 }
 
-// CustomerLinks returns the newest links for a measure, which may be named by an appeal.
+// CustomerLinks returns the newest links for a measure, which may be named by an appeal, or for a case.
 func (s *Store) CustomerLinks(ctx context.Context, about string) ([]models.CustomerLink, error) {
 	var list []models.CustomerLink
 	err := s.read(ctx, func(db *gorm.DB) error {
+		if id, err := models.ParseID(models.PrefixCase, about); err == nil {
+			return db.Where("case_id = ?", id).Order("id DESC").Limit(listMax).Find(&list).Error
+		}
 		sn, err := aboutSanction(db, about)
 		if err != nil {
 			return err

@@ -28,7 +28,7 @@ func (s *Store) RequestEvidence(ctx context.Context, actor models.Actor, id mode
 		if err := at.Appeal.RequestEvidence(tx.now); err != nil {
 			return err
 		}
-		asked, err := tx.askFor(at, kinds, until)
+		asked, err := tx.askFor(models.Evidence{AppealID: at.ID}, kinds, until)
 		if err != nil {
 			return err
 		}
@@ -42,10 +42,11 @@ func (s *Store) RequestEvidence(ctx context.Context, actor models.Actor, id mode
 	})
 }
 
-// askFor adds a row for each kind that is not waited for already.
-func (tx *writeTx) askFor(at *appealTx, kinds []string, until time.Time) ([]string, error) {
+// askFor adds a row for each kind that is not waited for already. of is the appeal or case that it is asked for.
+func (tx *writeTx) askFor(of models.Evidence, kinds []string, until time.Time) ([]string, error) {
 	var waiting []string
-	err := tx.db.Model(&models.Evidence{}).Where("appeal_id = ? AND received_at IS NULL AND lapsed_at IS NULL", at.ID).Pluck("kind", &waiting).Error
+	err := tx.db.Model(&models.Evidence{}).Where("appeal_id = ? AND case_id = ? AND received_at IS NULL AND lapsed_at IS NULL", of.AppealID, of.CaseID).
+		Pluck("kind", &waiting).Error
 	if err != nil {
 		return nil, err
 	}
@@ -63,8 +64,9 @@ func (tx *writeTx) askFor(at *appealTx, kinds []string, until time.Time) ([]stri
 		if err != nil {
 			return nil, err
 		}
-		now := tx.now
-		if err := tx.insert(&models.Evidence{ID: id, AppealID: at.ID, Kind: kind, RequestedAt: &now, DueAt: &until}); err != nil {
+		now, one := tx.now, of
+		one.ID, one.Kind, one.RequestedAt, one.DueAt = id, kind, &now, &until
+		if err := tx.insert(&one); err != nil {
 			return nil, err
 		}
 		asked = append(asked, kind)
@@ -104,12 +106,8 @@ func (s *Store) ReceiveEvidence(ctx context.Context, actor models.Actor, evidenc
 
 // received stores that something asked for is here, unless somebody stored it meanwhile.
 func (tx *writeTx) received(at *appealTx, e *models.Evidence) error {
-	done := tx.db.Model(e).Where("received_at IS NULL").Select("received_at", "lapsed_at", "by_kind", "by_id", "by_name", "finding_sealed").Updates(e)
-	if done.Error != nil {
-		return done.Error
-	}
-	if done.RowsAffected == 0 {
-		return models.ErrConflict
+	if err := tx.keepReceived(e); err != nil {
+		return err
 	}
 	err := tx.audit(models.ActionAppealMoved, target{kind: "evidence", id: e.PublicID(), accountID: at.AccountID}, nil,
 		map[string]string{"kind": e.Kind, "appeal": at.PublicID(), "state": "received"}, "")
@@ -117,6 +115,15 @@ func (tx *writeTx) received(at *appealTx, e *models.Evidence) error {
 		return err
 	}
 	return tx.resumeWhenComplete(at)
+}
+
+// keepReceived stores who gave a thing that was asked for, unless it is here already.
+func (tx *writeTx) keepReceived(e *models.Evidence) error {
+	done := tx.db.Model(e).Where("received_at IS NULL").Select("received_at", "lapsed_at", "by_kind", "by_id", "by_name", "finding_sealed").Updates(e)
+	if done.Error == nil && done.RowsAffected == 0 {
+		return models.ErrConflict
+	}
+	return done.Error
 }
 
 // resumeWhenComplete starts the clock again when nothing is waited for any more.

@@ -137,9 +137,13 @@ func (tx *writeTx) addFile(account models.ID, in models.NewFile, clean *upload.C
 	if err := tx.addChunks(f, key, clean.Content); err != nil {
 		return nil, err
 	}
-	return f, tx.audit(models.ActionFileAdded, fileTarget(f), nil, map[string]any{
+	err = tx.audit(models.ActionFileAdded, fileTarget(f), nil, map[string]any{
 		"kind": f.Kind, "bytes": f.Bytes, "to": f.OwnerID, "scanned": f.Scanned,
 	}, "")
+	if err != nil {
+		return nil, err
+	}
+	return f, tx.came(account)
 }
 
 // addChunks seals a content piece by piece, one row each, so that no statement grows with the file.

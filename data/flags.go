@@ -163,6 +163,7 @@ func (w *flagWork) raise(row *scoreRow, r decide.Result, found decide.Flag, deci
 	}
 	w.flags = append(w.flags, f)
 	c.row.Extend(&f, r.Score)
+	c.row.Resume(w.policy.SLA.Business, w.tx.now) // before the flag's own due time is held against it
 	c.row.Band = r.Band
 	if due := models.CaseDue(w.policy.SLA, models.Severity(found.Severity), w.tx.now); c.row.DueAt.IsZero() || due.Before(c.row.DueAt) {
 		c.row.DueAt = due
@@ -197,14 +198,14 @@ func (w *flagWork) store() (int, error) {
 			opened = append(opened, c.row)
 			continue
 		}
-		err := w.tx.update(&c.row, &c.row.Version,
-			"severity", "risk", "exposure_fen", "score", "band", "source", "top_code", "flag_count", "due_at", "place")
+		columns := []string{"severity", "risk", "exposure_fen", "score", "band", "source", "top_code", "flag_count", "place"}
+		err := w.tx.update(&c.row, &c.row.Version, append(columns, waitColumns...)...)
 		if err != nil {
 			return 0, err
 		}
 	}
 	if len(opened) > 0 {
-		if err := w.tx.insertMany(&opened, 36); err != nil {
+		if err := w.tx.insertMany(&opened, 39); err != nil {
 			return 0, err
 		}
 	}

@@ -2,6 +2,7 @@ package data
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -9,22 +10,24 @@ import (
 	"candor/models"
 )
 
-// SetLinks says whether messages about measures and appeals carry a link for the customer: for
+// SetLinks says whether messages about measures, appeals and cases carry a link for the customer: for
 // servers that customers reach. It belongs before the first job.
 func (s *Store) SetLinks(on bool) { s.linked = on }
 
-// linkMessage gives a message that is about a measure or an appeal the customer's link to it: the
-// newest that is still good, or a new one. A measure that may have no link leaves without.
+// linkMessage gives a message that is about a measure, an appeal or a case the customer's link to it:
+// the newest that is still good, or a new one. A measure that may have no link leaves without.
 func (tx *writeTx) linkMessage(m *models.Message) error {
-	if !tx.store.linked || !(strings.HasPrefix(m.ObjectID, models.PrefixSanction+"_") || strings.HasPrefix(m.ObjectID, models.PrefixAppeal+"_")) {
+	prefix, _, _ := strings.Cut(m.ObjectID, "_")
+	if !tx.store.linked || !slices.Contains([]string{models.PrefixSanction, models.PrefixAppeal, models.PrefixCase}, prefix) {
 		return nil
 	}
-	sn, err := aboutSanction(tx.db, m.ObjectID)
+	of, err := linkTo(tx.db, m.ObjectID)
 	if err != nil {
 		return err
 	}
 	var good []models.CustomerLink
-	err = tx.db.Where("sanction_id = ? AND ended_at IS NULL AND expires_at > ?", sn.ID, tx.now).Order("id DESC").Limit(1).Find(&good).Error
+	err = tx.db.Where("sanction_id = ? AND case_id = ? AND ended_at IS NULL AND expires_at > ?", of.SanctionID, of.CaseID, tx.now).
+		Order("id DESC").Limit(1).Find(&good).Error
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func (caseRow) TableName() string { return "cases" }
 // caseColumns leaves out why and when a case was closed.
 const caseColumns = "id, account_id, state, severity, risk, exposure_fen, score, band, source, top_code, flag_count, " +
 	"opened_at, due_at, assignee_id, assignee_name, lease_until, closed_name, outcome, version, " +
-	"place, snoozed_until, snoozed_name, queue, escalated_by, escalated_name, seen_flags, seen_score, seen_status, " +
+	"place, snoozed_until, snoozed_name, waiting_since, came_back, queue, escalated_by, escalated_name, seen_flags, seen_score, seen_status, " +
 	"accounts.score=now_score, accounts.status=now_status, " +
 	"accounts.external_id, accounts.limit_fen, accounts.used_fen, accounts.days_past_due, accounts.name_sealed, accounts.erased_at"
 

@@ -31,14 +31,14 @@ type sealedPlace struct {
 func sealedPlaces() []sealedPlace {
 	const none = "CAST(0 AS BIGINT)" // no person: a bare 0 would be too small a type to be held against an account
 	const slot = "(SELECT subject_slot FROM accounts WHERE accounts.id = "
-	const appeal = "(SELECT account_id FROM appeals WHERE appeals.id = evidences.appeal_id)"
+	const asked = "COALESCE((SELECT account_id FROM appeals WHERE appeals.id = evidences.appeal_id), (SELECT account_id FROM cases WHERE cases.id = evidences.case_id))"
 	return []sealedPlace{
 		{"accounts", []string{"name_sealed", "phone_sealed", "id_number_sealed", "email_sealed"}, "id", "subject_slot"},
 		{"notes", []string{"text_sealed"}, "account_id", slot + "notes.account_id)"},
 		{"former_notes", []string{"text_sealed"}, "account_id", slot + "former_notes.account_id)"},
 		{"appeals", []string{"words_sealed"}, "account_id", slot + "appeals.account_id)"},
 		{"challenges", []string{"finding_sealed"}, "account_id", slot + "challenges.account_id)"},
-		{"evidences", []string{"finding_sealed"}, appeal, slot + appeal + ")"},
+		{"evidences", []string{"finding_sealed"}, asked, slot + asked + ")"},
 		{"files", []string{"name_sealed", "key_sealed"}, "account_id", slot + "files.account_id)"},
 		{"exports", []string{"key_sealed"}, none, none},
 		{"drafts", []string{"body_sealed"}, "account_id", "COALESCE(" + slot + "drafts.account_id), 0)"},

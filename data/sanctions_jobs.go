@@ -88,7 +88,11 @@ func (tx *writeTx) flagByHand(h *holding, code string, severity models.Severity,
 	if len(open) == 1 {
 		c = &open[0]
 		c.Extend(&flag, score)
-		err = tx.update(c, &c.Version, "severity", "top_code", "source", "flag_count", "exposure_fen", "score", "risk", "place")
+		if err := tx.unpause(c); err != nil {
+			return err
+		}
+		columns := []string{"severity", "top_code", "source", "flag_count", "exposure_fen", "score", "risk", "place"}
+		err = tx.update(c, &c.Version, append(columns, waitColumns...)...)
 	} else {
 		c, err = tx.openReviewCase(h, &flag, score)
 	}

@@ -130,7 +130,7 @@ func (l labels) headState(a *models.Account) []views.HeadFact {
 func (l labels) headCase(c *models.Case) views.HeadFact {
 	f := views.HeadFact{Label: l.p.T("account.open_case"), Value: l.p.T("common.none")}
 	if c != nil {
-		due, tone := l.due(c.DueAt)
+		due, tone := l.caseDue(c)
 		f.Value, f.Note, f.Tone, f.Href = l.severity(c.Severity).Label, due.Text, tone, caseHref(c.ID, "")
 	}
 	return f

@@ -55,6 +55,13 @@ func (v letterValues) evidenceUntil(l *views.Letter) {
 	}
 }
 
+// caseEvidence asks for documents before anything is decided.
+func (v letterValues) caseEvidence(l *views.Letter) {
+	l.Body = []string{v.p.T("letter.case_evidence.body")}
+	l.ItemsHead, l.Items = v.p.T("letter.evidence_head"), v.evidenceItems()
+	v.evidenceUntil(l)
+}
+
 func (v letterValues) evidenceItems() []string {
 	var items []string
 	for _, kind := range strings.Split(v.values["evidence"], ",") {

@@ -33,7 +33,15 @@ func (l labels) caseDesk(d *models.CaseDetail, v *Visitor, view string, data *vi
 		return
 	}
 	if v.Can(models.PermCaseWork) {
-		desk.Snooze = l.snoozeField()
+		if !c.Waits() {
+			desk.Snooze = l.snoozeField()
+		}
+		if v.Can(c.Queue.Needs()) {
+			desk.Ask = "/cases/" + c.PublicID() + "/ask"
+			if view != "" {
+				desk.Ask += "?" + url.Values{"view": {view}}.Encode()
+			}
+		}
 		for _, q := range c.Queue.Links() {
 			desk.Escalate = append(desk.Escalate, ui.Option{Value: q.Key(), Label: l.queueName(q), Hint: l.p.T("desk.purpose." + q.Key())})
 		}
@@ -79,7 +87,9 @@ func (l labels) snoozeField() *ui.FieldArgs {
 // caseNotes say that a case was put off, is back, or was escalated.
 func (l labels) caseNotes(c *models.Case, v *Visitor) []views.CaseNote {
 	var notes []views.CaseNote
-	if c.SnoozedUntil != nil && c.State == models.CaseOpen && c.Place != models.PlaceQueued {
+	if note, waited := l.waitNote(c); waited && c.State == models.CaseOpen && c.Place != models.PlaceQueued {
+		notes = append(notes, note)
+	} else if c.SnoozedUntil != nil && c.State == models.CaseOpen && c.Place != models.PlaceQueued {
 		key := "desk.note_returned"
 		if c.Place == models.PlaceSnoozed {
 			key = "desk.note_snoozed"

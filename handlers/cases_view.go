@@ -31,6 +31,7 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 	l.caseDesk(d, v, view, &data)
 	l.undoNewest(d, v, &data)
 	l.reopening(d, v, &data)
+	data.Asked = l.askedOf(d, v)
 	if v.Can(models.PermAccountRead) {
 		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("events.open"), Href: href + "/events", Icon: "list", Key: "v"})
 		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_account"), Href: href, Icon: "user", Key: "u"})
@@ -97,7 +98,7 @@ func (l labels) caseFacts(d *models.CaseDetail, v *Visitor) []ui.Pair {
 	if c.State == models.CaseClosed {
 		return append(facts, ui.Pair{Key: l.p.T("case.outcome"), Body: ui.Badge(l.outcome(c.Outcome))})
 	}
-	at, tone := l.due(c.DueAt)
+	at, tone := l.caseDue(c)
 	facts = append(facts, ui.Pair{Key: l.p.T("queue.due"), Body: views.DueCell(at, tone)})
 	if p := d.Account.Policy; p != nil && p.SLA.Business != nil {
 		facts = append(facts, ui.Pair{Key: l.p.T("case.due_hours"), Value: termsOf(l.p).business(p.SLA.Business)})

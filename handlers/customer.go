@@ -194,7 +194,7 @@ func (h *Customer) AskLeave(c echo.Context) error {
 	return h.with(c, func(v *models.CustomerVisit, _ models.Actor) error {
 		p := h.page(c, v.Lang, "customer.leave.title")
 		return h.render(c, http.StatusOK, views.CustomerConfirm(p, views.CustomerQuestion{
-			Text: p.T("customer.leave.text"), Action: "/c/leave", Button: p.T("customer.leave.button"), Back: customerHome,
+			Text: p.Texts.T(ofLink("customer.leave.text", v)), Action: "/c/leave", Button: p.T("customer.leave.button"), Back: customerHome,
 		}))
 	})
 }
@@ -211,6 +211,14 @@ func (h *Customer) Leave(c echo.Context) error {
 		h.Sessions.set(c.Response(), customerCookie, "", -time.Second)
 		c.Response().Header().Set("Clear-Site-Data", `"cache"`)
 		p := h.page(c, v.Lang, "customer.left.title")
-		return h.render(c, http.StatusOK, views.CustomerClosed(p, p.T("customer.left.text"), nil))
+		return h.render(c, http.StatusOK, views.CustomerClosed(p, p.Texts.T(ofLink("customer.left.text", v)), nil))
 	})
+}
+
+// ofLink is the key of a sentence that says something else where there is no measure and so no appeal.
+func ofLink(key string, v *models.CustomerVisit) string {
+	if v.Link.CaseID != 0 {
+		return key + "_asked"
+	}
+	return key
 }

@@ -13,6 +13,10 @@ import (
 // scores or people.
 func customerPage(p views.Page, cs *models.CustomerCase) views.CustomerCase {
 	d := views.CustomerCase{Title: p.T("customer.title")}
+	if cs.Asked != nil {
+		customerAsked(p, cs, &d)
+		return d
+	}
 	customerMeasure(p, cs, &d)
 	if cs.Sanction.Kind != models.SanctionDecline { // which took nothing away
 		d.Functions = customerFunctions(p, &cs.Account)
@@ -21,12 +25,28 @@ func customerPage(p views.Page, cs *models.CustomerCase) views.CustomerCase {
 		d.Helps = customerHelps(p, cs)
 	}
 	customerAppeal(p, cs, &d)
+	d.Letters = customerLetters(p, cs)
+	return d
+}
+
+func customerLetters(p views.Page, cs *models.CustomerCase) (list []views.CustomerLetterLine) {
 	for i := range cs.Letters {
 		m := &cs.Letters[i]
 		title := writeLetter(p, m, cs.Name).Title
-		d.Letters = append(d.Letters, views.CustomerLetterLine{Href: "/c/letters/" + m.PublicID(), Title: title, Date: p.Date(m.CreatedAt)})
+		list = append(list, views.CustomerLetterLine{Href: "/c/letters/" + m.PublicID(), Title: title, Date: p.Date(m.CreatedAt)})
 	}
-	return d
+	return list
+}
+
+// customerHanded is what the customer handed in.
+func customerHanded(p views.Page, cs *models.CustomerCase) (list []views.FileLine) {
+	for i := range cs.Files {
+		f := &cs.Files[i]
+		list = append(list, views.FileLine{
+			Href: "/c/files/" + f.PublicID(), Title: fileTitle(p, f), Facts: fileFacts(p, f), By: p.T("customer.by_you"), Time: p.Time(f.At), Icon: "note", Erased: f.ErasedAt != nil,
+		})
+	}
+	return list
 }
 
 // customerMeasure is the decision: what, since when, why, until when.
@@ -107,12 +127,7 @@ func customerAppeal(p views.Page, cs *models.CustomerCase, d *views.CustomerCase
 		}
 		d.Evidence = append(d.Evidence, customerEvidence(p, &cs.Evidence[i].Evidence, a.Undecided()))
 	}
-	for i := range cs.Files {
-		f := &cs.Files[i]
-		d.Files = append(d.Files, views.FileLine{
-			Href: "/c/files/" + f.PublicID(), Title: fileTitle(p, f), Facts: fileFacts(p, f), By: p.T("customer.by_you"), Time: p.Time(f.At), Icon: "note", Erased: f.ErasedAt != nil,
-		})
-	}
+	d.Files = customerHanded(p, cs)
 	switch {
 	case a.Undecided() && a.PausedAt != nil:
 		d.Clock = p.T("customer.clock.stopped")

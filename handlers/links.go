@@ -16,6 +16,7 @@ import (
 type LinkStore interface {
 	recordStore
 	Sanction(ctx context.Context, id models.ID) (*models.Sanction, error)
+	Case(ctx context.Context, id models.ID) (*models.Case, error)
 	Appeal(ctx context.Context, id models.ID) (*models.AppealDetail, error)
 	CustomerCase(ctx context.Context, l *models.CustomerLink) (*models.CustomerCase, error)
 	CustomerLinks(ctx context.Context, about string) ([]models.CustomerLink, error)
@@ -23,7 +24,7 @@ type LinkStore interface {
 	RevokeCustomerLink(ctx context.Context, actor models.Actor, id models.ID) (*models.CustomerLink, error)
 }
 
-// Links answers for the links that show customers a measure.
+// Links answers for the links that show customers a measure, or what they were asked for.
 type Links struct {
 	*Site
 	Store  LinkStore
@@ -51,11 +52,11 @@ func (h *Links) Of(c echo.Context) error {
 // of draws the page; made is the address of a link that was just made.
 func (h *Links) of(c echo.Context, status int, made string, refused error) error {
 	ctx, about := c.Request().Context(), c.Param("id")
-	sn, err := h.sanction(ctx, about)
+	of, sn, err := h.linked(ctx, about)
 	if err != nil {
 		return err
 	}
-	cs, err := h.Store.CustomerCase(ctx, &models.CustomerLink{AccountID: sn.AccountID, SanctionID: sn.ID})
+	cs, err := h.Store.CustomerCase(ctx, of)
 	if err != nil {
 		return err
 	}
@@ -65,10 +66,10 @@ func (h *Links) of(c echo.Context, status int, made string, refused error) error
 	}
 	p := h.page(c, "customer_links.title")
 	p.Path = linksHref(about) // of a link that was made, reloading shows the page alone
-	p.Crumbs = append(accountCrumbs(p, &cs.Account, cs.Name), views.Crumb{Label: p.T("sanction.kind." + string(sn.Kind)), Href: "/sanctions/" + sn.PublicID()})
+	p.Crumbs = append(accountCrumbs(p, &cs.Account, cs.Name), linkedCrumb(p, cs))
 	d := views.LinksPage{
 		Account: measureAccount(p, CurrentVisitor(c), &cs.Account, cs.Name), Made: made, Frame: h.letterPage(cs.Account.Lang),
-		About: ui.LinkArgs{Label: p.T("customer_links.about"), Href: aboutHref(about), Icon: "chevron-left"},
+		Asked: cs.Asked != nil, About: ui.LinkArgs{Label: p.T("customer_links.about"), Href: aboutHref(about), Icon: "chevron-left"},
 	}
 	d.Preview = customerPage(d.Frame, cs)
 	d.Preview.Preview = true
@@ -76,14 +77,40 @@ func (h *Links) of(c echo.Context, status int, made string, refused error) error
 		d.Rows = append(d.Rows, linkRow(p, &list[i]))
 	}
 	switch {
-	case sn.StartsAt == nil:
+	case sn != nil && sn.StartsAt == nil:
 		d.Why = p.T("refused.link_not_started")
+	case cs.Asked != nil && len(cs.Evidence) == 0:
+		d.Why = p.T("refused.link_not_asked")
 	case refused != nil:
 		d.Why = h.typed(c, h.Store, nil, refused, models.AuditFilter{AccountID: cs.Account.ID}).Notice
 	default:
 		d.Action = linksHref(about)
 	}
 	return h.render(c, status, views.Links(p, d))
+}
+
+// linked is what links are for that are about something, and the measure of those that are about one.
+func (h *Links) linked(ctx context.Context, about string) (*models.CustomerLink, *models.Sanction, error) {
+	if id, err := models.ParseID(models.PrefixCase, about); err == nil {
+		c, err := h.Store.Case(ctx, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		return &models.CustomerLink{AccountID: c.AccountID, CaseID: id}, nil, nil
+	}
+	sn, err := h.sanction(ctx, about)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &models.CustomerLink{AccountID: sn.AccountID, SanctionID: sn.ID}, sn, nil
+}
+
+// linkedCrumb leads to what links are about.
+func linkedCrumb(p views.Page, cs *models.CustomerCase) views.Crumb {
+	if cs.Asked != nil {
+		return views.Crumb{Label: p.T("account.open_case"), Href: "/cases/" + cs.Asked.PublicID()}
+	}
+	return views.Crumb{Label: p.T("sanction.kind." + string(cs.Sanction.Kind)), Href: "/sanctions/" + cs.Sanction.PublicID()}
 }
 
 // sanction is the measure that a public id of a measure or an appeal is about.

@@ -117,6 +117,8 @@ func aboutHref(objectID string) string {
 		return "/sanctions/" + objectID
 	case models.PrefixAppeal:
 		return "/appeals/" + objectID
+	case models.PrefixCase:
+		return "/cases/" + objectID
 	}
 	return ""
 }

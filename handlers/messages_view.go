@@ -31,6 +31,8 @@ func writeLetter(p views.Page, m *models.Message, name string) views.Letter {
 		v.sanctionStarted(&l)
 	case models.TemplateSanctionEnded:
 		l.Body = []string{p.T("letter.sanction_ended."+m.Values["kind"], v.kv()...), p.T("letter.sanction_ended.back")}
+	case models.TemplateCaseEvidence:
+		v.caseEvidence(&l)
 	default:
 		v.appeal(&l, m.Template)
 	}

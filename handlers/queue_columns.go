@@ -154,8 +154,12 @@ func (l labels) slimDue(c *models.CaseItem, _ string) views.Cell {
 	if c.State == models.CaseClosed {
 		return views.State(l.outcome(c.Outcome))
 	}
-	at, tone := l.due(c.DueAt)
-	return views.Cell{Body: views.SlimMark("m-c", at.Text, l.thisYear(c.DueAt), tone), Bare: true}
+	at, tone := l.caseDue(&c.Case)
+	exact := l.thisYear(c.DueAt)
+	if c.Waits() {
+		exact = l.thisYear(*c.WaitingSince)
+	}
+	return views.Cell{Body: views.SlimMark("m-c", at.Text, exact, tone), Bare: true}
 }
 
 func (l labels) flaggedCell(c *models.CaseItem, _ string) views.Cell {
@@ -206,6 +210,9 @@ func (l labels) holderCell(c *models.CaseItem) views.Cell {
 		return cell
 	}
 	switch {
+	case c.Waits():
+		cell.Sub = l.p.Date(*c.SnoozedUntil)
+		return mark("waits", "m-c", ui.Blue)
 	case c.Place == models.PlaceSnoozed && c.SnoozedUntil != nil:
 		cell.Sub = l.p.Date(*c.SnoozedUntil)
 		return mark("snoozed", "m-c", ui.Blue)
@@ -214,6 +221,8 @@ func (l labels) holderCell(c *models.CaseItem) views.Cell {
 			cell.Sub = c.AssigneeName
 		}
 		return mark("changed", "m-n", ui.Amber)
+	case c.Place == models.PlaceReturned && c.CameBack == models.BackCame && c.HeldBy(l.p.Now) == 0:
+		return mark("came", "m-b", ui.Green)
 	case c.Place == models.PlaceReturned && c.HeldBy(l.p.Now) == 0:
 		return mark("returned", "m-b", ui.Blue)
 	}

@@ -45,6 +45,9 @@ const (
 	ActionCaseTaken        = "case.taken"
 	ActionCaseSnoozed      = "case.snoozed"
 	ActionCaseReturned     = "case.returned"
+	ActionCaseAsked        = "case.asked"  // the customer for documents
+	ActionCaseGiven        = "case.given"  // something that was asked for
+	ActionCaseLapsed       = "case.lapsed" // what was asked for is not waited for any more
 	ActionCaseEscalated    = "case.escalated"
 	ActionCaseMoved        = "case.moved"
 	ActionViewSaved        = "view.saved"
@@ -195,7 +198,7 @@ func Actions() []string {
 		ActionNoteAdded, ActionContactLogged, ActionBookRescored, ActionAccountScored, ActionOverrideSet, ActionOverrideEnded,
 		ActionModelTrained, ActionModelPromoted, ActionModelImported, ActionModelShadow, ActionModelReturned, ActionTrainingAsked,
 		ActionTrainingEnded, ActionRetrainSet, ActionPromotionAsked, ActionPromotionEnded, ActionRescoreAsked, ActionOutcomesObserved, ActionCaseClaimed, ActionCaseReleased, ActionCaseAssigned,
-		ActionCaseDecided, ActionCaseTaken, ActionCaseSnoozed, ActionCaseReturned, ActionCaseEscalated, ActionCaseMoved, ActionViewSaved, ActionViewRemoved, ActionQueueSet, ActionFlagRaised, ActionFlagOverturned, ActionLimitProposed, ActionLimitApproved, ActionLimitRejected,
+		ActionCaseDecided, ActionCaseTaken, ActionCaseSnoozed, ActionCaseReturned, ActionCaseAsked, ActionCaseGiven, ActionCaseLapsed, ActionCaseEscalated, ActionCaseMoved, ActionViewSaved, ActionViewRemoved, ActionQueueSet, ActionFlagRaised, ActionFlagOverturned, ActionLimitProposed, ActionLimitApproved, ActionLimitRejected,
 		ActionLimitWithdrawn, ActionLimitApplied, ActionLimitRestored, ActionLimitLapsed, ActionSanctionProposed,
 		ActionSanctionApplied, ActionSanctionApproved, ActionSanctionRejected, ActionSanctionLifted, ActionSanctionEnded,
 		ActionAppealReceived, ActionAppealMoved, ActionAppealDecided, ActionAppealExecuted, ActionAppealOverdue,

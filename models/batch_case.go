@@ -51,6 +51,8 @@ func (b *Batch) JudgeCase(c *Case, now time.Time) string {
 		return CodeNotHeld
 	case holder != 0 && holder != b.MadeBy:
 		return CodeClaimed
+	case b.Kind == BatchSnooze && c.Waits():
+		return CodeWaits
 	case b.Kind == BatchSnooze && !b.SnoozeUntil.After(now):
 		return CodeOver
 	case b.Kind == BatchEscalate && !slices.Contains(c.Queue.Links(), b.ToQueue):

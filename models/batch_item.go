@@ -49,6 +49,7 @@ const (
 	CodeOwnDecision = "own_decision" // the maker of the batch imposed it
 	CodeFault       = "fault"
 	CodeNoLink      = "no_link"   // the case's queue does not lead to that one
+	CodeWaits       = "waits"     // the case waits for the customer
 	CodeTagged      = "tagged"    // the account has the tag already
 	CodeUntagged    = "untagged"  // it does not have it
 	CodeTagsFull    = "tags_full" // it has as many as it may

@@ -48,3 +48,39 @@ func BusinessDue(b *decide.Business, at time.Time, work time.Duration) time.Time
 	}
 	return at.Add(work)
 }
+
+// BusinessBetween is how much time of work lies between two moments, none when the second is not after the first. Hours that cannot be
+// counted all count, as in BusinessDue.
+func BusinessBetween(b *decide.Business, from, to time.Time) time.Duration {
+	all := max(0, to.Sub(from))
+	if b == nil || all == 0 {
+		return all
+	}
+	opens, closes, ok := b.Span()
+	if !ok {
+		return all
+	}
+	zone, err := time.LoadLocation(b.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	first, work := from.In(zone), time.Duration(0)
+	for n := range businessYears * 366 {
+		minute := func(m int) time.Time { return time.Date(first.Year(), first.Month(), first.Day()+n, 0, m, 0, 0, zone) }
+		opened, closed := minute(opens), minute(closes)
+		if opened.After(to) {
+			break
+		}
+		if !b.Works(minute(12 * 60)) {
+			continue
+		}
+		if from.After(opened) {
+			opened = from
+		}
+		if to.Before(closed) {
+			closed = to
+		}
+		work += max(0, closed.Sub(opened))
+	}
+	return work
+}

@@ -71,6 +71,9 @@ func TestBusinessHoursAddUp(t *testing.T) {
 		if parts, whole := models.BusinessDue(b, due, two), models.BusinessDue(b, start, one+two); !parts.Equal(whole) {
 			t.Fatalf("in parts %s, as a whole %s", parts, whole)
 		}
+		if between := models.BusinessBetween(b, start, due); between != one {
+			t.Fatalf("%s of work lie between %s and its due time, not %s", between, start, one)
+		}
 		weeks := rapid.IntRange(1, 60).Draw(t, "weeks") * 7
 		if moved := models.BusinessDue(b, start.AddDate(0, 0, weeks), one); !moved.Equal(due.AddDate(0, 0, weeks)) {
 			t.Fatalf("%d days later: due %s, not that much after %s", weeks, moved, due)

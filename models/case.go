@@ -100,6 +100,8 @@ type Case struct {
 	SeenFlags      int           `class:"C1"` // FlagCount when it was claimed
 	SeenScore      int           `class:"C2f"`
 	SeenStatus     AccountStatus `class:"C1"`
+
+	CaseWait
 }
 
 // CaseLease is how long a claim lasts without activity.
@@ -226,9 +228,10 @@ type DecideCase struct {
 type CaseDetail struct {
 	Case    Case
 	Flags   []Flag
-	Viewers []CaseViewer // who else had the page open in the last ViewerFor
-	Earlier []Case       // other cases of the account, newest first
-	Entries []AuditEntry // about this case, newest first
+	Asked   []EvidenceItem // of the customer, oldest first
+	Viewers []CaseViewer   // who else had the page open in the last ViewerFor
+	Earlier []Case         // other cases of the account, newest first
+	Entries []AuditEntry   // about this case, newest first
 	Account AccountDetail
 	Decided map[ID]FlagDecision // by Flag.DecisionID
 	Rules   map[ID]string       // key of the rule that raised a flag, by the flag

@@ -12,8 +12,9 @@ import (
 type CustomerLink struct {
 	ID         ID         `gorm:"primaryKey" class:"C1"`
 	AccountID  ID         `class:"C1"`
-	SanctionID ID         `class:"C1"`
-	AboutID    string     `class:"C1"` // public id of the measure or appeal that it was made on
+	SanctionID ID         `class:"C1"` // 0 for a link to what was asked for a case
+	CaseID     ID         `class:"C1"` // 0 for a link to a measure
+	AboutID    string     `class:"C1"` // public id of the measure, appeal or case that it was made on
 	Nonce      []byte     `class:"C1"`
 	MadeBy     ID         `class:"C1"`
 	MadeName   string     `class:"C1"`
@@ -174,6 +175,7 @@ type CustomerCase struct {
 	Account  Account
 	Name     string // masked
 	Sanction Sanction
+	Asked    *Case      // for which documents were asked, instead of the measure; nil for a link to one
 	Others   []Sanction // in force besides
 	Policy   *Policy    // in force, whose wordings are used
 	Appeal   *Appeal    // the newest against the measure, nil for none

@@ -11,7 +11,8 @@ import (
 // Evidence is one thing asked of, or given by, the customer.
 type Evidence struct {
 	ID          ID         `gorm:"primaryKey" class:"C1"`
-	AppealID    ID         `class:"C1"`
+	AppealID    ID         `class:"C1"` // 0 for what was asked for a case
+	CaseID      ID         `class:"C1"` // 0 for what was asked for an appeal
 	Kind        string     `class:"C1"` // id_card, income, bank_statement, purchase_proof, explanation, other
 	RequestedAt *time.Time `class:"C1"`
 	DueAt       *time.Time `class:"C1"` // until when it is waited for; nil for requests from before there was an end

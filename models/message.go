@@ -28,7 +28,7 @@ type Message struct {
 	Template   string            `class:"C1"`
 	Lang       string            `class:"C1"`
 	Values     map[string]string `gorm:"serializer:json" class:"C2f"`
-	ObjectID   string            `class:"C1"` // the sanction or appeal it is about
+	ObjectID   string            `class:"C1"` // the sanction, appeal or case it is about
 	State      MessageState      `class:"C1"`
 	CreatedAt  time.Time         `class:"C1"`
 	ReleasedAt *time.Time        `class:"C1"`
@@ -88,6 +88,7 @@ const (
 	TemplateAppealPartly    = "appeal_partly"
 	TemplateAppealReplaced  = "appeal_replaced"
 	TemplateAppealGoesOn    = "appeal_goes_on" // the time for evidence is over
+	TemplateCaseEvidence    = "case_evidence"  // documents are asked for before anything is decided
 )
 
 // Templates lists every template of a message.
@@ -95,7 +96,7 @@ func Templates() []string {
 	return []string{
 		TemplateLimitRaised, TemplateLimitLowered, TemplateLimitRestored, TemplateSanctionStarted, TemplateSanctionEnded,
 		TemplateAppealReceived, TemplateAppealEvidence, TemplateAppealUpheld, TemplateAppealOverturn, TemplateAppealWithdrawn,
-		TemplateAppealPartly, TemplateAppealReplaced, TemplateAppealGoesOn,
+		TemplateAppealPartly, TemplateAppealReplaced, TemplateAppealGoesOn, TemplateCaseEvidence,
 	}
 }
 

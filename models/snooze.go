@@ -70,13 +70,16 @@ type SnoozeCase struct {
 }
 
 // Snooze puts the case off until a time after now, at most SnoozeMost ahead. Only what nobody
-// else holds can be put off; a case that is put off already gets another time.
+// else holds can be put off; a case that is put off already gets another time, but for one that waits for the customer.
 func (c *Case) Snooze(user ID, name string, until time.Time, reason string, now time.Time) error {
 	if c.State != CaseOpen {
 		return ErrState
 	}
 	if holder := c.HeldBy(now); holder != 0 && holder != user {
 		return &Refused{Code: "claimed"}
+	}
+	if c.Waits() {
+		return &Refused{Code: "waits"}
 	}
 	var bad Invalid
 	CheckSnooze(&bad, until, now)
@@ -87,7 +90,7 @@ func (c *Case) Snooze(user ID, name string, until time.Time, reason string, now 
 	if err := bad.OrNil(); err != nil {
 		return err
 	}
-	c.Place, c.SnoozedUntil, c.SnoozedName, c.SnoozeReason = PlaceSnoozed, &until, name, reason
+	c.Place, c.SnoozedUntil, c.SnoozedName, c.SnoozeReason, c.CameBack = PlaceSnoozed, &until, name, reason, BackNone
 	c.AssigneeID, c.AssigneeName, c.LeaseUntil = 0, "", nil
 	return nil
 }

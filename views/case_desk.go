@@ -8,6 +8,7 @@ type CaseDesk struct {
 	Changed  []string      // what is not as the holder saw it
 	Notes    []CaseNote    // put off, back, escalated
 	Late     []ui.Event    // what others did since a form was opened that came too late
+	Ask      string        // where the customer is asked for documents; "" for who may not
 	Snooze   *ui.FieldArgs // when it comes back; nil: cannot be put off
 	SnoozeOn SnoozeForm
 	Escalate []ui.Option // the linked queues

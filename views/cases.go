@@ -24,6 +24,7 @@ type CaseData struct {
 	Decide     DecideForm
 	Assign     []ui.Option // empty: may not assign
 	Outcome    string      // of a closed case
+	Asked      *CaseAsked  // of the customer, nil for nothing
 	Reopen     *CaseReopen // nil: its decision is not this reader's to put right
 	Desk       CaseDesk
 	Problem    string // why the last action was refused

@@ -20,6 +20,7 @@ type CustomerCase struct {
 	Functions []CustomerFunction
 	Helps     []string
 	Appeal    *ui.FieldArgs // the statement of a new appeal; nil when there can be none
+	Asked     bool          // it is about documents that were asked for, not about a measure
 	// AppealText is what an appeal is for.
 	AppealText string
 	Steps      MeasureSteps // of the appeal there is; without steps for none
@@ -107,6 +108,15 @@ type LinksPage struct {
 	Preview CustomerCase
 	Frame   Page // of the preview, in the customer's language
 	About   ui.LinkArgs
+	Asked   bool // they are about documents that were asked for
+}
+
+// words is the key of a sentence that says something else of links to what was asked for.
+func (d LinksPage) words(key string) string {
+	if d.Asked {
+		return key + "_asked"
+	}
+	return key
 }
 
 // LinkRow is one link.

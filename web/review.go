@@ -22,6 +22,7 @@ type review struct {
 	scores      *handlers.Scores
 	overrides   *handlers.Overrides
 	caseOpens   *handlers.CaseOpens
+	caseAsks    *handlers.CaseAsks
 }
 
 // wireReview gives those pages the record, and the navigation its counts.
@@ -45,6 +46,7 @@ func (s *server) wireReview() {
 	}
 	s.cases.Queue = s.queue
 	s.desk = &handlers.CaseDesk{Cases: s.cases, Desk: s.store}
+	s.caseAsks = &handlers.CaseAsks{CaseDesk: s.desk, Asks: s.store}
 	s.queues = &handlers.Queues{Site: s.site, Store: s.store, Queue: s.queue}
 	s.views = &handlers.SavedViews{Site: s.site, Store: s.store}
 	s.site.Notices = handlers.Notices(s.store)

@@ -35,6 +35,8 @@ func (s *server) reviewRoutes() []route {
 		{http.MethodPost, "/cases/:id/unassign", "case.unassign", models.PermCaseAssign, s.desk.Unassign},
 		{http.MethodPost, "/cases/:id/move", "case.move", models.PermCaseAssign, s.desk.Move},
 		{http.MethodPost, "/cases/:id/snooze", "case.snooze", models.PermCaseWork, s.desk.Snooze},
+		{http.MethodGet, "/cases/:id/ask", "case.ask.form", models.PermCaseWork, s.caseAsks.Ask},
+		{http.MethodPost, "/cases/:id/ask", "case.ask", models.PermCaseWork, s.caseAsks.Send},
 		{http.MethodPost, "/cases/:id/escalate", "case.escalate", models.PermCaseWork, s.desk.Escalate},
 		{http.MethodPost, "/cases/:id/tags", "case.tag", models.PermAccountNote, s.cases.Tag},
 		{http.MethodPost, "/cases/:id/use", "case.use", models.PermCaseRead, s.desk.Use},
