@@ -297,12 +297,4 @@
 // Choice: a page puts its request's id into such forms; the hash of person, address, that id and every word is a row that is written
 // with what the form does, and a second one is told that it is done. Other words from the same page, as after going back, are another
 // sending, and one that was refused can be sent again. Price: a row a sending, for a day; one page cannot mean the same note twice.
-//
-// # Decision, 2026-11-27: a case waits for the customer as one that is put off
-//
-// Context: a case whose customer was asked for papers stayed in the queue and ran late. Choice: it is put off until the last day, with the
-// moment from which its clock stands; whatever brings it back starts the clock with the business hours that were left. What was asked for is
-// rows of evidence, and links to it are customer links, both of which belong to an appeal and its measure or to a case. Price: neither has a
-// reference that the database checks any more, but only that one of both is named; the first thing that comes brings the case back, also
-// when more was asked for.
 package data

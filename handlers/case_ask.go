@@ -81,7 +81,7 @@ func (h *CaseAsks) form(c echo.Context, status int, view string, typed views.Mea
 	}
 	p, a := h.page(c, "case_ask.title"), &d.Account.Account
 	name := labels{p}.name(d.Account.Masked, a)
-	p.Crumbs = append(accountCrumbs(p, a, name), views.Crumb{Label: p.T("case.title", "name", name), Href: caseHref(id, view)})
+	p.Crumbs = append(accountCrumbs(p, a, name), views.Crumb{Label: p.T("account.open_case"), Href: caseHref(id, view)})
 	data := views.CaseAsk{
 		Account: measureAccount(p, CurrentVisitor(c), a, d.Account.Masked.Name), Action: "/cases/" + c.Param("id") + "/ask", Href: caseHref(id, view), View: view,
 		Version: strconv.FormatInt(d.Case.Version, 10), Kinds: kindOptions(p, d.Asked), Form: typed,
