@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"gorm.io/gorm"
@@ -14,9 +15,9 @@ import (
 // exportPageRows is how many rows of an export are read at once: a page is written within a part of models.JobLease.
 const exportPageRows = 1000
 
-// exportPage reads the rows of an export that begin after a place. All but appeals, which are by due time, are read newest first
-// whatever the list is sorted by, and cases oldest first where the queue is: a row whose sorted value changes meanwhile would come
-// twice, or not at all.
+// exportPage reads the rows of an export that begin after a place. All but appeals, which are by due time, and cases, which are in the
+// order of the queue, are read newest first whatever the list is sorted by: a row whose sorted value changes meanwhile would come twice,
+// or not at all.
 func (s *Store) exportPage(ctx context.Context, e *models.Export, after models.CaseCursor, limit int) (*models.ExportRows, error) {
 	rows := &models.ExportRows{}
 	var err error
@@ -65,7 +66,7 @@ func cutExport(r *models.ExportRows, n int) {
 func lastExported(r *models.ExportRows, before models.CaseCursor) models.CaseCursor {
 	switch {
 	case len(r.Cases) > 0:
-		return models.CaseCursor{ID: r.Cases[len(r.Cases)-1].ID}
+		return models.CaseCursor{Key: r.Before + int64(len(r.Cases)), ID: r.Cases[len(r.Cases)-1].ID}
 	case len(r.Accounts) > 0:
 		return models.CaseCursor{ID: r.Accounts[len(r.Accounts)-1].ID}
 	case len(r.Appeals) > 0:
@@ -82,20 +83,60 @@ func lastExported(r *models.ExportRows, before models.CaseCursor) models.CaseCur
 	return before
 }
 
+// exportCases reads cases in the order of the queue. By age they follow each other; places in any other order change while a file is
+// written, so the order at its beginning is kept in memory, and each case is read as it is when its row is written.
 func (s *Store) exportCases(ctx context.Context, e *models.Export, rows *models.ExportRows, after models.CaseCursor, limit int) error {
 	return s.read(ctx, func(db *gorm.DB) (err error) {
-		c, order := caseConditions(*e.Filter.Queue), models.SortNewest
-		if e.Filter.Queue.Sort == models.SortOldest {
-			order = models.SortOldest
+		if base, _ := e.Filter.Queue.Sort.Base(); base == models.SortNewest {
+			err = s.casesByAge(db, e.Filter.Queue, rows, after, limit)
+		} else {
+			err = s.casesRanked(db, e, rows, after, limit)
 		}
-		if after.ID != 0 {
-			c.beyond(order, after, false, false)
-		}
-		if rows.Cases, err = s.casesBy(db, c, caseOrder(order, false), limit); err != nil || !e.Filter.Queue.WithTags {
+		if err != nil || !e.Filter.Queue.WithTags {
 			return err
 		}
 		return addTags(db, rows.Cases)
 	})
+}
+
+func (s *Store) casesByAge(db *gorm.DB, f *models.CaseFilter, rows *models.ExportRows, after models.CaseCursor, limit int) (err error) {
+	c := caseConditions(*f)
+	if after.ID != 0 {
+		c.beyond(f.Sort, after, false, false)
+	}
+	rows.Cases, err = s.casesBy(db, c, caseOrder(f.Sort, false), limit)
+	return err
+}
+
+// casesRanked reads the next cases of the order at the beginning; a cursor's key is how many came before.
+func (s *Store) casesRanked(db *gorm.DB, e *models.Export, rows *models.ExportRows, after models.CaseCursor, limit int) error {
+	if after.Key == 0 {
+		e.Ranked = nil
+		c := caseConditions(*e.Filter.Queue)
+		err := db.Model(&models.Case{}).Joins("JOIN accounts ON accounts.id = cases.account_id").Where(c.sql(), c.args...).
+			Order("place DESC, "+caseOrder(e.Filter.Queue.Sort, false)).Pluck("cases.id", &e.Ranked).Error
+		if err != nil {
+			return err
+		}
+	}
+	next := e.Ranked[after.Key:]
+	next = next[:min(limit, len(next))]
+	if len(next) == 0 {
+		return nil
+	}
+	at, ids := make(map[models.ID]int, len(next)), make([]any, len(next))
+	for i, id := range next {
+		at[id], ids[i] = i, int64(id)
+	}
+	var these conditions
+	these.anyOf("cases.id", ids, false)
+	found, err := s.casesBy(db, these, "cases.id", len(next))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(found, func(a, b models.CaseItem) int { return at[a.ID] - at[b.ID] })
+	rows.Cases, rows.Before = found, after.Key
+	return nil
 }
 
 func (s *Store) exportAccounts(ctx context.Context, e *models.Export, rows *models.ExportRows, after models.CaseCursor, limit int) error {

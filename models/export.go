@@ -143,6 +143,7 @@ type Export struct {
 	Key        Sealed       `gorm:"column:key_sealed" class:"C2"`
 	Version    int64        `class:"C1"`
 	Clear      bool         `gorm:"-" class:"C1"` // never of one that is kept
+	Ranked     []ID         `gorm:"-" class:"C1"` // cases in the order that the queue had when the first were read
 }
 
 // PublicID is the export's id as pages write it.
@@ -213,6 +214,7 @@ type ExportRows struct {
 	Items    []BatchRow
 	Batch    Batch        // that the items are of
 	Decided  []Decision   // without what they were made from
+	Before   int64        // cases of the order that come before these
 	Withheld []SampleItem // whose outcome is left out, because whoever asked is to judge them again
 	Next     CaseCursor   // where the rows after these begin
 	More     bool         // there are such rows
