@@ -228,3 +228,12 @@ func (l labels) holderCell(c *models.CaseItem) views.Cell {
 	}
 	return cell
 }
+
+// orderField chooses the order of the queue where there are no heads to click, and carries it along where there are.
+func (l labels) orderField(sort models.CaseSort) ui.FieldArgs {
+	a := ui.FieldArgs{Kind: "select", Name: "sort", Label: l.p.T("queue.order"), Value: string(sort)}
+	for _, s := range models.CaseSorts() {
+		a.Options = append(a.Options, ui.Option{Value: string(s), Label: l.p.T("queue.order." + string(s))})
+	}
+	return a
+}

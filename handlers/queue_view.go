@@ -30,7 +30,7 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 	l, f, filter := labels{p}, q.form, q.filter
 	view := viewQuery(f.Values)
 	d := views.QueueData{
-		Tabs: q.tabs, Hidden: map[string]string{"sort": string(filter.Sort)}, View: shortView(view),
+		Tabs: q.tabs, Hidden: map[string]string{}, Order: l.orderField(filter.Sort), View: shortView(view),
 		CanNext: v.Can(models.PermCaseWork) && filter.State == models.CaseOpen && !filter.Snoozed,
 		CanAct:  v.Can(models.PermCaseWork) && filter.State == models.CaseOpen,
 		Strip:   l.p.T("desk.strip", "done", capped(q.done.Done), "left", capped(q.done.Left)),

@@ -5,6 +5,7 @@ import "candor/views/ui"
 // QueueData is the queue's page.
 type QueueData struct {
 	Tabs     []ui.Tab
+	Order    ui.FieldArgs   // in which rows come
 	Main     []ui.FieldArgs // filters always in view
 	More     []ui.FieldArgs // filters behind "more filters"
 	MoreOn   bool           // one of More is set, so they are open

@@ -50,6 +50,29 @@ func SlimUse(text string, share float64) templ.Component {
 	})
 }
 
+// slimSelect is a choice of the filter without what HTML may leave out; any other field, and one of which something is said, is as
+// elsewhere.
+func slimSelect(a ui.FieldArgs) templ.Component {
+	if a.Kind != "select" || a.Error != "" || a.Hint != "" {
+		return ui.Field(a)
+	}
+	return ui.Leaf(func(h ui.HTML) ui.HTML {
+		id := ui.FieldID(a.Name)
+		h = h.Raw("<div class=field><label").Slim("for", id).Raw(">").Text(a.Label).Raw("</label> <select").Slim("id", id).Slim("name", a.Name).Raw(">")
+		if a.Empty != "" {
+			h = h.Raw("<option value>").Text(a.Empty)
+		}
+		for _, o := range a.Options {
+			h = h.Raw("<option").Slim("value", o.Value)
+			if o.Value == a.Value {
+				h = h.Raw(" selected")
+			}
+			h = h.Raw(">").Text(o.Label)
+		}
+		return h.Raw("</select></div>")
+	})
+}
+
 // slimTone names a tone in a class; none is neutral.
 func slimTone(t ui.Tone) string {
 	if t == "" {

@@ -115,3 +115,30 @@ func refusedOnARow(t *testing.T, base string, l look) {
 	reviewer.press(" ")
 	reviewer.do("the preview says who", chromedp.WaitVisible(chromedp.CSS("#preview [data-preview-of] .callout")))
 }
+
+// TestTheOrderOfTheQueueIsChosenOnAPhone, where no head can be clicked; wider pages show heads and not the choice.
+func TestTheOrderOfTheQueueIsChosenOnAPhone(t *testing.T) {
+	t.Parallel()
+	_, base := smallLender(t)
+	b := newBrowser(t, base, look{noScript: true, width: 360})
+	b.signIn("test_reviewer")
+	b.open("/queue?sort=risk&score_max=900")
+	b.check(".filter-fold > summary")
+	b.fill("#f-sort", "oldest")
+	b.shot("phone-order")
+	b.fits()
+	b.click(".filter-bar > .btn")
+	if got := b.path(); !strings.Contains(got, "sort=oldest") || !strings.Contains(got, "score_max=900") || b.value("#f-sort") != "oldest" {
+		t.Errorf("the choice leads to %s", got)
+	}
+	wide := newBrowser(t, base, look{})
+	wide.signIn("test_reviewer")
+	wide.open("/queue?sort=due_last")
+	if wide.measured("document.querySelector('#f-sort').offsetHeight") != 0 || !wide.has("th[aria-sort=descending]") {
+		t.Error("a wide page shows the choice of the order besides its heads")
+	}
+	wide.click(".filter-bar > .btn")
+	if got := wide.path(); !strings.Contains(got, "sort=due_last") {
+		t.Errorf("a filter loses the order: %s", got)
+	}
+}
