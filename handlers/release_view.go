@@ -67,7 +67,7 @@ func releasePath(p views.Page, v *models.Policy) views.MeasureSteps {
 
 func (t terms) releaseFacts(v *models.Policy) []ui.Pair {
 	facts := t.policyFacts(v)
-	if v.ApprovedAt != nil && v.State == models.PolicyApproved {
+	if v.ApprovedAt != nil && v.State == models.PolicyApproved && !v.Scheduled() {
 		facts = append(facts, ui.Pair{Key: t.p.T("release.start_until"), Value: t.p.DateTime(v.ApprovedAt.Add(models.ApprovalTTL))})
 	}
 	if v.TrialAt != nil {

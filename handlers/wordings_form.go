@@ -71,6 +71,9 @@ func (s *Site) document(doc decide.Policy, w models.WordingOf, in wordingInput, 
 	stands := s.stands(&doc, w)
 	for _, lang := range decide.WordingLangs() {
 		typed, shipped := in[lang], s.shipped(w, lang)
+		if w.Spoken() {
+			typed.Title = ""
+		}
 		if typed == stands[lang] {
 			continue
 		}

@@ -25,6 +25,14 @@ func (s *Site) saidExamples(w models.WordingOf, lang string) []string {
 	return kv
 }
 
+// kind is whether a message is edited or a prepared wording.
+func (e wordingEditor) kind() wordsKind {
+	if e.of.Spoken() {
+		return saidKind
+	}
+	return wordingKind
+}
+
 // saidField is the one field that a prepared wording has in a language.
 func (e wordingEditor) saidField(lang string) ui.FieldArgs {
 	text := wordingField("text", lang)
@@ -37,7 +45,7 @@ func (e wordingEditor) saidField(lang string) ui.FieldArgs {
 		hint = e.p.T("wording.said_hint", "variables", strings.Join(names, e.p.T("common.list_separator")))
 	}
 	return ui.FieldArgs{
-		Kind: "textarea", Name: text, Label: e.p.T("wording.field.said"), Value: e.in[lang].Text, Error: e.said[text], Hint: hint, Rows: 6,
+		Kind: "textarea", Name: text, Label: e.p.T("said.field.text"), Value: e.in[lang].Text, Error: e.said[text], Hint: hint, Rows: 6,
 		Attrs: templ.Attributes{"lang": lang, "autocomplete": "off"},
 	}
 }

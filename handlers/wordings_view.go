@@ -69,7 +69,7 @@ func paragraphs(text string) []string {
 // wordingPage is one message of a version.
 func (s *Site) wordingPage(ctx context.Context, p views.Page, v *Visitor, shown wordingShown) (views.WordingPage, error) {
 	e := wordingEditor{terms: termsOf(p), site: s, said: problems(p, shown.err), wordingShown: shown, editing: ownDraft(v, shown.version)}
-	d := views.WordingPage{WordsFrame: wordingKind.frame(p, shown.version, func(lang string) bool {
+	d := views.WordingPage{WordsFrame: e.kind().frame(p, shown.version, func(lang string) bool {
 		_, has := e.doc.WordingFor(shown.of.Code, lang)
 		return has
 	})}
@@ -101,7 +101,7 @@ type wordingEditor struct {
 
 func (e wordingEditor) form() *views.WordsForm {
 	href := wordingHref(e.version.Version, e.of.Code)
-	f := wordingKind.form(e.p, e.version, href, e.said, e.own)
+	f := e.kind().form(e.p, e.version, href, e.said, e.own)
 	f.Preview, f.Gaps = href+"/preview", gapsForm(e.p, e.in.gaps(e.of), e.said[fieldGaps])
 	return f
 }
@@ -125,9 +125,9 @@ func (e wordingEditor) side(ctx context.Context, lang string) (views.WordingSide
 	if e.editing {
 		side.Fields = e.fields(lang)
 	}
-	for _, name := range wordingKind.names {
+	for _, name := range e.kind().names {
 		if said := e.said[wordingField(name, lang)]; said != "" {
-			side.Faults = append(side.Faults, wordingKind.where(e.p, wordingField(name, lang), said))
+			side.Faults = append(side.Faults, e.kind().where(e.p, wordingField(name, lang), said))
 		}
 	}
 	if len(side.Faults) > 0 {

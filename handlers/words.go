@@ -15,7 +15,7 @@ import (
 	"candor/views/ui"
 )
 
-// wordsKind is what tells the editor of messages from that of grounds: a part of a policy version that is written in both languages.
+// wordsKind is what tells the editors of messages, of prepared wordings and of grounds from each other: a part of a policy version that is written in both languages.
 type wordsKind struct {
 	path  string   // of its tab below the version, and of each one below that
 	area  string   // of its words in the catalogues
@@ -25,6 +25,7 @@ type wordsKind struct {
 
 var (
 	wordingKind = wordsKind{path: "/wordings", area: "wording", note: "policy.wordings_note", names: []string{"title", "text"}}
+	saidKind    = wordsKind{path: "/wordings", area: "said", note: "said.note", names: []string{"text"}}
 	groundKind  = wordsKind{path: "/grounds", area: "ground", note: "ground.note", names: []string{"title", "grounds", "customer"}}
 )
 
