@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"candor/models"
+	"candor/views"
 )
 
 // TestADecisionIsPutRightWhereItStands: whoever decided, and a lead, find the form beside the decision and the way to it in the timeline,
@@ -35,6 +36,12 @@ func TestADecisionIsPutRightWhereItStands(t *testing.T) {
 	d.Case.ClosedBy = 99
 	if strings.Contains(show(reviewer), path) {
 		t.Error("another's decision is the reviewer's to put right")
+	}
+	var data views.CaseData
+	d.Blinded = true
+	labels{views.Page{Texts: h.Texts.For("en"), Now: testNow}}.reopening(d, lead, &data)
+	if d.Blinded = false; data.Reopen != nil {
+		t.Error("a lead who is to judge the case again is offered its decision")
 	}
 
 	form := url.Values{"version": {"4"}, "wrong": {"the <b>ticket</b> was his"}, "view": {"sort=due"}}

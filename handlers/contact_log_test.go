@@ -69,6 +69,11 @@ func TestAContactIsLoggedWithAPreparedWording(t *testing.T) {
 	if c := store.cmd.Contact; c == nil || *c != (models.ContactFacts{Channel: "phone", Direction: models.ContactIn, Outcome: models.ContactAnswered}) || w.Header().Get("Location") != "/accounts/"+id+"/contacts#latest" {
 		t.Errorf("%+v leads to %s", store.cmd, w.Header().Get("Location"))
 	}
+	other := url.Values{"channel": {"sms"}, "direction": {"out"}, "outcome": {"promise"}, "text": {"will pay on Friday"}}
+	want(t, call(s, service, h.Log, http.MethodPost, "/x", other, "id", id), http.StatusSeeOther)
+	if c := store.cmd.Contact; *c != (models.ContactFacts{Channel: "sms", Direction: models.ContactOut, Outcome: models.ContactPromise}) || store.cmd.Text != "will pay on Friday" {
+		t.Errorf("another contact is logged as %+v", store.cmd)
+	}
 }
 
 // TestAContactStandsInTheTimeline: under its own title, with who noted it.
