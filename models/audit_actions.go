@@ -132,11 +132,11 @@ const (
 	ActionEffectTaken      = "policy.effect_exported"
 	ActionGuardCrossed     = "policy.guard_crossed"
 	ActionGuardClosed      = "policy.guard_closed"
+	ActionPolicyCounted    = "policy.counted"
 	ActionPolicyScheduled  = "policy.scheduled"
 	ActionPolicyCalledOff  = "policy.called_off"
 	// ActionPolicyNotPublished is a version that did not become live at its moment.
 	ActionPolicyNotPublished = "policy.not_published"
-	ActionPolicyCounted      = "policy.counted"
 	ActionAppealWarned       = "appeal.warned"
 	ActionAppealEscalated    = "appeal.escalated"
 	ActionEvidenceLapsed     = "appeal.evidence_lapsed"

@@ -64,4 +64,9 @@
 // rows of evidence, and links to it are customer links, both of which belong to an appeal and its measure or to a case. Price: neither has a
 // reference that the database checks any more, but only that one of both is named; the first thing that comes brings the case back, also
 // when more was asked for.
+//
+// 2026-11-27: an approval of a policy version lapses after a day, and the moment at which it becomes live can lie a month ahead. What is
+// asked for while the approval is young is kept at the moment, however old it is by then: the document cannot have changed, and whatever
+// else would refuse a person, a version that went live before or a right that is gone, is looked at again then. Where it refuses, the
+// version says so and nothing tries again, because a person has to look. The cost: a second person's word counts for up to a month.
 package models
