@@ -119,23 +119,18 @@ func (f *full) account() {
 	f.ok("note", err)
 	f.about, f.tail, f.ended = s.appeal.Sanction.PublicID(), s.tail, "/c/nothing"
 	account := "/accounts/" + s.account.PublicID()
-	detail, err := f.store.AccountDetail(ctx, s.account.ID)
-	f.ok("account", err)
-	f.asked(detail)
+	f.asked()
 	f.starts = append(f.starts, account, account+"/timeline", account+"/notes/"+note.ID.Public(models.PrefixNote), account+"/score", account+"/compare", account+"/compare?at=2026-01-01", account+"/reveal?field=phone", account+"/appeal",
 		"/appeals/"+s.appeal.Appeal.PublicID(), "/files/of/"+s.appeal.Appeal.PublicID(), s.letters["zh-CN"], s.letters["en"], "/links/of/"+s.appeal.Sanction.PublicID(),
 		"/accounts/"+f.quiet().Public(models.PrefixAccount)+"/case")
 }
 
-// asked is a case of the account whose customer was asked for documents.
-func (f *full) asked(d *models.AccountDetail) {
+// asked is a case whose customer was asked for documents.
+func (f *full) asked() {
 	f.Helper()
 	ctx := context.Background()
-	c, err := d.OpenCase, error(nil)
-	if c == nil {
-		c, err = f.store.OpenCase(ctx, f.by, models.OpenCase{AccountID: d.Account.ID, Severity: models.SeverityMedium, Reason: "the receipt is missing"})
-		f.ok("case", err)
-	}
+	c, err := f.store.OpenCase(ctx, f.by, models.OpenCase{AccountID: f.quiet(), Severity: models.SeverityMedium, Reason: "the receipt is missing"})
+	f.ok("case", err)
 	_, err = f.store.AskCustomer(ctx, f.by, models.AskCustomer{CaseID: c.ID, Version: c.Version, Kinds: []string{"id_card"}, Days: 5})
 	f.ok("ask", err)
 	f.starts = append(f.starts, "/cases/"+c.PublicID(), "/cases/"+c.PublicID()+"/ask", "/links/of/"+c.PublicID())
