@@ -59,7 +59,7 @@ func (tx *writeTx) runPolicyPublish(job models.Job) error {
 	if err := tx.db.Clauses(clause.Locking{Strength: "UPDATE"}).Where("version = ?", int(job.ObjectID)).Take(&p).Error; err != nil {
 		return err
 	}
-	if !p.Scheduled() || !p.PublishAt.Equal(job.RunAt) {
+	if !p.Due(tx.now) { // called off, or set anew: then a job of that moment comes; one that failed before comes later than it was set
 		return errIdle
 	}
 	before, system := p, tx.actor

@@ -153,3 +153,20 @@ func TestAScheduleIsCalledOff(t *testing.T) {
 		}
 	})
 }
+
+// TestAScheduledVersionBecomesLiveAfterAFailure: a job that could not be done at the moment, as with a full disk, comes later than it was set.
+func TestAScheduledVersionBecomesLiveAfterAFailure(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		p := scheduled(t, s, c, releaser(t, s, "rosa"))
+		c.advance(73 * time.Hour)
+		var job models.Job
+		ok(t, s.read(ctx, func(db *gorm.DB) error { return db.Where("kind = ?", models.JobPolicyPublish).Take(&job).Error }))
+		ok(t, s.failJob(ctx, job, errors.New("the disk is full")))
+		c.advance(models.Retry(1) + time.Second)
+		runAll(t, s)
+		if got := liveVersion(t, s); got != p.Version {
+			t.Errorf("version %d is live, want %d", got, p.Version)
+		}
+	})
+}

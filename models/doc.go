@@ -57,12 +57,10 @@
 // case stays and is named, as each of it has its own way back with its own approvals. The cost: a figure of an earlier day can change
 // afterwards; the record keeps what was decided and why it was put right.
 //
-// # Decision, 2026-11-27: a case waits for the customer as one that is put off
-//
-// Context: a case whose customer was asked for papers stayed in the queue and ran late. Choice: it is put off until the last day, with the
+// 2026-11-27: a case whose customer was asked for papers stayed in the queue and ran late. It is put off until the last day now, with the
 // moment from which its clock stands; whatever brings it back starts the clock with the business hours that were left. What was asked for is
-// rows of evidence, and links to it are customer links, both of which belong to an appeal and its measure or to a case. Price: neither has a
-// reference that the database checks any more, but only that one of both is named; the first thing that comes brings the case back, also
+// rows of evidence, and links to it are customer links, both of which belong to an appeal and its measure or to a case. The cost: neither has
+// a reference that the database checks any more, but only that one of both is named; the first thing that comes brings the case back, also
 // when more was asked for.
 //
 // 2026-11-27: an approval of a policy version lapses after a day, and the moment at which it becomes live can lie a month ahead. What is

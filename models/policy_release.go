@@ -45,7 +45,7 @@ func (p *Policy) Publish(hash string, previous int, shadowFirst bool, now time.T
 		}
 	case PolicyApproved:
 		since := p.ApprovedAt
-		if p.due(now) { // scheduled while the approval was young
+		if p.Due(now) { // scheduled while the approval was young
 			since = nil
 		}
 		if err := p.bound(hash, since, now); err != nil {

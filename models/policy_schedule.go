@@ -19,8 +19,8 @@ func (p *Policy) Publishable() bool {
 // Scheduled reports whether the version becomes live by itself.
 func (p *Policy) Scheduled() bool { return p.PublishAt != nil && p.PublishFault == "" }
 
-// due reports whether the moment has come at which the version becomes live by itself.
-func (p *Policy) due(now time.Time) bool { return p.Scheduled() && !now.Before(*p.PublishAt) }
+// Due reports whether the moment has come at which the version becomes live by itself.
+func (p *Policy) Due(now time.Time) bool { return p.Scheduled() && !now.Before(*p.PublishAt) }
 
 // Schedule sets the moment at which the version becomes live. Whatever refuses making it live now refuses this, so that a schedule
 // begins as something that could be done; an approval that was good then is good at the moment.
