@@ -15,6 +15,7 @@ import (
 type CaseAskStore interface {
 	recordStore
 	CaseDetail(ctx context.Context, id models.ID) (*models.CaseDetail, error)
+	LivePolicy(ctx context.Context) (*models.Policy, error)
 	AskCustomer(ctx context.Context, actor models.Actor, cmd models.AskCustomer) (*models.Case, error)
 }
 
@@ -86,25 +87,27 @@ func (h *CaseAsks) form(c echo.Context, status int, view string, typed views.Mea
 		Account: measureAccount(p, CurrentVisitor(c), a, d.Account.Masked.Name), Action: "/cases/" + c.Param("id") + "/ask", Href: caseHref(id, view), View: view,
 		Version: strconv.FormatInt(d.Case.Version, 10), Kinds: kindOptions(p, d.Asked), Form: typed,
 	}
-	if policy := d.Account.Policy; policy != nil {
-		data.Days = strconv.Itoa(policy.DeskRules().EvidenceDays)
+	live, err := h.Asks.LivePolicy(c.Request().Context()) // an account that was never scored has no policy of its own
+	if err != nil {
+		return err
 	}
+	data.Days = strconv.Itoa(live.Document.DeskRules().EvidenceDays)
 	if preview != nil {
-		data.Letter = h.askLetter(p, d, preview, d.Account.Masked.Name)
+		data.Letter = h.askLetter(p, d, live, preview)
 	}
 	return h.render(c, status, views.CaseAskPage(p, data))
 }
 
 // askLetter is the letter that asks, in both languages.
-func (h *CaseAsks) askLetter(p views.Page, d *models.CaseDetail, cmd *models.AskCustomer, name string) *views.LetterPreview {
+func (h *CaseAsks) askLetter(p views.Page, d *models.CaseDetail, live *models.Policy, cmd *models.AskCustomer) *views.LetterPreview {
 	if models.ValidateEvidence(cmd.Kinds) != nil {
 		return &views.LetterPreview{Note: p.T("case_ask.nothing")}
 	}
-	until, err := models.EvidenceUntil(cmd.Days, d.Account.Policy, p.Now)
+	until, err := models.EvidenceUntil(cmd.Days, &live.Document, p.Now)
 	if err != nil {
 		return &views.LetterPreview{Note: problems(p, err)["days"]}
 	}
 	m := models.AskMessage(&d.Account.Account, cmd.Kinds, until)
 	m.CreatedAt = p.Now
-	return h.bothLetters(p, m, &models.Policy{Document: *d.Account.Policy}, name, cmd.Kinds)
+	return h.bothLetters(p, m, live, d.Account.Masked.Name, cmd.Kinds)
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"candor/engine/decide"
 	"candor/models"
 )
 
@@ -29,6 +30,10 @@ func (s *askStore) AuditEntries(context.Context, models.AuditFilter) ([]models.A
 }
 
 func (s *askStore) Messages(context.Context, models.ID) ([]models.Message, error) { return nil, nil }
+
+func (s *askStore) LivePolicy(context.Context) (*models.Policy, error) {
+	return &models.Policy{Document: decide.Default()}, nil
+}
 
 // TestAskingTheCustomerOfACase: the form offers what is not waited for already, shows the letter in both languages, and keeps what was
 // typed when it is refused; the case says what was asked for and that its clock stands.
@@ -61,6 +66,10 @@ func TestAskingTheCustomerOfACase(t *testing.T) {
 	d.Case.AssigneeID, d.Case.LeaseUntil = 0, nil
 	d.Case.Place, d.Case.SnoozedUntil, d.Case.WaitingSince = models.PlaceSnoozed, &due, &since
 	want(t, call(s, reviewer, desk.Show, http.MethodGet, "/x", nil, "id", id), http.StatusOK, "Clock stands", "its clock stands", "/cases/"+id+"/ask")
+	d.Account.Policy, d.Account.Decision = nil, nil // never scored
+	if page := ask(url.Values{"version": {"1"}, "kinds": {"id_card"}, "preview": {"1"}}); !strings.Contains(page, "为完成对您账户的核查") {
+		t.Error("no preview for an account that was never scored")
+	}
 	store.fail = models.ErrConflict
 	want(t, call(s, reviewer, h.Send, http.MethodPost, "/x", url.Values{"version": {"1"}, "kinds": {"id_card"}, "days": {"7"}}, "id", id), http.StatusConflict, `value="7"`)
 }
