@@ -129,7 +129,7 @@ func strange(column string, is any, r *rand.Rand) any {
 	case []byte:
 		return []byte{}
 	case string:
-		if strings.HasSuffix(column, "_at") || strings.HasSuffix(column, "until") || column == "at" { // one driver gives times as text
+		if ofTime(column) { // one driver gives times as text
 			return start.Add(time.Duration(1+r.IntN(1000)) * time.Millisecond)
 		}
 		if strings.HasPrefix(v, "[") {
@@ -138,12 +138,17 @@ func strange(column string, is any, r *rand.Rand) any {
 		return v + "x"
 	}
 	switch {
-	case strings.HasSuffix(column, "_at"), strings.HasSuffix(column, "until"):
+	case ofTime(column):
 		return start
 	case column == "replacement":
 		return `{"kind":"freeze"}`
 	}
 	return "x"
+}
+
+// ofTime reports whether a column has a moment, by its name.
+func ofTime(column string) bool {
+	return column == "at" || slices.ContainsFunc([]string{"_at", "until", "since"}, func(end string) bool { return strings.HasSuffix(column, end) })
 }
 
 // TestAFormerCiphertextIsFound puts back what a note said before it was changed, which opens in its place.

@@ -92,6 +92,7 @@ func (h *CaseAsks) form(c echo.Context, status int, view string, typed views.Mea
 		return err
 	}
 	data.Days = strconv.Itoa(live.Document.DeskRules().EvidenceDays)
+	data.Letter = &views.LetterPreview{Note: p.T("case_ask.letter")}
 	if preview != nil {
 		data.Letter = h.askLetter(p, d, live, preview)
 	}
