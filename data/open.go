@@ -117,6 +117,9 @@ func (s *Store) openSQLite(path string) error {
 	s.dialect = sqlite
 	var err error
 	if !s.readOnly {
+		if err = newSQLite(path); err != nil {
+			return fmt.Errorf("make database: %w", err)
+		}
 		// A statement that GORM prepares in a transaction is prepared anew in the next; the driver keeps them by their words.
 		c := config(s.now)
 		c.PrepareStmt = false

@@ -10,6 +10,9 @@ import (
 	"gorm.io/gorm"
 )
 
+// sqliteDriver is the name that the driver goes by.
+const sqliteDriver = "sqlite3"
+
 // dialSQLite opens the file through SQLite's own C library. FULL is set because this
 // driver's default in WAL mode is NORMAL, which loses commits at a power cut.
 func dialSQLite(path string, reader bool) gorm.Dialector {

@@ -11,6 +11,9 @@ import (
 	codes "modernc.org/sqlite/lib"
 )
 
+// sqliteDriver is the name that the driver goes by.
+const sqliteDriver = "sqlite"
+
 // dialSQLite opens the file through a SQLite in pure Go, for machines without a C compiler.
 func dialSQLite(path string, reader bool) gorm.Dialector {
 	dsn := "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)" +
@@ -20,7 +23,7 @@ func dialSQLite(path string, reader bool) gorm.Dialector {
 	} else {
 		dsn += "&_txlock=immediate"
 	}
-	return gormsqlite.New(gormsqlite.Config{DriverName: "sqlite", DSN: dsn})
+	return gormsqlite.New(gormsqlite.Config{DriverName: sqliteDriver, DSN: dsn})
 }
 
 // lockedSQLite recognises a database that another process writes to or has locked.

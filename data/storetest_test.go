@@ -57,6 +57,9 @@ var (
 			return nil, err
 		}
 		path := filepath.Join(dir, "candor.db")
+		if err := newSQLite(path); err != nil {
+			return nil, err
+		}
 		err = migrateOnly(sqlite, dialSQLite(path, false))
 		content, readErr := os.ReadFile(path)
 		return content, errors.Join(err, readErr, os.RemoveAll(dir))

@@ -2,7 +2,10 @@ package data
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -20,8 +23,32 @@ import (
 // the longer log.
 const (
 	walEvery = 250 * time.Millisecond
-	walMax   = 49_152 // pages, 192 MiB
+	walMax   = 192 << 20 // bytes of pages
 )
+
+// pageSize is how many bytes a page of a new database has. Each decision changes pages of half a dozen tables and indexes in no order,
+// and each of them goes into the log, and back, whole. Half of SQLite's own 4,096 takes an eighth off the processor time of a decision
+// with 200,000 accounts; a quarter of it no more, and twice it costs a tenth. A database made with another size keeps it.
+const pageSize = 2048
+
+// newSQLite makes the file of a new database, with pages of pageSize; one that is there is left alone.
+func newSQLite(path string) (err error) {
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	db, err := sql.Open(sqliteDriver, "file:"+path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	db.SetMaxOpenConns(1)
+	for _, pragma := range []string{fmt.Sprintf("page_size = %d", pageSize), "journal_mode = WAL"} { // the second writes the first down
+		if _, err := db.Exec("PRAGMA " + pragma); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // walKeeper is the connection that copies the log back, and what it knows of the log.
 type walKeeper struct {
@@ -29,6 +56,7 @@ type walKeeper struct {
 	stop, stopped chan struct{}
 	seen          atomic.Int64 // units of work that were committed when it last looked
 	full          atomic.Bool  // the log is to begin anew
+	pageSize      int          // bytes of a page of this database
 }
 
 // ownCheckpoints takes the checkpoints from the writing connection and starts the copying.
@@ -44,6 +72,9 @@ func (s *Store) ownCheckpoints(path string) error {
 		if _, err := pool.Exec("PRAGMA " + pragma); err != nil {
 			return err
 		}
+	}
+	if err := s.w.Raw("PRAGMA page_size").Scan(&s.wal.pageSize).Error; err != nil {
+		return err
 	}
 	if err := s.sizeCache(); err != nil {
 		return err
@@ -90,24 +121,23 @@ func (s *Store) copyLoop() {
 		if pages, done, err = checkpoint(s.wal.copier, "PASSIVE"); err != nil {
 			continue // the next tick tries again; a log that cannot be copied only grows
 		}
-		if pages > walMax {
+		if pages*s.wal.pageSize > walMax {
 			s.wal.full.Store(true)
 		}
 	}
 }
 
-// cachePages is how many pages the writer keeps in memory, of a database of so many. Indexes
+// cacheSize is how many KiB of pages the writer keeps in memory, of a database of so many bytes. Indexes
 // in no order are changed all over, so that more is better, but for this: where a page of
 // an index is split, SQLite swaps the numbers of pages by way of one just past 1 GiB
 // (balance_nonroot), and then every commit looks through the whole cache for pages past
 // the end of the file (pcache1Truncate). While the file ends before that, a large cache
 // costs a sixth of all decisions; in a longer one there is nothing to look for.
-func cachePages(pages int) int {
-	const pending = 1<<30/4096 + 1
-	if pages < pending {
-		return 8_192 // 32 MiB
+func cacheSize(bytes int) (kib int) {
+	if bytes <= 1<<30 {
+		return 32 << 10
 	}
-	return 65_536 // 256 MiB
+	return 256 << 10
 }
 
 // sizeCache gives the writer the cache that its database asks for now.
@@ -116,7 +146,7 @@ func (s *Store) sizeCache() error {
 	if err := s.w.Raw("PRAGMA page_count").Scan(&pages).Error; err != nil {
 		return err
 	}
-	return s.w.Exec(fmt.Sprintf("PRAGMA cache_size = %d", cachePages(pages))).Error
+	return s.w.Exec(fmt.Sprintf("PRAGMA cache_size = -%d", cacheSize(pages*s.wal.pageSize))).Error
 }
 
 // restartLog lets the log begin anew. Only the writer calls it, between two commits. It

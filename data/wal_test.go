@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"crypto/rand"
+	"path/filepath"
 	"testing"
 
 	"gorm.io/gorm"
@@ -65,14 +66,38 @@ func TestTheLogBeginsAnewUnlessSomebodyReads(t *testing.T) {
 // TestTheWritersCacheFollowsItsFile wants a small cache while the file ends before the
 // number that SQLite borrows when it swaps pages, and a large one from then on.
 func TestTheWritersCacheFollowsItsFile(t *testing.T) {
-	for _, c := range []struct{ pages, want int }{{1, 8_192}, {262_144, 8_192}, {262_145, 65_536}, {3_000_000, 65_536}} {
-		if got := cachePages(c.pages); got != c.want {
-			t.Errorf("%d pages: a cache of %d, want %d", c.pages, got, c.want)
+	for _, c := range []struct{ bytes, want int }{{1, 32 << 10}, {1 << 30, 32 << 10}, {1<<30 + 1, 256 << 10}, {12 << 30, 256 << 10}} {
+		if got := cacheSize(c.bytes); got != c.want {
+			t.Errorf("%d bytes: a cache of %d KiB, want %d", c.bytes, got, c.want)
 		}
 	}
 	s := openTest(t, Options{Dir: t.TempDir(), Now: newClock().now, Rand: rand.Reader})
 	var size int
-	if err := s.w.Raw("PRAGMA cache_size").Scan(&size).Error; err != nil || size != cachePages(1) {
-		t.Errorf("the writer keeps %d pages, %v", size, err)
+	if err := s.w.Raw("PRAGMA cache_size").Scan(&size).Error; err != nil || size != -cacheSize(1) {
+		t.Errorf("the writer keeps %d, %v", size, err)
+	}
+}
+
+// TestAnEarlierDatabaseKeepsItsPages makes one file anew and opens another that has pages of SQLite's own size.
+func TestAnEarlierDatabaseKeepsItsPages(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		make func(path string) error
+		want int
+	}{
+		{"new", newSQLite, pageSize},
+		{"earlier", func(path string) error { return migrateOnly(sqlite, dialSQLite(path, false)) }, 4096},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			ok(t, c.make(filepath.Join(dir, "candor.db")))
+			s := openTest(t, Options{Dir: dir, Now: newClock().now, Rand: rand.Reader})
+			if s.wal.pageSize != c.want {
+				t.Errorf("pages of %d bytes, want %d", s.wal.pageSize, c.want)
+			}
+			ok(t, s.write(context.Background(), models.System("test"), func(tx *writeTx) error {
+				return tx.audit(models.ActionDataMigrated, target{kind: "test"}, nil, nil, "")
+			}))
+		})
 	}
 }
