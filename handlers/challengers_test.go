@@ -126,6 +126,9 @@ func someComparison() *models.Comparison {
 func drawn(t *testing.T, what string, w *httptest.ResponseRecorder) string {
 	t.Helper()
 	body := w.Body.String()
+	if w.Code != http.StatusOK || !strings.Contains(body, "<h1") || !strings.HasSuffix(strings.TrimSpace(body), "</html>") {
+		t.Errorf("%s: status %d, %d bytes", what, w.Code, len(body))
+	}
 	for _, bad := range []string{"⟦", "NaN", "%!", "<no value>", " style=", "<em>"} {
 		if strings.Contains(body, bad) {
 			t.Errorf("%s contains %q", what, bad)

@@ -20,14 +20,14 @@ func TestEveryRowOfAPage(t *testing.T) {
 			b := newBrowser(t, base, l)
 			b.signIn("test_lead")
 			b.open("/queue?sort=due")
-			rows, scope := b.count("#cases tbody tr"), "shown"
+			rows, scope, said := b.count("#cases tbody tr"), "shown", "The %d cases of the page"
 			if !l.noScript {
 				b.ticksByHead(rows)
-				scope = "page"
+				scope, said = "page", "%d ticked cases"
 			}
 			b.do("choose an act", chromedp.SetValue(chromedp.CSS("#f-act"), "clear"))
 			b.click("button[name=scope][value=" + scope + "]")
-			if got := b.text("main"); !strings.Contains(got, fmt.Sprint(rows)) {
+			if got := b.text("main"); !strings.Contains(got, fmt.Sprintf(said, rows)) {
 				t.Fatalf("the form does not say that %d rows are meant: %s", rows, got)
 			}
 			b.fill("[name=reason]", "a card tester that is known")

@@ -155,7 +155,7 @@ func proposed(t *testing.T, admin *browser, store *data.Store, base, challenger 
 func returned(t *testing.T, lead *browser, store *data.Store, challenger string) {
 	t.Helper()
 	lead.open("/models/" + challenger)
-	if got := lead.text("main header"); !strings.Contains(lead.text("main"), "Champion") {
+	if got := lead.text("main header"); !strings.Contains(got, "Champion") {
 		t.Errorf("the promoted model is %s", got)
 	}
 	back := "form[action='/models/" + challenger + "/return']"

@@ -161,6 +161,9 @@ func TestEffectPagesAreAccessible(t *testing.T) {
 				if status := b.open(path); status != 200 {
 					t.Errorf("%s: status %d", path, status)
 				}
+				if path == "/policy/2/impact" && b.count("#measures tbody tr, #segments tbody tr, #mix svg") < 3 {
+					t.Error("the report has no tables")
+				}
 				b.axe()
 				b.shot(fmt.Sprintf("%s-%d", name, i))
 			}

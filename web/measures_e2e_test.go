@@ -81,7 +81,7 @@ func TestFromFreezeToRestored(t *testing.T) {
 			lead.open("/approvals")
 			lead.click("#approvals a")
 			lead.click("form[action$='/approve'] button")
-			if got := lead.text("main"); !strings.Contains(got, "In force") {
+			if got := lead.text("main header"); !strings.Contains(got, "In force") {
 				t.Errorf("after approval: %q", got)
 			}
 			service := o.as(t, models.RoleService, l)

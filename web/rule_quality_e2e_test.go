@@ -145,6 +145,9 @@ func TestListAndRulePagesAreAccessible(t *testing.T) {
 				if status := b.open(path); status != 200 {
 					t.Fatalf("%s: %d", path, status)
 				}
+				if path == "/rules" && !b.has("#rule-own_ring") {
+					t.Error("the list lacks its rules")
+				}
 				b.axe()
 				b.shot("quality-" + at + "-" + name)
 			}
