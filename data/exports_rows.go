@@ -42,6 +42,16 @@ func (s *Store) exportPage(ctx context.Context, e *models.Export, after models.C
 		err = s.exportItems(ctx, e, rows, after, limit)
 	case models.ExportDecisions:
 		err = s.exportDecisions(ctx, e, rows, after, limit+1)
+	case models.ExportRadar:
+		err = s.exportRadar(ctx, e, rows, after, limit)
+	case models.ExportOutbox:
+		f := *e.Filter.Outbox
+		f.Before, f.After, f.Limit = after.ID, 0, limit+1
+		var page models.OutboxPage
+		page, err = s.Outbox(ctx, f)
+		rows.Sent = page.Items
+	case models.ExportChallenges:
+		err = s.exportChallenges(ctx, e, rows, after, limit+1)
 	default:
 		err = fmt.Errorf("no rows of %q", e.Kind)
 	}
@@ -59,7 +69,8 @@ func (s *Store) exportPage(ctx context.Context, e *models.Export, after models.C
 func cutExport(r *models.ExportRows, n int) {
 	r.Cases, r.Accounts, r.Appeals = r.Cases[:min(n, len(r.Cases))], r.Accounts[:min(n, len(r.Accounts))], r.Appeals[:min(n, len(r.Appeals))]
 	r.Entries, r.Listed, r.Items = r.Entries[:min(n, len(r.Entries))], r.Listed[:min(n, len(r.Listed))], r.Items[:min(n, len(r.Items))]
-	r.Decided = r.Decided[:min(n, len(r.Decided))]
+	r.Decided, r.Radar = r.Decided[:min(n, len(r.Decided))], r.Radar[:min(n, len(r.Radar))]
+	r.Sent, r.Asked = r.Sent[:min(n, len(r.Sent))], r.Asked[:min(n, len(r.Asked))]
 }
 
 // lastExported is the place of the last row.
@@ -79,6 +90,12 @@ func lastExported(r *models.ExportRows, before models.CaseCursor) models.CaseCur
 		return models.CaseCursor{Key: int64(r.Items[len(r.Items)-1].N)}
 	case len(r.Decided) > 0:
 		return models.CaseCursor{ID: r.Decided[len(r.Decided)-1].ID}
+	case len(r.Radar) > 0:
+		return models.CaseCursor{ID: r.Radar[len(r.Radar)-1].ID}
+	case len(r.Sent) > 0:
+		return models.CaseCursor{ID: r.Sent[len(r.Sent)-1].Cursor()}
+	case len(r.Asked) > 0:
+		return r.Asked[len(r.Asked)-1].Cursor()
 	}
 	return before
 }
@@ -206,37 +223,4 @@ func (s *Store) exportDecisions(ctx context.Context, e *models.Export, rows *mod
 			int64(e.Filter.Decisions.Account), int64(before))
 		return err
 	})
-}
-
-// countExport is how many rows an export's filter meets.
-func (s *Store) countExport(ctx context.Context, e *models.Export) (n int64, err error) {
-	err = s.read(ctx, func(db *gorm.DB) error {
-		q := db
-		switch e.Kind {
-		case models.ExportQueue:
-			q = filterCases(db.Model(&models.Case{}), *e.Filter.Queue)
-		case models.ExportAccounts:
-			if q, err = filterAccounts(db, db.Model(&models.Account{}), *e.Filter.Accounts); err != nil {
-				return err
-			}
-		case models.ExportAppeals:
-			f := *e.Filter.Appeals
-			f.After = nil
-			q = appealQuery(db.Model(&models.Appeal{}), f)
-		case models.ExportAudit:
-			q = auditNarrowed(db.Model(&models.AuditEntry{}), *e.Filter.Audit)
-		case models.ExportLists:
-			f := *e.Filter.Lists
-			f.After = 0
-			q = s.listQuery(db, f).Model(&models.ListEntry{})
-		case models.ExportItems:
-			q = itemQuery(db, *e.Filter.Items)
-		case models.ExportDecisions:
-			q = db.Model(&models.Decision{}).Where("account_id = ?", e.Filter.Decisions.Account)
-		default:
-			return fmt.Errorf("no rows of %q", e.Kind)
-		}
-		return q.Count(&n).Error
-	})
-	return n, err
 }

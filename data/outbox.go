@@ -50,16 +50,7 @@ func outboxKeys(db *gorm.DB, f models.OutboxFilter) *gorm.DB {
 }
 
 func (s *Store) deliveries(db *gorm.DB, f models.OutboxFilter) (models.OutboxPage, error) {
-	q := outboxKeys(db, f)
-	if f.Inbox {
-		q = q.Where("inbox") // as the index says it
-	}
-	if f.State != "" {
-		q = q.Where("state = ?", f.State)
-	}
-	if f.Channel != "" {
-		q = q.Where("channel = ?", f.Channel)
-	}
+	q := narrowDeliveries(outboxKeys(db, f), f)
 	var rows []models.Delivery
 	if err := q.Find(&rows).Error; err != nil {
 		return models.OutboxPage{}, err
@@ -82,6 +73,20 @@ func (s *Store) deliveries(db *gorm.DB, f models.OutboxFilter) (models.OutboxPag
 		page.Items = append(page.Items, models.OutboxItem{Delivery: d, Message: byID[d.MessageID]})
 	}
 	return page, s.addressees(db, page.Items)
+}
+
+// narrowDeliveries narrows deliveries.
+func narrowDeliveries(q *gorm.DB, f models.OutboxFilter) *gorm.DB {
+	if f.Inbox {
+		q = q.Where("inbox") // as the index says it
+	}
+	if f.State != "" {
+		q = q.Where("state = ?", f.State)
+	}
+	if f.Channel != "" {
+		q = q.Where("channel = ?", f.Channel)
+	}
+	return q
 }
 
 func (s *Store) heldMessages(db *gorm.DB, f models.OutboxFilter) (models.OutboxPage, error) {

@@ -39,21 +39,9 @@ func (s *Store) Radar(ctx context.Context, f models.RadarFilter) (models.RadarPa
 		c.add("(rank, radar_items.id) > (?, ?)", f.Before.Key, int64(f.Before.ID))
 	}
 	var items []models.RadarEntry
-	err := s.read(ctx, func(db *gorm.DB) error {
-		rows, err := find[radarRow](db, radarColumns, "JOIN accounts ON accounts.id = radar_items.account_id WHERE "+c.sql()+
-			" ORDER BY "+order+" LIMIT "+strconv.Itoa(f.Limit+1), c.args...)
-		if err != nil {
-			return err
-		}
-		items = make([]models.RadarEntry, len(rows))
-		for i := range rows {
-			r, item := &rows[i], &items[i]
-			item.RadarItem, item.Account = r.RadarItem, r.CaseAccount
-			if item.Masked.Name, err = s.openName(db, r.AccountID, r.Name, r.ErasedAt != nil); err != nil {
-				return err
-			}
-		}
-		return nil
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		items, err = s.radarEntries(db, c, order, f.Limit)
+		return err
 	})
 	if err != nil {
 		return models.RadarPage{}, err
@@ -68,6 +56,24 @@ func (s *Store) Radar(ctx context.Context, f models.RadarFilter) (models.RadarPa
 		page.Newer, page.Older = more, true
 	}
 	return page, nil
+}
+
+// radarEntries reads items with their accounts, and one more than asked for where there is one.
+func (s *Store) radarEntries(db *gorm.DB, c conditions, order string, limit int) ([]models.RadarEntry, error) {
+	rows, err := find[radarRow](db, radarColumns, "JOIN accounts ON accounts.id = radar_items.account_id WHERE "+c.sql()+
+		" ORDER BY "+order+" LIMIT "+strconv.Itoa(limit+1), c.args...)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]models.RadarEntry, len(rows))
+	for i := range rows {
+		r, item := &rows[i], &items[i]
+		item.RadarItem, item.Account = r.RadarItem, r.CaseAccount
+		if item.Masked.Name, err = s.openName(db, r.AccountID, r.Name, r.ErasedAt != nil); err != nil {
+			return nil, err
+		}
+	}
+	return items, nil
 }
 
 // radarConditions puts a filter into conditions. The state leads, as it does in the index.

@@ -31,10 +31,26 @@ const challengeLimit = 50
 
 // List shows challenges of one state, those due first.
 func (h *Challenges) List(c echo.Context) error {
-	f, err := h.readQuery(c, "state", "after", "before")
+	f, err := h.readQuery(c, challengeFields...)
 	if err != nil {
 		return err
 	}
+	filter, err := challengeFilter(f)
+	if err != nil {
+		return err
+	}
+	page, err := h.Store.Challenges(c.Request().Context(), filter)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "challenges.title")
+	return h.render(c, http.StatusOK, views.Challenges(p, challengesView(p, CurrentVisitor(c), filter, page)))
+}
+
+// challengeFields are what an address of the list holds.
+var challengeFields = []string{"state", "after", "before"}
+
+func challengeFilter(f *form) (models.ChallengeFilter, error) {
 	filter := models.ChallengeFilter{
 		State: models.ChallengeState(f.text("state")), Limit: challengeLimit,
 		After: f.placeOf("after", models.PrefixChallenge), Before: f.placeOf("before", models.PrefixChallenge),
@@ -43,14 +59,9 @@ func (h *Challenges) List(c echo.Context) error {
 		filter.State = models.ChallengeOpen
 	}
 	if f.err() != nil || !slices.Contains(models.ChallengeStates(), filter.State) {
-		return errBadForm
+		return filter, errBadForm
 	}
-	page, err := h.Store.Challenges(c.Request().Context(), filter)
-	if err != nil {
-		return err
-	}
-	p := h.page(c, "challenges.title")
-	return h.render(c, http.StatusOK, views.Challenges(p, challengesView(p, CurrentVisitor(c), filter, page)))
+	return filter, nil
 }
 
 // Show shows one challenge.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/url"
 	"strconv"
 
 	"candor/models"
@@ -11,7 +12,7 @@ import (
 // challengesView is a page of the list.
 func challengesView(p views.Page, v *Visitor, f models.ChallengeFilter, page models.ChallengePage) views.ChallengesData {
 	l := labels{p}
-	d := views.ChallengesData{Table: l.challengeTable(page.Items, v, f.State), Note: p.N("challenges.shown", len(page.Items))}
+	d := views.ChallengesData{Table: l.challengeTable(page.Items, v, f.State), Note: p.N("challenges.shown", len(page.Items)), Export: exportHref(models.ExportChallenges, url.Values{"state": {string(f.State)}}.Encode())}
 	for _, s := range models.ChallengeStates() {
 		d.Tabs = append(d.Tabs, ui.Tab{Label: p.T("challenges.tab_" + string(s)), Href: challengesHref(s), Current: s == f.State})
 	}

@@ -127,20 +127,31 @@ func (h *Exports) asked(c echo.Context, f *form) (models.AskExport, error) {
 		ask.Filter.Accounts, ask.Query = &filter, without(query, "after", "before")
 		return ask, err
 	case models.ExportAppeals:
-		list, err := h.formOf(c, query, appealQuery())
-		if err != nil {
-			return ask, err
-		}
-		filter, err := readAppealFilter(list, v)
-		filter.After, filter.Now = nil, h.Now()
-		ask.Filter.Appeals, ask.Query = &filter, without(query, "after")
-		return ask, err
+		return h.askAppeals(c, ask, query)
 	case models.ExportItems:
 		return h.askItems(c, ask, query)
 	case models.ExportDecisions:
 		return h.askDecisions(c, ask, query)
+	case models.ExportRadar:
+		return h.askRadar(c, ask, query)
+	case models.ExportOutbox:
+		return h.askOutbox(c, ask, query)
+	case models.ExportChallenges:
+		return h.askChallenges(c, ask, query)
 	}
 	return ask, errBadForm
+}
+
+// askAppeals reads which appeals.
+func (h *Exports) askAppeals(c echo.Context, ask models.AskExport, query url.Values) (models.AskExport, error) {
+	list, err := h.formOf(c, query, appealQuery())
+	if err != nil {
+		return ask, err
+	}
+	filter, err := readAppealFilter(list, CurrentVisitor(c))
+	filter.After, filter.Now = nil, h.Now()
+	ask.Filter.Appeals, ask.Query = &filter, without(query, "after")
+	return ask, err
 }
 
 // askItems reads which batch, and which of its items.

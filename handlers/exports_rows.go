@@ -67,6 +67,8 @@ func (ExportText) columns(e *models.Export) []string {
 		}
 	case models.ExportDecisions:
 		return []string{"id", "account", "at", "kind", "score", "band", "outcome", "model", "policy_version", "run"}
+	case models.ExportRadar, models.ExportOutbox, models.ExportChallenges:
+		return workColumns[e.Kind]
 	case models.ExportItems:
 		return []string{
 			"place", "line", "object", "account", "external_id", "name", "product", "state", "code", "from_fen", "to_fen", "reason_codes", "bound", "at",
@@ -109,6 +111,15 @@ func (ExportText) ExportCells(e *models.Export, rows *models.ExportRows) [][]str
 	}
 	for i := range rows.Decided {
 		lines = append(lines, decisionCells(&rows.Decided[i]))
+	}
+	for i := range rows.Radar {
+		lines = append(lines, radarCells(&rows.Radar[i]))
+	}
+	for i := range rows.Sent {
+		lines = append(lines, sentCells(&rows.Sent[i]))
+	}
+	for i := range rows.Asked {
+		lines = append(lines, challengeCells(&rows.Asked[i]))
 	}
 	return harmless(lines)
 }

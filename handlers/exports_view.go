@@ -95,6 +95,7 @@ func (l labels) exportRow(e *models.Export) views.ExportRow {
 // listPaths are the pages of the lists that are taken away.
 var listPaths = map[models.ExportKind]string{
 	models.ExportQueue: "/queue", models.ExportAccounts: "/accounts", models.ExportAppeals: "/appeals", models.ExportAudit: "/audit", models.ExportLists: "/lists",
+	models.ExportRadar: "/radar", models.ExportOutbox: "/outbox", models.ExportChallenges: "/challenges",
 }
 
 // exportedHref is the page of a list with what its address held.

@@ -44,6 +44,13 @@ func (h *Outbox) readOutbox(c echo.Context, fields ...string) (models.OutboxFilt
 	if err != nil {
 		return models.OutboxFilter{}, err
 	}
+	return outboxFilter(f)
+}
+
+// outboxFields are what an address of the outbox holds.
+var outboxFields = []string{"state", "channel", "before", "after"}
+
+func outboxFilter(f *form) (models.OutboxFilter, error) {
 	state, prefix := f.text("state"), models.PrefixDelivery
 	filter := models.OutboxFilter{Channel: models.Channel(f.text("channel")), Limit: outboxLimit}
 	if state == outboxHeld {

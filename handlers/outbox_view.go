@@ -20,6 +20,7 @@ type outboxView struct {
 // page is the list under its filter.
 func (v outboxView) page(page models.OutboxPage, n models.OutboxCounts, outlets models.Outlets) views.OutboxPage {
 	d := views.OutboxPage{Table: v.table(page.Items), Note: v.p.N("outbox.shown", len(page.Items)), State: string(v.filter.State)}
+	d.Export = exportHref(models.ExportOutbox, strings.TrimPrefix(strings.TrimPrefix(outboxHref(v.filter), "/outbox"), "?"))
 	if outlets.None() {
 		d.NoGateway = v.p.T("outbox.no_gateway")
 	}

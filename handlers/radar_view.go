@@ -16,7 +16,7 @@ import (
 func radarView(p views.Page, v *Visitor, f *form, filter models.RadarFilter, page models.RadarPage) views.RadarData {
 	l, view := labels{p}, radarQueryOf(f.Values)
 	d := views.RadarData{
-		Tabs: l.radarTabs(view), Filters: l.radarFilters(f, filter), View: view.Encode(),
+		Tabs: l.radarTabs(view), Filters: l.radarFilters(f, filter), View: view.Encode(), Export: exportHref(models.ExportRadar, view.Encode()),
 		About:   p.T("radar.bounds", "days", models.RadarEventDays, "most", models.RadarEventMost),
 		CanNext: v.Can(models.PermRadarWork) && filter.State == models.RadarOpen, Table: l.radarTable(page.Items, view, filter.State),
 	}

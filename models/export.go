@@ -16,16 +16,19 @@ const (
 	ExportAudit    ExportKind = "audit"
 	ExportLists    ExportKind = "lists"
 	ExportItems    ExportKind = "items" // of a batch
+	ExportRadar    ExportKind = "radar"
+	ExportOutbox   ExportKind = "outbox"
 
-	ExportDecisions ExportKind = "decisions" // about one account
+	ExportDecisions  ExportKind = "decisions" // about one account
+	ExportChallenges ExportKind = "challenges"
 )
 
 // Needs is the permission that the list is read with, and so its export is asked for and taken away with.
 func (k ExportKind) Needs() Permission {
 	switch k {
-	case ExportQueue, ExportItems:
+	case ExportQueue, ExportItems, ExportChallenges:
 		return PermCaseRead
-	case ExportAccounts:
+	case ExportAccounts, ExportOutbox:
 		return PermAccountRead
 	case ExportAppeals:
 		return PermAppealRead
@@ -35,6 +38,8 @@ func (k ExportKind) Needs() Permission {
 		return PermMonitorRead
 	case ExportDecisions:
 		return PermScoreRead
+	case ExportRadar:
+		return PermRadarRead
 	}
 	return ""
 }
@@ -67,8 +72,11 @@ type ExportFilter struct {
 	Audit    *AuditFilter   `json:",omitempty"`
 	Lists    *ListFilter    `json:",omitempty"`
 	Items    *ItemFilter    `json:",omitempty"`
+	Radar    *RadarFilter   `json:",omitempty"`
+	Outbox   *OutboxFilter  `json:",omitempty"`
 
-	Decisions *DecisionFilter `json:",omitempty"`
+	Decisions  *DecisionFilter  `json:",omitempty"`
+	Challenges *ChallengeFilter `json:",omitempty"`
 }
 
 // DecisionFilter is whose decisions are wanted.
@@ -78,7 +86,8 @@ type DecisionFilter struct{ Account ID }
 func (f ExportFilter) Of(kind ExportKind) bool {
 	return map[ExportKind]bool{
 		ExportQueue: f.Queue != nil, ExportAccounts: f.Accounts != nil, ExportAppeals: f.Appeals != nil, ExportAudit: f.Audit != nil, ExportLists: f.Lists != nil,
-		ExportItems: f.Items != nil, ExportDecisions: f.Decisions != nil,
+		ExportItems: f.Items != nil, ExportDecisions: f.Decisions != nil, ExportRadar: f.Radar != nil, ExportOutbox: f.Outbox != nil,
+		ExportChallenges: f.Challenges != nil,
 	}[kind]
 }
 
@@ -214,6 +223,9 @@ type ExportRows struct {
 	Items    []BatchRow
 	Batch    Batch        // that the items are of
 	Decided  []Decision   // without what they were made from
+	Radar    []RadarEntry // with the next two, lists that people work off
+	Sent     []OutboxItem
+	Asked    []ChallengeItem
 	Before   int64        // cases of the order that come before these
 	Withheld []SampleItem // whose outcome is left out, because whoever asked is to judge them again
 	Next     CaseCursor   // where the rows after these begin
@@ -223,7 +235,8 @@ type ExportRows struct {
 
 // Len is how many rows there are.
 func (r *ExportRows) Len() int {
-	return len(r.Cases) + len(r.Accounts) + len(r.Appeals) + len(r.Entries) + len(r.Listed) + len(r.Items) + len(r.Decided)
+	return len(r.Cases) + len(r.Accounts) + len(r.Appeals) + len(r.Entries) + len(r.Listed) + len(r.Items) + len(r.Decided) +
+		len(r.Radar) + len(r.Sent) + len(r.Asked)
 }
 
 // Add appends rows that follow.
@@ -231,5 +244,6 @@ func (r *ExportRows) Add(next *ExportRows) {
 	r.Cases, r.Accounts, r.Appeals = append(r.Cases, next.Cases...), append(r.Accounts, next.Accounts...), append(r.Appeals, next.Appeals...)
 	r.Entries, r.Listed = append(r.Entries, next.Entries...), append(r.Listed, next.Listed...)
 	r.Items, r.Batch, r.Decided = append(r.Items, next.Items...), next.Batch, append(r.Decided, next.Decided...)
+	r.Radar, r.Sent, r.Asked = append(r.Radar, next.Radar...), append(r.Sent, next.Sent...), append(r.Asked, next.Asked...)
 	r.Next, r.More = next.Next, next.More
 }

@@ -4,12 +4,13 @@ import "candor/views/ui"
 
 // ChallengesData is the list of challenges.
 type ChallengesData struct {
-	Tabs  []ui.Tab
-	Table Records
-	Newer string
-	Older string
-	Note  string
-	Empty ui.EmptyArgs
+	Tabs   []ui.Tab
+	Table  Records
+	Newer  string
+	Older  string
+	Note   string
+	Export string
+	Empty  ui.EmptyArgs
 }
 
 // ChallengeData is one challenge's page.

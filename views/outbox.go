@@ -10,6 +10,7 @@ type OutboxPage struct {
 	Channel   string
 	Channels  []ui.Option // none for held messages
 	Chips     []ui.ChipArgs
+	Export    string
 	Clear     string
 	Table     Records
 	Newer     string

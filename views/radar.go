@@ -18,6 +18,7 @@ type RadarData struct {
 	Note    string
 	About   string // what the list is bounded to
 	View    string // this view's query, to come back to
+	Export  string
 	CanNext bool
 	Empty   ui.EmptyArgs
 	Errors  []ui.FieldError
