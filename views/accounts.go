@@ -23,6 +23,7 @@ type AccountsData struct {
 	InUse   []string      // tags that the filter offers
 	Found   bool          // the rows are hits of a search
 	Bulk    []ui.LinkArgs // acts on all that match
+	Tools   []ui.LinkArgs // change how the list looks
 }
 
 // SearchForm is the search box with what is wrong with it.

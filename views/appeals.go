@@ -14,7 +14,8 @@ type AppealList struct {
 	Hidden     map[string]string
 	Chips      []ui.ChipArgs
 	Strip      []ui.StatArgs
-	Called     []MeasureRow // leads are called to them
+	Called     []MeasureRow  // leads are called to them
+	Tools      []ui.LinkArgs // change how the list looks
 	Rows       []AppealListRow
 	FirstHref  string // the first page; "" on it
 	NextHref   string // the page after; "" on the last

@@ -124,15 +124,15 @@ func keepView(t *testing.T, b *browser) {
 	}
 }
 
-// previewBeside looks at cases beside the queue: it follows the rows, leaves no trace of a visit, and closes.
-func previewBeside(t *testing.T, b *browser, name string) {
+// previewBeside looks at the rows of a list beside it: the preview follows the rows, leaves no trace of a visit, and closes.
+func previewBeside(t *testing.T, b *browser, list, name string) {
 	t.Helper()
-	b.open("/queue?sort=risk")
+	b.open(list)
 	b.check("#preview-open")
 	b.do("wait for the preview", chromedp.WaitVisible(chromedp.CSS("[data-preview-of] h2")))
 	b.fits()
 	b.axe()
-	b.shot("desk-preview-" + name)
+	b.shot("preview-" + name)
 	seen := b.attribute("[data-preview-of] a.btn-primary", "href")
 	b.do("the row below is read ahead", chromedp.WaitReady(chromedp.CSS("#preview[data-ahead]")))
 	b.press("j")
@@ -142,8 +142,8 @@ func previewBeside(t *testing.T, b *browser, name string) {
 		t.Errorf("the preview is not of the current row %s", got)
 	}
 	b.press(kb.Escape)
-	if b.has("#preview:not([hidden])") || !strings.HasPrefix(b.path(), "/queue?") {
-		t.Error("the preview did not close, or left the queue")
+	if b.has("#preview:not([hidden])") || b.path() != list {
+		t.Error("the preview did not close, or left the list")
 	}
 	b.press(" ")
 	if !b.has("#preview:not([hidden])") {
@@ -172,7 +172,7 @@ func TestDeskPictures(t *testing.T) {
 			if l.width != 0 {
 				b.firstRowInView()
 			}
-			previewBeside(t, b, l.name)
+			previewBeside(t, b, "/queue?sort=risk", "queue-"+l.name)
 			if l.width == 0 && !l.dark {
 				b.waitsForRows()
 			}

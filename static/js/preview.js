@@ -1,6 +1,6 @@
-// Shows the case of a row beside the queue: Space or the button opens it, j and k or a click take it to another row (another
-// click opens the case), Escape closes it. c, s and e open it too and press what they stand for in it. Without this file a row leads to
-// its case, which is all that a preview is the start of.
+// Shows the case, account or appeal of a row beside the list: Space or the button opens it, j and k or a click take it to another row
+// (another click opens its page), Escape closes it. In the queue c, s and e open it too and press what they stand for in it. Without this
+// file a row leads to its page, which is all that a preview is the start of.
 
 const drawer = document.getElementById("preview");
 const opener = document.getElementById("preview-open");
@@ -8,13 +8,14 @@ const WAIT_MS = 120; // rows that are only passed are not asked for
 const LATE_MS = 300; // what lasts longer is drawn as bars
 const KEEP_MS = 60_000; // a preview that was fetched ahead is not shown when it is older
 const ACTS = ["c", "s", "e"];
+const LINK = ".row-link:is([href^='/cases/'],[href^='/accounts/'],[href^='/appeals/'])"; // whose page has a preview
 let asked = null, shown = "", shownRow = null, timer = 0, late = 0, ahead = null, drawn = Promise.resolve();
 const typed = new Map(); // previews whose forms hold unsent words, by address
 
 const rowOf = (target) => target instanceof Element ? target.closest("table[data-rows] tbody tr") : null;
-const linkOf = (row) => row?.querySelector(".row-link[href^='/cases/']") ?? null;
+const linkOf = (row) => row?.querySelector(LINK) ?? null;
 const current = () => linkOf(document.querySelector("tr.is-current"));
-const first = () => document.querySelector("table[data-rows] tbody .row-link[href^='/cases/']");
+const first = () => document.querySelector(`table[data-rows] tbody ${LINK}`);
 
 const addressOf = (link) => {
 	const address = new URL(link.href);
@@ -43,7 +44,7 @@ async function kept(address) {
 	return mine?.address === address && Date.now() - mine.at < KEEP_MS ? mine.part : null;
 }
 
-// show asks for the preview of a row's case. What was asked before is given up, so that a slow answer never replaces a later one.
+// show asks for the preview of a row. What was asked before is given up, so that a slow answer never replaces a later one.
 async function show(link) {
 	const address = addressOf(link);
 	asked?.abort();
@@ -63,7 +64,7 @@ async function show(link) {
 		readAhead(rowOf(link));
 	} catch {
 		if (mine !== asked) return;
-		location.assign(link.href); // the case itself tells more, also why it cannot be seen
+		location.assign(link.href); // the page itself tells more, also why it cannot be seen
 	}
 	rest();
 }
@@ -172,7 +173,7 @@ document.addEventListener("focusin", (event) => {
 document.addEventListener("click", (event) => {
 	const link = linkOf(rowOf(event.target));
 	if (drawer.hidden || !link || event.target !== link || !event.detail || event.ctrlKey || event.metaKey || event.shiftKey || rowOf(link) === shownRow) return;
-	event.preventDefault(); // the second click opens the case
+	event.preventDefault(); // the second click opens the page
 	mark(link);
 	follow(link);
 });
