@@ -134,8 +134,11 @@ func (l labels) accountFilters(d *views.AccountsData, v *Visitor, f *form, filte
 		d.MoreOn = d.MoreOn || query.Get(field.Name) != ""
 	}
 	d.Errors = fieldsWrong(append(append([]ui.FieldArgs{}, d.Filters...), d.More...))
-	if filter.Cell != nil {
-		d.Hidden = map[string]string{"model": query.Get("model"), "was": filter.Cell.Was, "would": filter.Cell.Would}
+	d.Hidden = map[string]string{}
+	for _, kept := range []string{"model", "was", "would", "cols"} {
+		if query.Get(kept) != "" {
+			d.Hidden[kept] = query.Get(kept)
+		}
 	}
 	l.accountChips(d, filter, query)
 }

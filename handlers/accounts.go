@@ -38,9 +38,12 @@ const accountLimit = 50
 
 // List shows a page of the book.
 func (h *Accounts) List(c echo.Context) error {
-	f, err := h.readQuery(c, accountFields...)
+	f, err := h.readQuery(c, bookAddress()...)
 	if err != nil {
 		return err
+	}
+	if _, ok := bookColumns.of(f.text("cols")); !ok {
+		return errBadForm
 	}
 	v := CurrentVisitor(c)
 	filter, err := readAccountFilter(f, v)

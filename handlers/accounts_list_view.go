@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/url"
-	"strconv"
 	"strings"
 
 	"candor/models"
@@ -35,35 +34,38 @@ func statuses() []string {
 func accountsView(p views.Page, v *Visitor, f *form, filter models.AccountFilter, page models.AccountPage) views.AccountsData {
 	l := labels{p}
 	var d views.AccountsData
+	shown, _ := bookColumns.seen(f.text("cols"), v)
 	query := accountQuery(f, filter)
-	l.accountFilters(&d, v, f, filter, query)
+	look, bare := withColumns(query, f), withColumns(nil, f) // with what narrows the list, and without
+	l.accountFilters(&d, v, f, filter, look)
 	if len(d.Errors) > 0 {
-		d.Table, d.Empty = l.accountTable(v), l.queueUnread()
-		d.Empty.Href, d.Empty.Text = "/accounts", p.T("account.unread_text")
+		d.Table, d.Empty = l.accountTable(shown), l.queueUnread()
+		d.Empty.Href, d.Empty.Text = lookHref("/accounts", bare), p.T("account.unread_text")
 		return d
 	}
 	if len(d.Chips) > 0 {
-		d.Clear = "/accounts"
+		d.Clear = lookHref("/accounts", bare)
 	}
+	d.Tools = []ui.LinkArgs{l.columnsLink("/accounts", look)}
 	d.Bulk = append(l.bookActions(v, filter, query), ui.LinkArgs{
 		Label: p.T("common.export_csv"), Href: exportHref(models.ExportAccounts, query.Encode()), Icon: "download", Kind: "quiet",
 	})
-	d.Table = l.accountTable(v)
+	d.Table = l.accountTable(shown)
 	for i := range page.Items {
-		d.Table.Rows = append(d.Table.Rows, l.accountRow(v, &page.Items[i].Account, page.Items[i].Masked))
+		d.Table.Rows = append(d.Table.Rows, l.accountRow(shown, &page.Items[i]))
 	}
 	if n := len(page.Items); n > 0 {
 		if page.Newer {
-			d.Newer = "/accounts?" + with(query, "before", page.Items[0].PublicID())
+			d.Newer = "/accounts?" + with(look, "before", page.Items[0].PublicID())
 		}
 		if page.Older {
-			d.Older = "/accounts?" + with(query, "after", page.Items[n-1].PublicID())
+			d.Older = "/accounts?" + with(look, "after", page.Items[n-1].PublicID())
 		}
 		d.Note = p.N("account.shown", n)
 	}
 	d.Empty = ui.EmptyArgs{Kind: "nothing", Title: p.T("common.empty_nothing"), Text: p.T("account.empty")}
 	if d.Clear != "" {
-		d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("common.empty_no_match"), Href: "/accounts", Label: p.T("common.clear_filters")}
+		d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("common.empty_no_match"), Href: d.Clear, Label: p.T("common.clear_filters")}
 	}
 	return d
 }
@@ -71,11 +73,12 @@ func accountsView(p views.Page, v *Visitor, f *form, filter models.AccountFilter
 // foundView is what a search found. What was typed is not shown again.
 func foundView(p views.Page, v *Visitor, hits []models.SearchHit, problem error) views.AccountsData {
 	l := labels{p}
-	d := views.AccountsData{Found: true, Table: l.accountTable(v)}
+	shown, _ := bookColumns.seen("", v)
+	d := views.AccountsData{Found: true, Table: l.accountTable(shown)}
 	d.Search.Error = problems(p, problem)["q"]
 	d.Table.Heads = append(d.Table.Heads, ui.ThArgs{Label: p.T("account.found_by")})
 	for i := range hits {
-		row := l.hitRow(v, &hits[i], len(d.Table.Heads)-1)
+		row := l.hitRow(shown, &hits[i], len(d.Table.Heads)-1)
 		row.Cells = append(row.Cells, views.Text(l.word("search.", string(hits[i].Kind))))
 		d.Table.Rows = append(d.Table.Rows, row)
 	}
@@ -91,40 +94,6 @@ func foundView(p views.Page, v *Visitor, hits []models.SearchHit, problem error)
 		}
 	}
 	return d
-}
-
-func (l labels) accountTable(v *Visitor) views.Records {
-	r := views.Records{ID: "accounts", Caption: l.p.T("account.list"), Keys: true, Framed: true, Heads: []ui.ThArgs{
-		{Label: l.p.T("queue.account")}, {Label: l.p.T("account.external")}, {Label: l.p.T("account.status")},
-	}}
-	if v.Can(models.PermScoreRead) {
-		r.Heads = append(r.Heads, ui.ThArgs{Label: l.p.T("score.score")})
-	}
-	r.Heads = append(r.Heads, ui.ThArgs{Label: l.p.T("queue.used")}, ui.ThArgs{Label: l.p.T("account.limit"), Numeric: true},
-		ui.ThArgs{Label: l.p.T("queue.dpd"), Numeric: true}, ui.ThArgs{Label: l.p.T("common.updated")})
-	return r
-}
-
-func (l labels) accountRow(v *Visitor, a *models.Account, masked models.Personal) views.Record {
-	use, part, tone := utilisation(a.UsedFen, a.LimitFen)
-	late := views.Num(strconv.Itoa(a.DaysPastDue))
-	if a.DaysPastDue > 0 {
-		late.Tone = ui.Red
-	}
-	cells := []views.Cell{
-		{Body: views.QueueAccountCell(views.QueueAccount{Href: "/accounts/" + a.PublicID(), Name: l.name(masked, a), ID: a.PublicID()}), Wide: true},
-		views.Text(a.ExternalID), views.State(l.status(a.Status)),
-	}
-	if v.Can(models.PermScoreRead) {
-		score := views.Cell{Text: views.Dash}
-		if a.Score != nil {
-			score = views.Cell{Body: views.ScoreCell(strconv.Itoa(*a.Score), l.band(a.Band))}
-		}
-		cells = append(cells, score)
-	}
-	cells = append(cells, views.Cell{Body: views.QueueUseCell(views.QueueUse{Text: use, Share: part, Tone: tone})},
-		views.Num(views.Money(a.LimitFen)), late, views.At(l.p.Time(a.UpdatedAt)))
-	return views.Record{ID: a.PublicID(), Cells: cells}
 }
 
 // revealView is the form that asks for a field, or the field.

@@ -79,7 +79,7 @@ func appealValues(q models.AppealFilter, name string) (values string, not bool) 
 
 // appealAddressOf is the address of a filter as it was read.
 func appealAddressOf(f *form, v *Visitor, q models.AppealFilter) appealAddress {
-	at := appealAddress{view: f.text("view"), narrow: map[string]string{}}
+	at := appealAddress{view: f.text("view"), narrow: map[string]string{}, cols: f.text("cols")}
 	if !slices.Contains([]string{"mine", "overdue", "all"}, at.view) {
 		at.view = "open"
 	}
@@ -136,11 +136,19 @@ func appealChoicesOf(p views.Page, m *models.AppealMetrics, name string) []ui.Op
 	case "outcome":
 		return option("appeal.name.", texts(models.AppealOutcomes())...)
 	case "lang":
-		return []ui.Option{{Value: "zh-CN", Label: "中文"}, {Value: "en", Label: "English"}}
+		return langOptions()
 	case "repeat":
 		return []ui.Option{{Value: "1", Label: p.T("appeal.repeat_only")}}
 	}
 	return nil
+}
+
+// langNames are the languages of customers, each in its own words.
+var langNames = map[string]string{"zh-CN": "中文", "en": "English"}
+
+// langOptions offers them.
+func langOptions() []ui.Option {
+	return []ui.Option{{Value: "zh-CN", Label: langNames["zh-CN"]}, {Value: "en", Label: langNames["en"]}}
 }
 
 // texts is codes as plain strings.

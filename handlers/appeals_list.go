@@ -1,8 +1,8 @@
 package handlers
 
 import (
+	"maps"
 	"net/url"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,9 +16,12 @@ const appealPage = 50
 
 // List shows the appeals, the soonest due first.
 func (h *Appeals) List(c echo.Context) error {
-	f, err := h.readQuery(c, appealQuery()...)
+	f, err := h.readQuery(c, appealPageAddress()...)
 	if err != nil {
 		return err
+	}
+	if _, ok := appealColumns.of(f.text("cols")); !ok {
+		return errBadForm
 	}
 	v := CurrentVisitor(c)
 	q, bad := readAppealFilter(f, v)
@@ -56,16 +59,35 @@ const appealCalledShown = 5
 type appealAddress struct {
 	view   string
 	narrow map[string]string
+	cols   string // those that are shown, "" for those that are anyway
 }
 
-func (a appealAddress) with(name, value string) string {
+// look is the address as its query, less the page.
+func (a appealAddress) look() url.Values {
 	q := url.Values{}
 	if a.view != "open" { // which is what an address without one shows
 		q.Set("view", a.view)
 	}
+	if a.cols != "" {
+		q.Set("cols", a.cols)
+	}
 	for n, v := range a.narrow {
 		q.Set(n, v)
 	}
+	return q
+}
+
+// of is the address of a view with the same columns, not narrowed.
+func (a appealAddress) of(view string) string {
+	q := url.Values{"view": {view}}
+	if a.cols != "" {
+		q.Set("cols", a.cols)
+	}
+	return "/appeals?" + q.Encode()
+}
+
+func (a appealAddress) with(name, value string) string {
+	q := a.look()
 	if name != "" {
 		q.Set(name, value)
 	}
@@ -80,14 +102,15 @@ func appealListOf(p views.Page, v *Visitor, f *form, q models.AppealFilter, rows
 	d := views.AppealList{View: at.view}
 	narrowing := appealNarrowing{p: p, v: v, m: m, q: q, at: at}
 	narrowing.fields(&d, problems(p, f.err()))
-	if decider := at.narrow["decider"]; decider != "" {
-		d.Hidden = map[string]string{"decider": decider}
-	}
+	d.Hidden = map[string]string{"decider": at.narrow["decider"], "cols": at.cols}
+	maps.DeleteFunc(d.Hidden, func(_, value string) bool { return value == "" })
 	for _, name := range []string{"open", "mine", "overdue", "all"} {
-		d.Tabs = append(d.Tabs, ui.Tab{Label: p.T("appeal.view." + name), Href: "/appeals?view=" + name, Current: name == at.view})
+		d.Tabs = append(d.Tabs, ui.Tab{Label: p.T("appeal.view." + name), Href: at.of(name), Current: name == at.view})
 	}
 	d.Chips = narrowing.chips(rows)
-	d.ExportHref = exportHref(models.ExportAppeals, strings.TrimPrefix(at.with("", ""), "/appeals?"))
+	d.ExportHref = exportHref(models.ExportAppeals, without(at.look(), "cols"))
+	d.Tools = []ui.LinkArgs{labels{p}.columnsLink("/appeals", at.look())}
+	whole := at.of(at.view)
 	if f.text("after") != "" {
 		d.FirstHref = at.with("", "")
 	}
@@ -95,17 +118,15 @@ func appealListOf(p views.Page, v *Visitor, f *form, q models.AppealFilter, rows
 		rows = rows[:appealPage]
 		d.NextHref = at.with("after", writeCursor(rows[appealPage-1].Appeal.Cursor()))
 	}
-	for i := range rows {
-		row := appealListRow(p, &rows[i])
-		row.DeciderHref = at.with("decider", rows[i].Appeal.MadeBy.Public(models.PrefixUser))
-		d.Rows = append(d.Rows, row)
-	}
+	shown, _ := appealColumns.seen(at.cols, v)
+	d.Table = labels{p}.appealList(shown, rows, at)
 	d.Empty = ui.EmptyArgs{Kind: "done", Title: p.T("appeal.empty." + at.view)}
 	switch {
 	case len(d.Errors) > 0:
-		d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("queue.unread"), Text: p.T("appeal.unread_text"), Href: "/appeals?view=" + at.view, Label: p.T("common.clear_filters")}
+		d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("queue.unread"), Text: p.T("appeal.unread_text"), Href: whole, Label: p.T("common.clear_filters")}
 	case len(d.Chips) > 0:
-		d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("common.empty_no_match"), Href: "/appeals?view=" + at.view, Label: p.T("common.clear_filters")}
+		d.Clear = whole
+		d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("common.empty_no_match"), Href: whole, Label: p.T("common.clear_filters")}
 	}
 	return d
 }

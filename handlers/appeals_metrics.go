@@ -112,7 +112,7 @@ func appealParts(v *Visitor, m *models.AppealMetrics) []appealPart {
 		parts = append(parts, appealPart{"reviewer", m.Reviewers, func(_ views.Page, g *models.AppealGroup) string { return g.Name }, ""})
 	}
 	return append(parts, appealPart{"channel", m.Channels, word("appeal.channel."), ""}, appealPart{"lang", m.Langs, func(_ views.Page, g *models.AppealGroup) string {
-		return map[string]string{"zh-CN": "中文", "en": "English"}[g.Key]
+		return langNames[g.Key]
 	}, "lang"})
 }
 

@@ -94,7 +94,7 @@ func appealIntake(p views.Page, v *Visitor, around *models.SanctionContext) view
 	for _, ch := range models.AppealChannels() {
 		d.Channels = append(d.Channels, ui.Option{Value: ch, Label: p.T("appeal.channel." + ch)})
 	}
-	d.Langs = []ui.Option{{Value: "zh-CN", Label: "中文"}, {Value: "en", Label: "English"}}
+	d.Langs = langOptions()
 	return d
 }
 

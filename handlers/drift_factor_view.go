@@ -135,8 +135,9 @@ func (l labels) shareChange(part, whole, now, all int) string {
 // driftAccountsView is a page of accounts of a bin.
 func driftAccountsView(p views.Page, v *Visitor, b *models.DriftBoard, q models.DriftBin, page models.DriftBinPage) views.DriftAccountsData {
 	l := labels{p}
+	shown, _ := bookColumns.seen("", v)
 	d := views.DriftAccountsData{
-		Table: l.accountTable(v), Seen: p.T("drift.seen", "shown", len(page.Items), "seen", views.Number(int64(page.Seen))),
+		Table: l.accountTable(shown), Seen: p.T("drift.seen", "shown", len(page.Items), "seen", views.Number(int64(page.Seen))),
 		Empty: ui.EmptyArgs{Kind: "nothing", Title: p.T("drift.accounts_none"), Href: driftHref(q.Factor, 0), Label: p.T("common.back")},
 	}
 	if s := b.Series(q.Factor); s != nil && q.Bin >= 0 {
@@ -145,7 +146,7 @@ func driftAccountsView(p views.Page, v *Visitor, b *models.DriftBoard, q models.
 		}
 	}
 	for i := range page.Items {
-		d.Table.Rows = append(d.Table.Rows, l.accountRow(v, &page.Items[i].Account, page.Items[i].Masked))
+		d.Table.Rows = append(d.Table.Rows, l.accountRow(shown, &page.Items[i]))
 	}
 	href := "/drift/factors/" + q.Factor + "/accounts?bin=" + strconv.Itoa(q.Bin)
 	if page.Next != 0 {

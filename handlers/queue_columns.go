@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,22 +11,11 @@ import (
 	"candor/views/ui"
 )
 
-// queueColumn is a column that the queue can show. It sorts when the cases have an index in that order; the others would have the
-// database look at every case to show fifty.
-type queueColumn struct {
-	key     string
-	letter  byte   // in short views
-	label   string // key of its head
-	sort    models.CaseSort
-	dir     string
-	numeric bool
-	plain   bool // shown unless a view says otherwise
-	bare    bool // its cells say themselves what they are: no label on a phone
-	cell    func(l labels, c *models.CaseItem, query string) views.Cell
-}
+// queueColumn is a column of the queue.
+type queueColumn = column[*models.CaseItem]
 
-// queueColumns is every column, in the order that they are shown in unless a view says otherwise.
-var queueColumns = []queueColumn{
+// queueColumns is every column of the queue.
+var queueColumns = columns[*models.CaseItem]{
 	{key: "severity", letter: 's', label: "queue.severity", sort: models.SortRisk, dir: "desc", plain: true, bare: true, cell: labels.severityCell},
 	{key: accountColumn, letter: 'a', label: "queue.account", plain: true, bare: true, cell: labels.accountCell},
 	{key: "code", letter: 'c', label: "queue.code", plain: true, bare: true, cell: labels.codeCell},
@@ -51,42 +39,14 @@ var queueColumns = []queueColumn{
 	{key: "who", letter: 'w', label: "queue.who", plain: true, cell: func(l labels, c *models.CaseItem, _ string) views.Cell { return l.holderCell(c) }},
 }
 
-// accountColumn is the one that opens a row, so it is always there.
-const accountColumn = "account"
-
 // exposureColumn holds the amounts that ticked rows are added up by.
 const exposureColumn = "exposure"
 
-// columnsOf are the columns that a view names, in its order; those that are shown unless it says otherwise when it names none. False for
-// a name that is no column, or is there twice.
-func columnsOf(names string) ([]*queueColumn, bool) {
-	var list []*queueColumn
-	if names == "" {
-		for i := range queueColumns {
-			if queueColumns[i].plain {
-				list = append(list, &queueColumns[i])
-			}
-		}
-		return list, true
-	}
-	for _, name := range strings.Split(names, ",") {
-		i := slices.IndexFunc(queueColumns, func(c queueColumn) bool { return c.key == name })
-		if i < 0 || slices.Contains(list, &queueColumns[i]) {
-			return nil, false
-		}
-		list = append(list, &queueColumns[i])
-	}
-	if !slices.ContainsFunc(list, func(c *queueColumn) bool { return c.key == accountColumn }) {
-		return nil, false
-	}
-	return list, true
-}
-
 // caseTable lists cases with the accounts they are about. Without a sort its heads are plain.
 func (l labels) caseTable(items []models.CaseItem, view url.Values, sort models.CaseSort) views.Records {
-	columns, ok := columnsOf(view.Get("cols"))
+	columns, ok := queueColumns.of(view.Get("cols"))
 	if !ok {
-		columns, _ = columnsOf("")
+		columns, _ = queueColumns.of("")
 	}
 	r := views.Records{ID: "cases", Caption: l.p.T("queue.title"), Dense: true, Lean: true, Heads: make([]ui.ThArgs, len(columns))}
 	for i, c := range columns {

@@ -48,7 +48,7 @@ func queueFilter(f *form, user models.ID, now time.Time) models.CaseFilter {
 	if q.Snoozed = f.one("state", "snoozed"); f.one("state", "closed") {
 		q.State = models.CaseClosed
 	}
-	columns, ok := columnsOf(f.text("cols"))
+	columns, ok := queueColumns.of(f.text("cols"))
 	if !ok {
 		f.bad.Add("cols", "choice")
 	}

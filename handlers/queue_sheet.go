@@ -25,7 +25,7 @@ func (h *Queue) Sheet(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	columns, ok := columnsOf(columnNames(f.text("cols")))
+	columns, ok := queueColumns.of(columnNames(f.text("cols")))
 	f.oneOf("lang", text.Languages()...)
 	f.oneOf("tick", "1")
 	if !ok || f.text("cols") == "" || f.text("lang") == "" || f.err() != nil {
@@ -37,9 +37,9 @@ func (h *Queue) Sheet(c echo.Context) error {
 
 // sheetHref is the address of the style sheet of a view's columns.
 func (l labels) sheetHref(view url.Values, tick bool) string {
-	columns, ok := columnsOf(view.Get("cols"))
+	columns, ok := queueColumns.of(view.Get("cols"))
 	if !ok {
-		columns, _ = columnsOf("")
+		columns, _ = queueColumns.of("")
 	}
 	letters := make([]byte, len(columns))
 	for i, c := range columns {

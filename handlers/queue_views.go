@@ -184,11 +184,7 @@ func (h *SavedViews) known(c echo.Context, chosen string) error {
 
 // Columns offers the columns of a view, their order and the height of its rows. The form is GET: what it asks for is the view's new address.
 func (h *SavedViews) Columns(c echo.Context) error {
-	fields := []string{"view", "apply", "show*", "density"}
-	for _, col := range queueColumns {
-		fields = append(fields, "at_"+col.key)
-	}
-	f, err := h.readQuery(c, fields...)
+	f, err := h.readQuery(c, append(queueColumns.fields(), "density")...)
 	if err != nil {
 		return err
 	}
@@ -197,14 +193,14 @@ func (h *SavedViews) Columns(c echo.Context) error {
 		return err
 	}
 	if f.text("apply") != "" {
-		cols := chosenColumns(f)
+		cols := queueColumns.ticked(f, CurrentVisitor(c))
 		f.oneOf("density", "compact", "regular", "roomy")
 		if err := f.err(); err == nil {
 			return h.redirect(c, "/queue?"+with(view, "cols", cols, "density", f.text("density")))
 		}
 	}
 	p := h.queuePart(c, "queue.columns_title", view)
-	return h.render(c, statusOf(f.err()), views.QueueColumns(p, queueColumnsView(p, view, f)))
+	return h.render(c, statusOf(f.err()), views.QueueColumns(p, queueColumnsView(p, CurrentVisitor(c), view, f)))
 }
 
 // Narrow shows what a view can be narrowed to, with how many cases each leaves.

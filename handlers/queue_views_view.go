@@ -75,74 +75,25 @@ func (l labels) viewScope(s *models.QueueView, v *Visitor) string {
 }
 
 // queueColumnsView is the chooser of columns.
-func queueColumnsView(p views.Page, view url.Values, f *form) views.QueueColumnsData {
-	shown, _ := columnsOf(view.Get("cols"))
-	wrong := problems(p, f.err())
-	d := views.QueueColumnsData{View: view.Encode(), Back: queueHref(view.Encode()), Reset: queueHref(with(view, "cols", "", "density", ""))}
-	add := func(c *queueColumn, at int) {
-		r := views.QueueColumnRow{Key: c.key, Label: p.Texts.T(c.label), Fixed: c.key == accountColumn, At: "", Error: wrong["at_"+c.key], Sorts: p.T("queue.sorts_not")}
-		if at > 0 {
-			r.Shown, r.At = true, strconv.Itoa(at)
-		}
-		if f.text("apply") != "" { // refused: what was typed stays
-			r.Shown, r.At = r.Fixed || slices.Contains(f.list("show"), c.key), f.text("at_"+c.key)
-		}
-		if c.sort != "" {
-			r.Sorts = p.T("queue.sorts")
-		}
-		d.Rows = append(d.Rows, r)
-	}
-	for i, c := range shown {
-		add(c, i+1)
-	}
-	for i := range queueColumns {
-		if !slices.Contains(shown, &queueColumns[i]) {
-			add(&queueColumns[i], 0)
-		}
+func queueColumnsView(p views.Page, v *Visitor, view url.Values, f *form) views.QueueColumnsData {
+	d := views.QueueColumnsData{
+		Action: "/queue/columns", Note: p.T("queue.columns_note"), View: view.Encode(), Back: queueHref(view.Encode()),
+		Reset: queueHref(with(view, "cols", "", "density", "")),
+		Rows: queueColumns.rows(labels{p}, v, view.Get("cols"), f, func(c *queueColumn) string {
+			if c.sort != "" {
+				return p.T("queue.sorts")
+			}
+			return p.T("queue.sorts_not")
+		}),
 	}
 	density := cmp.Or(f.text("density"), view.Get("density"))
-	d.Density = ui.FieldArgs{Kind: "select", Name: "density", Label: p.T("queue.density"), Value: density, Empty: p.T("queue.density_own"), Error: wrong["density"]}
+	d.Density = &ui.FieldArgs{
+		Kind: "select", Name: "density", Label: p.T("queue.density"), Value: density, Empty: p.T("queue.density_own"), Error: problems(p, f.err())["density"],
+	}
 	for _, c := range p.Densities() {
 		d.Density.Options = append(d.Density.Options, ui.Option{Value: c.Value, Label: c.Label})
 	}
 	return d
-}
-
-// chosenColumns reads which columns are ticked, in the order of their numbers and, among equals, of the list. Those that are shown
-// anyway give an empty text, so that the address stays short.
-func chosenColumns(f *form) string {
-	type choice struct {
-		key string
-		at  int
-	}
-	var list []choice
-	for i, c := range queueColumns {
-		if c.key != accountColumn && !slices.Contains(f.list("show"), c.key) {
-			continue
-		}
-		at := f.number("at_"+c.key, false)
-		if at < 0 || at > 99 {
-			f.bad.Add("at_"+c.key, "range_between", "min", "1", "max", "99")
-		}
-		if at == 0 {
-			at = 100 + i // without a number: after the others
-		}
-		list = append(list, choice{c.key, at})
-	}
-	slices.SortStableFunc(list, func(a, b choice) int { return cmp.Compare(a.at, b.at) })
-	keys, plain := make([]string, len(list)), []string{}
-	for i, c := range list {
-		keys[i] = c.key
-	}
-	for _, c := range queueColumns {
-		if c.plain {
-			plain = append(plain, c.key)
-		}
-	}
-	if slices.Equal(keys, plain) {
-		return ""
-	}
-	return strings.Join(keys, ",")
 }
 
 // queueNarrowView is the page of what a view can be narrowed to.

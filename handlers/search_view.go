@@ -27,10 +27,10 @@ func hitHref(hit *models.SearchHit) string {
 }
 
 // hitRow is what a search found as a row of the list of accounts; what is of no account leaves its cells empty.
-func (l labels) hitRow(v *Visitor, hit *models.SearchHit, cells int) views.Record {
+func (l labels) hitRow(shown []*bookColumn, hit *models.SearchHit, cells int) views.Record {
 	cell := views.QueueAccountCell(views.QueueAccount{Href: hitHref(hit), Name: l.name(hit.Masked, &hit.Account), ID: hit.Account.PublicID()})
 	if hit.Account.ID != 0 {
-		row := l.accountRow(v, &hit.Account, hit.Masked)
+		row := l.accountRow(shown, &models.AccountItem{Account: hit.Account, Masked: hit.Masked})
 		row.Cells[0].Body = cell
 		return row
 	}

@@ -13,10 +13,11 @@ type AppealList struct {
 	Errors     []ui.FieldError
 	Hidden     map[string]string
 	Chips      []ui.ChipArgs
+	Clear      string // the view without filters; "" when none is on
 	Strip      []ui.StatArgs
 	Called     []MeasureRow  // leads are called to them
 	Tools      []ui.LinkArgs // change how the list looks
-	Rows       []AppealListRow
+	Table      Records
 	FirstHref  string // the first page; "" on it
 	NextHref   string // the page after; "" on the last
 	Empty      ui.EmptyArgs
@@ -227,9 +228,6 @@ type AppealParagraph struct {
 	Said     string // that it was put in, for whoever cannot see it
 }
 
-// alikeDays is how far back the list counts what came of appeals like one.
-const alikeDays = 180
-
 // appealHidden is what the filter form keeps besides its fields.
 func appealHidden(d AppealList) map[string]string {
 	kept := map[string]string{"view": d.View}
@@ -282,12 +280,4 @@ func adviceOptions(p Page) []ui.Option {
 		out = append(out, ui.Option{Value: o, Label: p.T("appeal.advice." + o)})
 	}
 	return out
-}
-
-// clearAppeals is the list without filters, where one is on.
-func clearAppeals(d AppealList) string {
-	if len(d.Chips) == 0 {
-		return ""
-	}
-	return "/appeals?view=" + d.View
 }

@@ -40,3 +40,14 @@ func ScoreCell(score string, band ui.BadgeArgs) templ.Component {
 		return h.Raw("</span>")
 	})
 }
+
+// AppealCell draws the masked name and the id of an appeal, opens it, and says when the customer appealed before.
+func AppealCell(r AppealListRow) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML {
+		h = h.RowLink(r.Href, r.Name).Raw(" <i class=id>").Text(r.ID).Raw("</i>")
+		if r.Repeat != "" {
+			h = h.Raw(" <i class=cell-sub>").Text(r.Repeat).Raw("</i>")
+		}
+		return h
+	})
+}

@@ -25,9 +25,10 @@ type QueueViewRow struct {
 
 // QueueColumnsData is the chooser of columns.
 type QueueColumnsData struct {
+	Action, Note      string // of the form, and what it is for
 	View, Back, Reset string
 	Rows              []QueueColumnRow
-	Density           ui.FieldArgs
+	Density           *ui.FieldArgs // nil: the list keeps none
 }
 
 // QueueColumnRow is a column to choose.

@@ -29,3 +29,43 @@ func TestLongListsAreLookedThroughBeside(t *testing.T) {
 		})
 	}
 }
+
+// TestLongListsShowWhatIsChosen: the columns of the book and of the appeals are chosen on a page of their own, with scripting and without, and
+// the address keeps them.
+func TestLongListsShowWhatIsChosen(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, models.RoleReviewer, models.RoleLead, models.RoleService)
+	o.frozen(t, "1", "I bought building material, all of it for my own house.")
+	for _, l := range []struct {
+		name, lang string
+		look
+	}{{"desktop", "zh-CN", look{}}, {"phone", "en", look{width: 320}}, {"plain", "en", look{noScript: true}}} {
+		t.Run(l.name, func(t *testing.T) {
+			b := o.as(t, models.RoleService, l.look)
+			b.language(l.lang)
+			for list, column := range map[string]string{"/accounts": "opened", "/appeals": "channel"} {
+				b.open(list)
+				b.click(".queue-tools a")
+				if !l.noScript {
+					b.fits()
+					b.axe()
+				}
+				b.shot("columns-" + list[1:] + "-" + l.name)
+				b.check("[name=show][value=" + column + "]")
+				b.click("main form button[name=apply]")
+				if got := b.path(); !strings.HasPrefix(got, list+"?cols=") || !strings.Contains(got, column) {
+					t.Errorf("the columns lead to %s", got)
+				}
+				if !l.noScript {
+					b.fits()
+					b.axe()
+				}
+				b.shot("chosen-" + list[1:] + "-" + l.name)
+				b.click("tbody .row-link")
+				if got := b.path0(); !strings.HasPrefix(got, list+"/") {
+					t.Errorf("the row leads to %s", got)
+				}
+			}
+		})
+	}
+}

@@ -48,6 +48,7 @@ func (s *server) reviewRoutes() []route {
 func (s *server) accountRoutes() []route {
 	return []route{
 		{http.MethodGet, "/accounts", "account.list", models.PermAccountRead, s.accounts.List},
+		{http.MethodGet, "/accounts/columns", "account.columns", models.PermAccountRead, s.accounts.Columns},
 		{http.MethodPost, "/accounts/search", "account.search", models.PermAccountRead, s.accounts.Search},
 		{http.MethodGet, "/accounts/:id", "account.show", models.PermAccountRead, s.accounts.Show},
 		{http.MethodGet, "/accounts/:id/preview", "account.preview", models.PermAccountRead, s.accounts.Preview},
@@ -127,6 +128,7 @@ func (s *server) measureRoutes() []route {
 func (s *server) appealRoutes() []route {
 	return []route{
 		{http.MethodGet, "/appeals", "appeal.list", models.PermAppealRead, s.appeals.List},
+		{http.MethodGet, "/appeals/columns", "appeal.columns", models.PermAppealRead, s.appeals.Columns},
 		{http.MethodGet, "/accounts/:id/appeal", "appeal.new", models.PermAppealIntake, s.appeals.NewIntake},
 		{http.MethodPost, "/accounts/:id/appeal", "appeal.file", models.PermAppealIntake, s.appeals.File},
 		{http.MethodGet, "/appeals/:id", "appeal.show", models.PermAppealRead, s.appeals.Show},
