@@ -17,6 +17,7 @@ import (
 // AccountStore is what accounts need of the store.
 type AccountStore interface {
 	Accounts(ctx context.Context, f models.AccountFilter) (models.AccountPage, error)
+	AccountFacets(ctx context.Context, f models.AccountFilter, bands []string) (*models.AccountFacets, error)
 	AccountDetail(ctx context.Context, id models.ID) (*models.AccountDetail, error)
 	Timeline(ctx context.Context, f models.TimelineFilter) (*models.Timeline, error)
 	Search(ctx context.Context, actor models.Actor, cmd models.Search) ([]models.SearchHit, error)
@@ -52,8 +53,12 @@ func (h *Accounts) List(c echo.Context) error {
 		return err
 	}
 	var page models.AccountPage
+	var facets *models.AccountFacets
 	if err == nil {
 		if page, err = h.Store.Accounts(c.Request().Context(), filter); err != nil {
+			return err
+		}
+		if facets, err = h.Store.AccountFacets(c.Request().Context(), filter, bandNames()); err != nil {
 			return err
 		}
 	}
@@ -63,6 +68,9 @@ func (h *Accounts) List(c echo.Context) error {
 	}
 	p := h.page(c, "account.list")
 	d := accountsView(p, v, f, filter, page)
+	if len(d.Errors) == 0 {
+		labels{p}.countBook(&d, withColumns(accountQuery(f, filter), f), filter, facets)
+	}
 	d.InUse = inUse
 	return h.render(c, status, views.Accounts(p, d))
 }

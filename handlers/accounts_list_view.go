@@ -24,11 +24,7 @@ func ownCasePage(s string) bool {
 }
 
 // statuses are the states an account can be in, as filters offer them.
-func statuses() []string {
-	return []string{
-		string(models.StatusActive), string(models.StatusRestricted), string(models.StatusFrozen), string(models.StatusDeactivated), string(models.StatusClosed),
-	}
-}
+func statuses() []string { return texts(models.AccountStatuses()) }
 
 // accountsView is a page of the list of accounts.
 func accountsView(p views.Page, v *Visitor, f *form, filter models.AccountFilter, page models.AccountPage) views.AccountsData {

@@ -17,6 +17,7 @@ import (
 type AppealStore interface {
 	recordStore
 	Appeals(ctx context.Context, f models.AppealFilter) ([]models.AppealRow, error)
+	AppealFacets(ctx context.Context, f models.AppealFilter) (*models.AppealFacets, error)
 	Appeal(ctx context.Context, id models.ID) (*models.AppealDetail, error)
 	SanctionContext(ctx context.Context, accountID, sanctionID models.ID) (*models.SanctionContext, error)
 	FileAppeal(ctx context.Context, actor models.Actor, cmd models.FileAppeal) (*models.Appeal, error)

@@ -28,8 +28,12 @@ func (h *Appeals) List(c echo.Context) error {
 	q.Now, q.Limit = h.Now(), appealPage+1
 	ctx := c.Request().Context()
 	var rows []models.AppealRow
+	var facets *models.AppealFacets
 	if bad == nil {
 		if rows, err = h.Store.Appeals(ctx, q); err != nil {
+			return err
+		}
+		if facets, err = h.Store.AppealFacets(ctx, q); err != nil {
 			return err
 		}
 	}
@@ -39,6 +43,9 @@ func (h *Appeals) List(c echo.Context) error {
 	}
 	p := h.page(c, "nav.appeals")
 	d := appealListOf(p, v, f, q, rows, &measured)
+	if facets != nil {
+		labels{p}.countAppeals(&d, facets)
+	}
 	d.Strip = appealStrip(p, measured, "/appeals/metrics")
 	if v.Can(models.PermCaseAssign) && d.View != "all" {
 		called, err := h.Store.Appeals(ctx, models.AppealFilter{Due: "called", Now: q.Now, Limit: appealCalledShown})

@@ -27,6 +27,7 @@ type fakeCase struct {
 	act      func(what string) error
 	proposed *models.ProposeSanction
 	filter   models.AppealFilter
+	facets   *models.AppealFacets
 	next     *counterfactual.Result
 	rows     []models.AppealRow
 	opinions []models.Opinion

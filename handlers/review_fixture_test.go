@@ -219,6 +219,7 @@ type reviewStore struct {
 	seen     [][2]models.ID // who opened which account
 	seeErr   error
 	filter   models.AccountFilter // of the last list of accounts
+	facets   *models.AccountFacets
 }
 
 func (s *reviewStore) Cases(_ context.Context, f models.CaseFilter) (models.CasePage, error) {

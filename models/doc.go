@@ -67,4 +67,12 @@
 // asked for while the approval is young is kept at the moment, however old it is by then: the document cannot have changed, and whatever
 // else would refuse a person, a version that went live before or a right that is gone, is looked at again then. Where it refuses, the
 // version says so and nothing tries again, because a person has to look. The cost: a second person's word counts for up to a month.
+//
+// 2026-11-27: beside the values of the filters of the book stands how many accounts each would leave, of up to a million, on a page that is
+// drawn all day. One statement holds a count for each value, which reads stretches of an index over state, band and days past due alone and
+// stops at the cap; the state leads it and is always named, so a rare band costs what a common one does. Where a tag, an amount, a score, a
+// cell of a comparison or "not this band" narrows the book, no index holds that beside the facets, a count could read all accounts to find
+// few, and the values stand without counts. Products are no facet: an account has several lines, an index of lines knows nothing of state and
+// band, and a copy on the account would be one more thing to keep true. Appeals are few: their facets are one grouped read of an index over
+// at most FacetRows of them. The cost: two more indexes of the book, which only another state, band or number of days touches.
 package models

@@ -11,6 +11,12 @@ type Span struct {
 // Open reports whether the span holds every number.
 func (s Span) Open() bool { return s.From == nil && s.To == nil }
 
+// Same reports whether two spans have the same ends.
+func (s Span) Same(o Span) bool {
+	same := func(a, b *int64) bool { return a == b || a != nil && b != nil && *a == *b }
+	return same(s.From, o.From) && same(s.To, o.To)
+}
+
 // Reversed reports whether the span ends before it begins, and so holds none.
 func (s Span) Reversed() bool { return s.From != nil && s.To != nil && *s.To < *s.From }
 

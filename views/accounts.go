@@ -14,6 +14,7 @@ type AccountsData struct {
 	Chips   []ui.ChipArgs
 	Clear   string
 	Hidden  map[string]string // filters without a field of their own, to be kept
+	Late    []ui.Tab          // spans of days past due to narrow the list to
 	Table   Records
 	Newer   string
 	Older   string

@@ -30,7 +30,7 @@ func TestLongListsAreLookedThroughBeside(t *testing.T) {
 	}
 }
 
-// TestLongListsShowWhatIsChosen: the columns of the book and of the appeals are chosen on a page of their own, with scripting and without, and
+// TestLongListsShowWhatIsChosen: what each value of a filter leaves is counted, and the columns of the book and of the appeals are chosen on a page of their own, with scripting and without, and
 // the address keeps them.
 func TestLongListsShowWhatIsChosen(t *testing.T) {
 	t.Parallel()
@@ -43,6 +43,17 @@ func TestLongListsShowWhatIsChosen(t *testing.T) {
 		t.Run(l.name, func(t *testing.T) {
 			b := o.as(t, models.RoleService, l.look)
 			b.language(l.lang)
+			b.open("/accounts")
+			if got := b.text("fieldset.field"); !strings.Contains(got, "1") {
+				t.Errorf("nothing is counted beside the states: %s", got)
+			}
+			b.click(".facet-links a")
+			if got := b.path(); got != "/accounts?late_max=0&late_min=0" {
+				t.Errorf("who is not late is at %s", got)
+			}
+			b.shot("facets-" + l.name)
+			b.open("/appeals?stage=received")
+			b.shot("facets-appeals-" + l.name)
 			for list, column := range map[string]string{"/accounts": "opened", "/appeals": "channel"} {
 				b.open(list)
 				b.click(".queue-tools a")
