@@ -133,7 +133,10 @@ func (tx *writeTx) closeFlags(c *models.Case, it *models.BatchItem) error {
 		it.Was.Flags = append(it.Was.Flags, flags[i].ID)
 	}
 	after := map[string]any{"state": c.State, "outcome": c.Outcome, "flags": len(it.Was.Flags)}
-	return tx.audit(models.ActionCaseDecided, aboutCase(c), map[string]any{"state": models.CaseOpen}, after, c.Reason)
+	if err := tx.audit(models.ActionCaseDecided, aboutCase(c), map[string]any{"state": models.CaseOpen}, after, c.Reason); err != nil {
+		return err
+	}
+	return tx.decidedWithout(c)
 }
 
 // undoCase gives a case back what it was: who held it, or that it was open with its flags. It

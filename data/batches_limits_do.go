@@ -116,7 +116,11 @@ func (tx *writeTx) recallAbout(account models.ID, object string) (bool, error) {
 	if err != nil || len(held) == 0 {
 		return false, err
 	}
-	m := &held[0]
+	return tx.recallHeld(&held[0])
+}
+
+// recallHeld recalls a held message; false when its time is over.
+func (tx *writeTx) recallHeld(m *models.Message) (bool, error) {
 	if err := m.Recall(tx.now); errors.Is(err, models.ErrState) {
 		return false, nil // its time is over: it is about to leave
 	} else if err != nil {

@@ -264,7 +264,10 @@ func (s *Store) DecideCase(ctx context.Context, actor models.Actor, cmd models.D
 			return err
 		}
 		after := map[string]any{"state": c.State, "outcome": c.Outcome, "flags": len(flags)}
-		return tx.audit(models.ActionCaseDecided, aboutCase(&c), before, after, cmd.Reason)
+		if err := tx.audit(models.ActionCaseDecided, aboutCase(&c), before, after, cmd.Reason); err != nil {
+			return err
+		}
+		return tx.decidedWithout(&c)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("decide case %s: %w", cmd.CaseID.Public(models.PrefixCase), err)

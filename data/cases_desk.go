@@ -125,8 +125,13 @@ func (tx *writeTx) runCaseWake(job models.Job) error {
 	if err != nil {
 		return err
 	}
+	open, err := tx.stillAsked(&c)
+	if err != nil {
+		return err
+	}
 	back := false
-	if c.SnoozedUntil != nil && !c.SnoozedUntil.After(tx.now) {
+	over := c.SnoozedUntil != nil && !c.SnoozedUntil.After(tx.now)
+	if over || lapsed > 0 && len(open) == 0 && c.Waits() {
 		why := models.BackNone
 		if c.Waits() {
 			why = models.BackLapsed

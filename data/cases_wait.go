@@ -11,7 +11,7 @@ import (
 )
 
 // AskCustomer asks the customer of a case for things that are not asked for yet. The case leaves the queue and its clock stands until
-// something comes, or until the days are over that the customer is given.
+// all of it is here or done without, or until the days are over that the customer is given.
 func (s *Store) AskCustomer(ctx context.Context, actor models.Actor, cmd models.AskCustomer) (*models.Case, error) {
 	if err := models.ValidateEvidence(cmd.Kinds); err != nil {
 		return nil, err
@@ -111,31 +111,10 @@ func (tx *writeTx) returned(c *models.Case, why models.CaseBack) (bool, error) {
 	return true, tx.audit(models.ActionCaseReturned, aboutCase(c), nil, after, "")
 }
 
-// came brings the account's case back when it waits for what just came, or was put off while something was asked for.
-func (tx *writeTx) came(account models.ID) error {
-	var open []models.Case
-	err := tx.db.Select("id").Where("account_id = ? AND state = ? AND place = ?", account, models.CaseOpen, models.PlaceSnoozed).Limit(1).Find(&open).Error
-	if err != nil || len(open) == 0 {
-		return err
-	}
-	var c models.Case
-	if err := tx.take(&c, open[0].ID); err != nil {
-		return err
-	}
-	if !c.Waits() {
-		var asked int64
-		if err := tx.db.Model(&models.Evidence{}).Where("case_id = ? AND lapsed_at IS NULL", c.ID).Count(&asked).Error; err != nil || asked == 0 {
-			return err
-		}
-	}
-	_, err = tx.returned(&c, models.BackCame)
-	return err
-}
-
 // lapse ends the waiting for what was asked for a case and had not come by now. It returns how much that was.
 func (tx *writeTx) lapse(c *models.Case) (int, error) {
 	var over []models.Evidence
-	err := tx.db.Where("case_id = ? AND received_at IS NULL AND lapsed_at IS NULL AND due_at <= ?", c.ID, tx.now).Order("id").Find(&over).Error
+	err := tx.db.Where("case_id = ? AND due_at <= ? AND "+stillAsked, c.ID, tx.now).Order("id").Find(&over).Error
 	if err != nil || len(over) == 0 {
 		return 0, err
 	}

@@ -78,5 +78,5 @@ func (tx *writeTx) answeredCase(l *models.CustomerLink, e *models.Evidence, word
 	if err := tx.audit(models.ActionCaseGiven, aboutCase(c), nil, map[string]string{"evidence": e.Kind}, ""); err != nil {
 		return err
 	}
-	return tx.came(c.AccountID) // words alone may have come
+	return tx.settled(c)
 }

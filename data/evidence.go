@@ -45,7 +45,7 @@ func (s *Store) RequestEvidence(ctx context.Context, actor models.Actor, id mode
 // askFor adds a row for each kind that is not waited for already. of is the appeal or case that it is asked for.
 func (tx *writeTx) askFor(of models.Evidence, kinds []string, until time.Time) ([]string, error) {
 	var waiting []string
-	err := tx.db.Model(&models.Evidence{}).Where("appeal_id = ? AND case_id = ? AND received_at IS NULL AND lapsed_at IS NULL", of.AppealID, of.CaseID).
+	err := tx.db.Model(&models.Evidence{}).Where("appeal_id = ? AND case_id = ? AND "+stillAsked, of.AppealID, of.CaseID).
 		Pluck("kind", &waiting).Error
 	if err != nil {
 		return nil, err
@@ -117,9 +117,12 @@ func (tx *writeTx) received(at *appealTx, e *models.Evidence) error {
 	return tx.resumeWhenComplete(at)
 }
 
-// keepReceived stores who gave a thing that was asked for, unless it is here already.
+// stillAsked is the condition of what a customer is still waited for.
+const stillAsked = "received_at IS NULL AND lapsed_at IS NULL AND waived_at IS NULL"
+
+// keepReceived stores who gave a thing that was asked for or ended the waiting for it, unless it is here already.
 func (tx *writeTx) keepReceived(e *models.Evidence) error {
-	done := tx.db.Model(e).Where("received_at IS NULL").Select("received_at", "lapsed_at", "by_kind", "by_id", "by_name", "finding_sealed").Updates(e)
+	done := tx.db.Model(e).Where("received_at IS NULL").Select("received_at", "lapsed_at", "waived_at", "how", "by_kind", "by_id", "by_name", "finding_sealed").Updates(e)
 	if done.Error == nil && done.RowsAffected == 0 {
 		return models.ErrConflict
 	}
@@ -129,7 +132,7 @@ func (tx *writeTx) keepReceived(e *models.Evidence) error {
 // resumeWhenComplete starts the clock again when nothing is waited for any more.
 func (tx *writeTx) resumeWhenComplete(at *appealTx) error {
 	var waiting int64
-	err := tx.db.Model(&models.Evidence{}).Where("appeal_id = ? AND received_at IS NULL AND lapsed_at IS NULL", at.ID).Count(&waiting).Error
+	err := tx.db.Model(&models.Evidence{}).Where("appeal_id = ? AND "+stillAsked, at.ID).Count(&waiting).Error
 	if err != nil || waiting > 0 || at.PausedAt == nil {
 		return err
 	}
@@ -165,7 +168,7 @@ func (tx *writeTx) runAppealEvidence(job models.Job) error {
 		return errIdle
 	}
 	var open []models.Evidence
-	err = tx.db.Where("appeal_id = ? AND received_at IS NULL AND lapsed_at IS NULL", at.ID).Order("id").Find(&open).Error
+	err = tx.db.Where("appeal_id = ? AND "+stillAsked, at.ID).Order("id").Find(&open).Error
 	if err != nil {
 		return err
 	}

@@ -143,7 +143,7 @@ func (tx *writeTx) addFile(account models.ID, in models.NewFile, clean *upload.C
 	if err != nil {
 		return nil, err
 	}
-	return f, tx.came(account)
+	return f, nil
 }
 
 // addChunks seals a content piece by piece, one row each, so that no statement grows with the file.

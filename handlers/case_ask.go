@@ -17,6 +17,8 @@ type CaseAskStore interface {
 	CaseDetail(ctx context.Context, id models.ID) (*models.CaseDetail, error)
 	LivePolicy(ctx context.Context) (*models.Policy, error)
 	AskCustomer(ctx context.Context, actor models.Actor, cmd models.AskCustomer) (*models.Case, error)
+	SettleAsked(ctx context.Context, actor models.Actor, cmd models.SettleAsked) error
+	CallOffAsk(ctx context.Context, actor models.Actor, cmd models.CallOffAsk) error
 }
 
 // CaseAsks asks the customers of cases for documents.

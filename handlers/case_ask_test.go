@@ -15,8 +15,20 @@ import (
 // askStore records what a customer is asked for.
 type askStore struct {
 	*deskStore
-	cmd  models.AskCustomer
-	fail error
+	cmd     models.AskCustomer
+	settled models.SettleAsked
+	off     models.CallOffAsk
+	fail    error
+}
+
+func (s *askStore) SettleAsked(_ context.Context, _ models.Actor, cmd models.SettleAsked) error {
+	s.settled = cmd
+	return s.fail
+}
+
+func (s *askStore) CallOffAsk(_ context.Context, _ models.Actor, cmd models.CallOffAsk) error {
+	s.off = cmd
+	return s.fail
 }
 
 func (s *askStore) AskCustomer(_ context.Context, _ models.Actor, cmd models.AskCustomer) (*models.Case, error) {
@@ -62,7 +74,7 @@ func TestAskingTheCustomerOfACase(t *testing.T) {
 	if store.cmd.CaseID != d.Case.ID || store.cmd.Version != 1 || store.cmd.Days != 5 || len(store.cmd.Kinds) != 1 {
 		t.Errorf("asked %+v", store.cmd)
 	}
-	want(t, call(s, reviewer, desk.Show, http.MethodGet, "/x", nil, "id", id), http.StatusOK, "Asked of the customer", "Proof of income", "0 of 1 received")
+	want(t, call(s, reviewer, desk.Show, http.MethodGet, "/x", nil, "id", id), http.StatusOK, "Asked of the customer", "Proof of income", "0 of 1 received, 1 still asked for", "Call the request off")
 	d.Case.AssigneeID, d.Case.LeaseUntil = 0, nil
 	d.Case.Place, d.Case.SnoozedUntil, d.Case.WaitingSince = models.PlaceSnoozed, &due, &since
 	want(t, call(s, reviewer, desk.Show, http.MethodGet, "/x", nil, "id", id), http.StatusOK, "Clock stands", "its clock stands", "/cases/"+id+"/ask")

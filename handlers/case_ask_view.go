@@ -21,31 +21,6 @@ func kindOptions(p views.Page, have []models.EvidenceItem) []ui.Option {
 	return list
 }
 
-// askedOf is what the customer of a case was asked for, nil for nothing.
-func (l labels) askedOf(d *models.CaseDetail, v *Visitor) *views.CaseAsked {
-	if len(d.Asked) == 0 {
-		return nil
-	}
-	out, got := &views.CaseAsked{Links: linksFor(v, d.Case.PublicID())}, 0
-	for i := range d.Asked {
-		e := &d.Asked[i]
-		line := views.CaseAskedLine{Kind: l.p.T("appeal.evidence." + e.Kind), Note: evidenceNote(l.p, &e.Evidence), Words: said(l.p, e.FindingText)}
-		switch {
-		case e.ReceivedAt != nil:
-			got++
-			line.State = ui.BadgeArgs{Label: l.p.T("appeal.evidence_here"), Tone: ui.Green, Icon: "check"}
-			line.Note = customerOr(l.p, e.ByCustomer(), e.ByName) + " · " + l.p.DateTime(*e.ReceivedAt)
-		case e.LapsedAt != nil:
-			line.State = ui.BadgeArgs{Label: l.p.T("appeal.evidence_lapsed"), Tone: ui.Amber}
-		default:
-			line.State = ui.BadgeArgs{Label: l.p.T("appeal.evidence_waiting"), Tone: ui.Amber, Icon: "clock"}
-		}
-		out.Lines = append(out.Lines, line)
-	}
-	out.Count = l.p.T("appeal.evidence_count", "got", got, "asked", len(d.Asked))
-	return out
-}
-
 // waitNote says that a case waits for the customer, or why it is back from that; false for one that was put off or never waited.
 func (l labels) waitNote(c *models.Case) (views.CaseNote, bool) {
 	at := func() string { return l.p.DateTime(*c.SnoozedUntil) }
@@ -55,6 +30,10 @@ func (l labels) waitNote(c *models.Case) (views.CaseNote, bool) {
 		return views.CaseNote{Tone: ui.Blue, Icon: "clock", Text: text}, true
 	case c.CameBack == models.BackCame:
 		return views.CaseNote{Tone: ui.Green, Icon: "inbox", Text: l.p.T("case_ask.came")}, true
+	case c.CameBack == models.BackNoMore:
+		return views.CaseNote{Tone: ui.Amber, Icon: "inbox", Text: l.p.T("case_ask.no_more")}, true
+	case c.CameBack == models.BackOff:
+		return views.CaseNote{Tone: ui.Blue, Icon: "inbox", Text: l.p.T("case_ask.off")}, true
 	case c.CameBack == models.BackLapsed:
 		return views.CaseNote{Tone: ui.Amber, Icon: "clock", Text: l.p.T("case_ask.lapsed", "time", at())}, true
 	}

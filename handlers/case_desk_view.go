@@ -155,6 +155,8 @@ func (l labels) explainDesk(try caseTry, part string, wrong map[string]string, d
 		}
 	case part == partEscalate:
 		desk.Why = views.DeskField{Value: f.text("because"), Error: wrong["reason"]}
+	case part == partAsked || part == partOff:
+		explainAsked(data.Asked, part, f, wrong)
 	case part == partTake && desk.Take != nil:
 		*desk.Take = views.DeskField{Value: f.text("grounds"), Error: wrong["reason"]}
 	}

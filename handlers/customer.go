@@ -25,6 +25,7 @@ type CustomerStore interface {
 	CustomerAppeal(ctx context.Context, actor models.Actor, l *models.CustomerLink, lang, words string) (*models.Appeal, error)
 	CustomerFile(ctx context.Context, actor models.Actor, l *models.CustomerLink, in models.NewFile) error
 	CustomerAnswer(ctx context.Context, actor models.Actor, l *models.CustomerLink, in models.CustomerAnswer) error
+	CustomerNoMore(ctx context.Context, actor models.Actor, l *models.CustomerLink) error
 	CustomerDeny(ctx context.Context, actor models.Actor, l *models.CustomerLink) error
 	CustomerWithdraw(ctx context.Context, actor models.Actor, l *models.CustomerLink, version int64) error
 	CustomerContact(ctx context.Context, actor models.Actor, l *models.CustomerLink, cmd models.ChooseContact) error

@@ -40,7 +40,7 @@ func (h *Customer) show(c echo.Context, v *models.CustomerVisit, done string, ty
 	d := customerPage(p, cs)
 	d.Until = p.T("customer.until", "date", p.Date(v.Link.ExpiresAt))
 	switch done {
-	case "appeal", "file", "answer", "withdrawn", "contact", "denied":
+	case "appeal", "file", "answer", "no_more", "withdrawn", "contact", "denied":
 		d.Done = p.T("customer.done." + done)
 	}
 	var refused error
@@ -117,6 +117,22 @@ func (h *Customer) Answer(c echo.Context) error {
 			return h.again(c, v, typedByCustomer{words: in.Words, evidence: id, cause: err})
 		}
 		return c.Redirect(http.StatusSeeOther, customerHome+"?done=answer")
+	})
+}
+
+// NoMore notes that the customer has nothing more to hand in for a case.
+func (h *Customer) NoMore(c echo.Context) error {
+	return h.with(c, func(v *models.CustomerVisit, by models.Actor) error {
+		if _, err := h.readForm(c); err != nil {
+			return err
+		}
+		if v.Link.CaseID == 0 {
+			return models.ErrNotFound
+		}
+		if err := h.Store.CustomerNoMore(c.Request().Context(), by, &v.Link); err != nil {
+			return h.again(c, v, typedByCustomer{cause: err})
+		}
+		return c.Redirect(http.StatusSeeOther, customerHome+"?done=no_more")
 	})
 }
 

@@ -187,6 +187,10 @@ func customerEvidence(p views.Page, e *models.Evidence, open bool) views.Custome
 		return out
 	}
 	switch {
+	case e.WaivedAt != nil && e.ByCustomer():
+		out.Note = p.T("customer.no_more", "date", p.Date(*e.WaivedAt))
+	case e.WaivedAt != nil:
+		out.Note = p.T("customer.waived", "date", p.Date(*e.WaivedAt))
 	case e.LapsedAt != nil && open:
 		out.Note = p.T("customer.lapsed_open", "date", p.Date(*e.LapsedAt))
 	case e.LapsedAt != nil:

@@ -183,6 +183,8 @@ func (l labels) holderCell(c *models.CaseItem) views.Cell {
 		return mark("changed", "m-n", ui.Amber)
 	case c.Place == models.PlaceReturned && c.CameBack == models.BackCame && c.HeldBy(l.p.Now) == 0:
 		return mark("came", "m-b", ui.Green)
+	case c.Place == models.PlaceReturned && c.CameBack == models.BackNoMore && c.HeldBy(l.p.Now) == 0:
+		return mark("no_more", "m-b", ui.Amber)
 	case c.Place == models.PlaceReturned && c.HeldBy(l.p.Now) == 0:
 		return mark("returned", "m-b", ui.Blue)
 	}

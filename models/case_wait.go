@@ -13,8 +13,10 @@ type CaseBack string
 // Why a case came back; none for one that did not wait, still waits, or was taken up before anything came.
 const (
 	BackNone   CaseBack = ""
-	BackCame   CaseBack = "came"   // something was handed in
-	BackLapsed CaseBack = "lapsed" // nothing had come by the day that was set
+	BackCame   CaseBack = "came"       // all that was asked for is here or done without
+	BackNoMore CaseBack = "no_more"    // the customer said that nothing more comes
+	BackLapsed CaseBack = "lapsed"     // not all had come by the day that was set
+	BackOff    CaseBack = "called_off" // staff took back what was asked for
 )
 
 // CaseWait is whether a case waits for the customer. Meanwhile it is put off and its clock stands.
@@ -29,7 +31,7 @@ func (c *Case) Waits() bool {
 	return c.State == CaseOpen && c.Place == PlaceSnoozed && c.WaitingSince != nil
 }
 
-// Wait puts the case off until the customer hands something in, at the latest until a time. Only what nobody else holds can wait; a case
+// Wait puts the case off until the customer has handed in what is asked for, at the latest until a time. Only what nobody else holds can wait; a case
 // that waits already waits until the later time.
 func (c *Case) Wait(user ID, name string, until, now time.Time) error {
 	if c.State != CaseOpen {

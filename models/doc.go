@@ -60,8 +60,13 @@
 // 2026-11-27: a case whose customer was asked for papers stayed in the queue and ran late. It is put off until the last day now, with the
 // moment from which its clock stands; whatever brings it back starts the clock with the business hours that were left. What was asked for is
 // rows of evidence, and links to it are customer links, both of which belong to an appeal and its measure or to a case. The cost: neither has
-// a reference that the database checks any more, but only that one of both is named; the first thing that comes brings the case back, also
-// when more was asked for.
+// a reference that the database checks any more, but only that one of both is named.
+//
+// 2026-11-27: the first thing that came brought such a case back, also when more was asked for. Each thing has a state of its own now:
+// asked for, here, done without, or said by the customer not to come. The case is back with the last of them, with the customer's word that
+// this is all, or when the time is over. A letter that is still held is recalled, and written anew for what is left of it, as soon as it
+// names what is not waited for any more; a claim alone leaves it. The cost: a file without a word of what it answers, whoever brings it, does
+// not bring the case back; somebody has to tick what it is.
 //
 // 2026-11-27: an approval of a policy version lapses after a day, and the moment at which it becomes live can lie a month ahead. What is
 // asked for while the approval is young is kept at the moment, however old it is by then: the document cannot have changed, and whatever

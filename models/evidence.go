@@ -18,10 +18,13 @@ type Evidence struct {
 	DueAt       *time.Time `class:"C1"` // until when it is waited for; nil for requests from before there was an end
 	LapsedAt    *time.Time `class:"C1"` // it had not come by then, and the appeal went on without it
 	ReceivedAt  *time.Time `class:"C1"`
-	Finding     Sealed     `gorm:"column:finding_sealed" class:"C2"` // what it shows, in staff's words
-	ByKind      ActorKind  `class:"C1"`                              // who gave it, with ByID as the record names them; "" until it is here
-	ByID        string     `class:"C1"`                              // usr_… or lnk_…; "" for what came before ids were kept
-	ByName      string     `class:"C1"`
+	WaivedAt    *time.Time `class:"C1"`                              // it is done without, or the customer said that it will not come
+	Finding     Sealed     `gorm:"column:finding_sealed" class:"C2"` // what it shows, or why it is done without, in staff's words
+	// Who gave it or ended the waiting for it, ByID as the record names them; "" until then.
+	ByKind ActorKind   `class:"C1"`
+	ByID   string      `class:"C1"` // usr_… or lnk_…; "" for what came before ids were kept
+	ByName string      `class:"C1"`
+	How    EvidenceHow `class:"C1"`
 }
 
 // EvidenceKinds is what can be asked for.
@@ -48,7 +51,9 @@ func ValidateEvidence(kinds []string) error {
 func (e *Evidence) PublicID() string { return e.ID.Public(PrefixEvidence) }
 
 // Waiting reports whether the customer is still waited for.
-func (e *Evidence) Waiting() bool { return e.ReceivedAt == nil && e.LapsedAt == nil }
+func (e *Evidence) Waiting() bool {
+	return e.ReceivedAt == nil && e.LapsedAt == nil && e.WaivedAt == nil
+}
 
 // EvidenceUntil is until when evidence asked for now is waited for. days are asked for by the
 // reviewer; 0 takes those of the policy.
@@ -116,5 +121,6 @@ func (e *Evidence) Receive(by Actor, finding string, now time.Time) error {
 
 // given notes who gave the thing; late is better than never.
 func (e *Evidence) given(by Actor, now time.Time) {
-	e.ReceivedAt, e.LapsedAt, e.ByKind, e.ByID, e.ByName = &now, nil, by.Kind, by.ID, by.Name
+	e.ReceivedAt, e.LapsedAt, e.WaivedAt, e.How = &now, nil, nil, HowNone
+	e.ByKind, e.ByID, e.ByName = by.Kind, by.ID, by.Name
 }

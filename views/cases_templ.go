@@ -277,7 +277,7 @@ func Case(p Page, d CaseData) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = askedPanel(p, d.Asked).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = askedPanel(p, d).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -21,6 +21,7 @@ type CustomerCase struct {
 	Helps     []string
 	Appeal    *ui.FieldArgs // the statement of a new appeal; nil when there can be none
 	Asked     bool          // it is about documents that were asked for, not about a measure
+	NoMore    string        // where the customer says that nothing more comes; "" when nothing is waited for
 	// AppealText is what an appeal is for.
 	AppealText string
 	Steps      MeasureSteps // of the appeal there is; without steps for none

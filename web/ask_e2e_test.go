@@ -49,6 +49,26 @@ func TestACustomerIsAskedForDocuments(t *testing.T) {
 				t.Errorf("those put off: %q", got)
 			}
 			b.shot("waiting")
+			b.open(page)
+			b.do("unfold", chromedp.Click(chromedp.CSS("#asked li:first-child summary")))
+			b.do("by post", chromedp.SetValue(chromedp.CSS("#asked li:first-child [name=how]"), "post"))
+			b.shot("settle")
+			b.fits()
+			b.click("#asked li:first-child form:first-of-type button")
+			if got := b.text("#asked"); !strings.Contains(got, "1 of 2 received, 1 still asked for") || !strings.Contains(got, "By post") || !strings.Contains(b.text(".case-bar"), "Clock stands") {
+				t.Errorf("with the first of two the case says %q", got)
+			}
+			b.do("unfold", chromedp.Click(chromedp.CSS("#asked .gap-above summary")))
+			b.fill("#f-off", "the shop has confirmed it")
+			b.shot("call-off")
+			if !l.noScript {
+				b.axe()
+			}
+			b.click("#call-off .btn")
+			if got := b.text("#asked"); !strings.Contains(got, "the request was called off") || !strings.Contains(b.text("main"), "The request for documents was called off") {
+				t.Errorf("called off, the case says %q", got)
+			}
+			b.shot("called-off")
 		})
 	}
 }

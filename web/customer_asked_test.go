@@ -52,14 +52,26 @@ func TestACustomerHandsInWhatACaseWaitsFor(t *testing.T) {
 	if resp, _ := v.upload(answer[1], "card.png", smallPNG(t), "words", ""); resp.StatusCode != http.StatusSeeOther {
 		t.Fatalf("a picture: %d", resp.StatusCode)
 	}
-	if back, err := p.store.Case(ctx, c.ID); err != nil || back.CameBack != models.BackCame || back.Waits() {
-		t.Errorf("the case: %+v, %v", back, err)
+	if waits, err := p.store.Case(ctx, c.ID); err != nil || !waits.Waits() {
+		t.Errorf("the case, with one of two: %+v, %v", waits, err)
 	}
 	_, page = v.get("/c")
-	if file := fileID.FindString(page); file == "" || !strings.Contains(page, "We need one more thing") {
+	if file := fileID.FindString(page); file == "" || !strings.Contains(page, "We need one more thing") || !strings.Contains(page, "That is all I have") {
 		t.Errorf("after the answer: %s", page)
 	} else if resp, _ := v.get("/c/files/" + file); resp.StatusCode != http.StatusOK {
 		t.Errorf("their own file: %d", resp.StatusCode)
+	}
+	if resp, _ := v.post("/c/no-more"); resp.StatusCode != http.StatusSeeOther {
+		t.Errorf("that is all: %d", resp.StatusCode)
+	}
+	if back, err := p.store.Case(ctx, c.ID); err != nil || back.CameBack != models.BackNoMore || back.Waits() {
+		t.Errorf("the case: %+v, %v", back, err)
+	}
+	if _, page = v.get("/c"); !strings.Contains(page, "You told us that this is all you have") || strings.Contains(page, "That is all I have") {
+		t.Error("the page asks again")
+	}
+	if resp, _ := v.post("/c/no-more"); resp.StatusCode != http.StatusConflict {
+		t.Errorf("said twice: %d", resp.StatusCode)
 	}
 	if _, body := v.get("/c/leave"); strings.Contains(body, "Your appeal") {
 		t.Error("the end of the link speaks of an appeal")
