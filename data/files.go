@@ -34,6 +34,9 @@ func (s *Store) ScansFiles() bool { return s.scan != nil }
 // AddFile keeps a file after it was looked at: models.Invalid with the field "file" when it is
 // not taken, models.ErrUnchecked when the scanner could not look.
 func (s *Store) AddFile(ctx context.Context, actor models.Actor, in models.NewFile) (*models.File, error) {
+	if !in.Owner.Grows() {
+		return nil, models.ErrState
+	}
 	clean, err := s.inspect(ctx, in)
 	if err != nil {
 		return nil, err
@@ -90,6 +93,8 @@ func ownerAccount(db *gorm.DB, owner models.FileOwner) (models.ID, error) {
 		q = db.Model(&models.Account{}).Select("id")
 	case models.PrefixCase:
 		q = db.Model(&models.Case{}).Select("account_id")
+	case models.PrefixLimit:
+		q = db.Model(&models.LimitChange{}).Select("account_id")
 	case models.PrefixAppeal:
 		q = db.Model(&models.Appeal{}).Select("account_id")
 	default:

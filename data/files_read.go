@@ -11,13 +11,16 @@ import (
 )
 
 // Files returns what belongs to an object, newest first; of an account, what belongs to its
-// cases and appeals too.
+// cases, appeals and limit changes too; of a limit change, the account's file that it rests on.
 func (s *Store) Files(ctx context.Context, owner models.FileOwner) ([]models.FileRow, error) {
 	var rows []models.FileRow
 	err := s.read(ctx, func(db *gorm.DB) error {
 		q := db.Where("owner_id = ?", owner.PublicID())
-		if owner.Prefix == models.PrefixAccount {
+		switch owner.Prefix {
+		case models.PrefixAccount:
 			q = db.Where("account_id = ?", owner.ID)
+		case models.PrefixLimit:
+			q = db.Where("owner_id = ? OR id IN (?)", owner.PublicID(), db.Model(&models.LimitChange{}).Select("file_id").Where("id = ?", owner.ID))
 		}
 		var files []models.File
 		if err := q.Order("id DESC").Limit(models.FilesPerObject).Find(&files).Error; err != nil {

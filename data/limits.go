@@ -15,8 +15,12 @@ import (
 // decides: the change is agreed, and carried out in the same unit when it is due. Beyond
 // them it waits for a second person and lapses after ApprovalTTL.
 func (s *Store) ProposeLimit(ctx context.Context, actor models.Actor, cmd models.ProposeLimit) (*models.LimitChange, error) {
+	papers, err := s.inspectAll(ctx, cmd.Files)
+	if err != nil {
+		return nil, err
+	}
 	var change *models.LimitChange
-	err := s.write(ctx, actor, func(tx *writeTx) error {
+	err = s.write(ctx, actor, func(tx *writeTx) error {
 		h, line, err := tx.holdLine(cmd)
 		if err != nil {
 			return err
@@ -28,6 +32,10 @@ func (s *Store) ProposeLimit(ctx context.Context, actor models.Actor, cmd models
 			return err
 		}
 		err = tx.audit(models.ActionLimitProposed, limitTarget(change), nil, limitFacts(change), change.Reason)
+		if err != nil {
+			return err
+		}
+		err = tx.addFiles(h.ID, models.FileOwner{Prefix: models.PrefixLimit, ID: change.ID}, cmd.Files, papers)
 		if err != nil {
 			return err
 		}
@@ -79,7 +87,7 @@ func (tx *writeTx) newLimitChange(h *holding, line *models.CreditLine, cmd model
 		ID: id, AccountID: h.ID, LineID: line.ID, CaseID: cmd.CaseID, Product: line.Product,
 		FromFen: line.LimitFen, ToFen: cmd.ToFen, Principal: models.Principal(cmd.ReasonCode, cmd.Further), Reason: cmd.Reason,
 		EffectiveAt: stamp(cmd.EffectiveAt), ExpiresAt: stampPtr(cmd.ExpiresAt),
-		ReviewAt: stampPtr(cmd.ReviewAt), FileID: cmd.FileID, State: models.LimitScheduled,
+		ReviewAt: stampPtr(cmd.ReviewAt), FileID: cmd.FileID, FileCount: len(cmd.Files), State: models.LimitScheduled,
 		MadeBy: tx.actor.UserID, MadeName: tx.actor.Name, MadeAt: tx.now, Version: 1,
 	}
 	if cmd.EffectiveAt.Before(tx.now) {
@@ -114,7 +122,7 @@ func (tx *writeTx) ownFile(account, file models.ID) error {
 		return err
 	}
 	var bad models.Invalid
-	bad.Add("file", "choice")
+	bad.Add("kept", "choice")
 	return bad.OrNil()
 }
 
@@ -138,7 +146,7 @@ func limitFacts(c *models.LimitChange) map[string]any {
 	return map[string]any{
 		"line": c.LineID.Public(models.PrefixLine), "from_fen": c.FromFen, "to_fen": c.ToFen, "state": c.State,
 		"reason_code": c.ReasonCode, "reasons": c.Reasons(), "effective_at": c.EffectiveAt, "expires_at": c.ExpiresAt, "bound": c.Bound,
-		"review_at": c.ReviewAt, "file": file,
+		"review_at": c.ReviewAt, "file": file, "files": c.FileCount,
 	}
 }
 

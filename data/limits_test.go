@@ -201,7 +201,7 @@ func TestAChangeRestsOnAFileOfItsAccount(t *testing.T) {
 		cmd := raise(measured(t, s, other.ID), 1_200_000)
 		cmd.FileID = file.ID
 		_, err := s.ProposeLimit(ctx, anna, cmd)
-		wantInvalid(t, err, "file", "choice")
+		wantInvalid(t, err, "kept", "choice")
 		cmd = raise(measured(t, s, a.ID), 1_200_000)
 		cmd.FileID = file.ID
 		change := must[*models.LimitChange](t)(s.ProposeLimit(ctx, anna, cmd))

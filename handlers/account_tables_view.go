@@ -163,7 +163,7 @@ func (l labels) linkTable(d *models.AccountDetail) (r views.Records, chips []ui.
 }
 
 // limitTable lists limit changes. Free reasons are for those who may read scores.
-func (l labels) limitTable(list []models.LimitChange, reasons bool) views.Records {
+func (l labels) limitTable(list []models.LimitChange, v *Visitor) views.Records {
 	r := views.Records{
 		Caption: l.p.T("account.limits"), Empty: l.p.T("account.limits_none"),
 		Heads: l.heads("common.date", "account.product", "common.from#", "common.to#", "common.status", "common.reason", "common.by"),
@@ -171,8 +171,12 @@ func (l labels) limitTable(list []models.LimitChange, reasons bool) views.Record
 	for i := range list {
 		c := &list[i]
 		reason := views.Cell{Text: l.reasonNames("limit", c.Reasons()), Wrap: true}
-		reason.Sub = limitMarks(l.p, c)
-		if reasons {
+		files := restsLink(l.p, v, c)
+		if files.Href != "" {
+			reason.Body = views.WithLink(reason.Text, files.Href, files.Label)
+		}
+		reason.Sub = limitMarks(l.p, c, files)
+		if v.Can(models.PermScoreRead) {
 			reason.Sub = dotted(c.Reason, reason.Sub)
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{

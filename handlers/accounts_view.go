@@ -22,7 +22,7 @@ func accountView(p views.Page, d *models.AccountDetail, newest *models.Timeline,
 		Head:    l.accountHead(d, v),
 		Anchors: l.anchors(scores), Identity: l.identity(d, v), Checks: l.checkTable(d.Checks), Exposure: l.exposure(d), Lines: l.lineTable(d.Lines),
 		Calendar: l.years(d.Statements), PastDue: l.pastDueNote(d), Known: l.background(a), Declared: l.declared(a),
-		Limits: l.limitTable(d.Limits, scores), Sanctions: l.sanctionTable(d.Sanctions, scores), Appeals: l.appealTable(d.Appeals),
+		Limits: l.limitTable(d.Limits, v), Sanctions: l.sanctionTable(d.Sanctions, scores), Appeals: l.appealTable(d.Appeals),
 		Devices: l.deviceTable(d.Devices), Payments: l.paymentTable(d.Events, scores),
 		Notes: l.notes(d, v, ""), Timeline: views.TimelineFew{Events: l.timelineFewEvents(newest, v), Href: timelineHref(a.ID, "")},
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -71,9 +70,6 @@ func (h *Appeals) File(c echo.Context) error {
 	if f.text("sanction") == "" {
 		f.bad.Add("sanction", "required")
 	}
-	if f.wrong != "" {
-		f.bad.Add("file", f.wrong, "n", strconv.Itoa(models.FilesPerForm))
-	}
 	var filed *models.Appeal
 	if err = f.err(); err == nil {
 		filed, err = h.Store.FileAppeal(c.Request().Context(), actor(c), cmd)
@@ -82,24 +78,9 @@ func (h *Appeals) File(c echo.Context) error {
 		return h.done(c, "/appeals/"+filed.PublicID(), "appeal.filed")
 	}
 	if status, yes := shown(err); yes || errors.Is(err, models.ErrUnchecked) {
-		return h.intake(c, status, h.typedWithFiles(c, f, err, accountID))
+		return h.intake(c, status, h.typedWithFiles(c, h.Store, f, err, models.AuditFilter{AccountID: accountID}))
 	}
 	return err
-}
-
-// typedWithFiles is what was typed, with why files were not taken: a browser does not give them back, so they are chosen again.
-func (h *Appeals) typedWithFiles(c echo.Context, f *sentFiles, err error, accountID models.ID) views.MeasureForm {
-	typed, p := h.typed(c, h.Store, f.form, err, models.AuditFilter{AccountID: accountID}), h.page0(c)
-	why := invalidOf(err).Fields["file"]
-	switch {
-	case errors.Is(err, models.ErrUnchecked):
-		typed.Problems["file"] = p.T("files.unchecked")
-	case why.Args["name"] != "":
-		typed.Problems["file"] = p.T("files.refused", "name", why.Args["name"], "why", typed.Problems["file"])
-	case why.Code == "" && len(f.Files) > 0:
-		typed.Problems["file"] = p.T("files.again")
-	}
-	return typed
 }
 
 func (h *Appeals) intake(c echo.Context, status int, typed views.MeasureForm) error {

@@ -137,6 +137,13 @@ func pendingView(p views.Page, show string, all []views.ApprovalRow, cooling []m
 	return d
 }
 
+// limitAsks is what a limit change asks for, with the files that it rests on.
+func limitAsks(p views.Page, v *Visitor, c *models.LimitChange, r *views.ApprovalRow) {
+	r.Href, r.What, r.Reason = "/limits/"+c.PublicID(), p.T("approval.limit"), c.Reason
+	r.Files = restsLink(p, v, c)
+	r.Payload = dotted(productText(p, c.Product)+" "+views.Money(c.FromFen)+" → "+views.Money(c.ToFen), limitMarks(p, c, r.Files))
+}
+
 func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow {
 	by, name, at := w.Asked()
 	r := views.ApprovalRow{AskedBy: name, AskedAt: p.Time(at), Own: by == v.UserID()}
@@ -149,10 +156,7 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 	}
 	switch {
 	case w.Limit != nil:
-		r.Href, r.What = "/limits/"+w.Limit.PublicID(), p.T("approval.limit")
-		r.Payload = productText(p, w.Limit.Product) + " " + views.Money(w.Limit.FromFen) + " → " + views.Money(w.Limit.ToFen)
-		r.Payload = dotted(r.Payload, limitMarks(p, w.Limit))
-		r.Reason = w.Limit.Reason
+		limitAsks(p, v, w.Limit, &r)
 	case w.Sanction != nil:
 		r.Href, r.What = "/sanctions/"+w.Sanction.PublicID(), p.T("approval.sanction")
 		r.Payload, r.Reason = p.T("sanction.kind."+string(w.Sanction.Kind)), labels{p}.engineReason(w.Sanction.Reason)

@@ -84,6 +84,8 @@ func fileCrumbs(p views.Page, of *models.FilesOf) []views.Crumb {
 	switch of.Owner.Prefix {
 	case models.PrefixCase:
 		crumbs = append(crumbs, views.Crumb{Label: p.T("audit.type.case"), Href: ownerHref(of.Owner)})
+	case models.PrefixLimit:
+		crumbs = append(crumbs, views.Crumb{Label: p.T("limit.change_title"), Href: ownerHref(of.Owner)})
 	case models.PrefixAppeal:
 		crumbs = append(crumbs, views.Crumb{Label: p.T("appeal.title"), Href: ownerHref(of.Owner)})
 	}

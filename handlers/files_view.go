@@ -16,6 +16,8 @@ func ownerHref(o models.FileOwner) string {
 		return "/cases/" + o.PublicID()
 	case models.PrefixAppeal:
 		return "/appeals/" + o.PublicID()
+	case models.PrefixLimit:
+		return "/limits/" + o.PublicID()
 	}
 	return "/accounts/" + o.PublicID()
 }
@@ -26,7 +28,7 @@ func filesPanel(p views.Page, v *Visitor, owner models.FileOwner, files []models
 	for i := range files {
 		d.Lines = append(d.Lines, fileLine(p, &files[i], owner))
 	}
-	if v.Can(models.PermFileAdd) {
+	if v.Can(models.PermFileAdd) && owner.Grows() {
 		d.Add = fileForm(p, "/files/of/"+owner.PublicID(), scans)
 	}
 	return d

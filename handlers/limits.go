@@ -56,24 +56,21 @@ func (h *Limits) Propose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.readForm(c, withPrincipal("line", "case", "version", "limit", "unit", "reason", "effective_at", "expires_at", "review_at", "file", "preview")...)
+	f, err := h.readWithFiles(c, withPrincipal("line", "case", "version", "limit", "unit", "reason", "effective_at", "expires_at", "review_at", "kept", "preview")...)
 	if err != nil {
 		return err
 	}
-	cmd := readLimit(f)
-	cmd.AccountID = accountID
+	if len(f.Files) > 0 && !CurrentVisitor(c).Can(models.PermFileAdd) {
+		return models.ErrForbidden
+	}
+	cmd := readLimit(f.form)
+	cmd.AccountID, cmd.Files = accountID, f.Files
 	if cmd.FileID != 0 && !CurrentVisitor(c).Can(models.PermFileRead) { // their form offers none
-		f.bad.Add("file", "choice")
+		f.bad.Add("kept", "choice")
 	}
 	in := limitInput{line: f.text("line"), caseID: f.text("case")}
 	if f.checked("preview") {
-		in.form = views.MeasureForm{Values: f.Values}
-		if typed := onlyField(f, "limit"); typed != nil {
-			in.form.Problems = problems(h.page0(c), typed)
-			return h.form(c, http.StatusUnprocessableEntity, in)
-		}
-		in.cmd = &cmd
-		return h.form(c, http.StatusOK, in)
+		return h.preview(c, f, &cmd, in)
 	}
 	var change *models.LimitChange
 	if err = f.err(); err == nil {
@@ -82,11 +79,26 @@ func (h *Limits) Propose(c echo.Context) error {
 	if err == nil {
 		return h.done(c, "/limits/"+change.PublicID(), "limit.done."+string(change.State))
 	}
-	if status, yes := shown(err); yes {
-		in.form = h.typed(c, h.Store, f, err, models.AuditFilter{AccountID: accountID})
+	if status, yes := shown(err); yes || errors.Is(err, models.ErrUnchecked) {
+		in.form = h.typedWithFiles(c, h.Store, f, err, models.AuditFilter{AccountID: accountID})
 		return h.form(c, status, in)
 	}
 	return err
+}
+
+// preview shows what the change would do. A page that comes back has lost the files that were chosen, and says so.
+func (h *Limits) preview(c echo.Context, f *sentFiles, cmd *models.ProposeLimit, in limitInput) error {
+	in.form = views.MeasureForm{Values: f.Values, Problems: map[string]string{}}
+	status := http.StatusOK
+	if typed := onlyField(f.form, "limit"); typed != nil {
+		in.form.Problems, status = problems(h.page0(c), typed), http.StatusUnprocessableEntity
+	} else {
+		in.cmd = cmd
+	}
+	if len(f.Files) > 0 {
+		in.form.Problems["file"] = h.page0(c).T("limit.papers_again")
+	}
+	return h.form(c, status, in)
 }
 
 // onlyField returns what is wrong with one field so far, as an error of its own.
@@ -100,7 +112,7 @@ func onlyField(f *form, name string) error {
 
 func readLimit(f *form) models.ProposeLimit {
 	cmd := models.ProposeLimit{
-		LineID: f.id("line", models.PrefixLine), CaseID: f.id("case", models.PrefixCase), FileID: f.id("file", models.PrefixFile),
+		LineID: f.id("line", models.PrefixLine), CaseID: f.id("case", models.PrefixCase), FileID: f.id("kept", models.PrefixFile),
 		Reason: f.text("reason"), ExpiresAt: f.date("expires_at", true), ReviewAt: f.date("review_at", false), Version: f.version(),
 	}
 	f.proposedLimit(&cmd)
@@ -159,6 +171,10 @@ func (h *Limits) form(c echo.Context, status int, in limitInput) error {
 	d.Unit = unitChoice(p, d.Form)
 	if d.File, err = h.fileChoice(c, p, id, d.Form); err != nil {
 		return err
+	}
+	if CurrentVisitor(c).Can(models.PermFileAdd) {
+		d.Papers = papersField(p, h.Attached != nil && h.Attached.ScansFiles(), in.form.Problems["file"])
+		d.Papers.File.Label, d.Papers.File.Hint = p.T("limit.papers"), p.T("limit.papers_hint", "n", models.FilesPerForm)
 	}
 	if in.cmd != nil {
 		if err := in.cmd.Resolve(line); err != nil {
@@ -223,8 +239,8 @@ func (h *Limits) show(c echo.Context, status int, f *form, cause error) error {
 	d := limitPage(p, CurrentVisitor(c), change, around)
 	d.Events, d.Messages = events(p, history), messageRows(p, messages, change.PublicID())
 	d.Actions.Form = typed
-	if change.FileID != 0 {
-		if err := h.restsOn(c, p, change.FileID, &d); err != nil {
+	if change.Evidence() > 0 {
+		if err := h.restsOn(c, p, change, &d); err != nil {
 			return err
 		}
 	}

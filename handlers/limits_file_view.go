@@ -33,8 +33,8 @@ func (h *Limits) fileChoice(c echo.Context, p views.Page, account models.ID, typ
 		return nil, err
 	}
 	a := &ui.FieldArgs{
-		Kind: "select", Name: "file", Label: p.T("limit.file"), Hint: p.T("limit.file_hint"), Empty: p.T("limit.file_none"),
-		Value: typed.V("file"), Error: typed.Problems["file"],
+		Kind: "select", Name: "kept", Label: p.T("limit.file"), Hint: p.T("limit.file_hint"), Empty: p.T("limit.file_none"),
+		Value: typed.V("kept"), Error: typed.Problems["kept"],
 	}
 	for i := range files {
 		if f := &files[i]; f.ErasedAt == nil {
@@ -47,27 +47,48 @@ func (h *Limits) fileChoice(c echo.Context, p views.Page, account models.ID, typ
 	return a, nil
 }
 
-// restsOn adds the file that a change rests on to its page; only that there is one for whoever may not read files.
-func (h *Limits) restsOn(c echo.Context, p views.Page, id models.ID, d *views.LimitPage) error {
-	pair := ui.Pair{Key: p.T("limit.file"), Value: p.T("limit.with_file")}
+// restsOn adds the files that a change rests on to its page; only how many there are for whoever may not read files.
+func (h *Limits) restsOn(c echo.Context, p views.Page, change *models.LimitChange, d *views.LimitPage) error {
+	pair := ui.Pair{Key: p.T("limit.file"), Value: restsWords(p, change)}
 	if CurrentVisitor(c).Can(models.PermFileRead) {
-		f, err := h.Store.File(c.Request().Context(), id)
+		files, err := h.Store.Files(c.Request().Context(), models.FileOwner{Prefix: models.PrefixLimit, ID: change.ID})
 		if err != nil {
 			return err
 		}
-		pair.Body = views.TextLink("/files/"+f.PublicID(), fileTitle(p, f))
+		var links []ui.LinkArgs
+		for i := range files {
+			links = append(links, ui.LinkArgs{Label: fileTitle(p, &files[i]), Href: "/files/" + files[i].PublicID()})
+		}
+		pair.Body = views.LinkList(links)
 	}
 	d.Facts = append(d.Facts, pair)
 	return nil
 }
 
-// limitMarks says in lists what a change rests on and when it is looked at again; empty for neither.
-func limitMarks(p views.Page, c *models.LimitChange) string {
-	switch {
-	case c.FileID != 0 && c.ReviewAt != nil:
-		return p.T("limit.with_both", "date", p.Date(*c.ReviewAt))
-	case c.FileID != 0:
+// restsWords says in lists what a change rests on, for whoever may not read files.
+func restsWords(p views.Page, c *models.LimitChange) string {
+	if c.Evidence() == 1 {
 		return p.T("limit.with_file")
+	}
+	return p.N("limit.files", c.Evidence())
+}
+
+// restsLink leads from lists to the files that a change rests on; nothing for none, and for whoever may not read files.
+func restsLink(p views.Page, v *Visitor, c *models.LimitChange) ui.LinkArgs {
+	if c.Evidence() == 0 || !v.Can(models.PermFileRead) {
+		return ui.LinkArgs{}
+	}
+	return ui.LinkArgs{Label: p.N("limit.files", c.Evidence()), Href: "/files/of/" + c.PublicID()}
+}
+
+// limitMarks says in lists what a change rests on, unless a link says so, and when it is looked at again; empty for neither.
+func limitMarks(p views.Page, c *models.LimitChange, linked ui.LinkArgs) string {
+	files := c.Evidence() > 0 && linked.Href == ""
+	switch {
+	case files && c.ReviewAt != nil:
+		return p.T("limit.with_both", "files", restsWords(p, c), "date", p.Date(*c.ReviewAt))
+	case files:
+		return restsWords(p, c)
 	case c.ReviewAt != nil:
 		return p.T("limit.with_review", "date", p.Date(*c.ReviewAt))
 	}

@@ -36,7 +36,7 @@ func limitForm(p views.Page, v *Visitor, around *models.LimitContext, line *mode
 	}
 	for i := range around.Changes {
 		ch := &around.Changes[i]
-		d.Changes = append(d.Changes, limitRow(p, ch))
+		d.Changes = append(d.Changes, limitRow(p, v, ch))
 		if ch.State == models.LimitProposed && ch.LineID == line.ID {
 			d.Notes = append(d.Notes, p.T("refused.limit_waiting"))
 		}
@@ -44,11 +44,13 @@ func limitForm(p views.Page, v *Visitor, around *models.LimitContext, line *mode
 	return d
 }
 
-func limitRow(p views.Page, c *models.LimitChange) views.MeasureRow {
+func limitRow(p views.Page, v *Visitor, c *models.LimitChange) views.MeasureRow {
+	files := restsLink(p, v, c)
 	return views.MeasureRow{
 		Href: "/limits/" + c.PublicID(), State: limitBadge(p, c.State), Time: p.Time(c.MadeAt),
 		Title: productText(p, c.Product) + " " + views.Money(c.FromFen) + " → " + views.Money(c.ToFen),
-		Note:  dotted(labels{p}.reasonNames("limit", c.Reasons()), c.MadeName, limitMarks(p, c)),
+		Note:  dotted(labels{p}.reasonNames("limit", c.Reasons()), c.MadeName, limitMarks(p, c, files)),
+		Files: files,
 	}
 }
 

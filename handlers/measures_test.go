@@ -178,7 +178,7 @@ var (
 )
 
 func typedLimit(change ...string) []string {
-	typed := map[string]string{"line": lin6, "case": "", "version": "4", "limit": "12,000", "reason_code": "good_history", "reason": "pays on time", "effective_at": "", "expires_at": "", "unit": "yuan", "review_at": "", "file": ""}
+	typed := map[string]string{"line": lin6, "case": "", "version": "4", "limit": "12,000", "reason_code": "good_history", "reason": "pays on time", "effective_at": "", "expires_at": "", "unit": "yuan", "review_at": "", "kept": ""}
 	for i := 0; i+1 < len(change); i += 2 {
 		typed[change[i]] = change[i+1]
 	}
@@ -205,7 +205,7 @@ func TestLimitFormAnswersEachFault(t *testing.T) {
 			}
 			return &models.LimitChange{ID: 8, State: models.LimitApplied}, nil
 		}, http.StatusSeeOther, nil},
-		"a share, evidence and a review": {typedLimit("limit", "−12.5%", "unit", "percent", "file", fil9, "review_at", "2026-04-01"), func(cmd models.ProposeLimit) (*models.LimitChange, error) {
+		"a share, evidence and a review": {typedLimit("limit", "−12.5%", "unit", "percent", "kept", fil9, "review_at", "2026-04-01"), func(cmd models.ProposeLimit) (*models.LimitChange, error) {
 			if cmd.ByBP != -1250 || cmd.ToFen != 0 || cmd.FileID != 9 || cmd.ReviewAt == nil || cmd.ReviewAt.Format(time.RFC3339) != "2026-03-31T16:00:00Z" {
 				t.Errorf("command = %+v", cmd)
 			}
@@ -213,7 +213,7 @@ func TestLimitFormAnswersEachFault(t *testing.T) {
 		}, http.StatusSeeOther, nil},
 		"preview of a share":        {append(typedLimit("limit", "+20.01", "unit", "percent"), "preview", "1"), nil, http.StatusOK, []string{"data-testid=\"effect\"", "¥12,001.00", `value="+20.01"`, `<option value="percent" selected`}},
 		"a share that is too large": {append(typedLimit("limit", "1000.01", "unit", "percent"), "preview", "1"), nil, http.StatusUnprocessableEntity, []string{"!data-testid=\"effect\"", `value="1000.01"`, "f-limit-error", "from -100 to 1,000"}},
-		"a share that is none":      {typedLimit("limit", "a fifth", "unit", "percent", "file", fil9, "review_at", "2026-04-01"), nil, http.StatusUnprocessableEntity, []string{`value="a fifth"`, "f-limit-error", `<option value="percent" selected`, `value="2026-04-01"`, `<option value="` + fil9 + `" selected`, "payslip.pdf"}},
+		"a share that is none":      {typedLimit("limit", "a fifth", "unit", "percent", "kept", fil9, "review_at", "2026-04-01"), nil, http.StatusUnprocessableEntity, []string{`value="a fifth"`, "f-limit-error", `<option value="percent" selected`, `value="2026-04-01"`, `<option value="` + fil9 + `" selected`, "payslip.pdf"}},
 		"a share of nothing":        {typedLimit("limit", "", "unit", "percent"), nil, http.StatusUnprocessableEntity, []string{"f-limit-error"}},
 		"a unit that is none":       {typedLimit("unit", "dollars"), nil, http.StatusUnprocessableEntity, []string{"f-unit-error"}},
 		"amount that is none":       {typedLimit("limit", "lots"), nil, http.StatusUnprocessableEntity, []string{`value="lots"`, "pays on time", "f-limit-error"}},

@@ -9,12 +9,14 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"candor/models"
+	"candor/views"
 )
 
 // uploadTime is how long a file may take to come in: ten megabytes over a slow phone line.
@@ -97,8 +99,34 @@ func (s *Site) readUploads(c echo.Context, most int, fields ...string) (*sentFil
 			return nil, err
 		}
 	}
-	u.form, err = s.formOf(c, values, fields)
+	if u.form, err = s.formOf(c, values, fields); err == nil && u.wrong != "" && most > 1 {
+		u.bad.Add("file", u.wrong, "n", strconv.Itoa(most))
+	}
 	return u, err
+}
+
+// readWithFiles reads a form with several files, or one that came without their fields, as a preview does that a script asks for.
+func (s *Site) readWithFiles(c echo.Context, fields ...string) (*sentFiles, error) {
+	if strings.HasPrefix(c.Request().Header.Get(echo.HeaderContentType), echo.MIMEMultipartForm) {
+		return s.readUploads(c, models.FilesPerForm, fields...)
+	}
+	f, err := s.readForm(c, fields...)
+	return &sentFiles{form: f}, err
+}
+
+// typedWithFiles is what was typed, with why files were not taken: a browser does not give them back, so they are chosen again.
+func (s *Site) typedWithFiles(c echo.Context, store recordStore, f *sentFiles, err error, about models.AuditFilter) views.MeasureForm {
+	typed, p := s.typed(c, store, f.form, err, about), s.page0(c)
+	why := invalidOf(err).Fields["file"]
+	switch {
+	case errors.Is(err, models.ErrUnchecked):
+		typed.Problems["file"] = p.T("files.unchecked")
+	case why.Args["name"] != "":
+		typed.Problems["file"] = p.T("files.refused", "name", why.Args["name"], "why", typed.Problems["file"])
+	case why.Code == "" && len(f.Files) > 0:
+		typed.Problems["file"] = p.T("files.again")
+	}
+	return typed
 }
 
 // uploadBroken tells a body that is too long from one that is no form.

@@ -16,7 +16,8 @@ type ProposeLimit struct {
 	EffectiveAt time.Time // zero: now
 	ExpiresAt   *time.Time
 	ReviewAt    *time.Time
-	FileID      ID // the account's file that the change rests on
+	FileID      ID        // the account's file that the change rests on
+	Files       []NewFile // those that come with it; their owner is the new change
 	Version     int64
 }
 

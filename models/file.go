@@ -34,7 +34,7 @@ const (
 	FileReadMax = 64 << 10
 )
 
-// FileOwner is what a file belongs to, as its public id says: an account, case or appeal.
+// FileOwner is what a file belongs to, as its public id says: an account, case, appeal or limit change.
 type FileOwner struct {
 	Prefix string
 	ID     ID
@@ -43,12 +43,15 @@ type FileOwner struct {
 // ParseFileOwner reads the public id of something that files can belong to; ErrNotFound for others.
 func ParseFileOwner(public string) (FileOwner, error) {
 	prefix, _, _ := strings.Cut(public, "_")
-	if !slices.Contains([]string{PrefixAccount, PrefixCase, PrefixAppeal}, prefix) {
+	if !slices.Contains([]string{PrefixAccount, PrefixCase, PrefixAppeal, PrefixLimit}, prefix) {
 		return FileOwner{}, ErrNotFound
 	}
 	id, err := ParseID(prefix, public)
 	return FileOwner{Prefix: prefix, ID: id}, err
 }
+
+// Grows reports whether files can be added to the owner. What a limit change rests on comes with its proposal.
+func (o FileOwner) Grows() bool { return o.Prefix != PrefixLimit }
 
 // PublicID is the owner's id as pages write it.
 func (o FileOwner) PublicID() string { return o.ID.Public(o.Prefix) }
@@ -58,7 +61,7 @@ func (o FileOwner) PublicID() string { return o.ID.Public(o.Prefix) }
 type File struct {
 	ID         ID         `gorm:"primaryKey" class:"C1"`
 	AccountID  ID         `class:"C1"`
-	OwnerID    string     `class:"C1"` // public id of the account, case or appeal
+	OwnerID    string     `class:"C1"` // public id of the account, case, appeal or limit change
 	EvidenceID ID         `class:"C1"` // the request that it answers, 0 for none
 	Kind       FileKind   `class:"C1"`
 	Name       Sealed     `gorm:"column:name_sealed" class:"C2"` // as its bringer calls it

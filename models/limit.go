@@ -34,6 +34,7 @@ type LimitChange struct {
 	ExpiresAt    *time.Time `class:"C1"` // then the limit before comes back
 	ReviewAt     *time.Time `class:"C1"` // then somebody looks at the limit again
 	FileID       ID         `class:"C1"` // of the account, that the change rests on; 0 for none
+	FileCount    int        `class:"C1"` // those that came with the proposal and belong to it
 	State        LimitState `class:"C1"`
 	Bound        string     `class:"C1"` // why a second person is needed, "" when not
 	MadeBy       ID         `class:"C1"`
@@ -50,6 +51,14 @@ type LimitChange struct {
 
 // PublicID is the change's id as pages write it.
 func (l *LimitChange) PublicID() string { return l.ID.Public(PrefixLimit) }
+
+// Evidence is how many files the change rests on.
+func (l *LimitChange) Evidence() int {
+	if l.FileID != 0 {
+		return l.FileCount + 1
+	}
+	return l.FileCount
+}
 
 // Waiting reports whether the change still has, or may yet have, effect.
 func (l *LimitChange) Waiting() bool {

@@ -7,6 +7,7 @@ type ApprovalRow struct {
 	Href        string
 	What        string // limit change, sanction, policy
 	Payload     string // what exactly is asked for
+	Files       ui.LinkArgs
 	Reason      string
 	Account     string
 	AccountHref string

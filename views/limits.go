@@ -17,6 +17,7 @@ type LimitForm struct {
 	Reasons  ReasonPicker
 	Unit     ui.FieldArgs
 	File     *ui.FieldArgs // nil for whoever may not read files
+	Papers   *PapersField  // nil for whoever may add none
 	Now      []ui.Pair     // the line as it stands
 	Bounds   []ui.Pair     // how far one person may go
 	Notes    []string      // what holds besides: sanctions in force, a proposal that waits

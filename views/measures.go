@@ -52,6 +52,7 @@ type MeasureRow struct {
 	State ui.BadgeArgs
 	Time  ui.TimeArgs
 	Note  string
+	Files ui.LinkArgs // that it rests on; nothing for none
 }
 
 // Letter is a message as the customer reads it.

@@ -45,6 +45,12 @@ type LetterSide struct {
 	Letter Letter
 }
 
+// withoutFiles keeps chosen files out of what a script sends for a preview.
+func withoutFiles(a templ.Attributes) templ.Attributes {
+	a["hx-params"] = "not file"
+	return a
+}
+
 // livePreview makes a form's preview button draw the letters anew as the form changes; pressed, it sends the whole form as any other.
 func livePreview(action, form string) templ.Attributes {
 	return templ.Attributes{

@@ -104,6 +104,11 @@ func link(h ui.HTML, href, label string) ui.HTML {
 	return h.Raw("<a").Href(href).Raw(">").Text(label).Raw("</a>")
 }
 
+// WithLink draws words with a link behind them.
+func WithLink(text, href, label string) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML { return link(h.Text(text).Raw(" · "), href, label) })
+}
+
 // Strong draws words that carry a sum.
 func Strong(s string) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML { return h.Raw(`<strong class="num">`).Text(s).Raw("</strong>") })

@@ -29,7 +29,7 @@ func TestALimitIsProposedByAShare(t *testing.T) {
 			b.open("/accounts/" + a.PublicID() + "/limit")
 			b.fill("#f-unit", "percent")
 			b.fill("#f-limit", "12.5")
-			b.fill("#f-file", file.PublicID())
+			b.fill("#f-kept", file.PublicID())
 			b.fill("#f-review_at", o.day(60))
 			b.fill("#f-reason_code", "good_history")
 			b.fill("#f-reason", "payslip of March")
@@ -41,7 +41,18 @@ func TestALimitIsProposedByAShare(t *testing.T) {
 				b.axe()
 			}
 			b.shot(fmt.Sprintf("limit-share-%t-%d", l.noScript, l.width))
+			b.chooseAll("#f-file", "contract.txt", "employed since 2020", "c.pdf", "no document")
 			b.click("#limit-form button:not([name])")
+			if got := b.text("#f-file-error"); !strings.Contains(got, "c.pdf: The file is not what") {
+				t.Errorf("a file that is none: %q", got)
+			}
+			b.shot(fmt.Sprintf("limit-refused-%t-%d", l.noScript, l.width))
+			b.fits()
+			b.chooseAll("#f-file", "contract.txt", "employed since 2020", "letter.txt", "from the employer")
+			b.click("#limit-form button:not([name])")
+			if got := b.text("main"); !strings.Contains(got, "contract.txt") || !strings.Contains(got, "letter.txt") {
+				t.Errorf("the change says %q", got)
+			}
 			if got := b.text("main"); !strings.Contains(got, "¥10,000.00 → ¥11,250.00") || !strings.Contains(got, "payslip-march.txt") || !strings.Contains(got, "Look at it again on") {
 				t.Errorf("the change says %q", got)
 			}
@@ -50,6 +61,18 @@ func TestALimitIsProposedByAShare(t *testing.T) {
 			if got := b.path0(); got != "/files/"+file.PublicID() {
 				t.Errorf("the evidence leads to %s", got)
 			}
+			b.open("/accounts/" + a.PublicID())
+			if got := b.text("main a[href^='/files/of/lim_']"); got != "3 files" {
+				t.Errorf("the account's list leads by %q", got)
+			}
+			b.shot(fmt.Sprintf("limit-list-%t-%d", l.noScript, l.width))
+			b.fits()
+			b.click("main a[href^='/files/of/lim_']")
+			if got := b.text("main"); !strings.Contains(got, "payslip-march.txt") || !strings.Contains(got, "letter.txt") || b.has("main form[enctype]") {
+				t.Errorf("the files of the change: %q", got)
+			}
+			b.shot(fmt.Sprintf("limit-files-%t-%d", l.noScript, l.width))
+			b.fits()
 		})
 	}
 }
