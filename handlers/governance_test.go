@@ -70,6 +70,7 @@ func (d *desk) send(method, pattern, target string, body io.Reader, kind string,
 
 // policyFake answers from memory; every step fails with err when it is set.
 type policyFake struct {
+	history   []models.AuditEntry
 	policy    models.Policy
 	candidate *models.Policy // nil for none
 	liveSince *time.Time     // nil: deskTime
@@ -128,7 +129,7 @@ func (f *policyFake) PolicyPreview(context.Context, decide.Policy, []string) ([]
 	return nil, nil
 }
 func (f *policyFake) AuditEntries(context.Context, models.AuditFilter) ([]models.AuditEntry, error) {
-	return nil, nil
+	return f.history, nil
 }
 func (f *policyFake) LastChange(context.Context, string, string) (*models.AuditEntry, error) {
 	return &models.AuditEntry{ActorName: "Ben", Action: models.ActionPolicyEdited, At: deskTime}, nil

@@ -90,6 +90,9 @@ func (t terms) policyVersion(v *models.Policy) views.PolicyVersion {
 		Number: strconv.Itoa(v.Version), Href: policyHref(v.Version), State: t.policyState(v.State), Note: orDash(v.Note),
 		Made: orDash(v.MadeName), MadeAt: t.p.Moment(v.MadeAt), Approved: orDash(v.ApprovedName), Published: t.p.Moment(timeOr(v.PublishedAt)),
 	}
+	if v.Scheduled() {
+		row.Later = t.p.T("policy.later", "time", t.p.DateTime(*v.PublishAt), "name", v.PublishName)
+	}
 	if v.State == models.PolicyRejected {
 		row.Approved = t.p.T("policy.rejected_by", "name", v.ApprovedName)
 	}
@@ -198,7 +201,7 @@ func policyPage(p views.Page, v *Visitor, s policyShown) views.PolicyPage {
 	if s.version.State == models.PolicyDraft || s.version.State == models.PolicySubmitted {
 		d.Impact = t.policyImpact(s)
 	}
-	d.Steps, d.Notes = t.policySteps(v, s, own), t.baseNotes(s)
+	d.Steps, d.Notes = t.policySteps(v, s, own), append(t.baseNotes(s), laterNotes(p, s)...)
 	return d
 }
 

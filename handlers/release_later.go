@@ -1,6 +1,10 @@
 package handlers
 
 import (
+	"encoding/json"
+	"slices"
+	"time"
+
 	"github.com/labstack/echo/v4"
 
 	"candor/models"
@@ -34,11 +38,38 @@ func scheduleNote(p views.Page, v *models.Policy) []ui.CalloutArgs {
 	if v.PublishAt == nil {
 		return nil
 	}
-	time := p.DateTime(*v.PublishAt)
+	at := p.DateTime(*v.PublishAt)
 	if v.PublishFault != "" {
 		return []ui.CalloutArgs{{
-			Tone: ui.Red, Icon: "alert", Title: p.T("release.not_published", "time", time, "name", v.PublishName), Text: p.T("refused." + v.PublishFault),
+			Tone: ui.Red, Icon: "alert", Title: p.T("release.not_published", "time", at, "name", v.PublishName), Text: p.T("refused." + v.PublishFault),
 		}}
 	}
-	return []ui.CalloutArgs{{Tone: ui.Blue, Icon: "clock", Text: p.T("release.scheduled_for", "time", time, "name", v.PublishName)}}
+	return []ui.CalloutArgs{{Tone: ui.Blue, Icon: "clock", Text: p.T("release.scheduled_for", "time", at, "name", v.PublishName)}}
+}
+
+// laterNotes say on a version's own page when and in whose name it becomes live by itself, or why it did not, with the way to where that is
+// called off; once it is called off, who did so.
+func laterNotes(p views.Page, s policyShown) []views.PolicyNote {
+	var notes []views.PolicyNote
+	for _, n := range scheduleNote(p, s.version) {
+		notes = append(notes, views.PolicyNote{Callout: n, Href: releaseHref(s.version.Version), Link: p.T("release.to_calloff")})
+	}
+	if s.version.PublishAt != nil || !s.version.Publishable() {
+		return notes
+	}
+	at := slices.IndexFunc(s.history, func(e models.AuditEntry) bool {
+		return e.Action == models.ActionPolicyScheduled || e.Action == models.ActionPolicyCalledOff
+	})
+	if at < 0 || s.history[at].Action != models.ActionPolicyCalledOff {
+		return notes
+	}
+	e := &s.history[at]
+	var was struct {
+		PublishAt time.Time `json:"publish_at"`
+	}
+	if json.Unmarshal([]byte(e.Before), &was) != nil || was.PublishAt.IsZero() {
+		return notes
+	}
+	text := p.T("release.was_called_off", "name", e.ActorName, "at", p.DateTime(e.At), "time", p.DateTime(was.PublishAt))
+	return append(notes, views.PolicyNote{Callout: ui.CalloutArgs{Icon: "undo", Text: text}, Href: releaseHref(s.version.Version), Link: p.T("release.to_release")})
 }

@@ -61,6 +61,7 @@ type PolicyVersion struct {
 	MadeAt    ui.TimeArgs
 	Approved  string
 	Published ui.TimeArgs
+	Later     string // when and in whose name it becomes live by itself; "" for never
 	DiffHref  string
 }
 

@@ -44,11 +44,28 @@ func TestAVersionIsScheduledInTheBrowser(t *testing.T) {
 			if got := b.text("#cooling"); !strings.Contains(got, when) || !strings.Contains(got, "can be called off until then") {
 				t.Errorf("pending: %q", got)
 			}
-			b.open("/policy/2/release")
+			b.open("/policy")
+			if got := b.text("#versions"); !strings.Contains(got, when+", set by ") {
+				t.Errorf("the list: %q", got)
+			}
+			b.shot(fmt.Sprintf("schedule-list-%t-%d", l.noScript, l.width))
+			b.fits()
+			b.open("/policy/2")
+			if got := b.text("main"); !strings.Contains(got, "It becomes live by itself at "+when) {
+				t.Errorf("the version: %q", got)
+			}
+			b.shot(fmt.Sprintf("schedule-version-%t-%d", l.noScript, l.width))
+			b.fits()
+			b.click("main .callout a[href='/policy/2/release']")
 			b.click("form[action$='/calloff'] button")
 			if got := b.text("main"); strings.Contains(got, "becomes live by itself at") || !b.has("form[action$='/schedule']") {
 				t.Errorf("after calling it off: %q", got)
 			}
+			b.open("/policy/2")
+			if got := b.text("main"); !strings.Contains(got, "called its moment off at") || !strings.Contains(got, when) {
+				t.Errorf("the version, called off: %q", got)
+			}
+			b.shot(fmt.Sprintf("schedule-off-%t-%d", l.noScript, l.width))
 		})
 	}
 }
