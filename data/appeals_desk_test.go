@@ -35,7 +35,7 @@ func TestTheClockWarnsEscalatesAndBreachesOnce(t *testing.T) {
 		for day := 1; day <= 40; day++ {
 			c.advance(24 * time.Hour)
 			if day == 14 {
-				ok(t, s.RequestEvidence(ctx, cleo, filed.ID, versionOf(t, s, filed.ID), []string{"income"}, 30))
+				ok(t, s.RequestEvidence(ctx, cleo, models.AskEvidence{AppealID: filed.ID, Version: versionOf(t, s, filed.ID), Kinds: []string{"income"}, Days: 30}))
 			}
 			if day == 24 {
 				ok(t, s.ReceiveEvidence(ctx, cleo, detail(t, s, filed.ID).Evidence[0].ID, "payslips of three months"))
@@ -113,10 +113,10 @@ func TestEvidenceIsWaitedForUntilItsDay(t *testing.T) {
 		ctx := context.Background()
 		a := lenderAccount(t, s, "1")
 		filed := file(t, s, put(t, s, c, a.ID, models.SanctionRestrict))
-		wantInvalid(t, s.RequestEvidence(ctx, cleo, filed.ID, filed.Version, []string{"income"}, 91), "days", "range_between")
-		ok(t, s.RequestEvidence(ctx, cleo, filed.ID, filed.Version, []string{"income"}, 0))
+		wantInvalid(t, s.RequestEvidence(ctx, cleo, models.AskEvidence{AppealID: filed.ID, Version: filed.Version, Kinds: []string{"income"}, Days: 91}), "days", "range_between")
+		ok(t, s.RequestEvidence(ctx, cleo, models.AskEvidence{AppealID: filed.ID, Version: filed.Version, Kinds: []string{"income"}}))
 		c.advance(10 * 24 * time.Hour)
-		ok(t, s.RequestEvidence(ctx, cleo, filed.ID, filed.Version+1, []string{"id_card"}, 6))
+		ok(t, s.RequestEvidence(ctx, cleo, models.AskEvidence{AppealID: filed.ID, Version: filed.Version + 1, Kinds: []string{"id_card"}, Days: 6}))
 		c.advance(4 * 24 * time.Hour)
 		runAll(t, s)
 		if d := detail(t, s, filed.ID); d.Appeal.Stage != models.AppealEvidence || d.Appeal.PausedAt == nil || d.Evidence[0].LapsedAt == nil || !d.Evidence[1].Waiting() {

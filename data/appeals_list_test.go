@@ -25,7 +25,7 @@ func TestTheDeskIsNarrowedAndMeasured(t *testing.T) {
 		v := overturn()
 		v.Outcome = models.OutcomeUphold
 		judge(t, s, ids[1], v)
-		ok(t, s.RequestEvidence(ctx, cleo, ids[2], versionOf(t, s, ids[2]), []string{"income"}, 90))
+		ok(t, s.RequestEvidence(ctx, cleo, models.AskEvidence{AppealID: ids[2], Version: versionOf(t, s, ids[2]), Kinds: []string{"income"}, Days: 90}))
 		again := detail(t, s, ids[3])
 		ok(t, s.WithdrawAppeal(ctx, cleo, ids[3], again.Appeal.Version))
 		second := must[*models.Appeal](t)(s.FileAppeal(ctx, cleo, models.FileAppeal{SanctionID: again.Sanction.ID, Channel: "email", Lang: "en", Words: "once more"}))

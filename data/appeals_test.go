@@ -108,8 +108,8 @@ func TestTheClockStopsWhileTheCustomerIsWaitedFor(t *testing.T) {
 		a := lenderAccount(t, s, "1")
 		filed := file(t, s, put(t, s, c, a.ID, models.SanctionRestrict))
 		ok(t, s.AcknowledgeAppeal(ctx, cleo, filed.ID, filed.Version))
-		wantInvalid(t, s.RequestEvidence(ctx, cleo, filed.ID, filed.Version+1, []string{"shoe"}, 0), "kinds", "choice")
-		ok(t, s.RequestEvidence(ctx, cleo, filed.ID, filed.Version+1, []string{"income", "id_card"}, 0))
+		wantInvalid(t, s.RequestEvidence(ctx, cleo, models.AskEvidence{AppealID: filed.ID, Version: filed.Version + 1, Kinds: []string{"shoe"}}), "kinds", "choice")
+		ok(t, s.RequestEvidence(ctx, cleo, models.AskEvidence{AppealID: filed.ID, Version: filed.Version + 1, Kinds: []string{"income", "id_card"}}))
 		c.advance(25 * 24 * time.Hour)
 		runAll(t, s)
 		if n := audited(t, s, models.ActionAppealOverdue); n != 0 {

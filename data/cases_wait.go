@@ -49,6 +49,9 @@ func (tx *writeTx) askCustomer(h *holding, c *models.Case, cmd models.AskCustome
 	if err != nil {
 		return err
 	}
+	if err := models.CheckAskText(cmd.Text, policy); err != nil {
+		return err
+	}
 	until, err := models.EvidenceUntil(cmd.Days, policy, tx.now)
 	if err != nil {
 		return err
@@ -67,7 +70,7 @@ func (tx *writeTx) askCustomer(h *holding, c *models.Case, cmd models.AskCustome
 	if err := tx.enqueueWake(c, until); err != nil {
 		return err
 	}
-	m := models.AskMessage(&h.Account, asked, until)
+	m := models.AskMessage(&h.Account, asked, cmd.Text, until)
 	if err := tx.message(&h.Account, m.Template, m.Values, c.PublicID()); err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func TestALateAnswerFromTheCustomerIsTaken(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
 		l := newLinked(t, s, c, "1")
 		filed := must[*models.Appeal](t)(s.CustomerAppeal(ctx, l.by(), l.link, "en", "All of these were mine."))
-		ok(t, s.RequestEvidence(ctx, cleo, filed.ID, versionOf(t, s, filed.ID), []string{"income"}, 3))
+		ok(t, s.RequestEvidence(ctx, cleo, models.AskEvidence{AppealID: filed.ID, Version: versionOf(t, s, filed.ID), Kinds: []string{"income"}, Days: 3}))
 		c.advance(4 * 24 * time.Hour)
 		runAll(t, s)
 		cs := must[*models.CustomerCase](t)(s.CustomerCase(ctx, l.link))

@@ -12,23 +12,26 @@ import (
 // RequestEvidence asks the customer for things that are not asked for yet; the clock stops until
 // they are here, or until the days are over that the customer is given: 0 for those of the policy.
 // Then the appeal goes on with what is here.
-func (s *Store) RequestEvidence(ctx context.Context, actor models.Actor, id models.ID, version int64, kinds []string, days int) error {
-	return s.moveAppeal(ctx, actor, id, version, func(tx *writeTx, at *appealTx) error {
-		if err := models.ValidateEvidence(kinds); err != nil {
+func (s *Store) RequestEvidence(ctx context.Context, actor models.Actor, cmd models.AskEvidence) error {
+	return s.moveAppeal(ctx, actor, cmd.AppealID, cmd.Version, func(tx *writeTx, at *appealTx) error {
+		if err := models.ValidateEvidence(cmd.Kinds); err != nil {
 			return err
 		}
 		policy, err := tx.policyNow()
 		if err != nil {
 			return err
 		}
-		until, err := models.EvidenceUntil(days, policy, tx.now)
+		if err := models.CheckAskText(cmd.Text, policy); err != nil {
+			return err
+		}
+		until, err := models.EvidenceUntil(cmd.Days, policy, tx.now)
 		if err != nil {
 			return err
 		}
 		if err := at.Appeal.RequestEvidence(tx.now); err != nil {
 			return err
 		}
-		asked, err := tx.askFor(models.Evidence{AppealID: at.ID}, kinds, until)
+		asked, err := tx.askFor(models.Evidence{AppealID: at.ID}, cmd.Kinds, until)
 		if err != nil {
 			return err
 		}
@@ -37,7 +40,7 @@ func (s *Store) RequestEvidence(ctx context.Context, actor models.Actor, id mode
 			return err
 		}
 		return tx.tell(at, models.TemplateAppealEvidence, map[string]string{
-			"kind": string(at.sanction.Kind), "evidence": strings.Join(asked, ","), "until": until.Format(time.RFC3339),
+			"kind": string(at.sanction.Kind), "evidence": strings.Join(asked, ","), "until": until.Format(time.RFC3339), "text": cmd.Text,
 		})
 	})
 }

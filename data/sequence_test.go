@@ -157,7 +157,9 @@ func (w *wander) appealStep(ctx context.Context, who models.Actor) error {
 	w.last += fmt.Sprintf(", appeal step %d at %s", step, a.Stage)
 	return []func() error{
 		func() error { return w.s.AcknowledgeAppeal(ctx, who, a.ID, a.Version) },
-		func() error { return w.s.RequestEvidence(ctx, who, a.ID, a.Version, []string{"income"}, 0) },
+		func() error {
+			return w.s.RequestEvidence(ctx, who, models.AskEvidence{AppealID: a.ID, Version: a.Version, Kinds: []string{"income"}})
+		},
 		func() error { return w.s.StartAppealReview(ctx, who, a.ID, a.Version) },
 		func() error { return w.s.DecideAppeal(ctx, who, a.ID, a.Version, v) },
 		func() error { return w.s.ExecuteAppeal(ctx, who, a.ID, a.Version) },

@@ -57,7 +57,7 @@ func (v letterValues) evidenceUntil(l *views.Letter) {
 
 // caseEvidence asks for documents before anything is decided.
 func (v letterValues) caseEvidence(l *views.Letter) {
-	l.Body = []string{v.p.T("letter.case_evidence.body")}
+	l.Body = append([]string{v.p.T("letter.case_evidence.body")}, paragraphs(v.values["text"])...)
 	l.ItemsHead, l.Items = v.p.T("letter.evidence_head"), v.evidenceItems()
 	v.evidenceUntil(l)
 }

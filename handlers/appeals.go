@@ -21,7 +21,7 @@ type AppealStore interface {
 	SanctionContext(ctx context.Context, accountID, sanctionID models.ID) (*models.SanctionContext, error)
 	FileAppeal(ctx context.Context, actor models.Actor, cmd models.FileAppeal) (*models.Appeal, error)
 	AcknowledgeAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64) error
-	RequestEvidence(ctx context.Context, actor models.Actor, id models.ID, version int64, kinds []string, days int) error
+	RequestEvidence(ctx context.Context, actor models.Actor, cmd models.AskEvidence) error
 	ReceiveEvidence(ctx context.Context, actor models.Actor, evidenceID models.ID, finding string) error
 	StartAppealReview(ctx context.Context, actor models.Actor, id models.ID, version int64) error
 	DecideAppeal(ctx context.Context, actor models.Actor, id models.ID, version int64, v models.Verdict) error

@@ -12,12 +12,20 @@ import (
 
 // Request asks the customer for something, until a day.
 func (h *Appeals) Request(c echo.Context) error {
-	return h.step(c, "appeal.done.requested", []string{"kinds*", "days"}, func(id models.ID, f *form, version int64) error {
-		days := f.number("days", false)
+	fields := []string{"kinds*", "days", "ask_text", "ask_wording", "insert"}
+	f, err := h.readForm(c, append(fields, "version")...)
+	if err != nil {
+		return err
+	}
+	if f.checked("insert") {
+		return h.show(c, http.StatusOK, shownAppeal{form: f, insert: "ask_wording"})
+	}
+	return h.step(c, "appeal.done.requested", fields, func(id models.ID, f *form, version int64) error {
+		cmd := models.AskEvidence{AppealID: id, Version: version, Kinds: f.list("kinds"), Days: f.number("days", false), Text: f.text("ask_text")}
 		if err := f.err(); err != nil {
 			return err
 		}
-		return h.Store.RequestEvidence(c.Request().Context(), actor(c), id, version, f.list("kinds"), days)
+		return h.Store.RequestEvidence(c.Request().Context(), actor(c), cmd)
 	})
 }
 
@@ -84,7 +92,7 @@ func (h *Appeals) Next(c echo.Context) error {
 
 // verdictFields is what the form of a decision sends.
 func verdictFields() []string {
-	return []string{"version", "then", "outcome", "reason", "customer_text", "preview", "paragraph", "parts*", "kind", "reach*", "product", "cut", "ends_at", "review_at"}
+	return []string{"version", "then", "outcome", "reason", "customer_text", "preview", "paragraph", "wording", "insert", "parts*", "kind", "reach*", "product", "cut", "ends_at", "review_at"}
 }
 
 // readVerdict reads a decision. What belongs to an outcome that was not chosen is left aside, so that
@@ -123,6 +131,9 @@ func (h *Appeals) Decide(c echo.Context) error {
 	}
 	if digit := f.text("paragraph"); digit != "" {
 		return h.show(c, http.StatusOK, shownAppeal{form: f, digit: digit})
+	}
+	if f.checked("insert") {
+		return h.show(c, http.StatusOK, shownAppeal{form: f, insert: "wording"})
 	}
 	v, preview := readVerdict(f), f.checked("preview")
 	version := f.version()

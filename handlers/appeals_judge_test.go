@@ -32,7 +32,7 @@ func (f fakeAppeals) MarkAppealDuplicate(context.Context, models.Actor, models.I
 	return f.act("duplicate")
 }
 
-func (f fakeAppeals) RequestEvidence(_ context.Context, _ models.Actor, _ models.ID, _ int64, _ []string, _ int) error {
+func (f fakeAppeals) RequestEvidence(_ context.Context, _ models.Actor, _ models.AskEvidence) error {
 	return f.act("request")
 }
 

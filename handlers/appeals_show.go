@@ -26,6 +26,7 @@ type shownAppeal struct {
 	cause   error
 	text    string          // template of the letter to fill in
 	digit   string          // of the ground to put at the end of what was typed
+	insert  string          // the choice whose wording to put at the end of what was typed
 	preview *models.Verdict // show what it would do, and its letter
 }
 
@@ -59,11 +60,28 @@ func (h *Appeals) show(c echo.Context, status int, with shownAppeal) error {
 		h.withParagraph(p, a, with.form, with.digit)
 	}
 	letter := h.letterPage(a.Appeal.Lang)
+	appealWords(p, letter, a, with, &d)
 	d.Form = h.appealForm(c, a, letter, with)
 	if with.preview != nil {
 		h.tryVerdict(p, letter, a, *with.preview, &d)
 	}
 	return h.render(c, status, views.AppealDetailPage(p, d))
+}
+
+// appealWords offers prepared wordings beside what a letter asks for and what it says of the decision, and puts the one that was chosen in.
+func appealWords(p, letter views.Page, a *models.AppealDetail, with shownAppeal, d *views.AppealPage) {
+	of := spokenOfAppeal(a)
+	for choice, into := range map[string]string{"ask_wording": "ask_text", "wording": "customer_text"} {
+		if with.insert == choice {
+			insertPrepared(letter, of, with.form, choice, into)
+		}
+	}
+	if d.Can.Request != "" {
+		d.Says.Prepared = preparedChoice(p, of, "ask_wording", with.form)
+	}
+	if d.Can.Decide != "" {
+		d.Can.Words = preparedChoice(p, of, "wording", with.form)
+	}
 }
 
 // appealForm is what stands in the page's forms: what was typed, or a template.

@@ -38,7 +38,7 @@ func (h *CaseAsks) Ask(c echo.Context) error {
 
 // Send asks the customer and goes on to the next case, or shows what the customer would read when the preview was asked for.
 func (h *CaseAsks) Send(c echo.Context) error {
-	f, err := h.readForm(c, "view", "version", "kinds*", "days", "preview")
+	f, err := h.readForm(c, "view", "version", "kinds*", "days", "ask_text", "wording", "insert", "preview")
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,10 @@ func (h *CaseAsks) Send(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	cmd := models.AskCustomer{CaseID: id, Version: f.version(), Kinds: f.list("kinds"), Days: f.number("days", false)}
+	cmd := models.AskCustomer{CaseID: id, Version: f.version(), Kinds: f.list("kinds"), Days: f.number("days", false), Text: f.text("ask_text")}
+	if f.checked("insert") {
+		return h.form(c, http.StatusOK, f.text("view"), views.MeasureForm{Values: f.Values}, nil)
+	}
 	err = f.err()
 	if f.checked("preview") {
 		status, typed := http.StatusOK, views.MeasureForm{Values: f.Values}
@@ -93,6 +96,11 @@ func (h *CaseAsks) form(c echo.Context, status int, view string, typed views.Mea
 	if err != nil {
 		return err
 	}
+	of, f := spokenOf{&d.Account, &live.Document}, &form{Values: typed.Values}
+	data.Words = preparedChoice(p, of, "wording", f)
+	if f.checked("insert") {
+		insertPrepared(h.letterPage(a.Lang), of, f, "wording", "ask_text")
+	}
 	data.Days = strconv.Itoa(live.Document.DeskRules().EvidenceDays)
 	data.Letter = &views.LetterPreview{Note: p.T("case_ask.letter")}
 	if preview != nil {
@@ -106,11 +114,14 @@ func (h *CaseAsks) askLetter(p views.Page, d *models.CaseDetail, live *models.Po
 	if models.ValidateEvidence(cmd.Kinds) != nil {
 		return &views.LetterPreview{Note: p.T("case_ask.nothing")}
 	}
+	if err := models.CheckAskText(cmd.Text, &live.Document); err != nil {
+		return &views.LetterPreview{Note: problems(p, err)["ask_text"]}
+	}
 	until, err := models.EvidenceUntil(cmd.Days, &live.Document, p.Now)
 	if err != nil {
 		return &views.LetterPreview{Note: problems(p, err)["days"]}
 	}
-	m := models.AskMessage(&d.Account.Account, cmd.Kinds, until)
+	m := models.AskMessage(&d.Account.Account, cmd.Kinds, cmd.Text, until)
 	m.CreatedAt = p.Now
 	return h.bothLetters(p, m, live, d.Account.Masked.Name, cmd.Kinds)
 }

@@ -161,8 +161,8 @@ func (v letterValues) appeal(l *views.Letter, template string) {
 	case models.TemplateAppealReceived:
 		l.CanDo = []string{v.p.T("letter.can_add"), v.p.T("letter.can_withdraw")}
 	case models.TemplateAppealEvidence:
-		l.ItemsHead = v.p.T("letter.evidence_head")
-		l.Items = v.evidenceItems()
+		l.Body = append(l.Body, paragraphs(v.values["text"])...)
+		l.ItemsHead, l.Items = v.p.T("letter.evidence_head"), v.evidenceItems()
 		l.CanDo = []string{v.p.T("letter.can_clock")}
 		v.evidenceUntil(l)
 	case models.TemplateAppealUpheld:

@@ -83,12 +83,13 @@ type AskCustomer struct {
 	Version int64
 	Kinds   []string
 	Days    int
+	Text    string // what the letter says besides, "" for nothing
 }
 
 // AskMessage is the message that asks a customer for documents, until a time.
-func AskMessage(a *Account, kinds []string, until time.Time) *Message {
+func AskMessage(a *Account, kinds []string, text string, until time.Time) *Message {
 	return &Message{
 		AccountID: a.ID, Lang: a.Lang, Template: TemplateCaseEvidence,
-		Values: map[string]string{"evidence": strings.Join(kinds, ","), "until": until.Format(time.RFC3339)},
+		Values: map[string]string{"evidence": strings.Join(kinds, ","), "until": until.Format(time.RFC3339), "text": text},
 	}
 }

@@ -96,6 +96,11 @@ func (d *AccountDetail) Prepared() []Prepared {
 	return append(list, PreparedThanks)
 }
 
+// Written is the wordings that a letter can hold: nobody is asked who they are in one.
+func (d *AccountDetail) Written() []Prepared {
+	return slices.DeleteFunc(d.Prepared(), func(p Prepared) bool { return p == PreparedIdentify })
+}
+
 // ActiveSanction is the newest measure that holds now, nil for none.
 func (d *AccountDetail) ActiveSanction() *Sanction {
 	for i := range d.Sanctions {

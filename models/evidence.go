@@ -47,6 +47,28 @@ func ValidateEvidence(kinds []string) error {
 	return bad.OrNil()
 }
 
+// AskEvidence asks the customer of an appeal for things. Days are how long they are waited for; 0 takes those of the policy. Text is what
+// the letter says besides, "" for nothing.
+type AskEvidence struct {
+	AppealID ID
+	Version  int64
+	Kinds    []string
+	Days     int
+	Text     string
+}
+
+// CheckAskText refuses words beside a request that are too few, too many, or give the engine away.
+func CheckAskText(text string, p *decide.Policy) error {
+	var bad Invalid
+	if text == "" {
+		return nil
+	}
+	if checkReason(&bad, "ask_text", text); len(bad.Fields) > 0 {
+		return &bad
+	}
+	return CheckCustomerText("ask_text", text, p)
+}
+
 // PublicID is the evidence's id as pages write it.
 func (e *Evidence) PublicID() string { return e.ID.Public(PrefixEvidence) }
 

@@ -130,8 +130,9 @@ type AppealSays struct {
 	Evidence []AppealEvidence
 	Waiting  string // 1 of 2 received
 	Kinds    []ui.Option
-	Wanted   []string // kinds that would help and are not asked for
-	Days     string   // how long evidence is waited for unless said otherwise
+	Wanted   []string        // kinds that would help and are not asked for
+	Days     string          // how long evidence is waited for unless said otherwise
+	Prepared *PreparedChoice // nil for who cannot ask
 	Checks   []AppealCheck
 	Count    string // 1 of 3 here
 }
@@ -211,7 +212,8 @@ type AppealCan struct {
 	Withdraw    string
 	Templates   []ui.LinkArgs // fill the letter's text
 	Paragraphs  []AppealParagraph
-	Ask         string // a second opinion
+	Words       *PreparedChoice // for what the customer is told; nil for who does not decide
+	Ask         string          // a second opinion
 	AskReasons  []ui.Option
 	Advise      string
 	AdviseWhy   string // why somebody else must give the opinion

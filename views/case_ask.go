@@ -11,6 +11,7 @@ type CaseAsk struct {
 	Version string
 	Kinds   []ui.Option
 	Days    string // how long is waited unless said otherwise
+	Words   *PreparedChoice
 	Form    MeasureForm
 	Letter  *LetterPreview // nil before anything was chosen
 }

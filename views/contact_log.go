@@ -18,5 +18,8 @@ type ContactLogData struct {
 	More     string // address of all of them
 }
 
+// PreparedChoice offers prepared wordings beside a field of a form.
+type PreparedChoice struct{ Field ui.FieldArgs }
+
 // PreparedWording is what is said or written to a customer, in their language, and what the button that puts it in is called.
 type PreparedWording struct{ Code, Title, Text, Insert string }

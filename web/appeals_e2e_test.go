@@ -121,7 +121,7 @@ func TestTheDeskIsAccessible(t *testing.T) {
 	ok(o.store.StartAppealReview(ctx, service, asked.ID, 1))
 	ok(o.store.AskOpinion(ctx, service, asked.ID, 2, "fraud", "The receipts look alike. Are they real?"))
 	_, mine := o.frozen(t, "2", "The phone is mine, I changed it last month.")
-	ok(o.store.RequestEvidence(ctx, service, mine.ID, 1, []string{"purchase_proof"}, 0))
+	ok(o.store.RequestEvidence(ctx, service, models.AskEvidence{AppealID: mine.ID, Version: 1, Kinds: []string{"purchase_proof"}}))
 	_, done := o.frozen(t, "3", "All of these were mine.")
 	ok(o.store.StartAppealReview(ctx, service, done.ID, 1))
 	ends := o.clock.now().AddDate(0, 0, 9)

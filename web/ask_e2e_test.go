@@ -21,8 +21,14 @@ func TestACustomerIsAskedForDocuments(t *testing.T) {
 			b.click("a[href^='" + page + "/ask']")
 			b.check("[name=kinds][value=id_card]")
 			b.check("[name=kinds][value=income]")
+			b.fill("#f-ask_text", "Dear customer,")
+			b.fill("#f-wording", "thanks")
+			b.click("[name=insert]")
+			if got := b.value("#f-ask_text"); !strings.HasPrefix(got, "Dear customer,\n") || !b.has("[name=kinds][value=income]:checked") {
+				t.Errorf("the wording: %q", got)
+			}
 			if l.noScript {
-				b.click("[name=preview]")
+				b.click(".form-actions [name=preview]")
 			} else {
 				b.do("the letter follows", chromedp.WaitVisible(chromedp.CSS("#letters .fold")))
 			}

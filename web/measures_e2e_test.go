@@ -187,7 +187,7 @@ func (o *office) measures(t *testing.T) map[string][]string {
 	ok(o.store.DecideAppeal(ctx, service, executed.ID, 2, models.Verdict{Outcome: models.OutcomeOverturn, Reason: "the document matches the person", CustomerText: "我们核实后恢复了您的账户。"}))
 	ok(o.store.ExecuteAppeal(ctx, service, executed.ID, 3))
 	open := file(cut.ID, "这些消费都是我本人的，是给家里装修买的材料。")
-	ok(o.store.RequestEvidence(ctx, service, open.ID, 1, []string{"purchase_proof", "id_card"}, 0))
+	ok(o.store.RequestEvidence(ctx, service, models.AskEvidence{AppealID: open.ID, Version: 1, Kinds: []string{"purchase_proof", "id_card"}}))
 	detail, err := o.store.Appeal(ctx, open.ID)
 	ok(err)
 	ok(o.store.ReceiveEvidence(ctx, service, detail.Evidence[0].ID, "receipts of a building market, all in his name"))

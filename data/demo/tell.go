@@ -40,7 +40,7 @@ func (t *story) defaulted() {
 		return t.s.AcknowledgeAppeal(t.ctx, service, id, d.Appeal.Version)
 	})
 	t.step(id, func(d *models.AppealDetail) error {
-		return t.s.RequestEvidence(t.ctx, service, id, d.Appeal.Version, []string{"bank_statement"}, 0)
+		return t.s.RequestEvidence(t.ctx, service, models.AskEvidence{AppealID: id, Version: d.Appeal.Version, Kinds: []string{"bank_statement"}})
 	})
 	t.at(31, 11, 0)
 	t.step(id, func(d *models.AppealDetail) error {
