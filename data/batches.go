@@ -39,7 +39,7 @@ func batchFacts(b *models.Batch) map[string]any {
 	if b.SnoozeUntil != nil {
 		facts["until"] = *b.SnoozeUntil
 	}
-	if b.Kind == models.BatchEscalate {
+	if b.Kind.Queues() {
 		facts["queue"] = b.ToQueue.Key()
 	}
 	if b.Tag != "" {

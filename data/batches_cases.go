@@ -97,6 +97,9 @@ func (tx *writeTx) keepCase(b *models.Batch, c *models.Case, it *models.BatchIte
 	case models.BatchEscalate:
 		was := map[string]any{"queue": it.Was.Desk.Queue.Key()}
 		return tx.audit(models.ActionCaseEscalated, aboutCase(c), was, map[string]any{"queue": c.Queue.Key()}, b.Reason)
+	case models.BatchMove:
+		was := map[string]any{"queue": it.Was.Desk.Queue.Key()}
+		return tx.audit(models.ActionCaseMoved, aboutCase(c), was, map[string]any{"queue": c.Queue.Key()}, "")
 	case models.BatchRelease:
 		return tx.audit(models.ActionCaseReleased, aboutCase(c), before, hold(c), "")
 	}
@@ -111,7 +114,7 @@ func (tx *writeTx) undoOpen(b *models.Batch, c *models.Case, before any) error {
 	switch b.Kind {
 	case models.BatchSnooze:
 		return tx.audit(models.ActionCaseReturned, aboutCase(c), map[string]any{"until": *b.SnoozeUntil}, map[string]any{"until": c.SnoozedUntil}, "")
-	case models.BatchEscalate:
+	case models.BatchEscalate, models.BatchMove:
 		return tx.audit(models.ActionCaseMoved, aboutCase(c), map[string]any{"queue": b.ToQueue.Key()}, map[string]any{"queue": c.Queue.Key()}, "")
 	}
 	return tx.audit(models.ActionCaseReleased, aboutCase(c), before, hold(c), "")

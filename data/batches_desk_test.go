@@ -115,6 +115,56 @@ func TestABatchTagsAccounts(t *testing.T) {
 	})
 }
 
+// TestABatchMovesToAnyQueueAndBack: as a single move it takes the permission to assign and no reason, and goes back to the first line too;
+// what waits for the customer, stands there already or is in another's hands is left out, and undone a case is where and with whom it was.
+func TestABatchMovesToAnyQueueAndBack(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		f := newFixture(t, s)
+		mine, off, there := f.open(1, models.SeverityHigh, 400, time.Hour), f.open(2, models.SeverityHigh, 400, time.Hour), f.open(3, models.SeverityHigh, 400, time.Hour)
+		held, waits := f.open(4, models.SeverityHigh, 400, time.Hour), f.open(5, models.SeverityHigh, 400, time.Hour)
+		must[*models.Case](t)(s.MoveCase(ctx, leadB, there.ID, there.Version, models.QueueFraud))
+		must[*models.Case](t)(s.ClaimCase(ctx, leadA, mine.ID))
+		must[*models.Case](t)(s.ClaimCase(ctx, bob, held.ID))
+		until := s.Now().Add(72 * time.Hour)
+		must[*models.Case](t)(s.SnoozeCase(ctx, leadB, models.SnoozeCase{CaseID: off.ID, Version: off.Version, Until: until}))
+		f.must(func(tx *writeTx) error {
+			return tx.db.Model(&models.Case{}).Where("id = ?", waits.ID).Updates(map[string]any{"place": models.PlaceSnoozed, "snoozed_until": until, "waiting_since": s.Now()}).Error
+		})
+		cmd := models.MakeBatch{Kind: models.BatchMove, IDs: []models.ID{mine.ID, off.ID, there.ID, held.ID, waits.ID}, ToQueue: models.QueueFraud}
+		_, err := s.MakeBatch(ctx, anna, cmd)
+		wantRefused(t, err, "batch_may_not")
+		b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, cmd))
+		why := itemsOf(t, s, b.ID)
+		if b.Eligible != 2 || why[there.ID].Code != models.CodeInQueue || why[held.ID].Code != models.CodeClaimed || why[waits.ID].Code != models.CodeWaits {
+			t.Fatalf("dry run = %+v, %+v", b, why)
+		}
+		b = worked(t, s, confirmed(t, s, leadA, b).ID)
+		for _, id := range cmd.IDs[:2] {
+			if got := stored1[models.Case](t, s, id); got.Queue != models.QueueFraud || got.EscalatedBy != 0 || got.AssigneeID != 0 || got.Place == models.PlaceSnoozed {
+				t.Errorf("moved: %+v", got)
+			}
+		}
+		b = worked(t, s, must[*models.Batch](t)(s.UndoBatch(ctx, leadA, b.ID, b.Version)).ID)
+		if got := stored1[models.Case](t, s, mine.ID); b.Undone != 2 || got.Queue != models.QueueFirst || got.HeldBy(s.Now()) != leadA.UserID {
+			t.Errorf("undone: %+v, the case %+v", b, got)
+		}
+		if got := stored1[models.Case](t, s, off.ID); got.Queue != models.QueueFirst || got.Place != models.PlaceSnoozed || !got.SnoozedUntil.Equal(until) {
+			t.Errorf("the case that is put off: %+v", got)
+		}
+		if n := audited(t, s, models.ActionCaseMoved); n != 5 {
+			t.Errorf("%d entries of moves", n)
+		}
+		cmd.IDs, cmd.ToQueue = []models.ID{there.ID}, models.QueueFirst
+		b = worked(t, s, confirmed(t, s, leadA, must[*models.Batch](t)(s.MakeBatch(ctx, leadA, cmd))).ID)
+		if got := stored1[models.Case](t, s, there.ID); b.Done != 1 || got.Queue != models.QueueFirst {
+			t.Errorf("back in the first line: %+v, the case %+v", b, got)
+		}
+		cmd.ToQueue = "elsewhere"
+		_, err = s.MakeBatch(ctx, leadA, cmd)
+		wantInvalid(t, err, "to", "choice")
+	})
+}
+
 // TestABatchEscalatesAlongLinks: only a queue that the case's leads to takes it, whoever made the batch cannot decide it any more, and
 // undoing it gives the case back as it was.
 func TestABatchEscalatesAlongLinks(t *testing.T) {

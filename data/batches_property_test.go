@@ -112,7 +112,7 @@ func (u *undoCheck) make(kind models.BatchKind) models.MakeBatch {
 		cmd.AssignTo = leadB.UserID
 	case models.BatchSnooze:
 		cmd.Until = u.f.s.Now().Add(48 * time.Hour)
-	case models.BatchEscalate:
+	case models.BatchEscalate, models.BatchMove:
 		cmd.ToQueue = models.QueueFraud
 	}
 	return cmd
@@ -130,7 +130,7 @@ func (u *undoCheck) touchSome(kind models.BatchKind, when string, left map[model
 
 func (u *undoCheck) run() {
 	t, s := u.f.T, u.f.s
-	kind := rapid.SampledFrom([]models.BatchKind{models.BatchAssign, models.BatchClear, models.BatchConfirm, models.BatchLimit, models.BatchSnooze, models.BatchEscalate}).Draw(u.r, "kind")
+	kind := rapid.SampledFrom([]models.BatchKind{models.BatchAssign, models.BatchClear, models.BatchConfirm, models.BatchLimit, models.BatchSnooze, models.BatchEscalate, models.BatchMove}).Draw(u.r, "kind")
 	b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, u.make(kind)))
 	size, was, left := len(u.ids), map[models.ID]picture{}, map[models.ID]picture{}
 	for _, id := range u.ids {

@@ -58,12 +58,8 @@ func caseBatchForm(p views.Page, cmd models.MakeBatch, staff []models.User, try 
 		fields = append(fields, ui.FieldArgs{
 			Name: "tag", Label: p.T("tag.word"), Hint: p.T("tag.hint", "max", models.TagLength), Required: true, Attrs: map[string]any{"list": "tags-in-use", "autocomplete": "off"},
 		})
-	case cmd.Kind == models.BatchEscalate:
-		to := ui.FieldArgs{Kind: "radio", Name: "to", Label: p.T("batch.to_queue"), Required: true, Wide: true}
-		for _, q := range models.CaseQueues()[1:] { // none leads back to the first line
-			to.Options = append(to.Options, ui.Option{Value: q.Key(), Label: labels{p}.queueName(q), Hint: p.T("desk.purpose." + q.Key())})
-		}
-		fields = append(fields, to)
+	case cmd.Kind.Queues():
+		fields = append(fields, queueField(p, cmd.Kind))
 	}
 	if cmd.Kind.TakesReason() {
 		reason := reasonField(p)
@@ -88,6 +84,19 @@ func caseBatchForm(p views.Page, cmd models.MakeBatch, staff []models.User, try 
 		d.Hidden = append(d.Hidden, ui.Pair{Key: "id", Value: id.Public(models.PrefixCase)})
 	}
 	return d
+}
+
+// queueField offers the queues that a batch can put cases into.
+func queueField(p views.Page, kind models.BatchKind) ui.FieldArgs {
+	to := ui.FieldArgs{Kind: "radio", Name: "to", Label: p.T("batch.to_queue"), Required: true, Wide: true}
+	queues := models.CaseQueues()
+	if kind == models.BatchEscalate {
+		queues = queues[1:] // none leads back to the first line
+	}
+	for _, q := range queues {
+		to.Options = append(to.Options, ui.Option{Value: q.Key(), Label: labels{p}.queueName(q), Hint: p.T("desk.purpose." + q.Key())})
+	}
+	return to
 }
 
 // limitReasonFields ask for the principal reasons of limit changes, of which customers are told.

@@ -187,6 +187,11 @@ func TestFormsThatPutCasesElsewhere(t *testing.T) {
 		t.Errorf("made = %+v", m)
 	}
 	want(t, post(h.Cases, "act=escalate&scope=all&view=all&to=nowhere&reason=ring"), 422, "f-to-error")
+	want(t, post(h.Cases, "act=move&scope=all&step=ask&view=all"), 200, "To the queue", "First line", "Leads")
+	want(t, post(h.Cases, "act=move&scope=all&view=all&to=first"), 303)
+	if m := store.made; m.Kind != models.BatchMove || m.ToQueue != models.QueueFirst {
+		t.Errorf("made = %+v", m)
+	}
 }
 
 func TestSendingAFileOfLimits(t *testing.T) {

@@ -52,7 +52,7 @@ func (h *Batches) Cases(c echo.Context) error {
 	switch cmd.Kind {
 	case models.BatchSnooze:
 		cmd.Until = h.snoozeUntil(f)
-	case models.BatchEscalate:
+	case models.BatchEscalate, models.BatchMove:
 		cmd.ToQueue = f.queue("to")
 	case models.BatchTag, models.BatchUntag:
 		cmd.Tag = models.NormTag(f.text("tag"))

@@ -233,7 +233,7 @@ func (l labels) batchAsked(b *models.Batch) (facts []ui.Pair) {
 	if b.Tag != "" {
 		facts = append(facts, ui.Pair{Key: p.T("tag.word"), Value: b.Tag})
 	}
-	if b.Kind == models.BatchEscalate {
+	if b.Kind.Queues() {
 		facts = append(facts, ui.Pair{Key: p.T("batch.to_queue"), Value: l.queueName(b.ToQueue)})
 	}
 	return facts

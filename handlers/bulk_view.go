@@ -12,11 +12,12 @@ import (
 
 // bulkBar is the bar above the queue that acts on many cases, nil for who may not and where
 // no case is open.
-func (l labels) bulkBar(v *Visitor, filter models.CaseFilter, view string, items []models.CaseItem) *views.BulkBar {
+func (l labels) bulkBar(v *Visitor, q queuePage, view string) *views.BulkBar {
+	filter, items := q.filter, q.page.Items
 	if !v.Can(models.PermBulkWork) || filter.State == models.CaseClosed || len(items) == 0 {
 		return nil
 	}
-	b := &views.BulkBar{View: view, Ticked: l.p.T("batch.do_ticked"), Page: l.p.N("batch.do_page", len(items)), All: l.p.T("batch.do_all")}
+	b := &views.BulkBar{View: view, Ticked: l.p.T("batch.do_ticked"), Page: l.p.N("batch.do_page", len(items)), All: l.p.T("batch.do_all", "n", capped(q.done.Left))}
 	b.Shown = cursorText(items[0].Cursor(filter.Sort)) + shownSeparator + cursorText(items[len(items)-1].Cursor(filter.Sort))
 	for _, k := range models.BatchKinds() {
 		if k.OnCases() && v.Can(k.Need()) {

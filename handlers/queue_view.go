@@ -52,7 +52,7 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 	d.Errors = fieldsWrong(slices.Concat(d.Main, d.More))
 	d.Table = l.caseTable(q.page.Items, view, filter.Sort)
 	d.Table.Keys, d.Table.Framed = true, true
-	d.Bulk = l.bulkBar(v, filter, d.View, q.page.Items)
+	d.Bulk = l.bulkBar(v, q, d.View)
 	d.Table.Sheet = l.sheetHref(view, d.Bulk != nil)
 	if d.Bulk != nil {
 		l.tickable(&d, q.page.Items, view)

@@ -278,3 +278,15 @@ func TestAPageOfFiftyRowsIsSmall(t *testing.T) {
 	w := call(s, as(t, models.RoleLead, "en"), h.List, http.MethodGet, "/queue?cols="+strings.Join(all, ","), nil)
 	want(t, w, 200, "Changed", "−32", fmt.Sprintf("%d cases on this page", queueLimit))
 }
+
+// TestTheButtonForAllSaysHowMany: that which acts on all that match holds the number of the strip, which stops where counting does.
+func TestTheButtonForAllSaysHowMany(t *testing.T) {
+	s := testSite(t)
+	d := someAccount(t)
+	store := &reviewStore{cases: func(models.CaseFilter) (models.CasePage, error) {
+		return models.CasePage{Items: []models.CaseItem{{Case: *d.OpenCase, Account: briefly(&d.Account), Masked: d.Masked}}}, nil
+	}}
+	h := &Queue{Site: s, Store: store}
+	want(t, call(s, as(t, models.RoleLead, "en"), h.List, http.MethodGet, "/queue?sort=risk", nil), 200, "1,000+ left", "All 1,000+ that match", "Move cases to a queue")
+	want(t, call(s, as(t, models.RoleLead, "zh-CN"), h.List, http.MethodGet, "/queue?sort=risk", nil), 200, "还剩 1,000+ 件", "符合条件的全部 1,000+ 件", "移动案件到队列")
+}

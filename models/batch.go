@@ -62,7 +62,7 @@ type Batch struct {
 	AssignTo     ID             `class:"C1"`
 	AssignName   string         `class:"C1"`
 	SnoozeUntil  *time.Time     `class:"C1"` // when cases that are put off come back
-	ToQueue      CaseQueue      `class:"C1"` // that cases are escalated to
+	ToQueue      CaseQueue      `class:"C1"` // that cases are escalated or moved to
 	Tag          string         `class:"C1"` // that is put on, or taken off
 	ReasonCode   string         `class:"C1"`
 	Principal    []string       `gorm:"serializer:json" class:"C1"` // see Reasons

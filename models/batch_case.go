@@ -51,12 +51,14 @@ func (b *Batch) JudgeCase(c *Case, now time.Time) string {
 		return CodeNotHeld
 	case holder != 0 && holder != b.MadeBy:
 		return CodeClaimed
-	case b.Kind == BatchSnooze && c.Waits():
+	case (b.Kind == BatchSnooze || b.Kind == BatchMove) && c.Waits(): // undoing it could not give back the clock that stands
 		return CodeWaits
 	case b.Kind == BatchSnooze && !b.SnoozeUntil.After(now):
 		return CodeOver
 	case b.Kind == BatchEscalate && !slices.Contains(c.Queue.Links(), b.ToQueue):
 		return CodeNoLink
+	case b.Kind == BatchMove && c.Queue == b.ToQueue:
+		return CodeInQueue
 	}
 	return ""
 }
@@ -76,6 +78,9 @@ func (b *Batch) WorkCase(c *Case, it *BatchItem, now time.Time) error {
 	case BatchEscalate:
 		it.Was.Desk = deskOf(c)
 		return c.Escalate(b.ToQueue, b.MadeBy, b.MadeName, b.Reason, now)
+	case BatchMove:
+		it.Was.Desk = deskOf(c)
+		return c.Move(b.ToQueue, b.MadeBy, now)
 	}
 	outcome := CaseCleared
 	if b.Kind == BatchConfirm {
@@ -100,7 +105,7 @@ func (b *Batch) UndoCase(c *Case, it *BatchItem, now time.Time) (code string) {
 		if c.State != CaseOpen || c.AssigneeID != 0 || c.LeaseUntil != nil {
 			return CodeChanged
 		}
-	case BatchSnooze, BatchEscalate:
+	case BatchSnooze, BatchEscalate, BatchMove:
 		if c.State != CaseOpen || c.Version != it.Left {
 			return CodeChanged
 		}

@@ -49,6 +49,7 @@ const (
 	CodeOwnDecision = "own_decision" // the maker of the batch imposed it
 	CodeFault       = "fault"
 	CodeNoLink      = "no_link"   // the case's queue does not lead to that one
+	CodeInQueue     = "in_queue"  // the case is in that queue already
 	CodeWaits       = "waits"     // the case waits for the customer
 	CodeTagged      = "tagged"    // the account has the tag already
 	CodeUntagged    = "untagged"  // it does not have it
@@ -83,7 +84,7 @@ type ItemWas struct {
 	Name       string     `json:"name,omitempty"`
 	LeaseUntil *time.Time `json:"lease_until,omitempty"`
 	Flags      []ID       `json:"flags,omitempty"` // that the case's end decided
-	Desk       *WasDesk   `json:"desk,omitempty"`  // of a case that was put off or escalated
+	Desk       *WasDesk   `json:"desk,omitempty"`  // of a case that was put off, escalated or moved
 }
 
 // Exclude leaves the item out, for a coded reason.

@@ -14,19 +14,20 @@ const (
 
 	BatchSnooze   BatchKind = "snooze"   // put cases off until a time
 	BatchEscalate BatchKind = "escalate" // give cases to a linked queue
+	BatchMove     BatchKind = "move"     // put cases into any queue
 	BatchTag      BatchKind = "tag"      // put a tag on the accounts of cases
 	BatchUntag    BatchKind = "untag"    // take a tag off them
 )
 
 // BatchKinds is every kind, in the order pages list them.
 func BatchKinds() []BatchKind {
-	return []BatchKind{BatchAssign, BatchRelease, BatchSnooze, BatchEscalate, BatchTag, BatchUntag, BatchClear, BatchConfirm, BatchLimit, BatchLift}
+	return []BatchKind{BatchAssign, BatchRelease, BatchSnooze, BatchEscalate, BatchMove, BatchTag, BatchUntag, BatchClear, BatchConfirm, BatchLimit, BatchLift}
 }
 
 // Need is the permission beside PermBulkWork that making a batch of the kind takes.
 func (k BatchKind) Need() Permission {
 	switch k {
-	case BatchAssign:
+	case BatchAssign, BatchMove:
 		return PermCaseAssign
 	case BatchLimit:
 		return PermBulkLimit
@@ -52,6 +53,9 @@ func (k BatchKind) Object() string {
 	return PrefixCase
 }
 
+// Queues reports whether the batch puts cases into another queue.
+func (k BatchKind) Queues() bool { return k == BatchEscalate || k == BatchMove }
+
 // Closes reports whether the batch decides the cases that are its items.
 func (k BatchKind) Closes() bool { return k == BatchClear || k == BatchConfirm }
 
@@ -60,7 +64,7 @@ func (k BatchKind) Tags() bool { return k == BatchTag || k == BatchUntag }
 
 // NeedsReason reports whether the batch must say why.
 func (k BatchKind) NeedsReason() bool {
-	return k != BatchAssign && k != BatchRelease && k != BatchSnooze && !k.Tags()
+	return k != BatchAssign && k != BatchRelease && k != BatchSnooze && k != BatchMove && !k.Tags()
 }
 
 // TakesReason reports whether the batch may say why.

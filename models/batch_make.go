@@ -22,7 +22,7 @@ type MakeBatch struct {
 	File       *BatchFile
 	AssignTo   ID
 	Until      time.Time // when cases that are put off come back
-	ToQueue    CaseQueue // that cases are escalated to
+	ToQueue    CaseQueue // that cases are escalated or moved to
 	Tag        string    // that is put on or taken off, as NormTag gives it
 	Product    Product   // of a limit change by a filter …
 	ToFen      int64     // … to an amount, when it is above 0 …
@@ -60,6 +60,10 @@ func (m *MakeBatch) Validate() error {
 		}
 	case BatchEscalate:
 		if !slices.ContainsFunc(CaseQueues(), func(q CaseQueue) bool { return slices.Contains(q.Links(), m.ToQueue) }) {
+			bad.Add("to", "choice")
+		}
+	case BatchMove:
+		if !slices.Contains(CaseQueues(), m.ToQueue) {
 			bad.Add("to", "choice")
 		}
 	case BatchConfirm:
