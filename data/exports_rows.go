@@ -109,10 +109,10 @@ func (s *Store) exportCases(ctx context.Context, e *models.Export, rows *models.
 		} else {
 			err = s.casesRanked(db, e, rows, after, limit)
 		}
-		if err != nil || !e.Filter.Queue.WithTags {
+		if err != nil {
 			return err
 		}
-		return addTags(db, rows.Cases)
+		return addBeside(db, *e.Filter.Queue, rows.Cases)
 	})
 }
 

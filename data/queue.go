@@ -36,8 +36,8 @@ func (s *Store) Cases(ctx context.Context, f models.CaseFilter) (models.CasePage
 	back := f.After == nil && f.Before != nil
 	var items []models.CaseItem
 	err := s.read(ctx, func(db *gorm.DB) (err error) {
-		if items, err = s.casesOf(db, f, back); err == nil && f.WithTags {
-			err = addTags(db, items)
+		if items, err = s.casesOf(db, f, back); err == nil {
+			err = addBeside(db, f, items)
 		}
 		return err
 	})

@@ -104,7 +104,7 @@ func (h *Batches) shownRows(c echo.Context, f *form, filter models.CaseFilter) (
 	if first == nil || last == nil {
 		return nil, errBadForm
 	}
-	filter.After, filter.Before, filter.Whole, filter.WithTags = first, nil, true, false
+	filter.After, filter.Before, filter.Whole, filter.WithTags, filter.WithEarlier, filter.WithPeople = first, nil, true, false, false, false
 	page, err := h.Store.Cases(c.Request().Context(), filter)
 	if err != nil {
 		return nil, err

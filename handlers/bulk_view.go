@@ -31,7 +31,7 @@ func (l labels) bulkBar(v *Visitor, q queuePage, view string) *views.BulkBar {
 // tickable puts a box before each case of a table, which belongs to the bar's form. The bar adds up the exposures of the ticked ones: as
 // their column says them, or where a view leaves it out as the boxes do.
 func (l labels) tickable(d *views.QueueData, items []models.CaseItem, view url.Values) {
-	columns, _ := queueColumns.of(view.Get("cols"))
+	columns, _ := queueColumnsOf(view.Get("cols"))
 	at := slices.IndexFunc(columns, func(c *queueColumn) bool { return c.key == exposureColumn })
 	if at >= 0 {
 		d.Bulk.Sum = strconv.Itoa(at + 1) // after the boxes

@@ -122,7 +122,7 @@ func (l labels) refuse(d *views.QueueData, q queuePage, view url.Values) {
 	if at >= 0 {
 		c := &items[at]
 		name = l.nameOf(c.Masked, c.Account.ExternalID, c.AccountID)
-		columns, _ := queueColumns.of(view.Get("cols"))
+		columns, _ := queueColumnsOf(view.Get("cols"))
 		opens := slices.IndexFunc(columns, func(c *queueColumn) bool { return c.key == accountColumn })
 		if d.Bulk != nil {
 			opens++ // after the boxes

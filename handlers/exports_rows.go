@@ -81,13 +81,13 @@ func (ExportText) columns(e *models.Export) []string {
 func (ExportText) ExportCells(e *models.Export, rows *models.ExportRows) [][]string {
 	lines := make([][]string, 0, rows.Len())
 	page := models.CasePage{Items: rows.Cases}
-	if e.Filter.Queue != nil && e.Filter.Queue.State == models.CaseClosed {
+	if q := e.Filter.Queue; q != nil && (q.State == models.CaseClosed || q.WithEarlier) {
 		page.BlindCases(rows.Withheld)
 	}
 	for i := range page.Items {
 		line := []string{page.Items[i].PublicID()}
 		for _, key := range e.Columns {
-			line = append(line, caseCells[key].cells(&page.Items[i])...)
+			line = append(line, caseCells[key].cells(&page.Items[i], e.Filter.Queue.Now)...)
 		}
 		lines = append(lines, line)
 	}
@@ -146,34 +146,42 @@ func decisionCells(d *models.Decision) []string {
 	}
 }
 
-// caseCells are the columns of the queue by their keys, as an export writes them.
+// caseCells are the columns of the queue by their keys, as an export writes them that was asked for at a time.
 var caseCells = map[string]struct {
 	names []string
-	cells func(c *models.CaseItem) []string
+	cells func(c *models.CaseItem, at time.Time) []string
 }{
-	"severity": {[]string{"severity"}, func(c *models.CaseItem) []string { return []string{strconv.Itoa(int(c.Severity))} }},
-	"account": {[]string{"account", "external_id", "name"}, func(c *models.CaseItem) []string {
+	"severity": {[]string{"severity"}, func(c *models.CaseItem, _ time.Time) []string { return []string{strconv.Itoa(int(c.Severity))} }},
+	"account": {[]string{"account", "external_id", "name"}, func(c *models.CaseItem, _ time.Time) []string {
 		return []string{c.AccountID.Public(models.PrefixAccount), c.Account.ExternalID, c.Masked.Name}
 	}},
-	"code":  {[]string{"flag", "flags"}, func(c *models.CaseItem) []string { return []string{c.TopCode, strconv.Itoa(c.FlagCount)} }},
-	"score": {[]string{"score", "band"}, func(c *models.CaseItem) []string { return []string{strconv.Itoa(c.Score), c.Band} }},
+	"code":  {[]string{"flag", "flags"}, func(c *models.CaseItem, _ time.Time) []string { return []string{c.TopCode, strconv.Itoa(c.FlagCount)} }},
+	"score": {[]string{"score", "band"}, func(c *models.CaseItem, _ time.Time) []string { return []string{strconv.Itoa(c.Score), c.Band} }},
 	// The score of now, not how far it moved: what begins with a minus a spreadsheet takes for a formula.
-	"change": {[]string{"score_now"}, func(c *models.CaseItem) []string {
+	"change": {[]string{"score_now"}, func(c *models.CaseItem, _ time.Time) []string {
 		if c.Now.Score == 0 {
 			return []string{""}
 		}
 		return []string{strconv.Itoa(c.Now.Score)}
 	}},
-	"due":      {[]string{"due_at", "outcome"}, func(c *models.CaseItem) []string { return []string{fileTime(c.DueAt), string(c.Outcome)} }},
-	"exposure": {[]string{"exposure_fen"}, func(c *models.CaseItem) []string { return []string{fen(c.ExposureFen)} }},
-	"used":     {[]string{"used_fen"}, func(c *models.CaseItem) []string { return []string{fen(c.Account.UsedFen)} }},
-	"limit":    {[]string{"limit_fen"}, func(c *models.CaseItem) []string { return []string{fen(c.Account.LimitFen)} }},
-	"dpd":      {[]string{"days_past_due"}, func(c *models.CaseItem) []string { return []string{strconv.Itoa(c.Account.DaysPastDue)} }},
-	"flagged":  {[]string{"flagged_at"}, func(c *models.CaseItem) []string { return []string{fileTime(c.OpenedAt)} }},
-	"source":   {[]string{"source"}, func(c *models.CaseItem) []string { return []string{c.Source} }},
-	"queue":    {[]string{"queue"}, func(c *models.CaseItem) []string { return []string{c.Queue.Key()} }},
-	"tags":     {[]string{"tags"}, func(c *models.CaseItem) []string { return []string{strings.Join(c.Tags, " ")} }},
-	"who": {[]string{"assignee", "snoozed_until"}, func(c *models.CaseItem) []string {
+	"due":      {[]string{"due_at", "outcome"}, func(c *models.CaseItem, _ time.Time) []string { return []string{fileTime(c.DueAt), string(c.Outcome)} }},
+	"exposure": {[]string{"exposure_fen"}, func(c *models.CaseItem, _ time.Time) []string { return []string{fen(c.ExposureFen)} }},
+	"used":     {[]string{"used_fen"}, func(c *models.CaseItem, _ time.Time) []string { return []string{fen(c.Account.UsedFen)} }},
+	"limit":    {[]string{"limit_fen"}, func(c *models.CaseItem, _ time.Time) []string { return []string{fen(c.Account.LimitFen)} }},
+	"dpd":      {[]string{"days_past_due"}, func(c *models.CaseItem, _ time.Time) []string { return []string{strconv.Itoa(c.Account.DaysPastDue)} }},
+	"flagged":  {[]string{"flagged_at"}, func(c *models.CaseItem, _ time.Time) []string { return []string{fileTime(c.OpenedAt)} }},
+	"source":   {[]string{"source"}, func(c *models.CaseItem, _ time.Time) []string { return []string{c.Source} }},
+	"queue":    {[]string{"queue"}, func(c *models.CaseItem, _ time.Time) []string { return []string{c.Queue.Key()} }},
+	"tags":     {[]string{"tags"}, func(c *models.CaseItem, _ time.Time) []string { return []string{strings.Join(c.Tags, " ")} }},
+	"status":   {[]string{"status"}, func(c *models.CaseItem, at time.Time) []string { return []string{string(c.Status(at))} }},
+	"earlier": {[]string{"earlier_flags_90d", "overturned_90d"}, func(c *models.CaseItem, _ time.Time) []string {
+		if c.Earlier.Withheld {
+			return []string{strconv.Itoa(c.Earlier.Flags), ""}
+		}
+		return []string{strconv.Itoa(c.Earlier.Flags), strconv.Itoa(c.Earlier.Overturned)}
+	}},
+	"people": {[]string{"contributors"}, func(c *models.CaseItem, _ time.Time) []string { return []string{strings.Join(c.People, ", ")} }},
+	"who": {[]string{"assignee", "snoozed_until"}, func(c *models.CaseItem, _ time.Time) []string {
 		return []string{c.AssigneeName, fileTimePtr(c.SnoozedUntil)}
 	}},
 }

@@ -93,7 +93,7 @@ func (h *Queue) fill(c echo.Context, q *queuePage) error {
 			return err
 		}
 	}
-	if q.filter.State == models.CaseClosed {
+	if q.filter.State == models.CaseClosed || q.filter.WithEarlier {
 		unjudged, err := h.unjudgedAll(c)
 		if err != nil {
 			return err

@@ -36,21 +36,30 @@ var queueColumns = columns[*models.CaseItem]{
 	{key: "tags", letter: 't', label: "queue.tag", cell: func(_ labels, c *models.CaseItem, _ string) views.Cell {
 		return views.Cell{Text: strings.Join(c.Tags, ", "), Wrap: len(c.Tags) > 1, Bare: len(c.Tags) == 0}
 	}},
+	{key: "status", letter: 'b', label: "queue.status", cell: labels.statusCell},
+	{key: "earlier", letter: 'r', label: "queue.earlier", numeric: true, cell: labels.earlierCell},
+	{key: "people", letter: 'i', label: "queue.people", cell: func(l labels, c *models.CaseItem, _ string) views.Cell {
+		return views.Cell{Text: strings.Join(c.People, l.p.T("common.list_separator")), Wrap: len(c.People) > 1, Bare: len(c.People) == 0}
+	}},
 	{key: "who", letter: 'w', label: "queue.who", plain: true, cell: func(l labels, c *models.CaseItem, _ string) views.Cell { return l.holderCell(c) }},
 }
 
 // exposureColumn holds the amounts that ticked rows are added up by.
 const exposureColumn = "exposure"
 
+// queueColumnsOf are the columns that a view names, by their names or their number.
+func queueColumnsOf(names string) ([]*queueColumn, bool) { return queueColumns.of(bitColumns(names)) }
+
 // caseTable lists cases with the accounts they are about. Without a sort its heads are plain.
 func (l labels) caseTable(items []models.CaseItem, view url.Values, sort models.CaseSort) views.Records {
-	columns, ok := queueColumns.of(view.Get("cols"))
+	columns, ok := queueColumnsOf(view.Get("cols"))
 	if !ok {
-		columns, _ = queueColumns.of("")
+		columns, _ = queueColumnsOf("")
 	}
+	links := linked(view)
 	r := views.Records{ID: "cases", Caption: l.p.T("queue.title"), Dense: true, Lean: true, Heads: make([]ui.ThArgs, len(columns))}
 	for i, c := range columns {
-		r.Heads[i] = l.queueHead(c, view, sort)
+		r.Heads[i] = l.queueHead(c, links, sort)
 	}
 	query := shortView(view)
 	r.Count, r.Row = len(items), func(i int, cells []views.Cell) views.Record {
@@ -141,6 +150,27 @@ func (l labels) changeCell(c *models.CaseItem, _ string) views.Cell {
 		cell.Tone = ui.Red
 	}
 	return cell
+}
+
+// statusCell is how the case stands; of one that is put off, until when.
+func (l labels) statusCell(c *models.CaseItem, _ string) views.Cell {
+	status := c.Status(l.p.Now)
+	if status == models.StatusPutOff && c.SnoozedUntil != nil {
+		return views.Text(l.p.T("queue.status_until", "time", l.thisYear(*c.SnoozedUntil)))
+	}
+	return views.Text(l.word("queue.status_", string(status)))
+}
+
+// earlierCell is how many flags earlier cases had, and how many of them an appeal showed wrong.
+func (l labels) earlierCell(c *models.CaseItem, _ string) views.Cell {
+	switch e := c.Earlier; {
+	case e.Flags == 0:
+		return views.Num(views.Dash)
+	case e.Withheld:
+		return views.Num(views.Number(int64(e.Flags)))
+	default:
+		return views.Num(l.p.T("queue.earlier_of", "flags", e.Flags, "overturned", e.Overturned))
+	}
 }
 
 func (l labels) usedCell(c *models.CaseItem, _ string) views.Cell {

@@ -48,11 +48,14 @@ func queueFilter(f *form, user models.ID, now time.Time) models.CaseFilter {
 	if q.Snoozed = f.one("state", "snoozed"); f.one("state", "closed") {
 		q.State = models.CaseClosed
 	}
-	columns, ok := queueColumns.of(f.text("cols"))
+	columns, ok := queueColumnsOf(f.text("cols"))
 	if !ok {
 		f.bad.Add("cols", "choice")
 	}
-	q.WithTags = slices.ContainsFunc(columns, func(c *queueColumn) bool { return c.key == "tags" })
+	shows := func(key string) bool {
+		return slices.ContainsFunc(columns, func(c *queueColumn) bool { return c.key == key })
+	}
+	q.WithTags, q.WithEarlier, q.WithPeople = shows("tags"), shows("earlier"), shows("people")
 	q.MinScore, q.MaxScore = f.score("score_min"), f.score("score_max")
 	f.bounds(&q)
 	f.spans(&q)
@@ -214,6 +217,9 @@ func viewQuery(values url.Values) url.Values {
 		if v := strings.TrimSpace(values.Get(name)); v != "" && !slices.Contains(places, name) {
 			view.Set(name, v)
 		}
+	}
+	if cols := view.Get("cols"); cols != "" {
+		view.Set("cols", bitColumns(cols))
 	}
 	if view.Get("sort") == "" {
 		view.Set("sort", string(models.SortRisk))

@@ -25,7 +25,7 @@ func (h *Queue) Sheet(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	columns, ok := queueColumns.of(columnNames(f.text("cols")))
+	columns, ok := queueColumnsOf(columnNames(f.text("cols")))
 	f.oneOf("lang", text.Languages()...)
 	f.oneOf("tick", "1")
 	if !ok || f.text("cols") == "" || f.text("lang") == "" || f.err() != nil {
@@ -37,16 +37,16 @@ func (h *Queue) Sheet(c echo.Context) error {
 
 // sheetHref is the address of the style sheet of a view's columns.
 func (l labels) sheetHref(view url.Values, tick bool) string {
-	columns, ok := queueColumns.of(view.Get("cols"))
+	columns, ok := queueColumnsOf(view.Get("cols"))
 	if !ok {
-		columns, _ = queueColumns.of("")
+		columns, _ = queueColumnsOf("")
 	}
-	letters := make([]byte, len(columns))
+	names := make([]string, len(columns))
 	for i, c := range columns {
-		letters[i] = c.letter
+		names[i] = c.key
 	}
 	sum := sha256.Sum256([]byte(columnSheet(l.p.Texts, columns, tick)))
-	q := url.Values{"cols": {string(letters)}, "lang": {l.p.Texts.Lang()}, "v": {hex.EncodeToString(sum[:4])}}
+	q := url.Values{"cols": {columnLetters(strings.Join(names, ","))}, "lang": {l.p.Texts.Lang()}, "v": {hex.EncodeToString(sum[:4])}}
 	if tick {
 		q.Set("tick", "1")
 	}

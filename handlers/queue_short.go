@@ -1,8 +1,10 @@
 package handlers
 
 import (
+	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -78,8 +80,61 @@ func wholeView(view string) string {
 	return q.Encode()
 }
 
-// columnLetters writes the names of columns as their letters, "" for a name that is none.
+// Columns that stand as they do in their list are said by a number that has a bit for the letter of each: most views leave some out and
+// turn none round, and a view stands in every row and in most links of its page.
+
+// columnSign begins such a number; no column's name or letter does.
+const columnSign = "."
+
+// columnBits is the number of columns that stand as in their list, "" for others.
+func columnBits(names string) string {
+	var bits uint64
+	last := -1
+	for _, name := range strings.Split(names, ",") {
+		i := slices.IndexFunc(queueColumns, func(c queueColumn) bool { return c.key == name })
+		if i <= last {
+			return ""
+		}
+		bits, last = bits|queueColumns[i].bit(), i
+	}
+	return columnSign + strconv.FormatUint(bits, 36)
+}
+
+// bitColumns is columnBits turned round. What is no such number stays, to be refused where it is read.
+func bitColumns(number string) string {
+	digits, ok := strings.CutPrefix(number, columnSign)
+	bits, err := strconv.ParseUint(digits, 36, 64)
+	var names []string
+	for _, c := range queueColumns {
+		if bits&c.bit() != 0 {
+			names, bits = append(names, c.key), bits&^c.bit()
+		}
+	}
+	if !ok || err != nil || bits != 0 || names == nil {
+		return number
+	}
+	return strings.Join(names, ",")
+}
+
+// bit stands for the column in a number of columns.
+func (c *column[T]) bit() uint64 { return 1 << (c.letter - 'a') }
+
+// linked is a view as links of its page write it: its columns as their number.
+func linked(view url.Values) url.Values {
+	bits := columnBits(view.Get("cols"))
+	if bits == "" {
+		return view
+	}
+	short := maps.Clone(view)
+	short.Set("cols", bits)
+	return short
+}
+
+// columnLetters writes the names of columns as their number or letters, "" for a name that is none.
 func columnLetters(names string) string {
+	if bits := columnBits(names); bits != "" {
+		return bits
+	}
 	var letters strings.Builder
 	for _, name := range strings.Split(names, ",") {
 		i := slices.IndexFunc(queueColumns, func(c queueColumn) bool { return c.key == name })
@@ -93,6 +148,9 @@ func columnLetters(names string) string {
 
 // columnNames is columnLetters turned round. A letter that is no column's becomes a name that is none.
 func columnNames(letters string) string {
+	if strings.HasPrefix(letters, columnSign) {
+		return bitColumns(letters)
+	}
 	names := make([]string, len(letters))
 	for k := range len(letters) {
 		names[k] = letters[k : k+1]

@@ -63,7 +63,7 @@ func TestLettersOfShortViewsAreDistinct(t *testing.T) {
 // TestAViewThatIsNoneIsRefused: what no page of ours writes is not read as some view.
 func TestAViewThatIsNoneIsRefused(t *testing.T) {
 	h := &Queue{Site: testSite(t), Store: &reviewStore{}}
-	for _, view := range []string{"~", "~~", "~z1", "~s9", "~kaa", "~kaz", "~q", "~rnothing", "~s3&at=1", "x"} {
+	for _, view := range []string{"~", "~~", "~z1", "~s9", "~kaa", "~kaz", "~k.", "~k.zzzzzzz", "~k.!", "~q", "~rnothing", "~s3&at=1", "x"} {
 		w := call(h.Site, as(t, "reviewer", "en"), h.New, "GET", "/queue/new?"+url.Values{"view": {view}, "since": {"1"}}.Encode(), nil)
 		if view == "~q" { // a field without a value narrows nothing
 			want(t, w, 200)

@@ -36,16 +36,17 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 		Strip:   l.p.T("desk.strip", "done", capped(q.done.Done), "left", capped(q.done.Left)),
 		Tools:   l.queueTools(v, view),
 	}
+	links := linked(view)
 	for _, kept := range []string{"code", "tag", "cols", "density"} { // codes and tags are many: they are chosen where their counts stand
-		if view.Get(kept) != "" {
-			d.Hidden[kept] = view.Get(kept)
+		if links.Get(kept) != "" {
+			d.Hidden[kept] = links.Get(kept)
 		}
 	}
 	d.Main, d.More = l.queueFilters(f, q.page.Items)
 	for _, m := range d.More {
 		d.MoreOn = d.MoreOn || m.Value != ""
 	}
-	d.Chips = l.queueChips(f, view)
+	d.Chips = l.queueChips(f, links)
 	if len(d.Chips) > 0 {
 		d.Clear = "/queue?sort=" + string(filter.Sort)
 	}
@@ -61,9 +62,9 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 	if q.refused != nil {
 		l.refuse(&d, q, view)
 	}
-	l.queueSteps(&d, q, view)
+	l.queueSteps(&d, q, links)
 	if filter.State == models.CaseOpen && !filter.Snoozed && f.err() == nil {
-		d.Fresh = "/queue?" + view.Encode()
+		d.Fresh = "/queue?" + links.Encode()
 		d.FreshAsk = "/queue/new?" + url.Values{"view": {shortView(view)}, "since": {strconv.FormatInt(p.Now.UnixMilli(), 10)}}.Encode()
 	}
 	d.Empty = l.queueEmpty(filter, q.done, workTab(q.tabs))

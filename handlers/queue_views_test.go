@@ -255,7 +255,8 @@ func TestAPageOfFiftyRowsIsSmall(t *testing.T) {
 			if i%3 == 0 {
 				c.AssigneeID, c.AssigneeName, c.LeaseUntil, c.SeenFlags, c.SeenStatus = 8, "Wang Fang", &until, 1, models.StatusActive
 			}
-			page.Items = append(page.Items, models.CaseItem{Case: c, Account: briefly(&d.Account), Now: models.CaseNow{Score: 480, Status: models.StatusActive}, Masked: d.Masked})
+			page.Items = append(page.Items, models.CaseItem{Case: c, Account: briefly(&d.Account), Now: models.CaseNow{Score: 480, Status: models.StatusActive}, Masked: d.Masked,
+				Earlier: models.Earlier{Flags: 2, Overturned: 1}, People: []string{"Wang Fang"}})
 		}
 		return page, nil
 	}}
@@ -276,7 +277,7 @@ func TestAPageOfFiftyRowsIsSmall(t *testing.T) {
 		}
 	}
 	w := call(s, as(t, models.RoleLead, "en"), h.List, http.MethodGet, "/queue?cols="+strings.Join(all, ","), nil)
-	want(t, w, 200, "Changed", "−32", fmt.Sprintf("%d cases on this page", queueLimit))
+	want(t, w, 200, "Changed", "−32", "Investigating", "2 / 1", fmt.Sprintf("%d cases on this page", queueLimit))
 }
 
 // TestTheButtonForAllSaysHowMany: that which acts on all that match holds the number of the strip, which stops where counting does.

@@ -79,7 +79,7 @@ func queueColumnsView(p views.Page, v *Visitor, view url.Values, f *form) views.
 	d := views.QueueColumnsData{
 		Action: "/queue/columns", Note: p.T("queue.columns_note"), View: view.Encode(), Back: queueHref(view.Encode()),
 		Reset: queueHref(with(view, "cols", "", "density", "")),
-		Rows: queueColumns.rows(labels{p}, v, view.Get("cols"), f, func(c *queueColumn) string {
+		Rows: queueColumns.rows(labels{p}, v, bitColumns(view.Get("cols")), f, func(c *queueColumn) string {
 			if c.sort != "" {
 				return p.T("queue.sorts")
 			}

@@ -68,11 +68,19 @@ func (e *AuditEntry) blind() AuditEntry {
 	}
 }
 
-// BlindCases takes out of a page of the queue what was decided of the cases that the reader is to judge again.
+// BlindCases takes out of a page of the queue what was decided of the cases that the reader is to judge again, here and as what
+// became of the earlier flags of their accounts.
 func (p *CasePage) BlindCases(unjudged []SampleItem) {
 	for i := range p.Items {
-		if slices.ContainsFunc(unjudged, func(u SampleItem) bool { return u.CaseID == p.Items[i].Case.ID }) {
-			p.Items[i].Case.Blind()
+		it := &p.Items[i]
+		for _, u := range unjudged {
+			if u.CaseID == it.ID {
+				it.Blind()
+				it.People = nil
+			}
+			if u.AccountID == it.AccountID {
+				it.Earlier.Overturned, it.Earlier.Withheld = 0, true
+			}
 		}
 	}
 }

@@ -65,39 +65,41 @@ func (s CaseSort) Turned() CaseSort {
 // keyset cursor that the previous page gave. What is put off is left out unless Snoozed is set. Code, Source, Band, Queue and Product may
 // name several values parted by commas, of which a case has any; see Several.
 type CaseFilter struct {
-	IDs        []ID `json:",omitempty"` // none but these, when there are any
-	State      CaseState
-	Severity   Severity
-	Severities string // several severities, as digits parted by commas, instead of Severity
-	Code       string
-	Source     string
-	Band       string
-	Assignee   ID // this person's
-	Unassigned bool
-	Overdue    bool
-	DueSoon    bool    // within DueSoonWithin, or late
-	Not        CaseNot // which of the enumerated fields above are turned round
-	Whole      bool    // After's own row too
-	Queue      string  // a queue's key
-	Tag        string  // that the account has
-	Product    string  // of one of the account's lines
-	Appeal     string  // of the account: AppealOpen or AppealEver
-	WithTags   bool    // the page's rows hold the tags of their accounts
-	Snoozed    bool    // those that are put off, instead of those that are not
-	Changed    bool    // not as their holder saw them
-	Apart      ID      // without what this person escalated and so cannot decide
-	MinScore   int
-	MaxScore   int
-	MinFen     int64
-	MaxFen     int64 // of the exposure; 0 for no end
-	Due        Days
-	Flagged    Days
-	Late       Span // days past due of the account, as it stands now
-	Sort       CaseSort
-	After      *CaseCursor // the page after this place
-	Before     *CaseCursor // the page before this place; After wins
-	Limit      int
-	Now        time.Time
+	IDs         []ID `json:",omitempty"` // none but these, when there are any
+	State       CaseState
+	Severity    Severity
+	Severities  string // several severities, as digits parted by commas, instead of Severity
+	Code        string
+	Source      string
+	Band        string
+	Assignee    ID // this person's
+	Unassigned  bool
+	Overdue     bool
+	DueSoon     bool    // within DueSoonWithin, or late
+	Not         CaseNot // which of the enumerated fields above are turned round
+	Whole       bool    // After's own row too
+	Queue       string  // a queue's key
+	Tag         string  // that the account has
+	Product     string  // of one of the account's lines
+	Appeal      string  // of the account: AppealOpen or AppealEver
+	WithTags    bool    // the page's rows hold the tags of their accounts
+	WithEarlier bool    // they hold how many flags their accounts had before
+	WithPeople  bool    // they hold who worked on them
+	Snoozed     bool    // those that are put off, instead of those that are not
+	Changed     bool    // not as their holder saw them
+	Apart       ID      // without what this person escalated and so cannot decide
+	MinScore    int
+	MaxScore    int
+	MinFen      int64
+	MaxFen      int64 // of the exposure; 0 for no end
+	Due         Days
+	Flagged     Days
+	Late        Span // days past due of the account, as it stands now
+	Sort        CaseSort
+	After       *CaseCursor // the page after this place
+	Before      *CaseCursor // the page before this place; After wins
+	Limit       int
+	Now         time.Time
 }
 
 // What a filter may ask of the appeals of an account.
@@ -156,6 +158,45 @@ type CaseItem struct {
 	Now     CaseNow
 	Masked  Personal // what staff may see without asking: of the name alone
 	Tags    []string // of the account, when the filter asks for them
+	Earlier Earlier  // as Tags
+	People  []string // who acted on it or wrote a note meanwhile, as Tags
+}
+
+// EarlierFor is how far back the flags of earlier cases are counted.
+const EarlierFor = 90 * 24 * time.Hour
+
+// Earlier is how many flags earlier cases of an account had in EarlierFor, and how many of them an appeal showed wrong.
+type Earlier struct {
+	Flags      int
+	Overturned int
+	Withheld   bool // the reader is to judge one of them again
+}
+
+// CaseStatus is how a case stands for whoever reads a list of them.
+type CaseStatus string
+
+// How a case can stand.
+const (
+	StatusPending       CaseStatus = "pending"       // nobody works on it
+	StatusInvestigating CaseStatus = "investigating" // a person holds it
+	StatusWaiting       CaseStatus = "waiting"       // for what the customer is asked for
+	StatusPutOff        CaseStatus = "snoozed"
+	StatusDone          CaseStatus = "closed"
+)
+
+// Status is how the case stands at a time.
+func (c *Case) Status(now time.Time) CaseStatus {
+	switch {
+	case c.State == CaseClosed:
+		return StatusDone
+	case c.Waits():
+		return StatusWaiting
+	case c.Place == PlaceSnoozed:
+		return StatusPutOff
+	case c.HeldBy(now) != 0:
+		return StatusInvestigating
+	}
+	return StatusPending
 }
 
 // CaseAccount is what lists of cases show of an account.

@@ -50,15 +50,21 @@ func SlimUse(text string, share float64) templ.Component {
 	})
 }
 
-// slimSelect is a choice of the filter without what HTML may leave out; any other field, and one of which something is said, is as
-// elsewhere.
-func slimSelect(a ui.FieldArgs) templ.Component {
-	if a.Kind != "select" || a.Error != "" || a.Hint != "" {
+// slimField is a choice, a number or a day of the filter without what HTML may leave out; any other field, and one of which something is
+// said, is as elsewhere.
+func slimField(a ui.FieldArgs) templ.Component {
+	typed := a.Kind == "number" || a.Kind == "date"
+	if a.Kind != "select" && !typed || a.Error != "" || a.Hint != "" {
 		return ui.Field(a)
 	}
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
 		id := ui.FieldID(a.Name)
-		h = h.Raw("<div class=field><label").Slim("for", id).Raw(">").Text(a.Label).Raw("</label> <select").Slim("id", id).Slim("name", a.Name).Raw(">")
+		h = h.Raw("<div class=field><label").Slim("for", id).Raw(">").Text(a.Label).Raw("</label> ")
+		if typed {
+			h = h.Raw("<input").Slim("type", a.Kind).Slim("id", id).Slim("name", a.Name)
+			return h.Attr("value", a.Value).Raw("></div>")
+		}
+		h = h.Raw("<select").Slim("id", id).Slim("name", a.Name).Raw(">")
 		if a.Empty != "" {
 			h = h.Raw("<option value>").Text(a.Empty)
 		}
@@ -70,6 +76,16 @@ func slimSelect(a ui.FieldArgs) templ.Component {
 			h = h.Raw(">").Text(o.Label)
 		}
 		return h.Raw("</select></div>")
+	})
+}
+
+// slimOptions are the options of a select, the first of which is chosen.
+func slimOptions(list []ui.Option) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML {
+		for _, o := range list {
+			h = h.Raw("<option").Slim("value", o.Value).Raw(">").Text(o.Label)
+		}
+		return h
 	})
 }
 

@@ -207,12 +207,12 @@ func Queue(p Page, d QueueData) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = slimSelect(d.Order).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = slimField(d.Order).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				for _, f := range d.Main {
-					templ_7745c5c3_Err = slimSelect(f).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = slimField(f).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -245,7 +245,7 @@ func Queue(p Page, d QueueData) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, f := range d.More {
-					templ_7745c5c3_Err = slimSelect(f).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = slimField(f).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

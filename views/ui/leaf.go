@@ -10,6 +10,11 @@ func (h HTML) Icon(name string) HTML {
 	return h.Raw(`<svg class="icon" aria-hidden="true"><use href="` + Sprite + `#`).Text(name).Raw(`"></use></svg>`)
 }
 
+// SlimIcon is Icon without the quotes that HTML needs none of.
+func (h HTML) SlimIcon(name string) HTML {
+	return h.Raw("<svg class=icon aria-hidden=true><use href=" + Sprite + "#").Text(name).Raw("></use></svg>")
+}
+
 // Key shows a key of the keyboard.
 func Key(label string) templ.Component {
 	return Leaf(func(h HTML) HTML { return h.Raw(`<kbd class="key">`).Text(label).Raw("</kbd>") })
