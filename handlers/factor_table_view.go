@@ -12,52 +12,61 @@ import (
 	"candor/views/ui"
 )
 
-// factorTable lists every line of a breakdown, the strongest factor first. Its points sum
-// to the score, and its changes to the change of the score.
-func (l labels) factorTable(d *models.ScoreDetail) views.Records {
-	r := views.Records{Caption: l.p.T("score.factors"), Dense: true, Heads: []ui.ThArgs{
+// factorHeads are the columns of the table of lines.
+func (l labels) factorHeads(d *models.ScoreDetail) []ui.ThArgs {
+	heads := []ui.ThArgs{
 		{Label: l.p.T("score.factor")}, {Label: l.p.T("score.aspect")}, {Label: l.p.T("score.value"), Numeric: true}, {Label: l.p.T("score.bin")},
-		{Label: l.p.T("score.points_head"), Numeric: true}, {Label: l.p.T("score.range")}, {Label: l.p.T("score.percentile"), Numeric: true},
-	}}
+		{Label: l.p.T("score.points_head"), Numeric: true}, {Label: l.p.T("lines.effect")}, {Label: l.p.T("score.range")},
+		{Label: l.p.T("score.percentile"), Numeric: true},
+	}
 	if d.Before != nil {
-		r.Heads = slices.Insert(r.Heads, atChange, ui.ThArgs{Label: l.p.T("score.since_head"), Numeric: true})
+		heads = slices.Insert(heads, atChange, ui.ThArgs{Label: l.p.T("score.since_head"), Numeric: true})
 	}
 	if d.Observed != nil {
-		r.Heads = append(r.Heads, ui.ThArgs{Label: l.p.T("score.age"), Numeric: true})
+		heads = append(heads, ui.ThArgs{Label: l.p.T("score.age"), Numeric: true})
 	}
+	return heads
+}
+
+// byMagnitude puts the lines that move the score most first.
+func byMagnitude(lines []score.Line) {
+	slices.SortStableFunc(lines, func(a, b score.Line) int { return cmp.Compare(magnitude(b.Points), magnitude(a.Points)) })
+}
+
+// factorTable lists the lines of a breakdown that have an effect, the strongest factor first. Their points sum
+// to the score, and their changes to the change of the score.
+func (l labels) factorTable(d *models.ScoreDetail, v *Visitor) views.Records {
+	r := views.Records{Caption: l.p.T("score.factors"), Dense: true, Heads: l.factorHeads(d)}
 	factors, others := split(d.Breakdown.Lines)
-	slices.SortStableFunc(factors, func(a, b score.Line) int { return cmp.Compare(magnitude(b.Points), magnitude(a.Points)) })
+	byMagnitude(factors)
 	for _, line := range others {
 		if line.Kind == score.LineBase {
 			r.Rows = append(r.Rows, l.sinceLast(d, line, l.plainLine(l.p.T("score.base"), line)))
 		}
 	}
 	for _, line := range factors {
-		r.Rows = append(r.Rows, l.sinceLast(d, line, l.factorLine(d, line)))
+		if !idle(d, line) {
+			r.Rows = append(r.Rows, l.sinceLast(d, line, l.factorLine(d, line)))
+		}
 	}
 	for _, line := range others {
 		if line.Kind != score.LineBase {
-			r.Rows = append(r.Rows, l.sinceLast(d, line, l.plainLine(l.adjustment(line), line)))
+			row := l.plainLine(l.adjustment(line), line)
+			row.Cells[0].Href = capHref(d, line, v)
+			r.Rows = append(r.Rows, l.sinceLast(d, line, row))
 		}
 	}
 	total := views.Record{Cells: []views.Cell{
-		{Body: views.Strong(l.p.T("score.score")), Wide: true}, {}, {}, {}, {Body: views.Strong(views.Number(int64(d.Breakdown.Score))), Numeric: true}, {}, {},
+		{Body: views.Strong(l.p.T("score.score")), Wide: true}, {}, {}, {}, {Body: views.Strong(views.Number(int64(d.Breakdown.Score))), Numeric: true}, {}, {}, {},
 	}}
 	if b := d.Before; b != nil {
 		r.Rows = append(r.Rows, l.goneLines(b)...)
 		total.Cells = slices.Insert(total.Cells, atChange, views.Cell{Body: views.Strong(points(d.Breakdown.Score - b.Score)), Numeric: true})
 	}
 	r.Rows = append(r.Rows, total)
-	for i := range r.Rows {
-		if n := len(r.Heads) - len(r.Rows[i].Cells); n > 0 { // lines that are no factor have no age
-			r.Rows[i].Cells = append(r.Rows[i].Cells, make([]views.Cell, n)...)
-		}
-	}
+	filled(&r)
 	return r
 }
-
-// atChange is which column tells the change since the last score.
-const atChange = 5
 
 // sinceLast puts into a line's row what changed since the last score, where there is one.
 func (l labels) sinceLast(d *models.ScoreDetail, line score.Line, row views.Record) views.Record {
@@ -68,12 +77,13 @@ func (l labels) sinceLast(d *models.ScoreDetail, line score.Line, row views.Reco
 }
 
 func (l labels) plainLine(name string, line score.Line) views.Record {
-	value, given := views.Num(views.Dash), views.Number(int64(line.Points))
+	value, given, effect := views.Num(views.Dash), views.Number(int64(line.Points)), views.Text(views.Dash)
 	if line.Kind != score.LineBase {
-		value, given = views.Num(trimmed(line.Value)), points(line.Points)
+		value, given, effect = views.Num(trimmed(line.Value)), points(line.Points), l.mark(line.Points)
 	}
 	return views.Record{Cells: []views.Cell{
-		{Text: name, Wide: true}, views.Text(views.Dash), value, views.Text(views.Dash), views.Num(given), views.Text(views.Dash), views.Num(views.Dash),
+		{Text: name, Wide: true}, views.Text(views.Dash), value, views.Text(views.Dash), views.Num(given), effect, views.Text(views.Dash),
+		views.Num(views.Dash),
 	}}
 }
 
@@ -95,7 +105,7 @@ func (l labels) factorLine(d *models.ScoreDetail, line score.Line) views.Record 
 		given.Tone = ui.Red
 	}
 	cells := []views.Cell{
-		name, views.Text(l.word("aspect.", string(line.Aspect))), value, {Text: bin, Wrap: true}, given,
+		name, views.Text(l.word("aspect.", string(line.Aspect))), value, {Text: bin, Wrap: true}, given, l.mark(line.Points),
 		pointsCell(name.Text, line.MinPoints, line.MaxPoints, line.Points), rank,
 	}
 	if d.Observed != nil {

@@ -128,7 +128,7 @@ func (t terms) policyDoc(doc decide.Policy) views.PolicyDoc {
 		d.Flags = append(d.Flags, row)
 	}
 	for _, c := range doc.Caps {
-		d.Caps = append(d.Caps, views.PolicyCap{Label: t.capName(c.Key), Rule: t.rule(c.Factor, c.Op, c.Threshold), Score: strconv.Itoa(c.Score)})
+		d.Caps = append(d.Caps, views.PolicyCap{Key: c.Key, Label: t.capName(c.Key), Rule: t.rule(c.Factor, c.Op, c.Threshold), Score: strconv.Itoa(c.Score)})
 	}
 	t.policySingles(&d, doc)
 	t.policySections(&d, doc)

@@ -33,7 +33,7 @@ func TestTheChangeSinceTheLastScoreAddsUpOnThePage(t *testing.T) {
 	d.Before = beforeOf(t, d, older)
 	d.Before.Decision.ModelID, d.Before.ModelName = 8<<22, "Elder"
 	want := points(d.Breakdown.Score - d.Before.Score)
-	for name, r := range map[string]views.Records{"factors": l.factorTable(d), "parts": l.changeTable(d)} {
+	for name, r := range map[string]views.Records{"factors": l.factorTable(d, as(t, models.RoleLead, "en")), "parts": l.changeTable(d)} {
 		column, sum := map[string]int{"factors": atChange, "parts": 3}[name], 0
 		for _, row := range r.Rows[:len(r.Rows)-1] {
 			n, ok := readPoints(row.Cells[column].Text)

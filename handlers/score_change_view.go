@@ -115,7 +115,7 @@ func (l labels) goneLines(b *models.ScoreBefore) (rows []views.Record) {
 		cell.Sub = l.p.T(lackOf(c.Kind, "gone"))
 		none := views.Text(views.Dash)
 		rows = append(rows, views.Record{Cells: []views.Cell{
-			{Text: name, Wrap: true, Wide: true}, views.Text(aspect), views.Num(views.Dash), none, views.Num(views.Dash), cell, none, views.Num(views.Dash),
+			{Text: name, Wrap: true, Wide: true}, views.Text(aspect), views.Num(views.Dash), none, views.Num(views.Dash), none, cell, none, views.Num(views.Dash),
 		}})
 	}
 	return rows

@@ -1,9 +1,7 @@
 package handlers
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"strings"
 
 	"candor/engine/decide"
@@ -82,7 +80,7 @@ func (l labels) waterfall(b score.Breakdown, most int) chart.WaterfallArgs {
 	w.End.Value = float64(b.Score)
 	w.Table.Head = []string{l.p.T("score.line"), l.p.T("score.points_head"), l.p.T("score.subtotal")}
 	factors, others := split(b.Lines)
-	slices.SortStableFunc(factors, func(a, b score.Line) int { return cmp.Compare(magnitude(b.Points), magnitude(a.Points)) })
+	byMagnitude(factors)
 	rest, hidden := 0, 0
 	for i, line := range factors {
 		switch {
@@ -167,11 +165,12 @@ func scoreView(p views.Page, d *models.ScoreDetail, v *Visitor) views.ScoreData 
 	data := views.ScoreData{
 		ID: p.Copy(d.Decision.PublicID()), Badges: []ui.BadgeArgs{l.band(d.Decision.Band)}, Now: href + "/score",
 		Scale: l.scale(d.Policy.Bands, d.Decision.Score, previous(d.History, &d.Decision)), Facts: l.scoreFacts(d),
-		Waterfall: l.waterfall(d.Breakdown, math.MaxInt), Factors: l.factorTable(d), Sum: l.sum(d.Breakdown),
+		Waterfall: l.waterfall(d.Breakdown, math.MaxInt), Factors: l.factorTable(d, v), Sum: l.sum(d.Breakdown),
 		Aspects: l.aspectTable(d), Reasons: l.reasons(d.Breakdown.Reasons), History: l.history(d), Versions: l.versionTable(d),
 		Gaps: l.gapTable(d), AgeNote: l.ageNote(d), Next: l.nextSteps(d), Lost: l.lostHead(d.Policy.Reasons.Reference),
-		Since: l.scoreChange(d),
+		Since: l.scoreChange(d), Idle: l.idleTable(d), Text: l.plainText(d),
 	}
+	data.IdleNote = p.N("lines.without", len(data.Idle.Rows))
 	data.Scale = withRange(data.Scale, d)
 	data.Scale.Caption = l.rangeText(d)
 	// These charts are parts of the page themselves, without a panel's heading above them.

@@ -46,6 +46,7 @@ type PolicyFlag struct {
 
 // PolicyCap is one rule that holds the score down.
 type PolicyCap struct {
+	Key   string // the row's id: lines of a breakdown lead to it
 	Label string
 	Rule  string
 	Score string

@@ -15,7 +15,10 @@ type ScoreData struct {
 	Facts     []ui.Pair
 	Waterfall chart.WaterfallArgs
 	Factors   Records
-	Sum       string // the same score as a sum, in words and numbers
+	Idle      Records // the lines without effect
+	IdleNote  string  // how many those are
+	Text      string  // the lines as text, to be copied
+	Sum       string  // the same score as a sum, in words and numbers
 	Aspects   Records
 	Since     *ScoreChange // nil for an account's first score
 	Missing   string
