@@ -132,6 +132,9 @@ func (tx *writeTx) recordRaises(at *appealTx) error {
 		if err := tx.insert(&c); err != nil {
 			return err
 		}
+		if err := tx.supersede(&c); err != nil {
+			return err
+		}
 		if err := tx.audit(models.ActionLimitRestored, limitTarget(&c), c.FromFen, c.ToFen, c.Reason); err != nil {
 			return err
 		}

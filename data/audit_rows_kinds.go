@@ -163,7 +163,9 @@ func limitRows() rowKind {
 		func(t told, e *models.AuditEntry) error {
 			switch e.Action {
 			case models.ActionLimitProposed, models.ActionLimitApproved:
-				return t.said(e, "line", "from_fen", "to_fen", "state", "reason_code", "effective_at", "expires_at", "review_at", "file", "files", "bound")
+				return t.said(e, "line", "from_fen", "to_fen", "state", "reason_code", "effective_at", "expires_at", "review_at", "file", "files", "appeal", "bound")
+			case models.ActionLimitSuperseded, models.ActionLimitReinstated:
+				return t.said(e, "superseded_by")
 			case models.ActionLimitApplied:
 				delete(t, "from_fen") // what the line had on that day
 				t.word(e, "state", string(models.LimitApplied))

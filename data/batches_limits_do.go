@@ -92,6 +92,9 @@ func (tx *writeTx) undoLimit(b *models.Batch, it *models.BatchItem) (string, err
 	if err := tx.update(c, &c.Version, "state", "ended_at"); err != nil {
 		return "", err
 	}
+	if err := tx.reinstate(c); err != nil {
+		return "", err
+	}
 	if err := tx.keep(h); err != nil {
 		return "", err
 	}

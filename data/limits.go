@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -23,6 +24,9 @@ func (s *Store) ProposeLimit(ctx context.Context, actor models.Actor, cmd models
 	err = s.write(ctx, actor, func(tx *writeTx) error {
 		h, line, err := tx.holdLine(cmd)
 		if err != nil {
+			return err
+		}
+		if err := tx.atDue(&cmd); err != nil {
 			return err
 		}
 		if change, err = tx.newLimitChange(h, line, cmd); err != nil {
@@ -87,7 +91,7 @@ func (tx *writeTx) newLimitChange(h *holding, line *models.CreditLine, cmd model
 		ID: id, AccountID: h.ID, LineID: line.ID, CaseID: cmd.CaseID, Product: line.Product,
 		FromFen: line.LimitFen, ToFen: cmd.ToFen, Principal: models.Principal(cmd.ReasonCode, cmd.Further), Reason: cmd.Reason,
 		EffectiveAt: stamp(cmd.EffectiveAt), ExpiresAt: stampPtr(cmd.ExpiresAt),
-		ReviewAt: stampPtr(cmd.ReviewAt), FileID: cmd.FileID, FileCount: len(cmd.Files), State: models.LimitScheduled,
+		ReviewAt: stampPtr(cmd.ReviewAt), FileID: cmd.FileID, FileCount: len(cmd.Files), AppealID: cmd.AppealID, State: models.LimitScheduled,
 		MadeBy: tx.actor.UserID, MadeName: tx.actor.Name, MadeAt: tx.now, Version: 1,
 	}
 	if cmd.EffectiveAt.Before(tx.now) {
@@ -96,7 +100,7 @@ func (tx *writeTx) newLimitChange(h *holding, line *models.CreditLine, cmd model
 	if err := c.Validate(line, tx.now); err != nil {
 		return nil, err
 	}
-	if err := tx.ownFile(h.ID, c.FileID); err != nil {
+	if err := errors.Join(tx.ownFile(h.ID, c.FileID), tx.appealOf(h.ID, c.AppealID)); err != nil {
 		return nil, err
 	}
 	c.ReasonCode = models.LimitReasonFor(c.Principal[0])
@@ -139,14 +143,11 @@ func limitTarget(c *models.LimitChange) target {
 }
 
 func limitFacts(c *models.LimitChange) map[string]any {
-	file := ""
-	if c.FileID != 0 {
-		file = c.FileID.Public(models.PrefixFile)
-	}
 	return map[string]any{
 		"line": c.LineID.Public(models.PrefixLine), "from_fen": c.FromFen, "to_fen": c.ToFen, "state": c.State,
 		"reason_code": c.ReasonCode, "reasons": c.Reasons(), "effective_at": c.EffectiveAt, "expires_at": c.ExpiresAt, "bound": c.Bound,
-		"review_at": c.ReviewAt, "file": file, "files": c.FileCount,
+		"review_at": c.ReviewAt, "file": publicOr(c.FileID, models.PrefixFile), "files": c.FileCount,
+		"appeal": publicOr(c.AppealID, models.PrefixAppeal), "superseded_by": publicOr(c.SupersededBy, models.PrefixLimit),
 	}
 }
 

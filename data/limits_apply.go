@@ -29,6 +29,9 @@ func (tx *writeTx) applyLimit(h *holding, line *models.CreditLine, c *models.Lim
 	if err := tx.update(c, &c.Version, "state", "applied_at", "from_fen"); err != nil {
 		return err
 	}
+	if err := tx.supersede(c); err != nil {
+		return err
+	}
 	if err := tx.keep(h); err != nil {
 		return err
 	}
@@ -139,14 +142,14 @@ func (tx *writeTx) runLimitLapse(job models.Job) error {
 // codeLimitReview is the flag that calls a person to a limit that was to be looked at again.
 const codeLimitReview = "limit_review"
 
-// runLimitReview puts a flag onto the account's case, or opens one, on the day of a change's review. A change that was undone or
-// is over calls nobody.
+// runLimitReview puts a flag onto the account's case, or opens one, on the day of a change's review. A change that was undone, is over
+// or has a successor calls nobody.
 func (tx *writeTx) runLimitReview(job models.Job) error {
 	h, c, err := tx.takeLimit(job.ObjectID)
 	if err != nil {
 		return err
 	}
-	if c.State != models.LimitApplied || h.Status == models.StatusClosed || h.Status == models.StatusDeactivated {
+	if c.Stands() != models.LimitApplied || h.Status == models.StatusClosed || h.Status == models.StatusDeactivated {
 		return errIdle
 	}
 	return tx.flagByHand(h, codeLimitReview, models.SeverityMedium, map[string]any{"limit": c.PublicID()})
@@ -164,6 +167,9 @@ func (s *Store) LimitContext(ctx context.Context, accountID models.ID) (*models.
 			return err
 		}
 		if err := own().Order("month DESC").Limit(12).Find(&c.Statements).Error; err != nil {
+			return err
+		}
+		if err := own().Order("id DESC").Limit(20).Select("id", "received_at").Find(&c.Appeals).Error; err != nil {
 			return err
 		}
 		if err := own().Order("id DESC").Limit(3).Find(&c.Changes).Error; err != nil {

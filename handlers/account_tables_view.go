@@ -181,7 +181,7 @@ func (l labels) limitTable(list []models.LimitChange, v *Visitor) views.Records 
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
 			{Text: l.p.Date(c.MadeAt), Href: "/limits/" + c.PublicID()}, views.Text(l.word("product.", string(c.Product))), views.Num(views.Money(c.FromFen)),
-			views.Num(views.Money(c.ToFen)), views.Text(l.word("limit.state.", string(c.State))), reason, views.Text(c.MadeName),
+			views.Num(views.Money(c.ToFen)), views.Text(l.word("limit.state.", string(c.Stands()))), reason, views.Text(c.MadeName),
 		}})
 	}
 	return r

@@ -85,7 +85,7 @@ func dossierMoney() []dossierTable {
 			return []string{monthName(s.Month), fen(s.BillFen), fen(s.PaidFen), fileTimePtr(s.DueAt), strconv.Itoa(s.Standing), strconv.Itoa(s.DaysPastDue)}
 		}, plainColumn("month"), moneyColumn("bill_fen"), moneyColumn("paid_fen"), timeColumn("due_at"), plainColumn("standing"), plainColumn("days_past_due")),
 		tableOf(models.DossierLimits, func(r *models.DossierRows) []models.LimitChange { return r.Limits }, func(c *models.LimitChange) []string {
-			return []string{c.PublicID(), fileTime(c.MadeAt), string(c.Product), fen(c.FromFen), fen(c.ToFen), string(c.State), strings.Join(c.Reasons(), " "), c.Reason, c.MadeName, c.ApprovedName, filePublic(c.FileID), fileTimePtr(c.ReviewAt)}
+			return []string{c.PublicID(), fileTime(c.MadeAt), string(c.Product), fen(c.FromFen), fen(c.ToFen), string(c.Stands()), strings.Join(c.Reasons(), " "), c.Reason, c.MadeName, c.ApprovedName, filePublic(c.FileID), fileTimePtr(c.ReviewAt)}
 		}, plainColumn("id"), timeColumn("at"), wordColumn("product", "product."), moneyColumn("from_fen"), moneyColumn("to_fen"), wordColumn("state", "limit.state."),
 			reasonsColumn("limit"), plainColumn("reason"), plainColumn("made_by"), plainColumn("approved_by"), plainColumn("file"), timeColumn("review_at")),
 	}

@@ -46,6 +46,7 @@ func (h *Limits) New(c echo.Context) error {
 // limitInput is what the form is drawn from.
 type limitInput struct {
 	line, caseID string
+	step         string // which way the typed limit goes a step
 	form         views.MeasureForm
 	cmd          *models.ProposeLimit // to show the effect of
 }
@@ -56,7 +57,7 @@ func (h *Limits) Propose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.readWithFiles(c, withPrincipal("line", "case", "version", "limit", "unit", "reason", "effective_at", "expires_at", "review_at", "kept", "preview")...)
+	f, err := h.readWithFiles(c, withPrincipal("line", "case", "version", "limit", "unit", "reason", "effective_at", "expires_at", "review_at", "kept", "start", "appeal", "step", "preview")...)
 	if err != nil {
 		return err
 	}
@@ -65,11 +66,12 @@ func (h *Limits) Propose(c echo.Context) error {
 	}
 	cmd := readLimit(f.form)
 	cmd.AccountID, cmd.Files = accountID, f.Files
+	f.plan(&cmd, CurrentVisitor(c))
 	if cmd.FileID != 0 && !CurrentVisitor(c).Can(models.PermFileRead) { // their form offers none
 		f.bad.Add("kept", "choice")
 	}
-	in := limitInput{line: f.text("line"), caseID: f.text("case")}
-	if f.checked("preview") {
+	in := limitInput{line: f.text("line"), caseID: f.text("case"), step: f.text("step")}
+	if f.checked("preview") || in.step != "" {
 		return h.preview(c, f, &cmd, in)
 	}
 	var change *models.LimitChange
@@ -168,7 +170,10 @@ func (h *Limits) form(c echo.Context, status int, in limitInput) error {
 	if d.Form.Values == nil {
 		d.Form.Values = url.Values{"limit": {yuanValue(line.LimitFen)}}
 	}
-	d.Unit = unitChoice(p, d.Form)
+	if d.Step = limitStep(p, around); in.step != "" {
+		in.take(d.Step.Fen, d.Form)
+	}
+	d.Unit, d.Start, d.Appeal = unitChoice(p, d.Form), startChoice(p, around, d.Form), appealChoice(p, CurrentVisitor(c), around, d.Form)
 	if d.File, err = h.fileChoice(c, p, id, d.Form); err != nil {
 		return err
 	}
@@ -177,12 +182,14 @@ func (h *Limits) form(c echo.Context, status int, in limitInput) error {
 		d.Papers.File.Label, d.Papers.File.Hint = p.T("limit.papers"), p.T("limit.papers_hint", "n", models.FilesPerForm)
 	}
 	if in.cmd != nil {
-		if err := in.cmd.Resolve(line); err != nil {
+		err := h.effects(c, p, &d, limitPreview{around, line, pdOf(assessor, &around.Account), in.cmd})
+		if _, yes := shown(err); yes {
 			d.Form.Problems = problems(p, err)
+			d.Start = startChoice(p, around, d.Form)
 			return h.render(c, http.StatusUnprocessableEntity, views.LimitFormPage(p, d))
+		} else if err != nil {
+			return err
 		}
-		d.Effect = limitEffect(p, CurrentVisitor(c), around, line, pdOf(assessor, &around.Account), in.cmd)
-		d.Letter = h.limitLetter(p, around, line, in.cmd)
 	}
 	return h.render(c, status, views.LimitFormPage(p, d))
 }

@@ -47,7 +47,7 @@ func limitForm(p views.Page, v *Visitor, around *models.LimitContext, line *mode
 func limitRow(p views.Page, v *Visitor, c *models.LimitChange) views.MeasureRow {
 	files := restsLink(p, v, c)
 	return views.MeasureRow{
-		Href: "/limits/" + c.PublicID(), State: limitBadge(p, c.State), Time: p.Time(c.MadeAt),
+		Href: "/limits/" + c.PublicID(), State: limitBadge(p, c.Stands()), Time: p.Time(c.MadeAt),
 		Title: productText(p, c.Product) + " " + views.Money(c.FromFen) + " → " + views.Money(c.ToFen),
 		Note:  dotted(labels{p}.reasonNames("limit", c.Reasons()), c.MadeName, limitMarks(p, c, files)),
 		Files: files,
@@ -124,7 +124,7 @@ func limitEffect(p views.Page, v *Visitor, around *models.LimitContext, line *mo
 		},
 	}
 	if v.Can(models.PermScoreRead) && pd >= 0 {
-		e.Diff.Rows = append(e.Diff.Rows, row("limit.loss", views.Money(sim.LossBefore), views.Money(sim.LossAfter)))
+		e.Diff.Rows = append(e.Diff.Rows, row("limit.pd", share(pd), share(pd)), row("limit.loss", views.Money(sim.LossBefore), views.Money(sim.LossAfter)))
 	}
 	return e
 }
@@ -195,7 +195,7 @@ func standingState(standing int) string {
 // see scores; the rest is for everybody who reads accounts.
 func limitPage(p views.Page, v *Visitor, c *models.LimitChange, around *models.LimitContext) views.LimitPage {
 	d := views.LimitPage{
-		Account: measureAccount(p, v, &around.Account, around.Name), ID: c.PublicID(), State: limitBadge(p, c.State),
+		Account: measureAccount(p, v, &around.Account, around.Name), ID: c.PublicID(), State: limitBadge(p, c.Stands()),
 		Steps: limitSteps(p, c), Actions: limitActions(p, v, c),
 	}
 	d.Facts = []ui.Pair{
@@ -214,6 +214,7 @@ func limitPage(p views.Page, v *Visitor, c *models.LimitChange, around *models.L
 			d.Facts = append(d.Facts, ui.Pair{Key: p.T("limit.why_second"), Value: p.T("limit.bound." + c.Bound)})
 		}
 	}
+	d.Facts = append(d.Facts, limitLinks(p, v, c)...)
 	if c.DecideReason != "" {
 		d.Facts = append(d.Facts, ui.Pair{Key: p.T("measure.decide_reason"), Value: reasonText(p, "limit", c.DecideReason)})
 	}
@@ -225,10 +226,13 @@ func limitSteps(p views.Page, c *models.LimitChange) views.MeasureSteps {
 	if c.Bound != "" {
 		way = append([]string{string(models.LimitProposed)}, way...)
 	}
-	if c.ExpiresAt != nil {
+	switch {
+	case c.Stands() == models.LimitSuperseded:
+		way = append(way, string(models.LimitSuperseded))
+	case c.ExpiresAt != nil:
 		way = append(way, string(models.LimitRestored))
 	}
-	return steps(p, "limit.state.", way, string(c.State))
+	return steps(p, "limit.state.", way, string(c.Stands()))
 }
 
 // limitActions is what the viewer may do to a change now, and why not.

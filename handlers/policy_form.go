@@ -45,6 +45,7 @@ type flagInput struct {
 const (
 	fieldRaiseFen = "approval.raise_fen"
 	fieldCutBP    = "approval.cut_bp"
+	fieldStepFen  = "approval.step_fen"
 	fieldLGD      = "loss.lgd_bp"
 	fieldCCF      = "loss.ccf_bp"
 	fieldQuiet    = "sla.quiet_days"
@@ -61,7 +62,7 @@ func hoursField(i int) string { return "sla.case_hours." + strconv.Itoa(i) }
 // singleFields lists them, the due times of cases among them.
 func singleFields() []string {
 	return append([]string{
-		fieldRaiseFen, fieldCutBP, fieldLGD, fieldCCF,
+		fieldRaiseFen, fieldCutBP, fieldStepFen, fieldLGD, fieldCCF,
 		hoursField(0), hoursField(1), hoursField(2), hoursField(3), fieldQuiet, fieldDue, fieldExecute,
 		fieldReasons, fieldLeast, fieldLessons,
 	}, slices.Concat(sectionFields(), businessFields(), switchFields(), deskFields(), declinedFields())...)
@@ -148,7 +149,7 @@ func readBands(at func(list string, i int, name string) string, spare string) (b
 // inputOf is a document as the editor first shows it.
 func inputOf(doc decide.Policy) policyInput {
 	in := policyInput{Kinds: doc.Appeals.ServiceKinds, Single: map[string]string{
-		fieldRaiseFen: yuan(doc.Approval.RaiseFen), fieldCutBP: percentOf(doc.Approval.CutBP),
+		fieldRaiseFen: yuan(doc.Approval.RaiseFen), fieldCutBP: percentOf(doc.Approval.CutBP), fieldStepFen: yuan(doc.Approval.Step()),
 		fieldLGD: percentOf(doc.Loss.LGDBP), fieldCCF: percentOf(doc.Loss.CCFBP),
 		fieldQuiet: strconv.Itoa(doc.SLA.QuietDays), fieldDue: strconv.Itoa(doc.Appeals.DueDays),
 		fieldExecute: strconv.Itoa(doc.Appeals.ExecuteMinutes), fieldReasons: string(cmp.Or(doc.Reasons.Reference, score.ReferenceBest)),
@@ -233,7 +234,11 @@ func (in policyInput) document(was decide.Policy, bad *models.Invalid) decide.Po
 
 // singles reads the fields that stand alone.
 func (in policyInput) singles(r policyReader, doc *decide.Policy) {
-	doc.Approval = limits.Approval{RaiseFen: r.fen(fieldRaiseFen, in.Single[fieldRaiseFen]), CutBP: r.percent(fieldCutBP, in.Single[fieldCutBP])}
+	step := r.fen(fieldStepFen, in.Single[fieldStepFen])
+	if step == doc.Approval.Step() { // a document from before there was a step stays without one
+		step = doc.Approval.StepFen
+	}
+	doc.Approval = limits.Approval{RaiseFen: r.fen(fieldRaiseFen, in.Single[fieldRaiseFen]), CutBP: r.percent(fieldCutBP, in.Single[fieldCutBP]), StepFen: step}
 	doc.Loss = limits.Loss{LGDBP: r.percent(fieldLGD, in.Single[fieldLGD]), CCFBP: r.percent(fieldCCF, in.Single[fieldCCF])}
 	for i := range doc.SLA.CaseHours {
 		doc.SLA.CaseHours[i] = r.number(hoursField(i), in.Single[hoursField(i)])

@@ -209,6 +209,7 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 	return append([]views.PolicyFormGroup{
 		{Title: e.p.T("policy.approval"), Fields: []ui.FieldArgs{
 			single(fieldRaiseFen, e.p.T("policy.raise_fen"), "¥", ""), single(fieldCutBP, e.p.T("policy.cut_bp"), "", "%"),
+			single(fieldStepFen, e.p.T("policy.step_fen"), "¥", ""),
 		}},
 		{Title: e.p.T("policy.loss"), Fields: []ui.FieldArgs{
 			single(fieldLGD, e.p.T("policy.lgd_bp"), "", "%"), single(fieldCCF, e.p.T("policy.ccf_bp"), "", "%"),
@@ -242,7 +243,7 @@ func (t terms) policySingles(d *views.PolicyDoc, doc decide.Policy) {
 	pair := func(key, value string) ui.Pair {
 		return ui.Pair{Key: t.p.Texts.T("policy." + key), Value: value, Numeric: true}
 	}
-	d.Approval = []ui.Pair{pair("raise_fen", views.Money(doc.Approval.RaiseFen)), pair("cut_bp", views.Setting(doc.Approval.CutBP))}
+	d.Approval = []ui.Pair{pair("raise_fen", views.Money(doc.Approval.RaiseFen)), pair("cut_bp", views.Setting(doc.Approval.CutBP)), pair("step_fen", views.Money(doc.Approval.Step()))}
 	d.Loss = []ui.Pair{pair("lgd_bp", views.Setting(doc.Loss.LGDBP)), pair("ccf_bp", views.Setting(doc.Loss.CCFBP))}
 	for i, h := range doc.SLA.CaseHours {
 		severity := t.word("severity.", strconv.Itoa(i+1))

@@ -91,6 +91,7 @@ type LimitContext struct {
 	Lines      []CreditLine
 	Statements []Statement   // oldest first
 	Changes    []LimitChange // newest first
+	Appeals    []Appeal      // newest first, their ids and when they came in
 	Sanctions  []Sanction    // in force
 	Scored     []string      // reason codes of the newest assessment, by the points that they cost
 	Policy     *Policy

@@ -65,6 +65,8 @@ const (
 	ActionLimitWithdrawn   = "limit.withdrawn"
 	ActionLimitApplied     = "limit.applied"
 	ActionLimitRestored    = "limit.restored"
+	ActionLimitSuperseded  = "limit.superseded"
+	ActionLimitReinstated  = "limit.reinstated"
 	ActionLimitLapsed      = "limit.lapsed"
 	ActionSanctionProposed = "sanction.proposed"
 	ActionSanctionApplied  = "sanction.applied"
@@ -203,7 +205,7 @@ func Actions() []string {
 		ActionModelTrained, ActionModelPromoted, ActionModelImported, ActionModelShadow, ActionModelReturned, ActionTrainingAsked,
 		ActionTrainingEnded, ActionRetrainSet, ActionPromotionAsked, ActionPromotionEnded, ActionRescoreAsked, ActionOutcomesObserved, ActionCaseClaimed, ActionCaseReleased, ActionCaseAssigned,
 		ActionCaseDecided, ActionCaseTaken, ActionCaseSnoozed, ActionCaseReturned, ActionCaseAsked, ActionCaseGiven, ActionCaseLapsed, ActionCaseReceived, ActionCaseWaived, ActionCaseCalledOff, ActionCaseNoMore, ActionCaseEscalated, ActionCaseMoved, ActionViewSaved, ActionViewRemoved, ActionQueueSet, ActionFlagRaised, ActionFlagOverturned, ActionLimitProposed, ActionLimitApproved, ActionLimitRejected,
-		ActionLimitWithdrawn, ActionLimitApplied, ActionLimitRestored, ActionLimitLapsed, ActionSanctionProposed,
+		ActionLimitWithdrawn, ActionLimitApplied, ActionLimitRestored, ActionLimitSuperseded, ActionLimitReinstated, ActionLimitLapsed, ActionSanctionProposed,
 		ActionSanctionApplied, ActionSanctionApproved, ActionSanctionRejected, ActionSanctionLifted, ActionSanctionEnded,
 		ActionAppealReceived, ActionAppealMoved, ActionAppealDecided, ActionAppealExecuted, ActionAppealOverdue,
 		ActionPolicyDrafted, ActionPolicyEdited, ActionPolicySubmitted, ActionPolicyApproved, ActionPolicyRejected,

@@ -14,10 +14,12 @@ type ProposeLimit struct {
 	Further     []string // those after it
 	Reason      string
 	EffectiveAt time.Time // zero: now
+	AtDue       bool      // or on the account's next due day
 	ExpiresAt   *time.Time
 	ReviewAt    *time.Time
 	FileID      ID        // the account's file that the change rests on
 	Files       []NewFile // those that come with it; their owner is the new change
+	AppealID    ID        // the account's appeal that it goes back to
 	Version     int64
 }
 

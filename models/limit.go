@@ -35,6 +35,8 @@ type LimitChange struct {
 	ReviewAt     *time.Time `class:"C1"` // then somebody looks at the limit again
 	FileID       ID         `class:"C1"` // of the account, that the change rests on; 0 for none
 	FileCount    int        `class:"C1"` // those that came with the proposal and belong to it
+	AppealID     ID         `class:"C1"` // of the account, that the change goes back to; 0 for none
+	SupersededBy ID         `class:"C1"` // the newer change that took its place; see Stands
 	State        LimitState `class:"C1"`
 	Bound        string     `class:"C1"` // why a second person is needed, "" when not
 	MadeBy       ID         `class:"C1"`

@@ -16,6 +16,9 @@ type LimitForm struct {
 	Form     MeasureForm
 	Reasons  ReasonPicker
 	Unit     ui.FieldArgs
+	Step     LimitStep
+	Start    ui.FieldArgs  // when it takes effect, other than on a day
+	Appeal   *ui.FieldArgs // nil where there is none, and for whoever may not read them
 	File     *ui.FieldArgs // nil for whoever may not read files
 	Papers   *PapersField  // nil for whoever may add none
 	Now      []ui.Pair     // the line as it stands
@@ -28,11 +31,19 @@ type LimitForm struct {
 	Changes  []MeasureRow
 }
 
+// LimitStep is by how much buttons and keys change the typed limit.
+type LimitStep struct {
+	Fen  int64
+	Up   string
+	Down string
+}
+
 // LimitEffect is what a change would do.
 type LimitEffect struct {
 	Tone    ui.Tone
 	Verdict string
 	Why     string
+	Says    []string // what the customer is told and when, and who may agree
 	Diff    ui.DiffArgs
 }
 

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"candor/models"
 )
 
@@ -29,6 +31,7 @@ func TestALimitIsProposedByAShare(t *testing.T) {
 			b.open("/accounts/" + a.PublicID() + "/limit")
 			b.fill("#f-unit", "percent")
 			b.fill("#f-limit", "12.5")
+			b.stepsTheLimit(l)
 			b.fill("#f-kept", file.PublicID())
 			b.fill("#f-review_at", o.day(60))
 			b.fill("#f-reason_code", "good_history")
@@ -49,7 +52,11 @@ func TestALimitIsProposedByAShare(t *testing.T) {
 			b.shot(fmt.Sprintf("limit-refused-%t-%d", l.noScript, l.width))
 			b.fits()
 			b.chooseAll("#f-file", "contract.txt", "employed since 2020", "letter.txt", "from the employer")
-			b.click("#limit-form button:not([name])")
+			if l.noScript {
+				b.click("#limit-form button:not([name])")
+			} else {
+				b.arrive("Ctrl Enter", chromedp.KeyEvent("\r", chromedp.KeyModifiers(2)))
+			}
 			if got := b.text("main"); !strings.Contains(got, "contract.txt") || !strings.Contains(got, "letter.txt") {
 				t.Errorf("the change says %q", got)
 			}
@@ -75,4 +82,30 @@ func TestALimitIsProposedByAShare(t *testing.T) {
 			b.fits()
 		})
 	}
+}
+
+// stepsTheLimit goes a percent up and down again, by the buttons and, where there are keys, by these: both leave what was typed as it was.
+func (b *browser) stepsTheLimit(l look) {
+	b.t.Helper()
+	click := b.check // which leads nowhere
+	if l.noScript {
+		click = b.click
+	}
+	at := func(want string) {
+		b.t.Helper()
+		if got := b.value("#f-limit"); got != want {
+			b.t.Errorf("the limit is %q, want %s", got, want)
+		}
+	}
+	click("#limit-form [name=step][value=up]")
+	at("13.5")
+	click("#limit-form [name=step][value=down]")
+	at("12.5")
+	if l.noScript || l.width != 0 {
+		return
+	}
+	b.press("+")
+	at("13.5")
+	b.press("-")
+	at("12.5")
 }

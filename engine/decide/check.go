@@ -153,6 +153,9 @@ func (p *Policy) checkLimits(add adder) {
 	if p.Approval.RaiseFen < 0 || p.Approval.RaiseFen > maxFen {
 		add("approval.raise_fen", "range")
 	}
+	if p.Approval.StepFen < 0 || p.Approval.StepFen > maxFen {
+		add("approval.step_fen", "range")
+	}
 	if p.Approval.CutBP < 0 || p.Approval.CutBP > 10_000 {
 		add("approval.cut_bp", "range_between", "min", "0", "max", "100")
 	}

@@ -16,6 +16,19 @@ type Row struct {
 type Approval struct {
 	RaiseFen int64 `json:"raise_fen"` // a rise of more than this
 	CutBP    int64 `json:"cut_bp"`    // a cut of more than this share of the limit
+	// StepFen is by how much the form of a limit change steps; 0 in documents from before there was a step.
+	StepFen int64 `json:"step_fen,omitempty"`
+}
+
+// DefaultStepFen is a step where the policy names none: 1,000 yuan.
+const DefaultStepFen = 100_000
+
+// Step is by how much the form of a limit change steps.
+func (a Approval) Step() int64 {
+	if a.StepFen == 0 {
+		return DefaultStepFen
+	}
+	return a.StepFen
 }
 
 // Request is a change to be judged.
