@@ -144,7 +144,7 @@ func (h *Audit) List(c echo.Context) error {
 	p := h.page(c, "audit.title")
 	v := CurrentVisitor(c)
 	d := views.AuditLogPage{
-		Page: p, CanVerify: v.Can(models.PermAuditVerify), Filter: auditFilter(p, q, f), Views: tabs,
+		Page: p, CanVerify: v.Can(models.PermAuditVerify), Filter: auditFilter(p, q, f), Views: tabs, Dossier: auditDossier(v, q.filter),
 		Keep: "/audit/views?" + url.Values{"view": {q.values.Encode()}}.Encode(),
 	}
 	if f.err() != nil {

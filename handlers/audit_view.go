@@ -231,6 +231,7 @@ func auditEntry(p views.Page, v *Visitor, place *models.AuditPlace) (views.Audit
 	if e.Action == models.ActionPolicyPublished && row.ObjHref != "" {
 		d.Facts = append(d.Facts, with(p.T("effect.report"), link(row.ObjHref+"/impact", p.T("effect.see_report"))))
 	}
+	d.Facts = append(d.Facts, auditLinked(p, v, e)...)
 	d.Chain = []ui.Pair{
 		code(p.T("audit.hash"), hex.EncodeToString(e.Hash)), code(p.T("audit.prev_hash"), hex.EncodeToString(e.PrevHash)),
 		code(p.T("audit.seal"), hex.EncodeToString(e.Seal)),

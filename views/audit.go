@@ -47,6 +47,7 @@ type AuditLogPage struct {
 	OlderHref string
 	CanVerify bool
 	NoMatch   bool
+	Dossier   string // of the account that the log is narrowed to; empty for none
 }
 
 // AuditEntryPage is one entry with everything it holds.
