@@ -44,7 +44,7 @@ type caseTry struct {
 
 // Show shows a case.
 func (h *Cases) Show(c echo.Context) error {
-	f, err := h.readQuery(c, "view")
+	f, err := h.caseQuery(c)
 	if err != nil {
 		return err
 	}
@@ -85,6 +85,7 @@ func (h *Cases) show(c echo.Context, view string, try caseTry, part string) erro
 	p.Record = recordHref(CurrentVisitor(c), "case", d.Case.PublicID())
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.queue"), Href: queueHref(view)}}
 	data := caseView(p, d, v, view, staff)
+	labels{p}.caseTimeline(d, view, c.QueryParam("kind"), &data)
 	if err := h.pace(c, view, &data); err != nil {
 		return err
 	}

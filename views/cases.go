@@ -43,6 +43,7 @@ type CaseData struct {
 	Earlier    Records
 	Notes      NotesData
 	Timeline   []ui.Event
+	Kinds      []ui.Tab      // parts of the timeline; none where nothing is on record
 	Links      []ui.LinkArgs // account, limit change, sanction
 	Errors     []ui.FieldError
 }
