@@ -20,6 +20,7 @@ type DeskStore interface {
 	MoveCase(ctx context.Context, actor models.Actor, id models.ID, version int64, to models.CaseQueue) (*models.Case, error)
 	UnassignCase(ctx context.Context, actor models.Actor, id models.ID, version int64) (*models.Case, error)
 	ReopenCase(ctx context.Context, actor models.Actor, cmd models.ReopenCase) (*models.Case, error)
+	DismissCase(ctx context.Context, actor models.Actor, cmd models.DismissCase) (*models.Case, error)
 	UseCase(ctx context.Context, actor models.Actor, id models.ID) error
 	Case(ctx context.Context, id models.ID) (*models.Case, error)
 	Cases(ctx context.Context, f models.CaseFilter) (models.CasePage, error)
@@ -41,6 +42,7 @@ const (
 	partTake     = "take"
 	partMove     = "move"
 	partUnassign = "unassign"
+	partDismiss  = "dismiss"
 )
 
 // act reads one of the forms, does what it asks, and shows the case again with what was typed when that was refused.

@@ -42,17 +42,19 @@ func (s *reviewStore) Case(_ context.Context, id models.ID) (*models.Case, error
 // deskStore records what is asked of a case and answers with one error.
 type deskStore struct {
 	*reviewStore
-	err      error
-	taken    models.TakeCase
-	snoozed  models.SnoozeCase
-	up       models.EscalateCase
-	moved    models.CaseQueue
-	used     int
-	back     int64 // the version that an assignment was taken back at
-	neighbor models.CasePage
-	asked    models.CaseFilter
-	here     models.Case
-	again    models.ReopenCase
+	err     error
+	taken   models.TakeCase
+	snoozed models.SnoozeCase
+
+	dismissed models.DismissCase
+	up        models.EscalateCase
+	moved     models.CaseQueue
+	used      int
+	back      int64 // the version that an assignment was taken back at
+	neighbor  models.CasePage
+	asked     models.CaseFilter
+	here      models.Case
+	again     models.ReopenCase
 }
 
 func (s *deskStore) TakeCase(_ context.Context, _ models.Actor, cmd models.TakeCase) (*models.Case, error) {
@@ -61,6 +63,10 @@ func (s *deskStore) TakeCase(_ context.Context, _ models.Actor, cmd models.TakeC
 }
 func (s *deskStore) SnoozeCase(_ context.Context, _ models.Actor, cmd models.SnoozeCase) (*models.Case, error) {
 	s.snoozed = cmd
+	return nil, s.err
+}
+func (s *deskStore) DismissCase(_ context.Context, _ models.Actor, cmd models.DismissCase) (*models.Case, error) {
+	s.dismissed = cmd
 	return nil, s.err
 }
 func (s *deskStore) EscalateCase(_ context.Context, _ models.Actor, cmd models.EscalateCase) (*models.Case, error) {

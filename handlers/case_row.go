@@ -63,7 +63,11 @@ func claimRow(id models.ID, view string) *views.Undo {
 }
 
 // rowActs are what can be done from a row.
-var rowActs = []string{partClaim, partRelease, partSnooze, partEscalate}
+var rowActs = []string{partClaim, partRelease, partSnooze, partEscalate, partDismiss, partTags}
+
+// onRows are those whose fields stand on rows alone, or elsewhere on the page of the case than where they would be looked for: what was
+// filled in wrongly is said on the row too.
+var onRows = []string{partDismiss, partTags}
 
 // rowRefusal is an act on the case of a row that was not done.
 type rowRefusal struct {
@@ -80,7 +84,7 @@ type rowRefusal struct {
 // of the case, and a field that is filled in wrongly, are shown on the case's own page: false.
 func (h *Cases) refusedOnRow(c echo.Context, id models.ID, act string, f *form, err error) (bool, error) {
 	var wrong *models.Invalid
-	if !f.one("from", fromQueue) || !slices.Contains(rowActs, act) || errors.As(err, &wrong) {
+	if !f.one("from", fromQueue) || !slices.Contains(rowActs, act) || errors.As(err, &wrong) && !slices.Contains(onRows, act) {
 		return false, nil
 	}
 	view, _, viewErr := h.view(f.text("view"), c)
@@ -93,7 +97,7 @@ func (h *Cases) refusedOnRow(c echo.Context, id models.ID, act string, f *form, 
 	if formErr != nil {
 		return true, formErr
 	}
-	refused := rowRefusal{id: id, act: act, view: f.text("view"), why: h.whyRefused(c, id, err), typed: f.text("why") + f.text("because"), status: statusOf(err)}
+	refused := rowRefusal{id: id, act: act, view: f.text("view"), why: h.whyRefused(c, id, err), typed: f.text("why") + f.text("because") + f.text("tag"), status: statusOf(err)}
 	var held *models.Refused
 	if errors.As(err, &held) { // the person may do it, but not while the case stands as it does
 		refused.status = http.StatusConflict
@@ -105,7 +109,12 @@ func (h *Cases) refusedOnRow(c echo.Context, id models.ID, act string, f *form, 
 func (h *Cases) whyRefused(c echo.Context, id models.ID, err error) string {
 	p := views.Page{Texts: h.words(c), Now: h.Now(), Zone: h.zone(c)}
 	var refused *models.Refused
+	var wrong *models.Invalid
 	switch {
+	case errors.As(err, &wrong):
+		for _, said := range problems(p, err) { // they have one field
+			return said
+		}
 	case errors.As(err, &refused):
 		return p.T("refused." + refused.Code)
 	case errors.Is(err, models.ErrForbidden):

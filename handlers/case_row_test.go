@@ -53,6 +53,16 @@ func TestActsOnARowLeadBackToTheQueue(t *testing.T) {
 	next := "/queue?sort=due&at=" + below.PublicID() + "#" + below.PublicID()
 	leads(post(h.Snooze, "version", "4", "until", "tomorrow"), next, path+"/claim")
 	leads(post(h.Escalate, "version", "4", "to", "fraud", "because", "ring"), next, "")
+	leads(post(h.Dismiss, "version", "4", "why", "a family"), next, "")
+	if store.dismissed != (models.DismissCase{CaseID: d.Case.ID, Version: 4, Reason: "a family"}) {
+		t.Errorf("dismissed %+v", store.dismissed)
+	}
+	var put models.TagAccount
+	store.tag = func(cmd models.TagAccount) error { put = cmd; return nil }
+	leads(post(h.Tag, "tag", "ring", "on", "true"), row, path+"/tags")
+	if put != (models.TagAccount{AccountID: d.Case.AccountID, Tag: "ring", On: true}) {
+		t.Errorf("tagged %+v", put)
+	}
 	store.neighbor.Items = nil
 	leads(post(h.Snooze, "version", "4", "until", "tomorrow"), "/queue?sort=due", path+"/claim")
 	if store.asked.Before == nil || store.asked.After != nil {
@@ -88,8 +98,16 @@ func TestARefusedActOnARowLeadsBackToIt(t *testing.T) {
 		want(t, w, status, "Flagged queue", "Not claimed: ", map[int]string{409: "Someone else is working on this case.", 403: "None of your roles"}[status])
 		lacks(t, w, "What you typed")
 	}
+	store.claim = func() error { return nil }
+	for _, lang := range []string{"en", "zh-CN"} { // what is wrong with the only field of such a form is said above the rows, too
+		h.Desk = &wordless{store}
+		form := url.Values{"view": {"~wfree~rdue"}, "from": {"queue"}, "version": {"2"}, "why": {" x"}}
+		w = call(h.Site, as(t, models.RoleReviewer, lang), h.Dismiss, http.MethodPost, "/x", form, "id", id)
+		want(t, w, 422, `id="refused"`, map[string]string{"en": "Not dismissed: ", "zh-CN": "未能以误报结案："}[lang])
+	}
 	claim.Del("from")
 	lacks(t, call(h.Site, reviewer, h.Claim, http.MethodPost, "/x", claim, "id", id), `id="refused"`) // the case's own page keeps its own
+	h.Desk = &lateSnooze{store}
 	form.Set("until", "tomorrow")
 	form.Set("view", "evil=1")
 	want(t, call(h.Site, reviewer, h.Snooze, http.MethodPost, "/x", form, "id", id), 400)
@@ -101,4 +119,13 @@ type lateSnooze struct{ *deskStore }
 
 func (lateSnooze) SnoozeCase(context.Context, models.Actor, models.SnoozeCase) (*models.Case, error) {
 	return nil, models.ErrConflict
+}
+
+// wordless wants a reason.
+type wordless struct{ *deskStore }
+
+func (wordless) DismissCase(context.Context, models.Actor, models.DismissCase) (*models.Case, error) {
+	var bad models.Invalid
+	bad.Add("reason", "required")
+	return nil, bad.OrNil()
 }

@@ -55,6 +55,10 @@ func casePreview(p views.Page, d *models.CaseDetail, v *Visitor, view string) vi
 	for i := range d.Account.Notes[:min(len(d.Account.Notes), previewNotes)] {
 		out.Notes = append(out.Notes, l.note(&d.Account.Notes[i], views.NotesData{}, false, false))
 	}
+	if (whole.CanClaim || whole.CanRelease) && v.Can(models.PermAccountNote) {
+		whole.RowTag = p.T("tag.hint", "max", models.TagLength)
+	}
+	whole.RowDismiss = whole.CanDecide || whole.CanClaim && d.Case.EscalatedBy != v.UserID()
 	if whole.CanClaim || whole.CanRelease || whole.Desk.Snooze != nil || len(whole.Desk.Escalate) > 0 {
 		whole.From = fromQueue
 		out.Acts = &whole

@@ -68,7 +68,7 @@ func (h *Accounts) Tag(c echo.Context) error {
 
 // Tag does the same from the page of a case, and shows the case again.
 func (h *Cases) Tag(c echo.Context) error {
-	f, err := h.readForm(c, "tag", "on", "view")
+	f, err := h.readForm(c, "tag", "on", "view", "from")
 	if err != nil {
 		return err
 	}
@@ -86,10 +86,19 @@ func (h *Cases) Tag(c echo.Context) error {
 	}
 	err = h.Store.TagAccount(c.Request().Context(), actor(c), cmd)
 	if tagRefused(err) {
+		if done, err := h.refusedOnRow(c, id, partTags, f, err); done {
+			return err
+		}
 		return h.show(c, wholeView(f.text("view")), caseTry{f, err}, partTags)
 	}
 	if err != nil {
 		return err
+	}
+	if f.one("from", fromQueue) {
+		undo := &views.Undo{Action: "/cases/" + id.Public(models.PrefixCase) + "/tags", Fields: [][2]string{
+			{"tag", cmd.Tag}, {"on", strconv.FormatBool(!cmd.On)}, {"view", f.text("view")}, {"from", fromQueue},
+		}}
+		return h.doneUndo(c, rowHref(wholeView(f.text("view")), id), undo, said, "tag", models.NormTag(cmd.Tag))
 	}
 	return h.done(c, caseHref(id, f.text("view"))+"#tags", said, "tag", models.NormTag(cmd.Tag))
 }

@@ -224,6 +224,13 @@ type DecideCase struct {
 	Reason  string
 }
 
+// DismissCase closes a case as a false alarm from a list. Version is the case's, as the row's preview showed it.
+type DismissCase struct {
+	CaseID  ID
+	Version int64
+	Reason  string
+}
+
 // CaseDetail is a case with everything its page shows.
 type CaseDetail struct {
 	Case    Case

@@ -5,6 +5,9 @@ import (
 	"candor/views/ui"
 )
 
+// rowForm is a form on a row: where it leads below the case's address, and its words.
+type rowForm struct{ Path, Label, Icon, Button string }
+
 // CaseData is a case's page.
 type CaseData struct {
 	ID         ui.CopyArgs
@@ -21,6 +24,8 @@ type CaseData struct {
 	CanRenew   bool
 	CanRelease bool
 	CanDecide  bool
+	RowTag     string // what a tag may be, where one can be put on from the row
+	RowDismiss bool   // it can be closed as a false alarm from the row
 	Decide     DecideForm
 	Assign     []ui.Option // empty: may not assign
 	Outcome    string      // of a closed case

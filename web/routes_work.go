@@ -34,6 +34,7 @@ func (s *server) reviewRoutes() []route {
 		{http.MethodPost, "/cases/:id/take", "case.take", models.PermCaseAssign, s.desk.Take},
 		{http.MethodPost, "/cases/:id/unassign", "case.unassign", models.PermCaseAssign, s.desk.Unassign},
 		{http.MethodPost, "/cases/:id/move", "case.move", models.PermCaseAssign, s.desk.Move},
+		{http.MethodPost, "/cases/:id/dismiss", "case.dismiss", models.PermCaseWork, s.desk.Dismiss},
 		{http.MethodPost, "/cases/:id/snooze", "case.snooze", models.PermCaseWork, s.desk.Snooze},
 		{http.MethodGet, "/cases/:id/ask", "case.ask.form", models.PermCaseWork, s.caseAsks.Ask},
 		{http.MethodPost, "/cases/:id/ask", "case.ask", models.PermCaseWork, s.caseAsks.Send},
