@@ -159,7 +159,7 @@ func (l labels) queueFilters(f *form, items []models.CaseItem) (main, more []ui.
 		for _, v := range values {
 			a.Options = append(a.Options, ui.Option{Value: v, Label: l.filterWord(name, v, items)})
 		}
-		if is, not := strings.CutPrefix(a.Value, "!"); not && is != "" || strings.Contains(is, ",") || (name == "who" && strings.HasPrefix(a.Value, models.PrefixUser+"_")) {
+		if is, not := strings.CutPrefix(a.Value, "!"); (not && is != "" || strings.Contains(is, ",")) && !slices.Contains(values, a.Value) || (name == "who" && strings.HasPrefix(a.Value, models.PrefixUser+"_")) {
 			a.Options = append(a.Options, ui.Option{Value: a.Value, Label: l.filterWord(name, a.Value, items)}) // chosen by a facet
 		}
 		return a
@@ -168,7 +168,7 @@ func (l labels) queueFilters(f *form, items []models.CaseItem) (main, more []ui.
 		return ui.FieldArgs{Kind: kind, Name: name, Label: l.p.Texts.T("queue." + name), Value: f.text(name), Error: wrong[name]}
 	}
 	main = []ui.FieldArgs{
-		choice("severity", "4", "3", "2", "1"), choice("band", bandNames()...), choice("queue", queueKeys()...), choice("who", "free", "mine"),
+		choice("severity", "4", "3", "2", "1", "4,3", "4,3,2"), choice("band", bandNames()...), choice("queue", queueKeys()...), choice("who", "free", "mine"),
 	}
 	more = []ui.FieldArgs{
 		choice("source", caseSources()...), choice("product", lineProducts()...), choice("appeal", models.AppealOpen, models.AppealEver), choice("due", "soon", "overdue"), choice("changed", "1"),
@@ -202,6 +202,9 @@ func caseSources() []string { return []string{"model", "rule", "delinquency", "p
 // filterWord is a value of a filter in words; one that is left out says so.
 func (l labels) filterWord(name, value string, items []models.CaseItem) string {
 	is, not := strings.CutPrefix(value, "!")
+	if name == "severity" && (value == "4,3" || value == "4,3,2") {
+		return l.p.T("queue.severity_from", "value", l.word("severity.", value[len(value)-1:]))
+	}
 	if values := models.Several(is); len(values) > 1 && name != "tag" {
 		for i := range values {
 			values[i] = l.filterWord(name, values[i], items)

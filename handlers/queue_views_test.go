@@ -291,3 +291,17 @@ func TestTheButtonForAllSaysHowMany(t *testing.T) {
 	want(t, call(s, as(t, models.RoleLead, "en"), h.List, http.MethodGet, "/queue?sort=risk", nil), 200, "1,000+ left", "All 1,000+ that match", "Move cases to a queue")
 	want(t, call(s, as(t, models.RoleLead, "zh-CN"), h.List, http.MethodGet, "/queue?sort=risk", nil), 200, "还剩 1,000+ 件", "符合条件的全部 1,000+ 件", "移动案件到队列")
 }
+
+// TestSeveritiesFromOneUpward: the filter offers them, says in its chip which they are, and asks the store for each.
+func TestSeveritiesFromOneUpward(t *testing.T) {
+	s := testSite(t)
+	var asked models.CaseFilter
+	h := &Queue{Site: s, Store: &reviewStore{cases: func(f models.CaseFilter) (models.CasePage, error) { asked = f; return models.CasePage{}, nil }}}
+	for lang, words := range map[string]string{"en": "Medium or higher", "zh-CN": "中及以上"} {
+		w := call(s, as(t, models.RoleReviewer, lang), h.List, http.MethodGet, "/queue?severity=4,3,2&sort=risk", nil)
+		want(t, w, 200, "<option value=4,3,2 selected>"+words, "<strong>"+words+"</strong>")
+		if n := strings.Count(w.Body.String(), "value=4,3,2"); n != 1 || asked.Severities != "4,3,2" || asked.Severity != 0 {
+			t.Errorf("%d options, asked for %+v", n, asked)
+		}
+	}
+}
