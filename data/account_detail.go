@@ -143,7 +143,10 @@ func (s *Store) fillDecisions(db *gorm.DB, d *models.AccountDetail) error {
 			d.Decision = &whole[0]
 		}
 	}
-	d.Override, err = overrideInForce(db, d.Account.ID, s.Now())
+	if d.Override, err = overrideInForce(db, d.Account.ID, s.Now()); err != nil {
+		return err
+	}
+	d.Proposed, err = overrideProposed(db, d.Account.ID, s.Now())
 	return err
 }
 

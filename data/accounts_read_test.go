@@ -162,65 +162,6 @@ func TestScoreDetailSumsAndReplays(t *testing.T) {
 	})
 }
 
-func TestOverrideSetsReplacesAndEnds(t *testing.T) {
-	forEachDB(t, func(t *testing.T, s *Store, clock *clock) {
-		f := newFixture(t, s)
-		a := f.account(1)
-		until := s.Now().Add(48 * time.Hour)
-		set := func(score int, ends *time.Time, reason string, version int64) (*models.Override, error) {
-			return s.SetOverride(ctx, anna, models.SetOverride{AccountID: a.ID, Score: score, EndsAt: ends, Reason: reason, Version: version})
-		}
-		far := s.Now().Add(models.OverrideMax + time.Hour)
-		var invalid *models.Invalid
-		if _, err := set(1000, &far, "", 1); !errors.As(err, &invalid) || len(invalid.Fields) != 3 {
-			t.Errorf("nonsense: %v", err)
-		}
-		if _, err := set(500, &until, "checked by hand", 7); !errors.Is(err, models.ErrConflict) {
-			t.Errorf("stale: %v", err)
-		}
-		first, err := set(500, &until, "checked by hand", 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := set(510, &until, "from the same page", 1); !errors.Is(err, models.ErrConflict) {
-			t.Errorf("second of one page: %v", err)
-		}
-		now, err := s.Account(ctx, a.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		second, err := set(520, &until, "checked again", now.Version)
-		if err != nil {
-			t.Fatal(err)
-		}
-		d, err := s.AccountDetail(ctx, a.ID)
-		if err != nil || d.Override == nil || d.Override.ID != second.ID {
-			t.Fatalf("in force = %+v, %v", d.Override, err)
-		}
-		end := func(id models.ID) error {
-			return s.write(ctx, models.System("jobs"), func(tx *writeTx) error {
-				return tx.runOverrideEnd(models.Job{ObjectID: id})
-			})
-		}
-		if err := end(first.ID); !errors.Is(err, errIdle) {
-			t.Errorf("ended before: %v", err)
-		}
-		if err := end(second.ID); !errors.Is(err, errIdle) {
-			t.Errorf("too early: %v", err)
-		}
-		clock.advance(48 * time.Hour)
-		if err := end(second.ID); err != nil {
-			t.Errorf("in time: %v", err)
-		}
-		if d, err = s.AccountDetail(ctx, a.ID); err != nil || d.Override != nil {
-			t.Errorf("after the end: %+v, %v", d.Override, err)
-		}
-		if len(f.entries(models.ActionOverrideSet)) != 2 || len(f.entries(models.ActionOverrideEnded)) != 2 {
-			t.Error("the record misses an override")
-		}
-	})
-}
-
 // TestTheBookIsNarrowedBySeveralValuesAndSpans: ends belong to a span, who was not assessed is in none of scores, and what is left out is
 // the rest of the book.
 func TestTheBookIsNarrowedBySeveralValuesAndSpans(t *testing.T) {

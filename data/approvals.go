@@ -11,7 +11,7 @@ import (
 )
 
 // Approvals returns what waits for a second person, the oldest first: limit changes,
-// sanctions, policy versions, promotions of models, changes of the lists and second opinions on appeals. What is older than ApprovalTTL
+// sanctions, scores by hand, policy versions, promotions of models, changes of the lists and second opinions on appeals. What is older than ApprovalTTL
 // can no longer be approved and is not shown; opinions are waited for however long. Because other requests lapse within a day, limit
 // bounds the whole list.
 func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, error) {
@@ -40,6 +40,9 @@ func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, er
 		}
 		for i := range policies {
 			waiting = append(waiting, models.Approval{Policy: &policies[i]})
+		}
+		if waiting, err = addOverrides(db, waiting, since, limit); err != nil {
+			return err
 		}
 		if waiting, err = addPromotions(db, waiting, since); err != nil {
 			return err
@@ -71,6 +74,8 @@ func (s *Store) nameApprovals(db *gorm.DB, waiting []models.Approval) error {
 			return w.Limit.AccountID
 		case w.Sanction != nil:
 			return w.Sanction.AccountID
+		case w.Override != nil:
+			return w.Override.AccountID
 		case w.Opinion != nil:
 			return w.Opinion.AccountID
 		}

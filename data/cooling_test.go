@@ -90,6 +90,12 @@ func TestNobodyAnswersTheirOwnRequest(t *testing.T) {
 		wantRefused(t, s.ApproveLimit(ctx, swapped, change.ID, change.Version), "own_proposal")
 		made := must[*models.Sanction](t)(s.ProposeSanction(ctx, anna, sanction(measured(t, s, a.ID), models.SanctionDeactivate, c)))
 		wantRefused(t, s.ApproveSanction(ctx, swapped, made.ID, made.Version), "own_proposal")
+		until := c.now().Add(48 * time.Hour)
+		o := must[*models.Override](t)(s.ProposeOverride(ctx, anna, models.ProposeOverride{
+			AccountID: a.ID, Score: 500, EndsAt: &until, Reason: "checked by hand", Version: must[*models.Account](t)(s.Account(ctx, a.ID)).Version,
+		}))
+		wantRefused(t, s.ApproveOverride(ctx, swapped, o.ID, o.Version), "own_proposal")
+		wantRefused(t, s.RejectOverride(ctx, swapped, o.ID, o.Version, "by myself"), "own_proposal")
 		m := challenger(t, s, "card-own", 100)
 		p := must[*models.Promotion](t)(s.ProposePromotion(ctx, anna, m.ID, m.Version, "It separates better."))
 		wantRefused(t, s.ApprovePromotion(ctx, swapped, p.ID, p.Version), "own_proposal")
@@ -113,7 +119,7 @@ func TestNobodyAnswersTheirOwnRequest(t *testing.T) {
 func TestNoScopeAnswersARequest(t *testing.T) {
 	for _, scope := range models.Scopes() {
 		switch scope {
-		case models.PermLimitApprove, models.PermSanctionApprove, models.PermPolicyApprove, models.PermModelPromote, models.PermListManage:
+		case models.PermLimitApprove, models.PermSanctionApprove, models.PermScoreOverride, models.PermPolicyApprove, models.PermModelPromote, models.PermListManage:
 			t.Errorf("a key may hold %s", scope)
 		}
 	}

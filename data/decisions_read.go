@@ -43,7 +43,17 @@ const historyColumns = "id, account_id, run_id, kind, at, model_id, policy_versi
 // overrideInForce returns the override that counts at a time, nil when none does.
 func overrideInForce(db *gorm.DB, account models.ID, now time.Time) (*models.Override, error) {
 	rows, err := find[models.Override](db, "",
-		"WHERE account_id = ? AND ended_at IS NULL AND ends_at > ? ORDER BY id DESC LIMIT 1", int64(account), now)
+		"WHERE account_id = ? AND state = 'active' AND ended_at IS NULL AND ends_at > ? ORDER BY id DESC LIMIT 1", int64(account), now)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
+}
+
+// overrideProposed returns the override of an account that waits for a second person and can still be agreed to, nil for none.
+func overrideProposed(db *gorm.DB, account models.ID, now time.Time) (*models.Override, error) {
+	rows, err := find[models.Override](db, "",
+		"WHERE account_id = ? AND state = 'proposed' AND made_at >= ? ORDER BY id DESC LIMIT 1", int64(account), now.Add(-models.ApprovalTTL))
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -75,6 +85,9 @@ func (s *Store) ScoreDetail(ctx context.Context, account, decision models.ID) (*
 			return err
 		}
 		if d.Override, err = overrideInForce(db, account, s.Now()); err != nil {
+			return err
+		}
+		if d.Proposed, err = overrideProposed(db, account, s.Now()); err != nil {
 			return err
 		}
 		if d.Masked, err = s.masked(db, &d.Account); err != nil {

@@ -66,7 +66,7 @@ func TestABreakdownSaysWhatWouldChangeIt(t *testing.T) {
 func override(t *testing.T, s *Store, id models.ID, to int) {
 	t.Helper()
 	err := s.write(context.Background(), anna, func(tx *writeTx) error {
-		o := models.Override{ID: 77, AccountID: id, Score: to, Reason: "known to us", MadeBy: 7, MadeName: "Anna", MadeAt: tx.now, EndsAt: tx.now.Add(time.Hour)}
+		o := models.Override{State: models.OverrideActive, ID: 77, AccountID: id, Score: to, Reason: "known to us", MadeBy: 7, MadeName: "Anna", MadeAt: tx.now, EndsAt: tx.now.Add(time.Hour)}
 		if err := tx.insert(&o); err != nil {
 			return err
 		}

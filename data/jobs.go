@@ -40,6 +40,7 @@ func jobFuncs() map[string]jobFunc {
 		models.JobAppealExecute:   (*writeTx).runAppealExecute,
 		models.JobMessageRelease:  (*writeTx).runMessageRelease,
 		models.JobOverrideEnd:     (*writeTx).runOverrideEnd,
+		models.JobOverrideLapse:   (*writeTx).runOverrideLapse,
 		models.JobChallengeExpire: (*writeTx).runChallengeExpire,
 		models.JobEventLapse:      (*writeTx).runEventLapse,
 		models.JobVaultReseal:     (*writeTx).runVaultReseal,

@@ -137,7 +137,7 @@ func (r *radarRun) today(db *gorm.DB, ids []models.ID) (map[models.ID]*assessed,
 		return nil, err
 	}
 	var overrides []models.Override
-	err := db.Where("account_id IN ? AND ended_at IS NULL AND ends_at > ?", ids, r.store.Now()).Order("id").Find(&overrides).Error
+	err := db.Where("account_id IN ? AND state = 'active' AND ended_at IS NULL AND ends_at > ?", ids, r.store.Now()).Order("id").Find(&overrides).Error
 	if err != nil {
 		return nil, err
 	}

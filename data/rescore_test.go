@@ -107,7 +107,7 @@ func TestRescoreKeepsToAnOverrideAndSumsItToTheScore(t *testing.T) {
 		ctx := context.Background()
 		ids := trained(t, s, 10)
 		err := s.write(ctx, anna, func(tx *writeTx) error {
-			o := models.Override{ID: 77, AccountID: ids[3], Score: 610, Reason: "known to us", MadeBy: 7, MadeName: "Anna", MadeAt: tx.now, EndsAt: tx.now.Add(time.Hour)}
+			o := models.Override{State: models.OverrideActive, ID: 77, AccountID: ids[3], Score: 610, Reason: "known to us", MadeBy: 7, MadeName: "Anna", MadeAt: tx.now, EndsAt: tx.now.Add(time.Hour)}
 			if err := tx.insert(&o); err != nil {
 				return err
 			}

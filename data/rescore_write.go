@@ -99,7 +99,7 @@ func (tx *writeTx) storeDecisions(run *models.Run, b *scoreBatch, digest hash.Ha
 func (tx *writeTx) applyOverrides(by *assessors, b *scoreBatch) error {
 	var overrides []models.Override
 	err := tx.db.Where("account_id >= ? AND account_id <= ?", b.rows[0].ID, b.rows[len(b.rows)-1].ID).
-		Where("ended_at IS NULL AND ends_at > ?", tx.now).Order("id").Find(&overrides).Error
+		Where("state = 'active' AND ended_at IS NULL AND ends_at > ?", tx.now).Order("id").Find(&overrides).Error
 	if err != nil {
 		return err
 	}

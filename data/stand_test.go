@@ -147,7 +147,7 @@ func (w *twins) override(f *fixture, id models.ID, to int, lasts time.Duration) 
 		if err != nil {
 			return err
 		}
-		return tx.insert(&models.Override{ID: oid, AccountID: id, Score: to, Reason: "known", MadeBy: 7, MadeName: "Anna", MadeAt: tx.now, EndsAt: tx.now.Add(lasts)})
+		return tx.insert(&models.Override{State: models.OverrideActive, ID: oid, AccountID: id, Score: to, Reason: "known", MadeBy: 7, MadeName: "Anna", MadeAt: tx.now, EndsAt: tx.now.Add(lasts)})
 	})
 }
 

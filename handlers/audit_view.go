@@ -53,6 +53,7 @@ func objectPages() map[string]objectPage {
 		"account":     {path: "/accounts", needs: models.PermAccountRead},
 		"case":        {path: "/cases", needs: models.PermCaseRead},
 		"limit":       {path: "/limits", needs: models.PermAccountRead},
+		"override":    {path: "/overrides", needs: models.PermScoreRead},
 		"sanction":    {path: "/sanctions", needs: models.PermAccountRead},
 		"appeal":      {path: "/appeals", needs: models.PermAppealRead},
 		"message":     {path: "/messages", needs: models.PermAccountRead},

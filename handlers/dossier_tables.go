@@ -97,8 +97,9 @@ func dossierDecided() []dossierTable {
 			return []string{x.PublicID(), fileTime(x.At), strconv.Itoa(x.Score), x.Band, x.Outcome, strconv.Itoa(x.PolicyVersion), x.ModelID.Public(models.PrefixModel)}
 		}, plainColumn("id"), timeColumn("at"), plainColumn("score"), wordColumn("band", "band."), plainColumn("outcome"), plainColumn("policy"), plainColumn("model")),
 		tableOf(models.DossierOverrides, func(r *models.DossierRows) []models.Override { return r.Overrides }, func(o *models.Override) []string {
-			return []string{fileTime(o.MadeAt), strconv.Itoa(o.Score), o.Reason, o.MadeName, fileTime(o.EndsAt), fileTimePtr(o.EndedAt)}
-		}, timeColumn("at"), plainColumn("score"), plainColumn("reason"), plainColumn("made_by"), timeColumn("ends_at"), timeColumn("ended_at")),
+			return []string{fileTime(o.MadeAt), strconv.Itoa(o.Score), o.Reason, o.MadeName, string(o.State), o.ApprovedName, fileTimePtr(o.DecidedAt), o.DecideReason, fileTime(o.EndsAt), fileTimePtr(o.EndedAt)}
+		}, timeColumn("at"), plainColumn("score"), plainColumn("reason"), plainColumn("made_by"), wordColumn("state", "override.state."), plainColumn("approved_by"),
+			timeColumn("decided_at"), plainColumn("decide_reason"), timeColumn("ends_at"), timeColumn("ended_at")),
 		tableOf(models.DossierFlags, func(r *models.DossierRows) []models.Flag { return r.Flags }, func(f *models.Flag) []string {
 			return []string{f.ID.Public(models.PrefixFlag), fileTime(f.RaisedAt), f.Code, strconv.Itoa(int(f.Severity)), f.Source, string(f.State)}
 		}, plainColumn("id"), timeColumn("at"), plainColumn("code"), wordColumn("severity", "severity."), wordColumn("source", "source."), wordColumn("state", "flag_state.")),

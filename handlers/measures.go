@@ -13,13 +13,18 @@ import (
 
 // recordStore is what pages about measures read of the record.
 type recordStore interface {
-	AuditEntries(ctx context.Context, f models.AuditFilter) ([]models.AuditEntry, error)
+	entriesStore
 	Messages(ctx context.Context, accountID models.ID) ([]models.Message, error)
+}
+
+// entriesStore is what tells who was faster.
+type entriesStore interface {
+	AuditEntries(ctx context.Context, f models.AuditFilter) ([]models.AuditEntry, error)
 }
 
 // typed returns a form as it was typed, with what was wrong with it. Where somebody else
 // was faster it says who and what, from the newest entry of the record that about names.
-func (s *Site) typed(c echo.Context, store recordStore, f *form, err error, about models.AuditFilter) views.MeasureForm {
+func (s *Site) typed(c echo.Context, store entriesStore, f *form, err error, about models.AuditFilter) views.MeasureForm {
 	p := s.page0(c)
 	out := views.MeasureForm{Problems: problems(p, err)}
 	if f != nil {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -14,11 +15,17 @@ import (
 // OverrideStore is what overrides need of the store.
 type OverrideStore interface {
 	AccountDetail(ctx context.Context, id models.ID) (*models.AccountDetail, error)
-	SetOverride(ctx context.Context, actor models.Actor, cmd models.SetOverride) (*models.Override, error)
+	ProposeOverride(ctx context.Context, actor models.Actor, cmd models.ProposeOverride) (*models.Override, error)
+	Override(ctx context.Context, id models.ID) (*models.OverrideDetail, error)
+	ApproveOverride(ctx context.Context, actor models.Actor, id models.ID, version int64) error
+	RejectOverride(ctx context.Context, actor models.Actor, id models.ID, version int64, reason string) error
+	WithdrawOverride(ctx context.Context, actor models.Actor, id models.ID, version int64) error
+	EndOverride(ctx context.Context, actor models.Actor, id models.ID, version int64, reason string) error
 	changes
+	entriesStore
 }
 
-// Overrides sets scores by hand.
+// Overrides answers for scores set by hand.
 type Overrides struct {
 	*Site
 	Store OverrideStore
@@ -48,7 +55,10 @@ func (h *Overrides) show(c echo.Context, f *form, problem error) error {
 		data.Score, data.Until, data.Reason = f.text("score"), f.text("ends_at"), f.text("reason")
 		data.Wrong = problems(p, problem)
 		data.Errors = fieldErrors(data.Wrong)
-		if len(data.Wrong) == 0 {
+		var refused *models.Refused
+		if errors.As(problem, &refused) {
+			data.Problem = p.T("refused." + refused.Code)
+		} else if len(data.Wrong) == 0 {
 			data.Problem = whoChanged(ctx, p, h.Store, "account", d.Account.PublicID())
 		}
 	}
@@ -68,11 +78,14 @@ func overrideView(p views.Page, d *models.AccountDetail) views.OverrideData {
 	if d.Override != nil {
 		data.InForce = l.override(d.Override)
 	}
+	if d.Proposed != nil {
+		data.Waits, data.WaitsHref = l.proposed(d.Proposed), "/overrides/"+d.Proposed.PublicID()
+	}
 	return data
 }
 
-// Set sets the score by hand until a date.
-func (h *Overrides) Set(c echo.Context) error {
+// Propose asks for a score by hand until a date.
+func (h *Overrides) Propose(c echo.Context) error {
 	f, err := h.readForm(c, "version", "score", "ends_at", "reason")
 	if err != nil {
 		return err
@@ -81,21 +94,22 @@ func (h *Overrides) Set(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	cmd := models.SetOverride{
+	cmd := models.ProposeOverride{
 		AccountID: id, Score: f.number("score", true), EndsAt: f.date("ends_at", true), Reason: f.text("reason"), Version: f.version(),
 	}
 	if cmd.EndsAt == nil {
 		f.bad.Add("ends_at", "required")
 	}
 	err = f.err()
+	var o *models.Override
 	if err == nil {
-		_, err = h.Store.SetOverride(c.Request().Context(), actor(c), cmd)
+		o, err = h.Store.ProposeOverride(c.Request().Context(), actor(c), cmd)
 	}
 	if err != nil {
-		if again(err) {
+		if _, yes := shown(err); yes {
 			return h.show(c, f, err)
 		}
 		return err
 	}
-	return h.done(c, "/accounts/"+c.Param("id")+"/score", "score.override_done", "score", cmd.Score)
+	return h.done(c, "/overrides/"+o.PublicID(), "score.override_done", "score", cmd.Score)
 }

@@ -214,7 +214,6 @@ type reviewStore struct {
 	noteBy   func(models.Actor)
 	pin      func(models.PinNote) error
 	tag      func(models.TagAccount) error
-	override func(models.SetOverride) error
 	score    func() (*models.ScoreDetail, error)
 	seen     [][2]models.ID // who opened which account
 	seeErr   error
@@ -287,9 +286,6 @@ func (s *reviewStore) TagsInUse(context.Context) ([]string, error) {
 func (s *reviewStore) SeeMentions(_ context.Context, user, account models.ID) error {
 	s.seen = append(s.seen, [2]models.ID{user, account})
 	return s.seeErr
-}
-func (s *reviewStore) SetOverride(_ context.Context, _ models.Actor, cmd models.SetOverride) (*models.Override, error) {
-	return nil, s.override(cmd)
 }
 func (s *reviewStore) ScoreDetail(context.Context, models.ID, models.ID) (*models.ScoreDetail, error) {
 	return s.score()

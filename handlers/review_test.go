@@ -238,21 +238,3 @@ func TestRevealShowsOnceAndNotesStayHome(t *testing.T) {
 	store.note = func(n models.NewNote) error { return models.NewNote{}.Validate() }
 	want(t, call(s, reviewer, h.AddNote, http.MethodPost, "/x", url.Values{"text": {"x"}}, "id", id), 422, "Fill this in.")
 }
-
-func TestOverrideForm(t *testing.T) {
-	s := testSite(t)
-	store := &reviewStore{account: func() (*models.AccountDetail, error) { d := someAccount(t); return &d, nil }}
-	h := &Overrides{Site: s, Store: store}
-	lead, id := as(t, models.RoleLead, "en"), models.ID(1<<40).Public(models.PrefixAccount)
-	set := func(form url.Values, err error) *httptest.ResponseRecorder {
-		store.override = func(models.SetOverride) error { return err }
-		return call(s, lead, h.Set, http.MethodPost, "/x", form, "id", id)
-	}
-	good := url.Values{"version": {"3"}, "score": {"500"}, "ends_at": {"2026-12-01"}, "reason": {"known <b>"}}
-	want(t, call(s, lead, h.Ask, http.MethodGet, "/x", nil, "id", id), 200, "Score now: 512 · Poor", `value="3"`)
-	if w := set(good, nil); w.Header().Get("Location") != "/accounts/"+id+"/score" {
-		t.Errorf("done: %s", w.Header().Get("Location"))
-	}
-	want(t, set(good, models.ErrConflict), 409, "known &lt;b&gt;", "Changed by Bob")
-	want(t, set(url.Values{"version": {"3"}, "score": {"x"}, "ends_at": {"soon"}, "reason": {""}}, nil), 422, "A number.", "A date, such as")
-}

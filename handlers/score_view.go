@@ -33,6 +33,9 @@ func (l labels) scoreCard(d *models.AccountDetail) *views.ScoreCard {
 	if o := d.Override; o != nil {
 		card.Override = l.override(o)
 	}
+	if o := d.Proposed; o != nil {
+		card.Waits, card.WaitsHref = l.proposed(o), "/overrides/"+o.PublicID()
+	}
 	return card
 }
 
@@ -57,6 +60,11 @@ func previous(history []models.Decision, of *models.Decision) int {
 
 func (l labels) override(o *models.Override) string {
 	return l.p.T("score.override_in_force", "score", o.Score, "name", o.MadeName, "date", l.p.Date(o.EndsAt), "reason", o.Reason)
+}
+
+// proposed is an override that a second person has not agreed to.
+func (l labels) proposed(o *models.Override) string {
+	return l.p.T("score.override_waits", "score", o.Score, "name", o.MadeName, "date", l.p.Date(o.EndsAt), "reason", o.Reason)
 }
 
 // scale places a score on the policy's bands.
@@ -182,7 +190,10 @@ func scoreView(p views.Page, d *models.ScoreDetail, v *Visitor) views.ScoreData 
 		data.Missing = p.T("score.missing", "points", points(n))
 	}
 	if d.Override != nil {
-		data.InForce = l.override(d.Override)
+		data.InForce, data.InForceHref = l.override(d.Override), "/overrides/"+d.Override.PublicID()
+	}
+	if d.Proposed != nil {
+		data.Waits, data.WaitsHref = l.proposed(d.Proposed), "/overrides/"+d.Proposed.PublicID()
 	}
 	if v.Can(models.PermScoreOverride) {
 		data.Override, data.Rescore = href+"/override", href+"/rescore"

@@ -3,12 +3,13 @@ package models
 import "time"
 
 // Approval is something that waits for a second person: exactly one of Limit, Sanction,
-// Policy, Promotion, ListChange, Batch and Opinion is set.
+// Override, Policy, Promotion, ListChange, Batch and Opinion is set.
 type Approval struct {
 	Account   *Account // nil for a policy and a promotion
 	Name      string   // of the account, masked
 	Limit     *LimitChange
 	Sanction  *Sanction
+	Override  *Override
 	Policy    *Policy
 	Promotion *Promotion
 	Models    PromotionModels // of a promotion
@@ -28,6 +29,8 @@ func (a *Approval) Asked() (by ID, name string, at time.Time) {
 		return a.Limit.MadeBy, a.Limit.MadeName, a.Limit.MadeAt
 	case a.Sanction != nil:
 		return a.Sanction.MadeBy, a.Sanction.MadeName, a.Sanction.MadeAt
+	case a.Override != nil:
+		return a.Override.MadeBy, a.Override.MadeName, a.Override.MadeAt
 	case a.Policy != nil && a.Policy.SubmittedAt != nil:
 		return a.Policy.MadeBy, a.Policy.MadeName, *a.Policy.SubmittedAt
 	case a.Promotion != nil:
@@ -58,6 +61,8 @@ func (a *Approval) Need() Permission {
 		return PermLimitApprove
 	case a.Sanction != nil:
 		return PermSanctionApprove
+	case a.Override != nil:
+		return PermScoreOverride
 	case a.Promotion != nil:
 		return PermModelPromote
 	case a.ListChange != nil:

@@ -28,45 +28,6 @@ type Decision struct {
 // PublicID is the decision's id as pages and the API write it.
 func (d *Decision) PublicID() string { return d.ID.Public(PrefixDecision) }
 
-// Override sets an account's score by hand until a date.
-type Override struct {
-	ID        ID         `gorm:"primaryKey" class:"C1"`
-	AccountID ID         `class:"C1"`
-	Score     int        `class:"C2f"`
-	Reason    string     `class:"C1"`
-	MadeBy    ID         `class:"C1"`
-	MadeName  string     `class:"C1"`
-	MadeAt    time.Time  `class:"C1"`
-	EndsAt    time.Time  `class:"C1"`
-	EndedAt   *time.Time `class:"C1"`
-}
-
-// OverrideMax is how long an override may last.
-const OverrideMax = 180 * 24 * time.Hour
-
-// SetOverride asks for a score by hand. Version is the account's, as the asker read it.
-type SetOverride struct {
-	AccountID ID
-	Score     int
-	Reason    string
-	EndsAt    *time.Time
-	Version   int64
-}
-
-// Validate checks score, end and reason.
-func (c SetOverride) Validate(now time.Time) error {
-	var bad Invalid
-	if c.Score < decide.ScoreMin || c.Score > decide.ScoreMax {
-		bad.Add("score", "range_between", "min", "350", "max", "950")
-	}
-	checkDate(&bad, "ends_at", c.EndsAt, now, OverrideMax)
-	checkReason(&bad, "reason", c.Reason)
-	return bad.OrNil()
-}
-
-// InForce reports whether the override counts at the given time.
-func (o *Override) InForce(now time.Time) bool { return o.EndedAt == nil && now.Before(o.EndsAt) }
-
 // ScoreDetail is one decision taken apart, as its page shows it.
 type ScoreDetail struct {
 	Account   Account
@@ -82,6 +43,7 @@ type ScoreDetail struct {
 	Confirmed *time.Time // when a rescoring last found that it stands; nil for none, and for a decision that does not count now
 	History   []Decision // newest first, without input and result
 	Override  *Override  // in force now
+	Proposed  *Override  // waits for a second person
 	ModelName string
 	Quantiles map[string][]float64 // by factor, of the latest rescoring; empty before the first
 	Sample    int

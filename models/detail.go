@@ -85,6 +85,7 @@ type AccountDetail struct {
 	Policy     *decide.Policy   // the one Decision was made with
 	Card       *score.Scorecard // likewise
 	Override   *Override        // in force now
+	Proposed   *Override        // waits for a second person
 	OpenCase   *Case
 	OpenFlags  []Flag
 	Cases      []Case

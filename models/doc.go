@@ -68,6 +68,10 @@
 // names what is not waited for any more; a claim alone leaves it. The cost: a file without a word of what it answers, whoever brings it, does
 // not bring the case back; somebody has to tick what it is.
 //
+// 2026-11-27: a lead set a score by hand alone, at once. It is proposed now, and counts when somebody else who may set scores agrees; there
+// is no permission of its own for agreeing, as with lists. What was set before stays in force. To end one early takes one person, because
+// the score goes back to what model and policy say. The cost: a lender with one lead can set none.
+//
 // 2026-11-27: an approval of a policy version lapses after a day, and the moment at which it becomes live can lie a month ahead. What is
 // asked for while the approval is young is kept at the moment, however old it is by then: the document cannot have changed, and whatever
 // else would refuse a person, a version that went live before or a right that is gone, is looked at again then. Where it refuses, the

@@ -42,6 +42,7 @@ const (
 	JobAppealDue       = "appeal.due"
 	JobAppealExecute   = "appeal.execute"
 	JobOverrideEnd     = "override.end"
+	JobOverrideLapse   = "override.lapse"
 	JobMessageRelease  = "message.release"
 	JobRescore         = "book.rescore"
 	JobChallengeExpire = "challenge.expire"

@@ -68,6 +68,7 @@ func (n *Note) MayEdit(user ID, now time.Time, decided *time.Time) error {
 func NoteGrounds() []string {
 	return []string{
 		ActionCaseDecided, ActionLimitProposed, ActionLimitApproved, ActionLimitRejected, ActionSanctionProposed, ActionSanctionApplied,
-		ActionSanctionApproved, ActionSanctionRejected, ActionSanctionLifted, ActionAppealDecided, ActionOverrideSet,
+		ActionSanctionApproved, ActionSanctionRejected, ActionSanctionLifted, ActionAppealDecided, ActionOverrideProposed,
+		ActionOverrideSet, ActionOverrideRejected,
 	}
 }

@@ -70,6 +70,8 @@ type ScoreCard struct {
 	Note      string // when and by what it was computed
 	Missing   string // points that rest on missing data; empty for none
 	Override  string // a score set by hand; empty for none
+	Waits     string // one that a second person has not agreed to
+	WaitsHref string
 }
 
 // ReasonLine is a reason why a score is not higher.

@@ -120,9 +120,21 @@ func (f *full) account() {
 	f.about, f.tail, f.ended = s.appeal.Sanction.PublicID(), s.tail, "/c/nothing"
 	account := "/accounts/" + s.account.PublicID()
 	f.asked()
+	f.override(s.account.ID)
 	f.starts = append(f.starts, account, account+"/timeline", account+"/notes/"+note.ID.Public(models.PrefixNote), account+"/score", account+"/compare", account+"/compare?at=2026-01-01", account+"/reveal?field=phone", account+"/appeal",
 		"/appeals/"+s.appeal.Appeal.PublicID(), "/files/of/"+s.appeal.Appeal.PublicID(), s.letters["zh-CN"], s.letters["en"], "/links/of/"+s.appeal.Sanction.PublicID(),
 		"/accounts/"+f.quiet().Public(models.PrefixAccount)+"/case")
+}
+
+// override is a score by hand that waits for a second person.
+func (f *full) override(account models.ID) {
+	f.Helper()
+	ctx, until := context.Background(), time.Now().Add(48*time.Hour)
+	a, err := f.store.Account(ctx, account)
+	f.ok("account", err)
+	o, err := f.store.ProposeOverride(ctx, f.by, models.ProposeOverride{AccountID: account, Score: 560, EndsAt: &until, Reason: "known to the branch", Version: a.Version})
+	f.ok("override", err)
+	f.starts = append(f.starts, "/overrides/"+o.PublicID())
 }
 
 // asked is a case whose customer was asked for documents.

@@ -76,7 +76,12 @@ func (s *server) accountRoutes() []route {
 		{http.MethodGet, "/accounts/:id/case", "case.open.ask", models.PermCaseWork, s.caseOpens.Ask},
 		{http.MethodPost, "/accounts/:id/case", "case.open", models.PermCaseWork, s.caseOpens.Open},
 		{http.MethodGet, "/accounts/:id/override", "override.ask", models.PermScoreOverride, s.overrides.Ask},
-		{http.MethodPost, "/accounts/:id/override", "override.set", models.PermScoreOverride, s.overrides.Set},
+		{http.MethodPost, "/accounts/:id/override", "override.propose", models.PermScoreOverride, s.overrides.Propose},
+		{http.MethodGet, "/overrides/:id", "override.show", models.PermScoreRead, s.overrides.Show},
+		{http.MethodPost, "/overrides/:id/approve", "override.approve", models.PermScoreOverride, s.overrides.Approve},
+		{http.MethodPost, "/overrides/:id/reject", "override.reject", models.PermScoreOverride, s.overrides.Reject},
+		{http.MethodPost, "/overrides/:id/withdraw", "override.withdraw", models.PermScoreOverride, s.overrides.Withdraw},
+		{http.MethodPost, "/overrides/:id/end", "override.end", models.PermScoreOverride, s.overrides.End},
 	}
 }
 
