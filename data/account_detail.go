@@ -143,10 +143,7 @@ func (s *Store) fillDecisions(db *gorm.DB, d *models.AccountDetail) error {
 			d.Decision = &whole[0]
 		}
 	}
-	if d.Override, err = overrideInForce(db, d.Account.ID, s.Now()); err != nil {
-		return err
-	}
-	d.Proposed, err = overrideProposed(db, d.Account.ID, s.Now())
+	d.Override, d.Proposed, err = overridesNow(db, d.Account.ID, s.Now())
 	return err
 }
 

@@ -41,17 +41,13 @@ func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, er
 		for i := range policies {
 			waiting = append(waiting, models.Approval{Policy: &policies[i]})
 		}
-		if waiting, err = addOverrides(db, waiting, since, limit); err != nil {
-			return err
-		}
 		if waiting, err = addPromotions(db, waiting, since); err != nil {
 			return err
 		}
-		if waiting, err = addListChanges(db, waiting, since, limit); err != nil {
-			return err
-		}
-		if waiting, err = addBatches(db, waiting, since, limit); err != nil {
-			return err
+		for _, add := range []func(*gorm.DB, []models.Approval, time.Time, int) ([]models.Approval, error){addOverrides, addListChanges, addBatches} {
+			if waiting, err = add(db, waiting, since, limit); err != nil {
+				return err
+			}
 		}
 		if waiting, err = addOpinions(db, waiting, limit); err != nil {
 			return err

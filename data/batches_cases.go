@@ -42,12 +42,29 @@ func (s *Store) caseItems(db *gorm.DB, b *models.Batch, cmd models.MakeBatch) ([
 		}
 		if code := b.JudgeCase(c, s.Now()); code != "" {
 			it.Exclude(code)
+		} else if b.Kind == models.BatchConfirm && len(cases) <= models.BatchAdverseMax { // more are refused
+			if err := nameReasons(db, it); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if b.Kind.Tags() {
 		return items, judgeTags(db, b, items)
 	}
 	return items, nil
+}
+
+// nameReasons puts the engine's own principal reasons to a case whose flags a batch confirms. Where there are none that a customer can be
+// told, a person names them at the case.
+func nameReasons(db *gorm.DB, it *models.BatchItem) error {
+	at, err := reasonsAtHand(db, it.AccountID, it.ObjectID)
+	if err != nil {
+		return err
+	}
+	if it.Principal = models.PrincipalOf(at); len(it.Principal) == 0 {
+		it.Exclude(models.CodeNoReason)
+	}
+	return nil
 }
 
 // doCase does a batch's act to one case, if nobody changed it since the dry run.
@@ -122,7 +139,7 @@ func (tx *writeTx) undoOpen(b *models.Batch, c *models.Case, before any) error {
 
 // closeFlags stores a decided case with its flags, which the item remembers.
 func (tx *writeTx) closeFlags(c *models.Case, it *models.BatchItem) error {
-	columns := append([]string{"state", "outcome", "reason", "closed_at", "closed_by", "closed_name", "lease_until", "assignee_id", "assignee_name", "place"}, waitColumns...)
+	columns := append([]string{"state", "outcome", "reason", "principal", "closed_at", "closed_by", "closed_name", "lease_until", "assignee_id", "assignee_name", "place"}, waitColumns...)
 	err := tx.update(c, &c.Version, columns...)
 	if err != nil {
 		return err
@@ -135,8 +152,8 @@ func (tx *writeTx) closeFlags(c *models.Case, it *models.BatchItem) error {
 	for i := range flags {
 		it.Was.Flags = append(it.Was.Flags, flags[i].ID)
 	}
-	after := map[string]any{"state": c.State, "outcome": c.Outcome, "flags": len(it.Was.Flags)}
-	if err := tx.audit(models.ActionCaseDecided, aboutCase(c), map[string]any{"state": models.CaseOpen}, after, c.Reason); err != nil {
+	before := map[string]any{"state": models.CaseOpen}
+	if err := tx.audit(models.ActionCaseDecided, aboutCase(c), before, decidedFacts(c, len(it.Was.Flags)), c.Reason); err != nil {
 		return err
 	}
 	return tx.decidedWithout(c)
@@ -176,7 +193,7 @@ func (tx *writeTx) undoCase(b *models.Batch, it *models.BatchItem) (string, erro
 	if len(flags) != len(it.Was.Flags) {
 		return "", &models.Refused{Code: models.CodeChanged} // an error, so that no flag stays moved
 	}
-	err = tx.update(&c, &c.Version, "state", "outcome", "reason", "closed_at", "closed_by", "closed_name", "lease_until", "assignee_id", "assignee_name")
+	err = tx.update(&c, &c.Version, "state", "outcome", "reason", "principal", "closed_at", "closed_by", "closed_name", "lease_until", "assignee_id", "assignee_name")
 	if err != nil {
 		return "", err
 	}

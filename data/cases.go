@@ -252,10 +252,10 @@ func (s *Store) DecideCase(ctx context.Context, actor models.Actor, cmd models.D
 			}
 		}
 		before := map[string]any{"state": c.State}
-		if err := c.Decide(actor.UserID, actor.Name, cmd.Outcome, cmd.Reason, tx.now); err != nil {
+		if err := c.Decide(actor.UserID, actor.Name, cmd, tx.now); err != nil {
 			return err
 		}
-		err := tx.update(&c, &c.Version, "state", "outcome", "reason", "closed_at", "closed_by", "closed_name", "lease_until", "place")
+		err := tx.update(&c, &c.Version, "state", "outcome", "reason", "principal", "closed_at", "closed_by", "closed_name", "lease_until", "place")
 		if err != nil {
 			return err
 		}
@@ -263,8 +263,7 @@ func (s *Store) DecideCase(ctx context.Context, actor models.Actor, cmd models.D
 		if err != nil {
 			return err
 		}
-		after := map[string]any{"state": c.State, "outcome": c.Outcome, "flags": len(flags)}
-		if err := tx.audit(models.ActionCaseDecided, aboutCase(&c), before, after, cmd.Reason); err != nil {
+		if err := tx.audit(models.ActionCaseDecided, aboutCase(&c), before, decidedFacts(&c, len(flags)), cmd.Reason); err != nil {
 			return err
 		}
 		return tx.decidedWithout(&c)
@@ -273,4 +272,13 @@ func (s *Store) DecideCase(ctx context.Context, actor models.Actor, cmd models.D
 		return nil, fmt.Errorf("decide case %s: %w", cmd.CaseID.Public(models.PrefixCase), err)
 	}
 	return &c, nil
+}
+
+// decidedFacts is what a decision made of a case and its flags, with the reasons that a customer can be told.
+func decidedFacts(c *models.Case, flags int) map[string]any {
+	after := map[string]any{"state": c.State, "outcome": c.Outcome, "flags": flags}
+	if len(c.Principal) > 0 {
+		after["reasons"] = c.Principal
+	}
+	return after
 }

@@ -61,7 +61,7 @@ func (tx *writeTx) reopen(c *models.Case, cmd models.ReopenCase) error {
 	if err != nil {
 		return err
 	}
-	err = tx.update(c, &c.Version, "state", "outcome", "reason", "closed_at", "closed_by", "closed_name", "lease_until", "assignee_id", "assignee_name")
+	err = tx.update(c, &c.Version, "state", "outcome", "reason", "principal", "closed_at", "closed_by", "closed_name", "lease_until", "assignee_id", "assignee_name")
 	if err != nil {
 		return err
 	}

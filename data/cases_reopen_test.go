@@ -22,7 +22,7 @@ func TestADecisionIsPutRight(t *testing.T) {
 		if err := reopen(anna, held.Version, "not decided yet"); !errors.Is(err, models.ErrState) {
 			t.Errorf("an open case: %v", err)
 		}
-		closed := must[*models.Case](t)(s.DecideCase(ctx, anna, models.DecideCase{CaseID: c.ID, Version: held.Version, Outcome: models.CaseConfirmed, Reason: "two cities"}))
+		closed := must[*models.Case](t)(s.DecideCase(ctx, anna, models.DecideCase{CaseID: c.ID, Version: held.Version, Outcome: models.CaseConfirmed, Principal: []string{"unusual_spending"}, Reason: "two cities"}))
 		var refused *models.Refused
 		if err := reopen(bob, closed.Version, "I know better"); !errors.As(err, &refused) || refused.Code != "not_decider" {
 			t.Errorf("another's decision: %v", err)
@@ -43,7 +43,7 @@ func TestADecisionIsPutRight(t *testing.T) {
 			t.Errorf("entries %+v", e)
 		}
 		held = must[*models.Case](t)(s.ClaimCase(ctx, bob, c.ID))
-		closed = must[*models.Case](t)(s.DecideCase(ctx, bob, models.DecideCase{CaseID: c.ID, Version: held.Version, Outcome: models.CaseConfirmed, Reason: "still odd"}))
+		closed = must[*models.Case](t)(s.DecideCase(ctx, bob, models.DecideCase{CaseID: c.ID, Version: held.Version, Outcome: models.CaseConfirmed, Principal: []string{"unusual_spending"}, Reason: "still odd"}))
 		f.must(func(tx *writeTx) error {
 			_, err := tx.turnFlags(models.FlagConfirmed, models.FlagOverturned, "case_id = ?", c.ID)
 			return err

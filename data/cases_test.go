@@ -40,7 +40,7 @@ func TestDecidingACase(t *testing.T) {
 		f := newFixture(t, s)
 		c := f.open(1, models.SeverityHigh, 400, time.Hour)
 		decide := func(actor models.Actor, version int64, outcome models.CaseOutcome, reason string) error {
-			_, err := s.DecideCase(ctx, actor, models.DecideCase{CaseID: c.ID, Version: version, Outcome: outcome, Reason: reason})
+			_, err := s.DecideCase(ctx, actor, models.DecideCase{CaseID: c.ID, Version: version, Outcome: outcome, Reason: reason, Principal: []string{"unusual_spending"}})
 			return err
 		}
 		var refused *models.Refused

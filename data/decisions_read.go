@@ -60,6 +60,15 @@ func overrideProposed(db *gorm.DB, account models.ID, now time.Time) (*models.Ov
 	return &rows[0], nil
 }
 
+// overridesNow returns the override that counts and the one that waits, nil where there is none.
+func overridesNow(db *gorm.DB, account models.ID, now time.Time) (counts, waits *models.Override, err error) {
+	if counts, err = overrideInForce(db, account, now); err != nil {
+		return nil, nil, err
+	}
+	waits, err = overrideProposed(db, account, now)
+	return counts, waits, err
+}
+
 // ScoreDetail takes a decision apart: every line as its own card and policy explain it,
 // and whether it can be recomputed to the bit. Without a decision id it is the one that
 // gave the account's score; an account that was never scored is models.ErrNotFound.
@@ -84,10 +93,7 @@ func (s *Store) ScoreDetail(ctx context.Context, account, decision models.ID) (*
 		if d.History, err = decisionHistory(db, account, showDecisions); err != nil {
 			return err
 		}
-		if d.Override, err = overrideInForce(db, account, s.Now()); err != nil {
-			return err
-		}
-		if d.Proposed, err = overrideProposed(db, account, s.Now()); err != nil {
+		if d.Override, d.Proposed, err = overridesNow(db, account, s.Now()); err != nil {
 			return err
 		}
 		if d.Masked, err = s.masked(db, &d.Account); err != nil {

@@ -17,17 +17,22 @@ import (
 func (s *Store) ReasonsAtHand(ctx context.Context, accountID, caseID models.ID) ([]models.ReasonAtHand, error) {
 	var at []models.ReasonAtHand
 	err := s.read(ctx, func(db *gorm.DB) (err error) {
-		if caseID != 0 {
-			if at, err = caseReasons(db, accountID, caseID); err != nil {
-				return err
-			}
-		}
-		scored, err := scoredLosses(db, accountID)
-		for _, lost := range scored {
-			at = append(at, models.ReasonAtHand{Code: lost.Code, Points: lost.Points})
-		}
+		at, err = reasonsAtHand(db, accountID, caseID)
 		return err
 	})
+	return at, err
+}
+
+func reasonsAtHand(db *gorm.DB, accountID, caseID models.ID) (at []models.ReasonAtHand, err error) {
+	if caseID != 0 {
+		if at, err = caseReasons(db, accountID, caseID); err != nil {
+			return nil, err
+		}
+	}
+	scored, err := scoredLosses(db, accountID)
+	for _, lost := range scored {
+		at = append(at, models.ReasonAtHand{Code: lost.Code, Points: lost.Points})
+	}
 	return models.TellableReasons(at), err
 }
 

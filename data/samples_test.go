@@ -23,7 +23,7 @@ func (f *fixture) decided(by models.Actor, from, n int) []models.ID {
 		if i%3 == 2 {
 			outcome = models.CaseConfirmed
 		}
-		must[*models.Case](f.T)(f.s.DecideCase(ctx, by, models.DecideCase{CaseID: c.ID, Version: held.Version, Outcome: outcome, Reason: "what " + by.Name + " saw"}))
+		must[*models.Case](f.T)(f.s.DecideCase(ctx, by, models.DecideCase{CaseID: c.ID, Version: held.Version, Outcome: outcome, Reason: "what " + by.Name + " saw", Principal: []string{"unusual_spending"}}))
 		ids = append(ids, c.ID)
 	}
 	return ids

@@ -174,7 +174,7 @@ func (w *twins) decide(f *fixture, id models.ID, outcome models.CaseOutcome) {
 	ok(w.T, f.s.read(ctx, func(db *gorm.DB) error { return db.Where("account_id = ? AND state = 'open'", id).Find(&open).Error }))
 	for _, k := range open {
 		k := must[*models.Case](w.T)(f.s.ClaimCase(ctx, anna, k.ID))
-		must[*models.Case](w.T)(f.s.DecideCase(ctx, anna, models.DecideCase{CaseID: k.ID, Version: k.Version, Outcome: outcome, Reason: "looked at it"}))
+		must[*models.Case](w.T)(f.s.DecideCase(ctx, anna, models.DecideCase{CaseID: k.ID, Version: k.Version, Outcome: outcome, Reason: "looked at it", Principal: []string{"unusual_spending"}}))
 	}
 }
 

@@ -162,8 +162,7 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 		r.Payload, r.Reason = p.T("sanction.kind."+string(w.Sanction.Kind)), labels{p}.engineReason(w.Sanction.Reason)
 	case w.Override != nil:
 		r.Href, r.What = "/overrides/"+w.Override.PublicID(), p.T("approval.override")
-		r.Payload = p.T("approval.override_score", "score", w.Override.Score, "date", p.Date(w.Override.EndsAt))
-		r.Reason = w.Override.Reason
+		r.Payload, r.Reason = p.T("approval.override_score", "score", w.Override.Score, "date", p.Date(w.Override.EndsAt)), w.Override.Reason
 	case w.Policy != nil:
 		r.Href, r.What = "/policy/"+strconv.Itoa(w.Policy.Version), p.T("approval.policy")
 		r.Payload, r.Reason = p.T("approval.policy_version", "version", w.Policy.Version), w.Policy.Note

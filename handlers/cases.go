@@ -26,6 +26,7 @@ type CaseStore interface {
 	SeeMentions(ctx context.Context, user, account models.ID) error
 	Case(ctx context.Context, id models.ID) (*models.Case, error)
 	tagStore
+	atHandStore
 	changes
 }
 
@@ -86,7 +87,7 @@ func (h *Cases) show(c echo.Context, view string, try caseTry, part string) erro
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.queue"), Href: queueHref(view)}}
 	data := caseView(p, d, v, view, staff)
 	labels{p}.caseTimeline(d, view, c.QueryParam("kind"), &data)
-	if err := h.pace(c, view, &data); err != nil {
+	if err := errors.Join(h.pace(c, view, &data), h.decideReasons(c, p, d, try, part, &data)); err != nil {
 		return err
 	}
 	if data.Files, err = h.filesPanel(c, p, models.FileOwner{Prefix: models.PrefixCase, ID: id}); err != nil {
@@ -198,30 +199,6 @@ func (h *Cases) holdUndo(c echo.Context, part, said string, act func(context.Con
 // claimAgain is the form that takes back that a case was given up or put off.
 func claimAgain(id models.ID, view string) *views.Undo {
 	return &views.Undo{Action: "/cases/" + id.Public(models.PrefixCase) + "/claim", Fields: [][2]string{{"view", view}}}
-}
-
-// Decide closes a case and goes to the next one of the view it was opened from.
-func (h *Cases) Decide(c echo.Context) error {
-	f, err := h.readForm(c, "view", "version", "outcome", "reason")
-	if err != nil {
-		return err
-	}
-	id, err := models.ParseID(models.PrefixCase, c.Param("id"))
-	if err != nil {
-		return err
-	}
-	cmd := models.DecideCase{CaseID: id, Version: f.version(), Outcome: models.CaseOutcome(f.text("outcome")), Reason: f.text("reason")}
-	err = f.err()
-	if err == nil {
-		_, err = h.Store.DecideCase(c.Request().Context(), actor(c), cmd)
-	}
-	if err != nil {
-		if again(err) || errors.Is(err, models.ErrForbidden) {
-			return h.show(c, f.text("view"), caseTry{f, err}, "")
-		}
-		return err
-	}
-	return h.goOn(c, id, f.text("view"), afterwards{alone: "case.decided", progress: "case.progress"})
 }
 
 // afterwards is what a person is told after an act: alone, or with how far the view is worked off.

@@ -62,6 +62,9 @@ func (l labels) caseHold(d *models.CaseDetail, v *Visitor, data *views.CaseData)
 		if c.ClosedAt != nil {
 			data.Outcome = l.p.T("case.closed_by", "name", c.ClosedName, "time", l.p.DateTime(*c.ClosedAt),
 				"outcome", l.outcome(c.Outcome).Label, "reason", c.Reason)
+			if len(c.Principal) > 0 {
+				data.Principal = []ui.Pair{principalPair(l.p, "sanction", c.Principal)}
+			}
 		}
 		return
 	}

@@ -104,8 +104,8 @@ func dossierDecided() []dossierTable {
 			return []string{f.ID.Public(models.PrefixFlag), fileTime(f.RaisedAt), f.Code, strconv.Itoa(int(f.Severity)), f.Source, string(f.State)}
 		}, plainColumn("id"), timeColumn("at"), plainColumn("code"), wordColumn("severity", "severity."), wordColumn("source", "source."), wordColumn("state", "flag_state.")),
 		tableOf(models.DossierCases, func(r *models.DossierRows) []models.Case { return r.Cases }, func(c *models.Case) []string {
-			return []string{c.PublicID(), fileTime(c.OpenedAt), string(c.State), string(c.Outcome), c.Reason, c.ClosedName, fileTimePtr(c.ClosedAt)}
-		}, plainColumn("id"), timeColumn("at"), plainColumn("state"), plainColumn("outcome"), plainColumn("reason"), plainColumn("made_by"), timeColumn("ended_at")),
+			return []string{c.PublicID(), fileTime(c.OpenedAt), string(c.State), string(c.Outcome), strings.Join(c.Principal, " "), c.Reason, c.ClosedName, fileTimePtr(c.ClosedAt)}
+		}, plainColumn("id"), timeColumn("at"), plainColumn("state"), plainColumn("outcome"), reasonsColumn("sanction"), plainColumn("reason"), plainColumn("made_by"), timeColumn("ended_at")),
 		tableOf(models.DossierSanctions, func(r *models.DossierRows) []models.Sanction { return r.Sanctions }, func(s *models.Sanction) []string {
 			return []string{s.PublicID(), fileTime(s.MadeAt), string(s.Kind), string(s.State), strings.Join(s.Reasons(), " "), s.Reason, s.MadeName, s.ApprovedName, fileTimePtr(s.EndsAt), fileTimePtr(s.EndedAt), s.EndReason}
 		}, plainColumn("id"), timeColumn("at"), wordColumn("kind", "sanction.kind."), wordColumn("state", "sanction.state."), reasonsColumn("sanction"), plainColumn("reason"),

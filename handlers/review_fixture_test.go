@@ -217,6 +217,7 @@ type reviewStore struct {
 	score    func() (*models.ScoreDetail, error)
 	seen     [][2]models.ID // who opened which account
 	seeErr   error
+	atHand   []models.ReasonAtHand
 	filter   models.AccountFilter // of the last list of accounts
 	facets   *models.AccountFacets
 }
@@ -286,6 +287,9 @@ func (s *reviewStore) TagsInUse(context.Context) ([]string, error) {
 func (s *reviewStore) SeeMentions(_ context.Context, user, account models.ID) error {
 	s.seen = append(s.seen, [2]models.ID{user, account})
 	return s.seeErr
+}
+func (s *reviewStore) ReasonsAtHand(context.Context, models.ID, models.ID) ([]models.ReasonAtHand, error) {
+	return s.atHand, nil
 }
 func (s *reviewStore) ScoreDetail(context.Context, models.ID, models.ID) (*models.ScoreDetail, error) {
 	return s.score()

@@ -90,6 +90,36 @@ func TestNextCaseOpensOrReturns(t *testing.T) {
 	want(t, call(s, reviewer, h.Next, http.MethodPost, "/queue/next", url.Values{"view": {"severity=x"}}), 400)
 }
 
+// TestConfirmingFlagsTakesPrincipalReasons: the engine's are chosen already, clearing needs none, what was chosen stays when the form is
+// refused with the message beside its field, and a decided case names them.
+func TestConfirmingFlagsTakesPrincipalReasons(t *testing.T) {
+	s := testSite(t)
+	until := testNow.Add(models.CaseLease / 2)
+	d := caseOf(t)
+	d.Case.AssigneeID, d.Case.AssigneeName, d.Case.LeaseUntil = 7, "Anna", &until
+	var sent models.DecideCase
+	store := &reviewStore{detail: func() (*models.CaseDetail, error) { return d, nil }, atHand: []models.ReasonAtHand{{Code: "late_payment"}, {Code: "over_limit"}}}
+	h := &Cases{Site: s, Store: store}
+	id, reviewer := d.Case.PublicID(), as(t, models.RoleReviewer, "en")
+	show := func() *httptest.ResponseRecorder {
+		return call(s, reviewer, h.Show, http.MethodGet, "/cases/x", nil, "id", id)
+	}
+	w := show()
+	want(t, w, 200, `<option value="late_payment" selected>`, `<option value="over_limit" selected>`, "clearing needs none")
+	var bad models.Invalid
+	bad.Add("reason_code", "required")
+	store.decide = func(cmd models.DecideCase) error { sent = cmd; return bad.OrNil() }
+	form := url.Values{"version": {"4"}, "outcome": {"confirmed"}, "reason": {"typed words"}, "reason_code": {""}, "reason_2": {"cash_out"}}
+	w = call(s, reviewer, h.Decide, http.MethodPost, "/cases/x/decide", form, "id", id)
+	want(t, w, 422, `id="f-reason_code-error"`, "typed words", `<option value="cash_out" selected>`)
+	lacks(t, w, `<option value="late_payment" selected>`)
+	if len(sent.Principal) != 1 || sent.Principal[0] != "cash_out" || sent.Reason != "typed words" {
+		t.Errorf("sent %+v", sent)
+	}
+	d.Case.State, d.Case.Outcome, d.Case.Principal, d.Case.ClosedAt = models.CaseClosed, models.CaseConfirmed, []string{"cash_out"}, &testNow
+	want(t, show(), 200, `id="principal"`, "Suspected cash-out")
+}
+
 func TestCaseActionsThatAreRefused(t *testing.T) {
 	s := testSite(t)
 	until := testNow.Add(models.CaseLease / 2)

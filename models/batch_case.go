@@ -89,7 +89,7 @@ func (b *Batch) WorkCase(c *Case, it *BatchItem, now time.Time) error {
 	if err := c.Claim(b.MadeBy, b.MadeName, now); err != nil {
 		return err
 	}
-	return c.Decide(b.MadeBy, b.MadeName, outcome, b.Reason, now)
+	return c.Decide(b.MadeBy, b.MadeName, DecideCase{Outcome: outcome, Reason: b.Reason, Principal: it.Principal}, now)
 }
 
 // UndoCase gives a case back what it was before the batch. What somebody changed since is
@@ -114,7 +114,7 @@ func (b *Batch) UndoCase(c *Case, it *BatchItem, now time.Time) (code string) {
 		if c.State != CaseClosed || c.Version != it.Left {
 			return CodeChanged
 		}
-		c.State, c.Outcome, c.Reason, c.ClosedAt, c.ClosedBy, c.ClosedName = CaseOpen, "", "", nil, 0, ""
+		c.State, c.Outcome, c.Reason, c.Principal, c.ClosedAt, c.ClosedBy, c.ClosedName = CaseOpen, "", "", nil, nil, 0, ""
 	}
 	c.AssigneeID, c.AssigneeName, c.LeaseUntil = it.Was.Assignee, it.Was.Name, it.Was.LeaseUntil
 	return ""

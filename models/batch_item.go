@@ -53,6 +53,7 @@ const (
 	CodeWaits       = "waits"     // the case waits for the customer
 	CodeTagged      = "tagged"    // the account has the tag already
 	CodeUntagged    = "untagged"  // it does not have it
+	CodeNoReason    = "no_reason" // the engine has nothing against it that a customer can be told
 	CodeTagsFull    = "tags_full" // it has as many as it may
 )
 

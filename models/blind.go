@@ -4,7 +4,7 @@ import "slices"
 
 // Blind takes out what was decided and by whom.
 func (c *Case) Blind() {
-	c.Outcome, c.Reason, c.ClosedBy, c.ClosedName, c.ClosedAt = "", "", 0, "", nil
+	c.Outcome, c.Reason, c.Principal, c.ClosedBy, c.ClosedName, c.ClosedAt = "", "", nil, 0, "", nil
 	c.AssigneeID, c.AssigneeName, c.EscalatedBy, c.EscalatedName, c.EscalateReason, c.SnoozedName, c.SnoozeReason = 0, "", 0, "", "", "", ""
 }
 

@@ -85,7 +85,8 @@ type Case struct {
 	ClosedBy     ID          `class:"C1"`
 	ClosedName   string      `class:"C1"`
 	Outcome      CaseOutcome `class:"C1"`
-	Reason       string      `class:"C1"`
+	Reason       string      `class:"C1"`                        // for staff
+	Principal    []string    `gorm:"serializer:json" class:"C1"` // of confirmed flags, the weightiest first; empty for decisions of before they were asked for
 	Version      int64       `class:"C1"`
 
 	Place          CasePlace     `class:"C1"`
@@ -142,8 +143,9 @@ func (c *Case) Release(user ID, now time.Time) error {
 	return nil
 }
 
-// Decide closes the case. The decider must hold it, and must say why.
-func (c *Case) Decide(user ID, name string, outcome CaseOutcome, reason string, now time.Time) error {
+// Decide closes the case. The decider must hold it, and must say why: to staff, and where the flags were right by principal reasons
+// that a customer can be told.
+func (c *Case) Decide(user ID, name string, cmd DecideCase, now time.Time) error {
 	if c.State != CaseOpen {
 		return ErrState
 	}
@@ -154,14 +156,20 @@ func (c *Case) Decide(user ID, name string, outcome CaseOutcome, reason string, 
 		return &Refused{Code: "own_escalation"}
 	}
 	var bad Invalid
-	if outcome != CaseCleared && outcome != CaseConfirmed {
+	if cmd.Outcome != CaseCleared && cmd.Outcome != CaseConfirmed {
 		bad.Add("outcome", "choice")
 	}
-	checkReason(&bad, "reason", reason)
+	checkReason(&bad, "reason", cmd.Reason)
+	if cmd.Outcome == CaseConfirmed {
+		checkPrincipal(&bad, cmd.Principal, sanctionReasonFault)
+	}
 	if err := bad.OrNil(); err != nil {
 		return err
 	}
-	c.State, c.Outcome, c.Reason = CaseClosed, outcome, reason
+	c.State, c.Outcome, c.Reason, c.Principal = CaseClosed, cmd.Outcome, cmd.Reason, nil
+	if cmd.Outcome == CaseConfirmed {
+		c.Principal = cmd.Principal
+	}
 	c.ClosedAt, c.ClosedBy, c.ClosedName, c.LeaseUntil, c.Place = &now, user, name, nil, PlaceQueued
 	return nil
 }
@@ -218,10 +226,11 @@ func checkReason(bad *Invalid, field, reason string) {
 
 // DecideCase closes a case. Version is the case's, as the decider read it.
 type DecideCase struct {
-	CaseID  ID
-	Version int64
-	Outcome CaseOutcome
-	Reason  string
+	CaseID    ID
+	Version   int64
+	Outcome   CaseOutcome
+	Reason    string
+	Principal []string // of confirmed flags
 }
 
 // DismissCase closes a case as a false alarm from a list. Version is the case's, as the row's preview showed it.

@@ -25,7 +25,7 @@ func (c *Case) Reopen(user ID, lead bool, reason string) error {
 	if err := bad.OrNil(); err != nil {
 		return err
 	}
-	c.State, c.Outcome, c.Reason, c.ClosedAt, c.ClosedBy, c.ClosedName = CaseOpen, "", "", nil, 0, ""
+	c.State, c.Outcome, c.Reason, c.Principal, c.ClosedAt, c.ClosedBy, c.ClosedName = CaseOpen, "", "", nil, nil, 0, ""
 	c.AssigneeID, c.AssigneeName, c.LeaseUntil = 0, "", nil
 	return nil
 }

@@ -68,6 +68,10 @@
 // names what is not waited for any more; a claim alone leaves it. The cost: a file without a word of what it answers, whoever brings it, does
 // not bring the case back; somebody has to tick what it is.
 //
+// 2026-11-27: a case was confirmed for a free reason alone, and a customer could not have been told why. It names principal reasons now, of
+// the same codes and by the same rules as measures. A batch names none for all: what is true of one account need not be of the next, so each
+// case gets the engine's own, and one for which there is none is left to a person. The cost: a batch confirms fewer cases than were chosen.
+//
 // 2026-11-27: a lead set a score by hand alone, at once. It is proposed now, and counts when somebody else who may set scores agrees; there
 // is no permission of its own for agreeing, as with lists. What was set before stays in force. To end one early takes one person, because
 // the score goes back to what model and policy say. The cost: a lender with one lead can set none.

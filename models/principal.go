@@ -73,6 +73,15 @@ func TellableReasons(at []ReasonAtHand) []ReasonAtHand {
 	return kept
 }
 
+// PrincipalOf is the principal reasons that the engine names by itself: the first of those at hand.
+func PrincipalOf(at []ReasonAtHand) []string {
+	var codes []string
+	for _, r := range at[:min(len(at), PrincipalMost)] {
+		codes = append(codes, r.Code)
+	}
+	return codes
+}
+
 // SanctionReasonFor is the coded reason of measures that one of their principal reasons falls under: by it measures are counted and
 // evidence is asked for. A code of SanctionReasons is its own.
 func SanctionReasonFor(code string) string {

@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"errors"
+	"reflect"
 	"testing"
 	"time"
 
@@ -105,9 +106,9 @@ func TestHoldingACaseKeepsItsPromises(t *testing.T) {
 			case "flag":
 				c.Extend(&models.Flag{Severity: models.SeverityHigh}, 500)
 			case "decide":
-				err = c.Decide(user, "P", models.CaseCleared, "all good", now)
+				err = c.Decide(user, "P", models.DecideCase{Outcome: models.CaseCleared, Reason: "all good"}, now)
 			}
-			if err != nil && c != before {
+			if err != nil && !reflect.DeepEqual(c, before) {
 				rt.Fatalf("refused %s changed the case: %v", act, err)
 			}
 			if err == nil && act != "take" && act != "wake" && act != "flag" && held != 0 && held != user {

@@ -29,6 +29,7 @@ type CaseData struct {
 	Decide     DecideForm
 	Assign     []ui.Option // empty: may not assign
 	Outcome    string      // of a closed case
+	Principal  []ui.Pair   // its principal reasons, where flags were confirmed
 	Asked      *CaseAsked  // of the customer, nil for nothing
 	Reopen     *CaseReopen // nil: its decision is not this reader's to put right
 	Desk       CaseDesk
@@ -59,6 +60,7 @@ type DecideForm struct {
 	Version string
 	Reason  string
 	Error   string
+	Reasons ReasonPicker // of confirmed flags
 }
 
 // ScoreCard is a score with why it is what it is, in short.

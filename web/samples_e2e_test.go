@@ -24,7 +24,7 @@ func decideSome(t *testing.T, store *data.Store, most int) int {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := store.DecideCase(ctx, by, models.DecideCase{CaseID: c.ID, Version: c.Version, Outcome: []models.CaseOutcome{models.CaseCleared, models.CaseConfirmed}[i/2%2], Reason: "seen in the statements"}); err != nil {
+		if _, err := store.DecideCase(ctx, by, models.DecideCase{CaseID: c.ID, Version: c.Version, Outcome: []models.CaseOutcome{models.CaseCleared, models.CaseConfirmed}[i/2%2], Reason: "seen in the statements", Principal: []string{"unusual_spending"}}); err != nil {
 			t.Fatal(err)
 		}
 	}

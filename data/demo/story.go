@@ -80,10 +80,10 @@ func (t *story) claim(who, id string) *models.Case {
 	return c
 }
 
-func (t *story) confirm(who string, c *models.Case, reason string) {
+func (t *story) confirm(who string, c *models.Case, code, reason string) {
 	if t.err == nil {
 		_, err := t.s.DecideCase(t.ctx, t.staff[who], models.DecideCase{
-			CaseID: c.ID, Version: c.Version, Outcome: models.CaseConfirmed, Reason: reason,
+			CaseID: c.ID, Version: c.Version, Outcome: models.CaseConfirmed, Reason: reason, Principal: []string{code},
 		})
 		t.check("decide case", err)
 	}

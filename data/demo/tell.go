@@ -29,7 +29,7 @@ func (t *story) defaulted() {
 		CaseID: c.ID, Kind: models.SanctionDeactivate, ReasonCode: "late_payment", ReviewAt: t.later(80),
 		Reason: "Six months without a payment, the whole limit used within weeks of opening, no answer to five calls.",
 	})
-	t.confirm("reviewer", c, "Never paid since the limit was used up; deactivation proposed.")
+	t.confirm("reviewer", c, "late_payment", "Never paid since the limit was used up; deactivation proposed.")
 	t.at(41, 14, 5)
 	t.approve("lead", s)
 	t.at(34, 10, 0)
@@ -107,7 +107,7 @@ func (t *story) spent() {
 		ReasonCode: "unusual_spending", EndsAt: t.later(70),
 		Reason: "Five electronics purchases in two hours, ten times the usual month, beyond the limit.",
 	})
-	t.confirm("reviewer2", c, "Spending far outside the customer's own history; limit cut until it is explained.")
+	t.confirm("reviewer2", c, "unusual_spending", "Spending far outside the customer's own history; limit cut until it is explained.")
 }
 
 // putOf is what the core system would send for an account as it stands, without identity.
@@ -134,7 +134,7 @@ func (t *story) mistaken() {
 		CaseID: c.ID, Kind: models.SanctionDeactivate, ReasonCode: "identity_shared", ReviewAt: t.later(60),
 		Reason: "Shares a phone with three accounts of the cash-out ring; taken for a member of it.",
 	})
-	t.confirm("reviewer", c, "Same device as the ring; deactivation proposed.")
+	t.confirm("reviewer", c, "linked_sanctions", "Same device as the ring; deactivation proposed.")
 	t.at(8, 16, 20)
 	t.approve("lead", s)
 	t.at(5, 10, 10)
