@@ -26,7 +26,7 @@ func (s *Store) DismissCase(ctx context.Context, actor models.Actor, cmd models.
 		if err := tx.unpause(&c); err != nil {
 			return err
 		}
-		if err := c.Decide(actor.UserID, actor.Name, models.CaseCleared, cmd.Reason, tx.now); err != nil {
+		if err := c.Decide(actor.UserID, actor.Name, models.DecideCase{Outcome: models.CaseCleared, Reason: cmd.Reason}, tx.now); err != nil {
 			return err
 		}
 		return tx.closeFlags(&c, &models.BatchItem{})

@@ -161,8 +161,8 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 		r.Href, r.What = "/sanctions/"+w.Sanction.PublicID(), p.T("approval.sanction")
 		r.Payload, r.Reason = p.T("sanction.kind."+string(w.Sanction.Kind)), labels{p}.engineReason(w.Sanction.Reason)
 	case w.Override != nil:
-		r.Href, r.What = "/overrides/"+w.Override.PublicID(), p.T("approval.override")
-		r.Payload, r.Reason = p.T("approval.override_score", "score", w.Override.Score, "date", p.Date(w.Override.EndsAt)), w.Override.Reason
+		r.Href, r.What, r.Reason = "/overrides/"+w.Override.PublicID(), p.T("approval.override"), w.Override.Reason
+		r.Payload = p.T("approval.override_score", "score", w.Override.Score, "date", p.Date(w.Override.EndsAt))
 	case w.Policy != nil:
 		r.Href, r.What = "/policy/"+strconv.Itoa(w.Policy.Version), p.T("approval.policy")
 		r.Payload, r.Reason = p.T("approval.policy_version", "version", w.Policy.Version), w.Policy.Note
@@ -172,8 +172,7 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 	case w.ListChange != nil:
 		reach := w.ListChange.Reach
 		r.Href, r.What = listChangeHref(w.ListChange.ID), p.T("approval.list")
-		r.Payload = p.T("approval.list_reach", "blocked", views.Number(reach.Blocked), "allowed", views.Number(reach.Allowed))
-		r.Reason = w.ListChange.Reason
+		r.Payload, r.Reason = p.T("approval.list_reach", "blocked", views.Number(reach.Blocked), "allowed", views.Number(reach.Allowed)), w.ListChange.Reason
 	case w.Batch != nil:
 		r.Href, r.What = batchHref(w.Batch.ID), p.T("batch.waits")
 		r.Payload, r.Reason = p.N("batch.confirm."+string(w.Batch.Kind), w.Batch.Eligible), w.Batch.Reason

@@ -34,9 +34,17 @@ func (h *Cases) Decide(c echo.Context) error {
 	return h.goOn(c, id, f.text("view"), afterwards{alone: "case.decided", progress: "case.progress"})
 }
 
+// of is the action where it was a decision, and nothing where it was that of another part of the page.
+func (t caseTry) of(part string) caseTry {
+	if part != "" {
+		return caseTry{}
+	}
+	return t
+}
+
 // decideReasons puts the choice of principal reasons into the decision form of a case, the engine's own chosen. Only confirmed flags need
 // them, so that the form can be sent without.
-func (h *Cases) decideReasons(c echo.Context, p views.Page, d *models.CaseDetail, try caseTry, part string, data *views.CaseData) error {
+func (h *Cases) decideReasons(c echo.Context, p views.Page, d *models.CaseDetail, try caseTry, data *views.CaseData) error {
 	if !data.CanDecide {
 		return nil
 	}
@@ -45,7 +53,7 @@ func (h *Cases) decideReasons(c echo.Context, p views.Page, d *models.CaseDetail
 		return err
 	}
 	ask := principalAsk{area: "sanction", at: at, chosen: true}
-	if try.form != nil && part == "" {
+	if try.form != nil {
 		ask.typed = views.MeasureForm{Values: try.form.Values, Problems: problems(p, try.err)}
 	}
 	data.Decide.Reasons = principalPicker(p, CurrentVisitor(c), ask)
