@@ -15,7 +15,7 @@ import (
 // objectTypes is what an entry can be about, in the order of the filter.
 func objectTypes() []string {
 	return []string{
-		"account", "line", "case", "flag", "limit", "sanction", "appeal", "evidence", "policy", "model", "run",
+		"account", "line", "case", "flag", "limit", "override", "sanction", "appeal", "evidence", "policy", "model", "run",
 		"user", "role", "key", "session", "message", "import", "audit", "vault",
 		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar", "drift", "stop", "backtest", "list_change", "rules", "opinion", "file", "delivery", "bulk", "link", "sample", "export", "job", "view", "policy_cuts",
 	}

@@ -43,7 +43,8 @@ func (l labels) caseTimeline(d *models.CaseDetail, view, kind string, data *view
 		}
 		return at
 	}
-	all := l.events(d.Entries, true)
+	all := data.Timeline // with what can be taken back or put right beside its entries
+	data.Timeline = nil
 	for i := range all {
 		all[i].ID = "e" + strconv.FormatInt(d.Entries[i].Seq, 10)
 		all[i].Place = caseHref(d.Case.ID, "") + "#" + all[i].ID

@@ -17,7 +17,7 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 		ID: p.Copy(c.PublicID()), View: view, Open: c.State == models.CaseOpen, Badges: []ui.BadgeArgs{l.severity(c.Severity), l.status(a.Status)},
 		Facts: l.caseFacts(d, v), Summary: l.caseSummary(&d.Account, v),
 		Exposure: l.exposure(&d.Account), Calendar: l.calendar(d.Account.Statements), Earlier: l.earlier(d.Earlier), Checks: l.checkTable(d.Account.Checks), Payments: l.paymentTable(d.Account.Events, v.Can(models.PermScoreRead)),
-		Notes: l.notes(&d.Account, v, caseHref(c.ID, view)),
+		Timeline: l.events(d.Entries, true), Notes: l.notes(&d.Account, v, caseHref(c.ID, view)),
 	}
 	l.caseWhy(d, v, &data)
 	data.Linked, _, data.LinkNote = l.linkTable(&d.Account)

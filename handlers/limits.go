@@ -177,10 +177,7 @@ func (h *Limits) form(c echo.Context, status int, in limitInput) error {
 	if d.File, err = h.fileChoice(c, p, id, d.Form); err != nil {
 		return err
 	}
-	if CurrentVisitor(c).Can(models.PermFileAdd) {
-		d.Papers = papersField(p, h.Attached != nil && h.Attached.ScansFiles(), in.form.Problems["file"])
-		d.Papers.File.Label, d.Papers.File.Hint = p.T("limit.papers"), p.T("limit.papers_hint", "n", models.FilesPerForm)
-	}
+	d.Papers = h.papers(c, p, in.form.Problems["file"])
 	if in.cmd != nil {
 		err := h.effects(c, p, &d, limitPreview{around, line, pdOf(assessor, &around.Account), in.cmd})
 		if _, yes := shown(err); yes {
@@ -192,6 +189,16 @@ func (h *Limits) form(c echo.Context, status int, in limitInput) error {
 		}
 	}
 	return h.render(c, status, views.LimitFormPage(p, d))
+}
+
+// papers is the field for files that come with a change, nil for who may not add any.
+func (h *Limits) papers(c echo.Context, p views.Page, problem string) *views.PapersField {
+	if !CurrentVisitor(c).Can(models.PermFileAdd) {
+		return nil
+	}
+	f := papersField(p, h.Attached != nil && h.Attached.ScansFiles(), problem)
+	f.File.Label, f.File.Hint = p.T("limit.papers"), p.T("limit.papers_hint", "n", models.FilesPerForm)
+	return f
 }
 
 // accountCrumbs is the way to a page below an account's.

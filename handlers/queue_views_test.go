@@ -222,7 +222,7 @@ func TestSeveralValuesArePickedAtOnce(t *testing.T) {
 	q := &Queue{Site: h.Site, Store: store}
 	store.cases = func(f models.CaseFilter) (models.CasePage, error) { store.asked = f; return models.CasePage{}, nil }
 	w := call(h.Site, reviewer, q.List, http.MethodGet, "/queue?severity=4,3&band=!poor,fair&score_min=400&score_max=500&queue=first,lead", nil)
-	want(t, w, 200, "any of Critical, High", "none of Poor, Fair", "400 to 500", "any of First line, Leads", `<option value=4,3 selected>`)
+	want(t, w, 200, "High or higher", "none of Poor, Fair", "400 to 500", "any of First line, Leads", `<option value=4,3 selected>`)
 	lacks(t, w, "Remove the filter Score from", "Remove the filter Score to") // one chip with both ends
 	if f := store.asked; f.Severity != 0 || f.Severities != "4,3" || f.Band != "poor,fair" || !f.Not.Band || f.Queue != "first,lead" || f.MinScore != 400 || f.MaxScore != 500 {
 		t.Errorf("asked for %+v", f)

@@ -19,7 +19,7 @@ func CaseActOf(action string) CaseAct {
 	switch action {
 	case ActionCaseClaimed, ActionCaseReleased, ActionCaseAssigned, ActionCaseUnassigned, ActionCaseTaken, ActionCaseMoved, ActionCaseEscalated:
 		return CaseActHeld
-	case ActionCaseSnoozed, ActionCaseReturned, ActionCaseAsked, ActionCaseGiven, ActionCaseLapsed:
+	case ActionCaseSnoozed, ActionCaseReturned, ActionCaseAsked, ActionCaseGiven, ActionCaseLapsed, ActionCaseReceived, ActionCaseWaived, ActionCaseCalledOff, ActionCaseNoMore:
 		return CaseActWaits
 	case ActionCaseDecided, ActionCaseReopened:
 		return CaseActJudged
