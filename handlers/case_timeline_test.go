@@ -32,7 +32,7 @@ func TestTheTimelineOfACaseIsNarrowedAndPointedAt(t *testing.T) {
 	if waits := show("?kind=waits", "en"); !strings.Contains(waits, `id="e9"`) || strings.Contains(waits, `id="e8"`) || !strings.Contains(waits, `aria-current="true">Waiting`) {
 		t.Error("the timeline is not narrowed to what waits")
 	}
-	if judged := show("?kind=judged", "zh-CN"); strings.Contains(judged, `id="e9"`) || !strings.Contains(judged, "没有这一类") {
+	if judged := show("?kind=decided", "zh-CN"); strings.Contains(judged, `id="e9"`) || !strings.Contains(judged, "没有这一类") {
 		t.Error("an empty part does not say so")
 	}
 	want(t, call(s, as(t, models.RoleLead, "en"), h.Show, http.MethodGet, "/x?kind=other", nil, "id", id), http.StatusBadRequest)

@@ -8,7 +8,7 @@ const (
 	CaseActFlags  CaseAct = "flags"  // why it is there
 	CaseActHeld   CaseAct = "held"   // who works on it, and where
 	CaseActWaits  CaseAct = "waits"  // put off, or for the customer
-	CaseActJudged CaseAct = "judged" // decided and opened again
+	CaseActJudged CaseAct = "decided" // decided and opened again
 )
 
 // CaseActs is every part, in the order of the filter.
