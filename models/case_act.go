@@ -5,9 +5,9 @@ type CaseAct string
 
 // The parts of a case's timeline.
 const (
-	CaseActFlags  CaseAct = "flags"  // why it is there
-	CaseActHeld   CaseAct = "held"   // who works on it, and where
-	CaseActWaits  CaseAct = "waits"  // put off, or for the customer
+	CaseActFlags  CaseAct = "flags"   // why it is there
+	CaseActHeld   CaseAct = "held"    // who works on it, and where
+	CaseActWaits  CaseAct = "waits"   // put off, or for the customer
 	CaseActJudged CaseAct = "decided" // decided and opened again
 )
 
