@@ -96,7 +96,11 @@ func (u *undoCheck) make(kind models.BatchKind) models.MakeBatch {
 	for range rapid.IntRange(1, 6).Draw(u.r, "size") {
 		*u.n++
 		if kind != models.BatchLimit {
-			u.ids = append(u.ids, u.f.open(*u.n, models.SeverityHigh, 400, time.Hour).ID)
+			id := u.f.open(*u.n, models.SeverityHigh, 400, time.Hour).ID
+			u.f.must(func(tx *writeTx) error { // a reason that a customer can be told, which confirming asks for
+				return tx.db.Model(&models.Flag{}).Where("case_id = ?", id).Update("code", "late_now").Error
+			})
+			u.ids = append(u.ids, id)
 			continue
 		}
 		a := lenderAccount(u.f.T, u.f.s, fmt.Sprint("p", *u.n))
