@@ -22,7 +22,7 @@ func TestColumnsOfOtherTables(t *testing.T) {
 		must[*models.Case](t)(s.ClaimCase(ctx, anna, old.ID))
 		must[*models.Note](t)(s.AddNote(ctx, bob, models.NewNote{AccountID: old.AccountID, Text: "seen before"}))
 		old = *stored1[models.Case](t, s, old.ID)
-		must[*models.Case](t)(s.DecideCase(ctx, anna, models.DecideCase{CaseID: old.ID, Version: old.Version, Outcome: models.CaseConfirmed, Reason: "as flagged"}))
+		must[*models.Case](t)(s.DecideCase(ctx, anna, models.DecideCase{CaseID: old.ID, Version: old.Version, Outcome: models.CaseConfirmed, Principal: []string{"unusual_spending"}, Reason: "as flagged"}))
 		f.must(func(tx *writeTx) error { // an appeal showed one of two wrong
 			var flag models.Flag
 			if err := tx.db.Where("case_id = ?", old.ID).Take(&flag).Error; err != nil {
