@@ -281,7 +281,7 @@ func judge(t *testing.T, b *browser, appeal string) {
 	b.open(appeal)
 	b.click("form[action$='/acknowledge'] button")
 	b.check("[name=kinds][value=bank_statement]")
-	b.click("form[action$='/request'] [type=submit]")
+	b.click("form[action$='/request'] button.btn:not([name])")
 	b.fill("[name=finding]", "The statement shows every payment on its day.")
 	b.click("form[action$='/receive'] [type=submit]")
 	b.click("form[action$='/review'] button")
