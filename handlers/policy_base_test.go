@@ -80,3 +80,17 @@ func TestASubmissionNamesWhatItLeavesOut(t *testing.T) {
 		}
 	}
 }
+
+// TestTheShippedPolicyIsNamedInTheReadersLanguage asks why versions were made: a maker's words stay as they are.
+func TestTheShippedPolicyIsNamedInTheReadersLanguage(t *testing.T) {
+	shipped, drafted := &models.Policy{Version: 1, Note: "Shipped policy"}, &models.Policy{Version: 2, MadeBy: 7, Note: "Fewer holds"}
+	for lang, want := range map[string]string{"en": "Shipped policy", "zh-CN": "系统自带的初始策略"} {
+		w := termsOf(testSite(t).letterPage(lang))
+		if got := w.policyVersion(shipped).Note; got != want {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+		if got := w.policyVersion(drafted).Note; got != "Fewer holds" {
+			t.Errorf("%s: a maker's words became %q", lang, got)
+		}
+	}
+}

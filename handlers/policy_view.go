@@ -85,9 +85,17 @@ func (t terms) policyState(s models.PolicyState) ui.BadgeArgs {
 	return b
 }
 
+// policyNote is why a version was made: in its maker's words, but for the one that came with the program.
+func (t terms) policyNote(v *models.Policy) string {
+	if v.Version == 1 && v.MadeBy == 0 {
+		return t.p.T("policy.shipped")
+	}
+	return v.Note
+}
+
 func (t terms) policyVersion(v *models.Policy) views.PolicyVersion {
 	row := views.PolicyVersion{
-		Number: strconv.Itoa(v.Version), Href: policyHref(v.Version), State: t.policyState(v.State), Note: orDash(v.Note),
+		Number: strconv.Itoa(v.Version), Href: policyHref(v.Version), State: t.policyState(v.State), Note: orDash(t.policyNote(v)),
 		Made: orDash(v.MadeName), MadeAt: t.p.Moment(v.MadeAt), Approved: orDash(v.ApprovedName), Published: t.p.Moment(timeOr(v.PublishedAt)),
 	}
 	if v.Scheduled() {
@@ -166,7 +174,7 @@ func policyPage(p views.Page, v *Visitor, s policyShown) views.PolicyPage {
 	t := termsOf(p)
 	own := s.version.MadeBy == v.UserID() && v.UserID() != 0
 	d := views.PolicyPage{
-		Page: p, Tabs: policyTabs(p, s.version, ""), Note: s.version.Note, State: t.policyState(s.version.State), Facts: t.policyFacts(s.version),
+		Page: p, Tabs: policyTabs(p, s.version, ""), Note: t.policyNote(s.version), State: t.policyState(s.version.State), Facts: t.policyFacts(s.version),
 		Revision: strconv.FormatInt(s.version.Revision, 10), Trail: auditRows(p, v, s.history),
 	}
 	d.FileHref = policyHref(s.version.Version) + "/file"
