@@ -143,7 +143,10 @@ func (s *Store) fillDecisions(db *gorm.DB, d *models.AccountDetail) error {
 			d.Decision = &whole[0]
 		}
 	}
-	d.Override, d.Proposed, err = overridesNow(db, d.Account.ID, s.Now())
+	if d.Override, d.Proposed, err = overridesNow(db, d.Account.ID, s.Now()); err != nil {
+		return err
+	}
+	d.Disputes, err = openDisputes(db, d.Account.ID)
 	return err
 }
 

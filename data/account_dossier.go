@@ -129,6 +129,9 @@ func (s *Store) dossierWork(db *gorm.DB, id models.ID, list models.DossierList, 
 	case models.DossierOverrides:
 		return byID(db, id, func(r *models.Override) models.ID { return r.ID },
 			func(rows []models.Override) error { return take(&models.DossierRows{Overrides: rows}) })
+	case models.DossierDisputes:
+		return byID(db, id, func(r *models.Dispute) models.ID { return r.ID },
+			func(rows []models.Dispute) error { return take(&models.DossierRows{Disputes: rows}) })
 	case models.DossierFlags:
 		return byID(db, id, func(r *models.Flag) models.ID { return r.ID },
 			func(rows []models.Flag) error { return take(&models.DossierRows{Flags: rows}) })

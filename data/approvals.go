@@ -49,6 +49,9 @@ func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, er
 				return err
 			}
 		}
+		if waiting, err = addDisputes(db, waiting, limit); err != nil {
+			return err
+		}
 		if waiting, err = addOpinions(db, waiting, limit); err != nil {
 			return err
 		}
@@ -72,6 +75,8 @@ func (s *Store) nameApprovals(db *gorm.DB, waiting []models.Approval) error {
 			return w.Sanction.AccountID
 		case w.Override != nil:
 			return w.Override.AccountID
+		case w.Dispute != nil:
+			return w.Dispute.AccountID
 		case w.Opinion != nil:
 			return w.Opinion.AccountID
 		}

@@ -96,6 +96,9 @@ func (s *Store) ScoreDetail(ctx context.Context, account, decision models.ID) (*
 		if d.Override, d.Proposed, err = overridesNow(db, account, s.Now()); err != nil {
 			return err
 		}
+		if d.Disputes, err = openDisputes(db, account); err != nil {
+			return err
+		}
 		if d.Masked, err = s.masked(db, &d.Account); err != nil {
 			return err
 		}

@@ -163,6 +163,9 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 	case w.Override != nil:
 		r.Href, r.What, r.Reason = "/overrides/"+w.Override.PublicID(), p.T("approval.override"), w.Override.Reason
 		r.Payload = p.T("approval.override_score", "score", w.Override.Score, "date", p.Date(w.Override.EndsAt))
+	case w.Dispute != nil:
+		r.Href, r.What, r.Reason = "/disputes/"+w.Dispute.PublicID(), p.T("approval.dispute"), w.Dispute.Claim
+		r.Payload = labels{p}.factor(w.Dispute.Factor)
 	case w.Policy != nil:
 		r.Href, r.What = "/policy/"+strconv.Itoa(w.Policy.Version), p.T("approval.policy")
 		r.Payload, r.Reason = p.T("approval.policy_version", "version", w.Policy.Version), w.Policy.Note

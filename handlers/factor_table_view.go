@@ -89,6 +89,9 @@ func (l labels) plainLine(name string, line score.Line) views.Record {
 
 func (l labels) factorLine(d *models.ScoreDetail, line score.Line) views.Record {
 	name := views.Cell{Text: l.factor(line.Key), Wrap: true, Wide: true}
+	if slices.ContainsFunc(d.Disputes, func(x models.Dispute) bool { return x.Factor == line.Key }) {
+		name.Sub = l.p.T("dispute.mark")
+	}
 	value := views.Num(l.lineValue(line))
 	rank := views.Num(views.Dash)
 	if line.Missing {

@@ -36,6 +36,7 @@ func (l labels) scoreCard(d *models.AccountDetail) *views.ScoreCard {
 	if o := d.Proposed; o != nil {
 		card.Waits, card.WaitsHref = l.proposed(o), "/overrides/"+o.PublicID()
 	}
+	card.Disputes = l.disputes(d.Disputes)
 	return card
 }
 
@@ -194,6 +195,10 @@ func scoreView(p views.Page, d *models.ScoreDetail, v *Visitor) views.ScoreData 
 	}
 	if d.Proposed != nil {
 		data.Waits, data.WaitsHref = l.proposed(d.Proposed), "/overrides/"+d.Proposed.PublicID()
+	}
+	data.Disputes = l.disputes(d.Disputes)
+	if v.Can(models.PermCaseWork) {
+		data.Dispute = href + "/dispute?decision=" + d.Decision.PublicID()
 	}
 	if v.Can(models.PermScoreOverride) {
 		data.Override, data.Rescore = href+"/override", href+"/rescore"

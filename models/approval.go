@@ -3,13 +3,14 @@ package models
 import "time"
 
 // Approval is something that waits for a second person: exactly one of Limit, Sanction,
-// Override, Policy, Promotion, ListChange, Batch and Opinion is set.
+// Override, Dispute, Policy, Promotion, ListChange, Batch and Opinion is set.
 type Approval struct {
 	Account   *Account // nil for a policy and a promotion
 	Name      string   // of the account, masked
 	Limit     *LimitChange
 	Sanction  *Sanction
 	Override  *Override
+	Dispute   *Dispute
 	Policy    *Policy
 	Promotion *Promotion
 	Models    PromotionModels // of a promotion
@@ -31,6 +32,8 @@ func (a *Approval) Asked() (by ID, name string, at time.Time) {
 		return a.Sanction.MadeBy, a.Sanction.MadeName, a.Sanction.MadeAt
 	case a.Override != nil:
 		return a.Override.MadeBy, a.Override.MadeName, a.Override.MadeAt
+	case a.Dispute != nil:
+		return a.Dispute.MadeBy, a.Dispute.MadeName, a.Dispute.MadeAt
 	case a.Policy != nil && a.Policy.SubmittedAt != nil:
 		return a.Policy.MadeBy, a.Policy.MadeName, *a.Policy.SubmittedAt
 	case a.Promotion != nil:
@@ -45,10 +48,14 @@ func (a *Approval) Asked() (by ID, name string, at time.Time) {
 	return 0, "", time.Time{}
 }
 
-// ExpiresAt is when the request lapses if nobody answers; a second opinion does not, and is needed before the appeal is due.
+// ExpiresAt is when the request lapses if nobody answers; a second opinion does not, and is needed before
+// the appeal is due, and neither does a dispute, whose check must be done by then.
 func (a *Approval) ExpiresAt() time.Time {
 	if a.Opinion != nil {
 		return a.Appeal.DueAt
+	}
+	if a.Dispute != nil {
+		return a.Dispute.DueAt()
 	}
 	_, _, at := a.Asked()
 	return at.Add(ApprovalTTL)
@@ -61,7 +68,7 @@ func (a *Approval) Need() Permission {
 		return PermLimitApprove
 	case a.Sanction != nil:
 		return PermSanctionApprove
-	case a.Override != nil:
+	case a.Override != nil, a.Dispute != nil:
 		return PermScoreOverride
 	case a.Promotion != nil:
 		return PermModelPromote

@@ -30,6 +30,9 @@ const (
 	ActionOverrideTakenBack = "override.withdrawn"
 	ActionOverrideLapsed    = "override.lapsed"
 	ActionOverrideEnded     = "override.ended"
+	ActionDisputeOpened     = "dispute.opened"
+	ActionDisputeAnswered   = "dispute.answered"
+	ActionDisputeTakenBack  = "dispute.withdrawn"
 	ActionModelTrained      = "model.trained"
 	ActionModelPromoted     = "model.promoted"
 	ActionModelImported     = "model.imported"
@@ -207,6 +210,7 @@ func Actions() []string {
 		ActionKeyRevoked, ActionAccountImported, ActionAccountPut, ActionPersonalRevealed, ActionPersonalSearched,
 		ActionNoteAdded, ActionContactLogged, ActionBookRescored, ActionAccountScored, ActionOverrideProposed,
 		ActionOverrideSet, ActionOverrideRejected, ActionOverrideTakenBack, ActionOverrideLapsed, ActionOverrideEnded,
+		ActionDisputeOpened, ActionDisputeAnswered, ActionDisputeTakenBack,
 		ActionModelTrained, ActionModelPromoted, ActionModelImported, ActionModelShadow, ActionModelReturned, ActionTrainingAsked,
 		ActionTrainingEnded, ActionRetrainSet, ActionPromotionAsked, ActionPromotionEnded, ActionRescoreAsked, ActionOutcomesObserved, ActionCaseClaimed, ActionCaseReleased, ActionCaseAssigned,
 		ActionCaseDecided, ActionCaseTaken, ActionCaseSnoozed, ActionCaseReturned, ActionCaseAsked, ActionCaseGiven, ActionCaseLapsed, ActionCaseReceived, ActionCaseWaived, ActionCaseCalledOff, ActionCaseNoMore, ActionCaseEscalated, ActionCaseMoved, ActionViewSaved, ActionViewRemoved, ActionQueueSet, ActionFlagRaised, ActionFlagOverturned, ActionLimitProposed, ActionLimitApproved, ActionLimitRejected,
@@ -248,7 +252,7 @@ func Actions() []string {
 // ReasonNeeded reports whether an action may not be recorded without a reason.
 func ReasonNeeded(action string) bool {
 	switch action {
-	case ActionPersonalRevealed, ActionOverrideProposed, ActionOverrideSet, ActionOverrideRejected, ActionCaseDecided, ActionCaseTaken, ActionCaseEscalated,
+	case ActionPersonalRevealed, ActionDisputeOpened, ActionDisputeAnswered, ActionOverrideProposed, ActionOverrideSet, ActionOverrideRejected, ActionCaseDecided, ActionCaseTaken, ActionCaseEscalated,
 		ActionLimitProposed, ActionLimitRejected, ActionSanctionProposed, ActionSanctionApplied,
 		ActionSanctionRejected, ActionSanctionLifted, ActionAppealReceived, ActionAppealDecided,
 		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased, ActionPromotionAsked, ActionModelReturned, ActionRadarClosed, ActionDriftClosed,

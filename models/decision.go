@@ -44,6 +44,7 @@ type ScoreDetail struct {
 	History   []Decision // newest first, without input and result
 	Override  *Override  // in force now
 	Proposed  *Override  // waits for a second person
+	Disputes  []Dispute  // open, the oldest first
 	ModelName string
 	Quantiles map[string][]float64 // by factor, of the latest rescoring; empty before the first
 	Sample    int

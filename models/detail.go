@@ -86,6 +86,7 @@ type AccountDetail struct {
 	Card       *score.Scorecard // likewise
 	Override   *Override        // in force now
 	Proposed   *Override        // waits for a second person
+	Disputes   []Dispute        // open, the oldest first
 	OpenCase   *Case
 	OpenFlags  []Flag
 	Cases      []Case

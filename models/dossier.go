@@ -59,6 +59,7 @@ const (
 	DossierLimits     DossierList = "limits"
 	DossierScores     DossierList = "scores"
 	DossierOverrides  DossierList = "overrides"
+	DossierDisputes   DossierList = "disputes"
 	DossierFlags      DossierList = "flags"
 	DossierCases      DossierList = "cases"
 	DossierSanctions  DossierList = "sanctions"
@@ -77,7 +78,7 @@ const (
 // DossierLists is every list, in their order.
 func DossierLists() []DossierList {
 	return []DossierList{
-		DossierLines, DossierStatements, DossierLimits, DossierScores, DossierOverrides, DossierFlags, DossierCases, DossierSanctions, DossierAppeals,
+		DossierLines, DossierStatements, DossierLimits, DossierScores, DossierOverrides, DossierDisputes, DossierFlags, DossierCases, DossierSanctions, DossierAppeals,
 		DossierChecks, DossierDevices, DossierLinks, DossierChallenges, DossierMessages, DossierNotes, DossierTags, DossierEvents, DossierRecord,
 	}
 }
@@ -89,6 +90,7 @@ type DossierRows struct {
 	Limits     []LimitChange
 	Decisions  []Decision // without input and result
 	Overrides  []Override
+	Disputes   []Dispute
 	Flags      []Flag
 	Cases      []Case
 	Sanctions  []Sanction

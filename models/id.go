@@ -29,6 +29,7 @@ const (
 	PrefixRun        = "run"
 	PrefixJob        = "job"
 	PrefixOverride   = "ovr"
+	PrefixDispute    = "dsp"
 	PrefixChallenge  = "chl"
 	PrefixListEntry  = "lst"
 	PrefixBatch      = "bat"

@@ -74,6 +74,7 @@ type ScoreCard struct {
 	Override  string // a score set by hand; empty for none
 	Waits     string // one that a second person has not agreed to
 	WaitsHref string
+	Disputes  []DisputeNote
 }
 
 // ReasonLine is a reason why a score is not higher.

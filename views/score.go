@@ -35,6 +35,8 @@ type ScoreData struct {
 	InForceHref string
 	Waits       string // one that a second person has not agreed to
 	WaitsHref   string
+	Dispute     string // address of the form; empty: not allowed
+	Disputes    []DisputeNote
 }
 
 // ScoreChange is a score against the one before it.

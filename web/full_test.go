@@ -12,6 +12,7 @@ import (
 
 	"candor/data"
 	"candor/data/demo"
+	"candor/engine/score"
 	"candor/models"
 )
 
@@ -126,7 +127,7 @@ func (f *full) account() {
 		"/accounts/"+f.quiet().Public(models.PrefixAccount)+"/case")
 }
 
-// override is a score by hand that waits for a second person.
+// override is a score by hand, and a disputed value, that wait for a second person.
 func (f *full) override(account models.ID) {
 	f.Helper()
 	ctx, until := context.Background(), time.Now().Add(48*time.Hour)
@@ -135,6 +136,16 @@ func (f *full) override(account models.ID) {
 	o, err := f.store.ProposeOverride(ctx, f.by, models.ProposeOverride{AccountID: account, Score: 560, EndsAt: &until, Reason: "known to the branch", Version: a.Version})
 	f.ok("override", err)
 	f.starts = append(f.starts, "/overrides/"+o.PublicID())
+	read, err := f.store.ScoreDetail(ctx, account, 0)
+	f.ok("score", err)
+	for _, line := range read.Breakdown.Lines {
+		if line.Kind == score.LineFactor {
+			d, err := f.store.OpenDispute(ctx, f.by, models.OpenDispute{AccountID: account, Factor: line.Key, Claim: "the payslip says another sum"})
+			f.ok("dispute", err)
+			f.starts = append(f.starts, "/disputes/"+d.PublicID())
+			return
+		}
+	}
 }
 
 // asked is a case whose customer was asked for documents.

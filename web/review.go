@@ -21,6 +21,7 @@ type review struct {
 	contactLogs *handlers.ContactLogs
 	scores      *handlers.Scores
 	overrides   *handlers.Overrides
+	disputes    *handlers.Disputes
 	caseOpens   *handlers.CaseOpens
 	caseAsks    *handlers.CaseAsks
 }
@@ -42,6 +43,7 @@ func (s *server) wireReview() {
 		contactLogs: &handlers.ContactLogs{Site: s.site, Store: s.store},
 		scores:      &handlers.Scores{Site: s.site, Store: s.store},
 		overrides:   &handlers.Overrides{Site: s.site, Store: s.store},
+		disputes:    &handlers.Disputes{Site: s.site, Store: s.store},
 		caseOpens:   &handlers.CaseOpens{Site: s.site, Store: s.store},
 	}
 	s.cases.Queue = s.queue

@@ -82,6 +82,11 @@ func (s *server) accountRoutes() []route {
 		{http.MethodPost, "/overrides/:id/reject", "override.reject", models.PermScoreOverride, s.overrides.Reject},
 		{http.MethodPost, "/overrides/:id/withdraw", "override.withdraw", models.PermScoreOverride, s.overrides.Withdraw},
 		{http.MethodPost, "/overrides/:id/end", "override.end", models.PermScoreOverride, s.overrides.End},
+		{http.MethodGet, "/accounts/:id/dispute", "dispute.ask", models.PermCaseWork, s.disputes.Ask},
+		{http.MethodPost, "/accounts/:id/dispute", "dispute.open", models.PermCaseWork, s.disputes.Open},
+		{http.MethodGet, "/disputes/:id", "dispute.show", models.PermScoreRead, s.disputes.Show},
+		{http.MethodPost, "/disputes/:id/answer", "dispute.answer", models.PermScoreOverride, s.disputes.Answer},
+		{http.MethodPost, "/disputes/:id/withdraw", "dispute.withdraw", models.PermCaseWork, s.disputes.Withdraw},
 	}
 }
 
