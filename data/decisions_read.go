@@ -93,10 +93,7 @@ func (s *Store) ScoreDetail(ctx context.Context, account, decision models.ID) (*
 		if d.History, err = decisionHistory(db, account, showDecisions); err != nil {
 			return err
 		}
-		if d.Override, d.Proposed, err = overridesNow(db, account, s.Now()); err != nil {
-			return err
-		}
-		if d.Disputes, err = openDisputes(db, account); err != nil {
+		if err := s.byPeople(db, &d); err != nil {
 			return err
 		}
 		if d.Masked, err = s.masked(db, &d.Account); err != nil {
@@ -124,6 +121,15 @@ func (s *Store) ScoreDetail(ctx context.Context, account, decision models.ID) (*
 	d.Observed = known.observed()
 	d.Next, err = s.next(ctx, known, &d.Decision, d.Input.Previous, d.Override)
 	return &d, err
+}
+
+// byPeople reads what people say of the score: overrides and open disputes.
+func (s *Store) byPeople(db *gorm.DB, d *models.ScoreDetail) (err error) {
+	if d.Override, d.Proposed, err = overridesNow(db, d.Account.ID, s.Now()); err != nil {
+		return err
+	}
+	d.Disputes, err = openDisputes(db, d.Account.ID)
+	return err
 }
 
 // fillContext reads the model's name and the shape of the book at the latest rescoring.

@@ -144,6 +144,17 @@ func limitAsks(p views.Page, v *Visitor, c *models.LimitChange, r *views.Approva
 	r.Payload = dotted(productText(p, c.Product)+" "+views.Money(c.FromFen)+" → "+views.Money(c.ToFen), limitMarks(p, c, r.Files))
 }
 
+// scoreAsks is what somebody asks of a score: another one by hand, or that a value of it be checked.
+func scoreAsks(p views.Page, w *models.Approval, r *views.ApprovalRow) {
+	if o := w.Override; o != nil {
+		r.Href, r.What, r.Reason = "/overrides/"+o.PublicID(), p.T("approval.override"), o.Reason
+		r.Payload = p.T("approval.override_score", "score", o.Score, "date", p.Date(o.EndsAt))
+		return
+	}
+	r.Href, r.What, r.Reason = "/disputes/"+w.Dispute.PublicID(), p.T("approval.dispute"), w.Dispute.Claim
+	r.Payload = labels{p}.factor(w.Dispute.Factor)
+}
+
 func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow {
 	by, name, at := w.Asked()
 	r := views.ApprovalRow{AskedBy: name, AskedAt: p.Time(at), Own: by == v.UserID()}
@@ -160,12 +171,8 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 	case w.Sanction != nil:
 		r.Href, r.What = "/sanctions/"+w.Sanction.PublicID(), p.T("approval.sanction")
 		r.Payload, r.Reason = p.T("sanction.kind."+string(w.Sanction.Kind)), labels{p}.engineReason(w.Sanction.Reason)
-	case w.Override != nil:
-		r.Href, r.What, r.Reason = "/overrides/"+w.Override.PublicID(), p.T("approval.override"), w.Override.Reason
-		r.Payload = p.T("approval.override_score", "score", w.Override.Score, "date", p.Date(w.Override.EndsAt))
-	case w.Dispute != nil:
-		r.Href, r.What, r.Reason = "/disputes/"+w.Dispute.PublicID(), p.T("approval.dispute"), w.Dispute.Claim
-		r.Payload = labels{p}.factor(w.Dispute.Factor)
+	case w.Override != nil, w.Dispute != nil:
+		scoreAsks(p, w, &r)
 	case w.Policy != nil:
 		r.Href, r.What = "/policy/"+strconv.Itoa(w.Policy.Version), p.T("approval.policy")
 		r.Payload, r.Reason = p.T("approval.policy_version", "version", w.Policy.Version), w.Policy.Note

@@ -60,17 +60,17 @@ func disputePage(p views.Page, v *Visitor, x *models.DisputeDetail, s *models.Sc
 	d.Facts = []ui.Pair{
 		{Key: p.T("score.factor"), Value: l.factor(x.Factor)}, {Key: p.T("score.value"), Value: value}, {Key: p.T("score.points_head"), Value: given},
 		{Key: p.T("score.score"), Value: strconv.Itoa(s.Decision.Score), Numeric: true},
-		{Key: p.T("dispute.claim"), Value: x.Claim}, {Key: p.T("measure.made_by"), Value: x.MadeName}, timePair(p, "measure.made_at", &x.MadeAt),
+		{Key: p.T("dispute.claim"), Value: x.Claim}, {Key: p.T("dispute.by"), Value: x.MadeName}, timePair(p, "dispute.at", &x.MadeAt),
 	}
 	if x.State == models.DisputeOpen {
 		due := x.DueAt()
 		d.Facts = append(d.Facts, timePair(p, "dispute.due", &due))
 	}
 	if x.AnsweredBy != 0 {
-		d.Facts = append(d.Facts, ui.Pair{Key: p.T("dispute.finding"), Value: x.Finding}, ui.Pair{Key: p.T("measure.decided_by"), Value: x.AnsweredName})
+		d.Facts = append(d.Facts, ui.Pair{Key: p.T("dispute.finding"), Value: x.Finding}, ui.Pair{Key: p.T("dispute.checked_by"), Value: x.AnsweredName})
 	}
 	if x.AnsweredAt != nil {
-		d.Facts = append(d.Facts, timePair(p, "measure.decided_at", x.AnsweredAt))
+		d.Facts = append(d.Facts, timePair(p, "dispute.ended", x.AnsweredAt))
 	}
 	if x.State != models.DisputeOpen {
 		return d
