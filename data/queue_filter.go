@@ -48,6 +48,7 @@ func caseConditions(f models.CaseFilter) (c conditions) {
 		c.anyOf("cases.id", ids, false)
 	}
 	enumConditions(f, &c)
+	linkedConditions(f, &c)
 	if f.Assignee != 0 {
 		c.add("assignee_id <> 0 AND assignee_id = ? AND lease_until > ?", int64(f.Assignee), f.Now)
 	}
@@ -178,6 +179,10 @@ func enumConditions(f models.CaseFilter, c *conditions) {
 		c.has("credit_lines WHERE credit_lines.account_id = cases.account_id", "credit_lines.product", several(f.Product), f.Not.Product)
 	}
 	appealConditions(f, c)
+	outcomeConditions(f, c)
+	if f.Codes != "" {
+		c.has("flags WHERE flags.case_id = cases.id", "flags.code", several(f.Codes), f.Not.Codes)
+	}
 	if f.Source != "" {
 		c.anyOf("cases.source", several(f.Source), f.Not.Source)
 	}
@@ -245,4 +250,7 @@ func (c *conditions) atPlace(f models.CaseFilter, place models.CasePlace) {
 		state = models.CaseClosed
 	}
 	c.list[0] = "state = '" + string(state) + "' AND place = " + strconv.Itoa(int(place))
+	if fewAccounts(f) {
+		c.list[0] = "(" + c.list[0] + " OR 1 = 0)"
+	}
 }

@@ -14,7 +14,7 @@ import (
 func linksView(p views.Page, v *Visitor, f models.LinkFilter, d *models.AccountLinks) views.LinksData {
 	l := labels{p}
 	data := views.LinksData{
-		Head: l.headOf(&d.Account, d.Masked, v, "/links"), Picture: l.linkPicture(d), Things: l.thingTable(f, d.Things),
+		Head: l.headOf(&d.Account, d.Masked, v, "/links"), Picture: l.linkPicture(d), Things: l.thingTable(f, d.Things, v),
 		People: l.peopleTable(d), Sampled: p.N("events.sampled", d.Sampled),
 	}
 	data.Kinds = append(data.Kinds, ui.Tab{Label: p.T("linked.all"), Href: linkedHref(f, "kind", "", "only", ""), Current: f.Kind == "" && f.Token == ""})
@@ -46,10 +46,10 @@ func linksView(p views.Page, v *Visitor, f models.LinkFilter, d *models.AccountL
 }
 
 // thingTable lists what the account's events came with, and how many share it.
-func (l labels) thingTable(f models.LinkFilter, things []models.LinkThing) views.Records {
+func (l labels) thingTable(f models.LinkFilter, things []models.LinkThing, v *Visitor) views.Records {
 	r := views.Records{
 		ID: "things", Caption: l.p.T("linked.things"), Empty: l.p.T("linked.things_none"),
-		Heads: l.heads("linked.what", "linked.token", "linked.accounts#", "events.first", "events.last", "linked.seen#", "common.actions"),
+		Heads: l.heads("linked.what", "linked.token", "linked.accounts#", "events.first", "events.last", "linked.seen#", "queue.cases", "common.actions"),
 	}
 	for i := range things {
 		t := &things[i]
@@ -70,7 +70,7 @@ func (l labels) thingTable(f models.LinkFilter, things []models.LinkThing) views
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
 			views.Text(l.word("shared.", t.Kind)), {Text: short(t.Token), Code: true}, n, views.At(l.p.Moment(t.First)), views.At(l.p.Moment(t.Last)),
-			views.Num(views.Number(int64(t.N))), only,
+			views.Num(views.Number(int64(t.N))), l.sharedCases(t.Kind, t.Token, v), only,
 		}})
 	}
 	return r

@@ -21,6 +21,7 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 	}
 	l.caseWhy(d, v, &data)
 	data.Linked, _, data.LinkNote = l.linkTable(&d.Account)
+	data.Sharing = l.sharing(d.Account.Events, v)
 	if view != "" {
 		data.Back = rowHref(view, c.ID)
 	}

@@ -13,7 +13,7 @@ func eventsView(p views.Page, v *Visitor, f models.EventFilter, d *models.Accoun
 	l := labels{p}
 	data := views.EventsData{
 		ID: p.Copy(d.Account.PublicID()), Table: l.eventTable(d.Items, v), Note: p.N("events.shown", len(d.Items)),
-		Devices: l.seenDevices(d.Devices), Places: l.seenPlaces(d.Places), Sampled: p.N("events.sampled", d.Sampled),
+		Devices: l.seenDevices(d.Devices, v), Places: l.seenPlaces(d.Places), Sampled: p.N("events.sampled", d.Sampled),
 		Challenges: l.accountChallenges(d.Challenges, v),
 		Links:      []ui.LinkArgs{{Label: p.T("events.to_account"), Href: "/accounts/" + d.Account.PublicID(), Icon: "user", Key: "u"}},
 		Empty:      ui.EmptyArgs{Kind: "no-match", Title: p.T("events.none_match")},
@@ -79,13 +79,13 @@ func (l labels) eventState(e *models.Event) views.Cell {
 	return cell
 }
 
-func (l labels) seenDevices(list []models.Seen) views.Records {
+func (l labels) seenDevices(list []models.Seen, v *Visitor) views.Records {
 	r := views.Records{
 		Caption: l.p.T("events.devices"), Empty: l.p.T("events.seen_none"), Slim: true,
-		Heads: l.heads("event.device", "events.first", "events.last", "events.times#"),
+		Heads: l.heads("event.device", "events.first", "events.last", "events.times#", "queue.cases"),
 	}
 	for _, s := range list {
-		r.Rows = append(r.Rows, views.Record{Cells: append([]views.Cell{{Text: short(s.Token), Code: true}}, l.seenCells(&s)...)})
+		r.Rows = append(r.Rows, views.Record{Cells: append(append([]views.Cell{{Text: short(s.Token), Code: true}}, l.seenCells(&s)...), l.sharedCases("device", s.Token, v))})
 	}
 	return r
 }

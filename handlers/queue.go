@@ -20,6 +20,7 @@ type QueueStore interface {
 	NextCase(ctx context.Context, actor models.Actor, f models.CaseFilter) (*models.Case, error)
 	CaseProgress(ctx context.Context, user models.ID, since time.Time, f models.CaseFilter) (models.Progress, error)
 	CasesSince(ctx context.Context, f models.CaseFilter, since time.Time) (int, error)
+	Search(ctx context.Context, actor models.Actor, cmd models.Search) ([]models.SearchHit, error)
 	Case(ctx context.Context, id models.ID) (*models.Case, error)
 	viewStore
 }
@@ -49,8 +50,12 @@ func (h *Queue) List(c echo.Context) error {
 
 // show draws a page of the queue, with what was refused to the case of a row when something was.
 func (h *Queue) show(c echo.Context, f *form, refused *rowRefusal) error {
-	v := CurrentVisitor(c)
-	q := queuePage{form: f, filter: queueFilter(f, v.UserID(), h.Now().UTC()), refused: refused}
+	return h.draw(c, queuePage{form: f, filter: queueFilter(f, CurrentVisitor(c), h.Now().UTC()), refused: refused})
+}
+
+// draw draws it of what was read.
+func (h *Queue) draw(c echo.Context, q queuePage) error {
+	v, f := CurrentVisitor(c), q.form
 	unread := f.err()
 	if unread == nil {
 		if err := h.fill(c, &q); err != nil {
@@ -69,8 +74,10 @@ func (h *Queue) show(c echo.Context, f *form, refused *rowRefusal) error {
 	switch {
 	case unread != nil:
 		d.Strip, d.Empty = "", labels{p}.queueUnread()
-	case refused != nil:
-		return h.render(c, refused.status, views.Queue(p, d))
+	case q.refused != nil:
+		return h.render(c, q.refused.status, views.Queue(p, d))
+	case q.found != nil:
+		return h.render(c, statusOf(q.found.problem), views.Queue(p, d))
 	}
 	return h.render(c, statusOf(unread), views.Queue(p, d))
 }
@@ -197,7 +204,7 @@ func (s *Site) view(query string, c echo.Context) (url.Values, models.CaseFilter
 	if err != nil {
 		return nil, models.CaseFilter{}, err
 	}
-	filter := queueFilter(f, CurrentVisitor(c).UserID(), s.Now().UTC())
+	filter := queueFilter(f, CurrentVisitor(c), s.Now().UTC())
 	if f.err() != nil {
 		return nil, models.CaseFilter{}, errBadForm
 	}

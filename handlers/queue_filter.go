@@ -12,7 +12,7 @@ import (
 
 // queueFields are the queue's filters, order and place, as its address holds them.
 var queueFields = []string{
-	"severity", "code", "source", "band", "queue", "tag", "product", "appeal", "who", "due", "changed", "state", "score_min", "score_max", "exposure", "exposure_max",
+	"severity", "code", "source", "band", "queue", "tag", "product", "appeal", "outcome", "group", "thing", "who", "due", "changed", "state", "score_min", "score_max", "exposure", "exposure_max",
 	"due_from", "due_to", "late_min", "late_max", "flagged_from", "flagged_to",
 	"sort", "cols", "density", "after", "before", "at",
 }
@@ -27,13 +27,13 @@ var (
 const queueLimit = 50
 
 // queueFilter reads the queue's address. What cannot be read is on the form.
-func queueFilter(f *form, user models.ID, now time.Time) models.CaseFilter {
+func queueFilter(f *form, v *Visitor, now time.Time) models.CaseFilter {
 	q := models.CaseFilter{State: models.CaseOpen, Sort: models.SortRisk, Limit: queueLimit, Now: now}
 	f.enums(&q)
 	switch who := f.text("who"); {
 	case who == "":
 	case who == "mine":
-		q.Assignee = user
+		q.Assignee = v.UserID()
 	case who == "free":
 		q.Unassigned = true
 	default:
@@ -59,6 +59,7 @@ func queueFilter(f *form, user models.ID, now time.Time) models.CaseFilter {
 	q.MinScore, q.MaxScore = f.score("score_min"), f.score("score_max")
 	f.bounds(&q)
 	f.spans(&q)
+	f.linked(&q, v)
 	switch sort := models.CaseSort(f.text("sort")); {
 	case sort == "":
 	case slices.Contains(models.CaseSorts(), sort):
@@ -92,22 +93,15 @@ func (f *form) bounds(q *models.CaseFilter) {
 // enums reads the fields with a fixed set of values, each of which may hold several parted by commas and can be turned round by a
 // mark before them.
 func (f *form) enums(q *models.CaseFilter) {
-	read := func(name string) (value string, not bool) {
-		is, not := strings.CutPrefix(f.text(name), "!")
-		if values := models.Several(is); not && is == "" || len(values) > models.SeveralMost || slices.Contains(values, "") {
-			f.bad.Add(name, "choice")
-		}
-		return is, not
-	}
 	var severity string
-	severity, q.Not.Severity = read("severity")
-	q.Code, q.Not.Code = read("code")
-	q.Source, q.Not.Source = read("source")
-	q.Band, q.Not.Band = read("band")
-	q.Queue, q.Not.Queue = read("queue")
-	q.Tag, q.Not.Tag = read("tag")
-	q.Product, q.Not.Product = read("product")
-	q.Appeal, q.Not.Appeal = read("appeal")
+	severity, q.Not.Severity = f.turned("severity")
+	q.Code, q.Not.Code = f.turned("code")
+	q.Source, q.Not.Source = f.turned("source")
+	q.Band, q.Not.Band = f.turned("band")
+	q.Queue, q.Not.Queue = f.turned("queue")
+	q.Tag, q.Not.Tag = f.turned("tag")
+	q.Product, q.Not.Product = f.turned("product")
+	q.Appeal, q.Not.Appeal = f.turned("appeal")
 	for _, one := range models.Several(q.Product) {
 		if !slices.Contains(lineProducts(), one) {
 			f.bad.Add("product", "choice")
@@ -130,6 +124,15 @@ func (f *form) enums(q *models.CaseFilter) {
 			f.bad.Add("queue", "choice")
 		}
 	}
+}
+
+// turned reads a field that may hold several values parted by commas, and whether a mark before them turns it round.
+func (f *form) turned(name string) (value string, not bool) {
+	is, not := strings.CutPrefix(f.text(name), "!")
+	if values := models.Several(is); not && is == "" || len(values) > models.SeveralMost || slices.Contains(values, "") {
+		f.bad.Add(name, "choice")
+	}
+	return is, not
 }
 
 // one reports whether a field holds a value.

@@ -66,7 +66,7 @@ func (h *Queue) tabs(c echo.Context, l labels, v *Visitor, f *form) ([]ui.Tab, e
 	var counted []int // which tab a count belongs to
 	add := func(label, key string, query url.Values, slow, count bool) {
 		if count {
-			if filter, ok := h.filterOf(c, query, v.UserID()); ok {
+			if filter, ok := h.filterOf(c, query, v); ok {
 				counts = append(counts, models.ViewCount{Key: key, Filter: filter, Slow: slow})
 				counted = append(counted, len(tabs))
 			}
@@ -103,12 +103,12 @@ func comparable(values url.Values) string {
 }
 
 // filterOf reads a view that is kept; false for one that an older version wrote and this one cannot read.
-func (s *Site) filterOf(c echo.Context, query url.Values, user models.ID) (models.CaseFilter, bool) {
+func (s *Site) filterOf(c echo.Context, query url.Values, v *Visitor) (models.CaseFilter, bool) {
 	f, err := s.formOf(c, query, queueFields)
 	if err != nil {
 		return models.CaseFilter{}, false
 	}
-	filter := queueFilter(f, user, s.Now().UTC())
+	filter := queueFilter(f, v, s.Now().UTC())
 	return filter, f.err() == nil
 }
 
@@ -140,7 +140,7 @@ func (h *Queue) firstView(c echo.Context) (string, error) {
 	}
 	for i := range saved {
 		if query, err := url.ParseQuery(saved[i].Query); err == nil && saved[i].PublicID() == set.FirstView {
-			if _, ok := h.filterOf(c, query, v.UserID()); ok {
+			if _, ok := h.filterOf(c, query, v); ok {
 				return viewQuery(query).Encode(), nil
 			}
 		}

@@ -23,6 +23,7 @@ type queuePage struct {
 	tabs   []ui.Tab
 
 	refused *rowRefusal
+	found   *foundIn
 }
 
 // queueView is a page of the queue.
@@ -37,7 +38,7 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 		Tools:   l.queueTools(v, view),
 	}
 	links := linked(view)
-	for _, kept := range []string{"code", "tag", "cols", "density"} { // codes and tags are many: they are chosen where their counts stand
+	for _, kept := range []string{"code", "group", "thing", "tag", "cols", "density"} { // codes, groups and tags are many: they are chosen where their counts stand
 		if links.Get(kept) != "" {
 			d.Hidden[kept] = links.Get(kept)
 		}
@@ -68,6 +69,7 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 		d.FreshAsk = "/queue/new?" + url.Values{"view": {shortView(view)}, "since": {strconv.FormatInt(p.Now.UnixMilli(), 10)}}.Encode()
 	}
 	d.Empty = l.queueEmpty(filter, q.done, workTab(q.tabs))
+	l.findIn(&d, v, q, view)
 	return d
 }
 
@@ -174,6 +176,9 @@ func (l labels) queueFilters(f *form, items []models.CaseItem) (main, more []ui.
 		choice("source", caseSources()...), choice("product", lineProducts()...), choice("appeal", models.AppealOpen, models.AppealEver), choice("due", "soon", "overdue"), choice("changed", "1"),
 		box("number", "score_min"), box("number", "score_max"), box("money", "exposure"), box("money", "exposure_max"), choice("state", "open", "snoozed", "closed"),
 	}
+	if f.one("state", "closed") || f.text("outcome") != "" {
+		more = append(more, choice("outcome", outcomeNames()...))
+	}
 	return main, append(more, l.queueSpanFields(f, wrong)...)
 }
 
@@ -217,11 +222,15 @@ func (l labels) filterWord(name, value string, items []models.CaseItem) string {
 	}
 	prefixes := map[string]string{
 		"severity": "severity.", "source": "source.", "band": "band.", "queue": "desk.queue.", "who": "queue.who_", "due": "queue.due_",
-		"state": "case_state.", "changed": "queue.changed_", "product": "measure.product.", "appeal": "queue.appeal_",
+		"state": "case_state.", "changed": "queue.changed_", "product": "measure.product.", "appeal": "queue.appeal_", "outcome": "case_outcome.",
 	}
 	switch {
 	case name == "code":
 		return l.flagName(value)
+	case name == "group":
+		return l.typology(value)
+	case name == "thing":
+		return l.thingWord(value)
 	case name == "who" && strings.HasPrefix(value, models.PrefixUser+"_"):
 		for i := range items {
 			if items[i].AssigneeID.Public(models.PrefixUser) == value {
@@ -273,16 +282,6 @@ func (l labels) queueChips(f *form, view url.Values) []ui.ChipArgs {
 }
 
 func ptr[T any](v T) *T { return &v }
-
-func (l labels) outcome(o models.CaseOutcome) ui.BadgeArgs {
-	switch o {
-	case "": // of a case that the reader is to judge again
-		return ui.BadgeArgs{Label: l.p.T("case_outcome.hidden"), Tone: ui.Neutral, Icon: "lock"}
-	case models.CaseCleared:
-		return ui.BadgeArgs{Label: l.p.T("case_outcome.cleared"), Tone: ui.Green, Icon: "check"}
-	}
-	return ui.BadgeArgs{Label: l.p.T("case_outcome.confirmed"), Tone: ui.Red, Icon: "alert"}
-}
 
 // holder is who has a case in hand, or who closed it.
 func (l labels) holder(c *models.Case) views.Cell {

@@ -225,7 +225,7 @@ func (h *SavedViews) Narrow(c echo.Context) error {
 }
 
 // severalFields are the fields of the queue of which several values can be picked at once.
-var severalFields = []string{"severity", "code", "band", "source", "queue", "product"}
+var severalFields = []string{"severity", "code", "group", "band", "source", "queue", "product"}
 
 // pick leads to the view narrowed to any, or to none, of the values that were ticked; without one it leads back.
 func (h *SavedViews) pick(c echo.Context, view url.Values, f *form) error {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"candor/engine/rules"
 	"candor/models"
 	"candor/views"
 	"candor/views/ui"
@@ -134,6 +135,7 @@ func queueNarrowView(p views.Page, view url.Values, filter models.CaseFilter, f 
 	}
 	group("severity", true, inOrder(severities, "4", "3", "2", "1"))
 	group("code", true, byCount(f.Code))
+	group("group", true, inOrder(countGroups(f.Code), rules.Families...))
 	group("band", true, inOrder(f.Band, bandNames()...))
 	group("source", true, byCount(f.Source))
 	group("queue", true, inOrder(queues, queueKeys()...))

@@ -62,6 +62,9 @@ const (
 	CaseConfirmed CaseOutcome = "confirmed"
 )
 
+// CaseOutcomes are the outcomes, in the order of their filter.
+func CaseOutcomes() []CaseOutcome { return []CaseOutcome{CaseConfirmed, CaseCleared} }
+
 // Case is the unit of review work: the open flags of one account. While a person holds
 // its lease nobody else can decide it.
 type Case struct {

@@ -2,6 +2,7 @@ package models
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -37,6 +38,11 @@ func (f LinkFilter) Validate() error {
 		bad.Add("only", "choice")
 	}
 	return bad.OrNil()
+}
+
+// IsThing reports whether a token is one of a thing that events come with: a device, a card or a network address.
+func IsThing(kind, token string) bool {
+	return (kind == "device" || kind == "card" || kind == "ip") && len(token) == 16 && keyed(token) != 0 && strings.ToLower(token) == token
 }
 
 // LinkThing is a device, a card or a network address that the account's events came with.

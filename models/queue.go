@@ -82,6 +82,11 @@ type CaseFilter struct {
 	Tag         string  // that the account has
 	Product     string  // of one of the account's lines
 	Appeal      string  // of the account: AppealOpen or AppealEver
+	Outcome     string  // of closed cases, which Reader is not to judge again
+	Reader      ID      // whoever asks
+	Codes       string  // of any of its flags: what the rules of a group raise
+	Thing       string  // a kind of link and a token, parted by a dot: of accounts that were seen with it
+	Accounts    []ID    `json:",omitempty"` // of none but these, when it is not nil
 	WithTags    bool    // the page's rows hold the tags of their accounts
 	WithEarlier bool    // they hold how many flags their accounts had before
 	WithPeople  bool    // they hold who worked on them
@@ -121,13 +126,13 @@ func Several(values string) []string {
 
 // CaseNot says which fields of a filter name what is left out instead of what is kept.
 type CaseNot struct {
-	Severity, Code, Source, Band, Queue, Tag, Product, Appeal bool
+	Severity, Code, Source, Band, Queue, Tag, Product, Appeal, Outcome, Codes bool
 }
 
 // Narrowed reports whether the filter leaves anything out besides the other state.
 func (f CaseFilter) Narrowed() bool {
 	return f.Severity != 0 || f.Severities != "" || f.Code != "" || f.Source != "" || f.Band != "" || f.Assignee != 0 || f.Unassigned ||
-		f.Overdue || f.DueSoon || f.Queue != "" || f.Tag != "" || f.Product != "" || f.Appeal != "" || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0 || f.MaxFen != 0 ||
+		f.Overdue || f.DueSoon || f.Queue != "" || f.Tag != "" || f.Product != "" || f.Appeal != "" || f.Outcome != "" || f.Codes != "" || f.Thing != "" || f.Accounts != nil || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0 || f.MaxFen != 0 ||
 		!f.Due.Open() || !f.Flagged.Open() || !f.Late.Open()
 }
 

@@ -45,6 +45,7 @@ type CaseData struct {
 	Checks     Records
 	Linked     Records
 	LinkNote   string
+	Sharing    []ui.LinkArgs // to the cases of who was seen with the same
 	Payments   Records
 	Earlier    Records
 	Notes      NotesData

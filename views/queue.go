@@ -28,6 +28,15 @@ type QueueData struct {
 	Bulk     *BulkBar // acts on ticked rows; nil for who may not
 	Batches  string   // where batches are listed, "" for who may not
 	Refused  *RowRefusal
+	Find     *FindBox // finds in this view; nil for who may not
+}
+
+// FindBox finds the cases of a view by whose they are.
+type FindBox struct {
+	View  string
+	Error string
+	Note  string // what was found
+	Back  string // the whole view, where a part of it is shown
 }
 
 // pager leads to the pages before and after this one, whichever way the queue is sorted.

@@ -79,6 +79,15 @@ func slimField(a ui.FieldArgs) templ.Component {
 	})
 }
 
+// findBox finds in the view that is shown. What is typed is sent, never part of an address.
+func findBox(p Page, f FindBox) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML {
+		h = h.Raw("<form method=post action=/queue/find class=queue-find data-unguarded><input type=hidden name=view").Attr("value", f.View)
+		h = h.Raw("><input type=search name=q required autocomplete=off").Attr("aria-label", p.T("queue.find")).Attr("placeholder", p.T("queue.find"))
+		return h.Raw("><button class=\"btn btn-small\">").Text(p.T("queue.find_do")).Raw("</button></form>")
+	})
+}
+
 // slimOptions are the options of a select, the first of which is chosen.
 func slimOptions(list []ui.Option) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {

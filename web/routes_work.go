@@ -12,6 +12,7 @@ func (s *server) reviewRoutes() []route {
 		{http.MethodGet, "/", "home", models.SignedIn, s.home.Show},
 		{http.MethodPost, "/mentions/:id/done", "mention.done", models.SignedIn, s.mentions.Done},
 		{http.MethodGet, "/queue", "queue.list", models.PermCaseRead, s.queue.List},
+		{http.MethodPost, "/queue/find", "queue.find", models.PermCaseRead, s.queue.Find},
 		{http.MethodPost, "/queue/next", "queue.next", models.PermCaseWork, s.queue.Next},
 		{http.MethodGet, "/queue/new", "queue.new", models.PermCaseRead, s.queue.New},
 		{http.MethodGet, "/queues", "queues.list", models.PermCaseRead, s.queues.List},
