@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,6 +17,7 @@ import (
 type AppealStore interface {
 	recordStore
 	Appeals(ctx context.Context, f models.AppealFilter) ([]models.AppealRow, error)
+	AppealsSince(ctx context.Context, f models.AppealFilter, since time.Time) (int, error)
 	AppealFacets(ctx context.Context, f models.AppealFilter) (*models.AppealFacets, error)
 	Appeal(ctx context.Context, id models.ID) (*models.AppealDetail, error)
 	SanctionContext(ctx context.Context, accountID, sanctionID models.ID) (*models.SanctionContext, error)

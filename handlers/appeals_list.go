@@ -116,6 +116,9 @@ func appealListOf(p views.Page, v *Visitor, f *form, q models.AppealFilter, rows
 	}
 	d.Chips = narrowing.chips(rows)
 	d.ExportHref = exportHref(models.ExportAppeals, without(at.look(), "cols"))
+	if len(d.Errors) == 0 {
+		d.Fresh = freshOf(p, at.with("", ""), "/appeals", at.look().Encode())
+	}
 	d.Tools = []ui.LinkArgs{labels{p}.columnsLink("/appeals", at.look())}
 	whole := at.of(at.view)
 	if f.text("after") != "" {

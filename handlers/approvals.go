@@ -115,11 +115,7 @@ func pendingView(p views.Page, show string, all []views.ApprovalRow, cooling []m
 		}
 	}
 	tab := func(key string, n int) ui.Tab {
-		href := "/approvals"
-		if key != "" {
-			href += "?show=" + key
-		}
-		return ui.Tab{Label: p.Texts.T("approval.tab_" + cmp.Or(key, "all")), Href: href, Count: strconv.Itoa(n), Current: show == key}
+		return ui.Tab{Label: p.Texts.T("approval.tab_" + cmp.Or(key, "all")), Href: approvalsHref(key), Count: strconv.Itoa(n), Current: show == key}
 	}
 	d := views.Pending{Rows: all, Tabs: []ui.Tab{tab("", len(all)+len(cooling)), tab("yours", len(yours)), tab("asked", len(asked)), tab("cooling", len(cooling))}}
 	d.Empty = ui.EmptyArgs{Kind: "done", Title: p.T("approval.empty"), Text: p.T("approval.empty_text")}
@@ -133,7 +129,9 @@ func pendingView(p views.Page, show string, all []views.ApprovalRow, cooling []m
 		table := coolingTable(p, cooling)
 		d.Cooling = &table
 	}
-	d.OnlyCooling = show == "cooling"
+	if d.OnlyCooling = show == "cooling"; !d.OnlyCooling {
+		d.Fresh = freshOf(p, approvalsHref(show), "/approvals", show)
+	}
 	return d
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,6 +16,7 @@ import (
 // ChallengeStore is what challenges need of the store.
 type ChallengeStore interface {
 	Challenges(ctx context.Context, f models.ChallengeFilter) (models.ChallengePage, error)
+	ChallengesSince(ctx context.Context, since time.Time) (int, error)
 	ChallengeDetail(ctx context.Context, id models.ID) (*models.ChallengeDetail, error)
 	ResolveChallenge(ctx context.Context, actor models.Actor, cmd models.ResolveChallenge) (*models.Challenge, error)
 	changes

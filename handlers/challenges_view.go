@@ -19,6 +19,7 @@ func challengesView(p views.Page, v *Visitor, f models.ChallengeFilter, page mod
 	d.Empty = ui.EmptyArgs{Kind: "no-match", Title: p.T("challenges.none")}
 	if f.State == models.ChallengeOpen {
 		d.Empty = ui.EmptyArgs{Kind: "done", Title: p.T("common.empty_done"), Text: p.T("challenges.none_open")}
+		d.Fresh = freshOf(p, challengesHref(f.State), "/challenges", string(f.State))
 	}
 	if n := len(page.Items); n > 0 {
 		if page.Newer {

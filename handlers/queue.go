@@ -3,9 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -140,30 +138,19 @@ func (h *Queue) around(ctx context.Context, id models.ID, f *models.CaseFilter) 
 
 // New says how many cases of a view came since a page was drawn. A script asks it; the link that it answers with is on the page anyway.
 func (h *Queue) New(c echo.Context) error {
-	f, err := h.readQuery(c, "view", "since")
+	asked, _, since, err := h.readFresh(c)
 	if err != nil {
 		return err
 	}
-	view, filter, err := h.view(f.text("view"), c)
+	view, filter, err := h.view(asked, c)
 	if err != nil {
 		return err
 	}
-	since, err := strconv.ParseInt(f.text("since"), 10, 64)
-	if err != nil || since < 0 {
-		return errBadForm
-	}
-	n, err := h.Store.CasesSince(c.Request().Context(), filter, time.UnixMilli(since).UTC())
+	n, err := h.Store.CasesSince(c.Request().Context(), filter, since)
 	if err != nil {
 		return err
 	}
-	if n == 0 {
-		return c.NoContent(http.StatusNoContent)
-	}
-	words := h.words(c).N("queue.fresh", n)
-	if n >= models.CountCap {
-		words = h.words(c).T("queue.fresh_many", "n", capped(n))
-	}
-	return h.render(c, http.StatusOK, views.Link("/queue?"+view.Encode(), words))
+	return h.answerFresh(c, n, "/queue?"+view.Encode())
 }
 
 // today is when the reader's day began.

@@ -78,6 +78,6 @@ func (l labels) findIn(d *views.QueueData, v *Visitor, q queuePage, view url.Val
 	if d.Older != "" {
 		d.Find.Note = l.p.T("queue.found_more", "n", queueLimit)
 	}
-	d.Tools, d.Bulk, d.Fresh, d.Newer, d.Older, d.Strip = nil, nil, "", "", "", ""
+	d.Tools, d.Bulk, d.Fresh, d.Newer, d.Older, d.Strip = nil, nil, nil, "", "", ""
 	d.Empty = ui.EmptyArgs{Kind: "no-match", Title: l.p.T("queue.found_none"), Text: l.p.T("queue.found_none_text"), Href: whole, Label: l.p.T("queue.back")}
 }

@@ -3,7 +3,6 @@ package handlers
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -65,8 +64,7 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 	}
 	l.queueSteps(&d, q, links)
 	if filter.State == models.CaseOpen && !filter.Snoozed && f.err() == nil {
-		d.Fresh = "/queue?" + links.Encode()
-		d.FreshAsk = "/queue/new?" + url.Values{"view": {shortView(view)}, "since": {strconv.FormatInt(p.Now.UnixMilli(), 10)}}.Encode()
+		d.Fresh = freshOf(p, "/queue?"+links.Encode(), "/queue", shortView(view))
 	}
 	d.Empty = l.queueEmpty(filter, q.done, workTab(q.tabs))
 	l.findIn(&d, v, q, view)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,6 +16,7 @@ import (
 // RadarStore is what the radar needs of the store.
 type RadarStore interface {
 	Radar(ctx context.Context, f models.RadarFilter) (models.RadarPage, error)
+	RadarSince(ctx context.Context, f models.RadarFilter, since time.Time) (int, error)
 	RadarDetail(ctx context.Context, id models.ID) (*models.RadarDetail, error)
 	NextRadar(ctx context.Context, actor models.Actor, f models.RadarFilter) (*models.RadarItem, error)
 	ClaimRadar(ctx context.Context, actor models.Actor, id models.ID) (*models.RadarItem, error)

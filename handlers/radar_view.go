@@ -23,6 +23,9 @@ func radarView(p views.Page, v *Visitor, f *form, filter models.RadarFilter, pag
 	if filter.State != models.RadarOpen {
 		d.Hidden = map[string]string{"state": string(filter.State)}
 	}
+	if filter.State == models.RadarOpen && f.err() == nil {
+		d.Fresh = freshOf(p, radarHref(view), "/radar", view.Encode())
+	}
 	for _, field := range d.Filters {
 		if field.Error != "" {
 			d.Errors = append(d.Errors, ui.FieldError{Name: field.Name, Text: field.Error})

@@ -5,6 +5,7 @@ import "candor/views/ui"
 // AppealList is the list of appeals.
 type AppealList struct {
 	ExportHref string // the form that takes the list away
+	Fresh      *Fresh // nil where nothing was looked for
 	Tabs       []ui.Tab
 	View       string
 	Fields     []ui.FieldArgs // of the filter

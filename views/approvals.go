@@ -28,4 +28,5 @@ type Pending struct {
 	Empty       ui.EmptyArgs
 	Cooling     *Records // nil under a tab that is about the second person alone
 	OnlyCooling bool
+	Fresh       *Fresh // nil where nothing new can come
 }

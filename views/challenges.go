@@ -10,6 +10,7 @@ type ChallengesData struct {
 	Older  string
 	Note   string
 	Export string
+	Fresh  *Fresh // nil where nothing new can come
 	Empty  ui.EmptyArgs
 }
 

@@ -4,31 +4,30 @@ import "candor/views/ui"
 
 // QueueData is the queue's page.
 type QueueData struct {
-	Tabs     []ui.Tab
-	Order    ui.FieldArgs   // in which rows come
-	Main     []ui.FieldArgs // filters always in view
-	More     []ui.FieldArgs // filters behind "more filters"
-	MoreOn   bool           // one of More is set, so they are open
-	Chips    []ui.ChipArgs
-	Clear    string            // address without any filter; empty when none is on
-	Hidden   map[string]string // what the filter form keeps
-	Table    Records
-	Newer    string
-	Older    string
-	Note     string
-	Strip    string        // how far the view is worked off today
-	Tools    []ui.LinkArgs // to what changes the view itself
-	Fresh    string        // the view's first page anew; empty where nothing new can come
-	FreshAsk string        // where a script asks how many came
-	View     string        // this view's query, to come back to
-	CanNext  bool
-	CanAct   bool         // keys act on the case of a row
-	Empty    ui.EmptyArgs // when the table has no rows
-	Errors   []ui.FieldError
-	Bulk     *BulkBar // acts on ticked rows; nil for who may not
-	Batches  string   // where batches are listed, "" for who may not
-	Refused  *RowRefusal
-	Find     *FindBox // finds in this view; nil for who may not
+	Tabs    []ui.Tab
+	Order   ui.FieldArgs   // in which rows come
+	Main    []ui.FieldArgs // filters always in view
+	More    []ui.FieldArgs // filters behind "more filters"
+	MoreOn  bool           // one of More is set, so they are open
+	Chips   []ui.ChipArgs
+	Clear   string            // address without any filter; empty when none is on
+	Hidden  map[string]string // what the filter form keeps
+	Table   Records
+	Newer   string
+	Older   string
+	Note    string
+	Strip   string        // how far the view is worked off today
+	Tools   []ui.LinkArgs // to what changes the view itself
+	Fresh   *Fresh        // nil where nothing new can come
+	View    string        // this view's query, to come back to
+	CanNext bool
+	CanAct  bool         // keys act on the case of a row
+	Empty   ui.EmptyArgs // when the table has no rows
+	Errors  []ui.FieldError
+	Bulk    *BulkBar // acts on ticked rows; nil for who may not
+	Batches string   // where batches are listed, "" for who may not
+	Refused *RowRefusal
+	Find    *FindBox // finds in this view; nil for who may not
 }
 
 // FindBox finds the cases of a view by whose they are.

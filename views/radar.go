@@ -19,6 +19,7 @@ type RadarData struct {
 	About   string // what the list is bounded to
 	View    string // this view's query, to come back to
 	Export  string
+	Fresh   *Fresh // nil where nothing new can come
 	CanNext bool
 	Empty   ui.EmptyArgs
 	Errors  []ui.FieldError

@@ -126,6 +126,7 @@ func (s *server) eventRoutes() []route {
 		{http.MethodGet, "/decisions/:id", "decision.show", models.PermScoreRead, s.decisions.Show},
 		{http.MethodPost, "/decisions/:id/settle", "decision.settle", models.PermCaseWork, s.decisions.Settle},
 		{http.MethodGet, "/challenges", "challenge.list", models.PermCaseRead, s.challenges.List},
+		{http.MethodGet, "/challenges/new", "challenge.new", models.PermCaseRead, s.challenges.New},
 		{http.MethodGet, "/challenges/:id", "challenge.show", models.PermCaseRead, s.challenges.Show},
 		{http.MethodPost, "/challenges/:id/result", "challenge.result", models.PermCaseWork, s.challenges.Result},
 		{http.MethodGet, "/accounts/:id/events", "account.events", models.PermAccountRead, s.events.List},

@@ -108,6 +108,7 @@ func (s *server) measureRoutes() []route {
 		{http.MethodPost, "/sanctions/:id/withdraw", "sanction.withdraw", models.PermSanctionPropose, s.sanctions.Withdraw},
 		{http.MethodPost, "/sanctions/:id/lift", "sanction.lift", models.PermSanctionPropose, s.sanctions.Lift},
 		{http.MethodGet, "/approvals", "approval.list", models.PermScoreRead, s.approvals.List},
+		{http.MethodGet, "/approvals/new", "approval.new", models.PermScoreRead, s.approvals.New},
 		{http.MethodGet, "/batches", "batch.list", models.PermCaseRead, s.batches.List},
 		{http.MethodPost, "/batches/cases", "batch.cases", models.PermBulkWork, s.batches.Cases},
 		{http.MethodGet, "/batches/limits", "batch.limits.ask", models.PermBulkLimit, s.batches.AskLimits},
@@ -142,6 +143,7 @@ func (s *server) measureRoutes() []route {
 func (s *server) appealRoutes() []route {
 	return []route{
 		{http.MethodGet, "/appeals", "appeal.list", models.PermAppealRead, s.appeals.List},
+		{http.MethodGet, "/appeals/new", "appeal.fresh", models.PermAppealRead, s.appeals.New},
 		{http.MethodGet, "/appeals/columns", "appeal.columns", models.PermAppealRead, s.appeals.Columns},
 		{http.MethodGet, "/accounts/:id/appeal", "appeal.new", models.PermAppealIntake, s.appeals.NewIntake},
 		{http.MethodPost, "/accounts/:id/appeal", "appeal.file", models.PermAppealIntake, s.appeals.File},
@@ -162,6 +164,7 @@ func (s *server) appealRoutes() []route {
 		{http.MethodPost, "/appeals/:id/opinion", "appeal.opinion", models.PermAppealDecide, s.appeals.Ask},
 		{http.MethodPost, "/appeals/:id/advise", "appeal.advise", models.PermAppealDecide, s.appeals.Advise},
 		{http.MethodGet, "/radar", "radar.list", models.PermRadarRead, s.radar.List},
+		{http.MethodGet, "/radar/new", "radar.new", models.PermRadarRead, s.radar.New},
 		{http.MethodPost, "/radar/next", "radar.next", models.PermRadarWork, s.radar.Next},
 		{http.MethodGet, "/radar/:id", "radar.show", models.PermRadarRead, s.radar.Show},
 		{http.MethodPost, "/radar/:id/claim", "radar.claim", models.PermRadarWork, s.radar.Claim},

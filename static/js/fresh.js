@@ -1,4 +1,4 @@
-// Says how many cases of this view came since the page was drawn, as a link that shows them. The rows themselves do not move.
+// Says how many rows of a list came since its page was drawn, as a link that shows them. The rows themselves do not move.
 // Without this file the link asks for the page anew.
 
 const place = document.querySelector("[data-fresh]");
