@@ -25,9 +25,9 @@ func outcomeConditions(f models.CaseFilter, c *conditions) {
 	c.add("cases.id NOT IN (SELECT i.case_id FROM sample_items AS i JOIN samples AS s ON s.id = i.sample_id WHERE i.second = '' AND s.made_by = ?)", int64(f.Reader))
 }
 
-// fewAccounts reports whether a filter names the accounts whose cases are looked for. Their cases are few, so they are found by their
-// accounts and sorted; SQLite would rather read every case of the state in order.
-func fewAccounts(f models.CaseFilter) bool { return f.Thing != "" || f.Accounts != nil }
+// fewAccounts reports whether a filter names the accounts whose cases are looked for, or a batch of cases. They are few, so they are found
+// by what names them and sorted; SQLite would rather read every case of the state in order.
+func fewAccounts(f models.CaseFilter) bool { return f.Thing != "" || f.Accounts != nil || f.Batch != 0 }
 
 // linkedConditions are those on which accounts the cases are of.
 func linkedConditions(f models.CaseFilter, c *conditions) {
@@ -37,6 +37,10 @@ func linkedConditions(f models.CaseFilter, c *conditions) {
 	c.list[0] = "(" + c.list[0] + " OR 1 = 0)"
 	if kind, token, ok := strings.Cut(f.Thing, "."); f.Thing != "" && ok {
 		c.add("cases.account_id IN (SELECT sightings.account_id FROM sightings WHERE sightings.kind = ? AND sightings.token = ?)", kind, token)
+	}
+	if f.Batch != 0 {
+		const of = " FROM batch_items WHERE batch_items.batch_id = ?)"
+		c.add("cases.account_id IN (SELECT batch_items.account_id"+of+" AND cases.id IN (SELECT batch_items.object_id"+of, int64(f.Batch), int64(f.Batch))
 	}
 	if f.Accounts != nil {
 		c.anyOf("cases.account_id", idArgs(f.Accounts), false)

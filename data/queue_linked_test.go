@@ -23,10 +23,12 @@ func TestTheQueueIsNarrowedByWhatIsShared(t *testing.T) {
 			}
 			return tx.db.Model(&models.Flag{}).Where("case_id = ?", two.ID).Update("code", "mule_transfer").Error
 		})
+		batch := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, models.MakeBatch{Kind: models.BatchSnooze, IDs: []models.ID{one.ID, two.ID}, Until: s.Now().Add(72 * time.Hour), Reason: "because"}))
 		for name, x := range map[string]struct {
 			filter models.CaseFilter
 			want   []models.ID
 		}{
+			"a batch":         {models.CaseFilter{Batch: batch.ID}, []models.ID{two.ID, one.ID}},
 			"a device":        {models.CaseFilter{Thing: "device.00000000000000ab"}, []models.ID{three.ID, one.ID}},
 			"another kind":    {models.CaseFilter{Thing: "ip.00000000000000ab"}, nil},
 			"accounts":        {models.CaseFilter{Accounts: []models.ID{two.AccountID, one.AccountID}}, []models.ID{two.ID, one.ID}},
@@ -94,6 +96,7 @@ func TestWhatIsSharedIsFoundByAnIndex(t *testing.T) {
 			{"cases_outcome_" + string(base), models.CaseFilter{State: models.CaseClosed, Outcome: "confirmed"}, false},
 			{"cases_account", models.CaseFilter{State: models.CaseClosed, Thing: "device.00000000000000ab"}, true},
 			{"cases_account", models.CaseFilter{State: models.CaseClosed, Accounts: []models.ID{1, 2}}, true},
+			{"SEARCH cases USING INTEGER PRIMARY KEY", models.CaseFilter{Batch: 5}, true},
 			{"flags_c", models.CaseFilter{State: models.CaseClosed, Codes: "mule_transfer,ring_merchant"}, false},
 		} {
 			x.filter.Sort, x.filter.Now = sort, s.Now()

@@ -166,7 +166,7 @@ func (l labels) batchFacts(v *Visitor, b *models.Batch) []ui.Pair {
 // chosenBy says what chose the items: ticked rows, a filter or a file.
 func (l labels) chosenBy(b *models.Batch) ui.Pair {
 	p := l.p
-	by := ui.Pair{Key: p.T("batch.chosen_by"), Value: p.T("batch.by_rows")}
+	by := ui.Pair{Key: p.T("batch.chosen_by")}
 	list := "/queue"
 	if !b.Kind.OnCases() {
 		list = "/accounts"
@@ -180,13 +180,21 @@ func (l labels) chosenBy(b *models.Batch) ui.Pair {
 		by.Value = p.T("batch.by_file", "file", b.File)
 	case b.View != "":
 		by.Body = views.Link(list+"?"+b.View, p.T("batch.by_filter"))
-	case !b.Kind.OnCases():
+	case b.Kind.OnCases():
+		by.Body = views.Link(tickedHref(b), p.T("batch.by_rows"))
+	default:
 		by.Body = views.Link(list, p.T("batch.by_all"))
 	}
-	if by.Body != nil {
-		by.Value = ""
-	}
 	return by
+}
+
+// tickedHref is the queue with the rows that were ticked, ticked again.
+func tickedHref(b *models.Batch) string {
+	q := url.Values{"batch": {b.PublicID()}, "sort": {string(models.SortRisk)}}
+	if b.Kind == models.BatchSnooze && b.Done > 0 {
+		q.Set("state", "snoozed")
+	}
+	return "/queue?" + q.Encode()
 }
 
 // chosenParts are the filters that chose the items of a batch, as the lists that they are of say them. One by what the reader may not see

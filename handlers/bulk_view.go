@@ -24,6 +24,9 @@ func (l labels) bulkBar(v *Visitor, q queuePage, view string) *views.BulkBar {
 			b.Kinds = append(b.Kinds, ui.Option{Value: string(k), Label: l.p.T("batch.title." + string(k))})
 		}
 	}
+	if filter.Batch != 0 { // they come back as they were ticked
+		b.Chosen = len(items)
+	}
 	b.Kinds = append(b.Kinds, ui.Option{Value: actExport, Label: l.p.T("common.export_csv")})
 	return b
 }
@@ -38,10 +41,10 @@ func (l labels) tickable(d *views.QueueData, items []models.CaseItem, view url.V
 	}
 	r := &d.Table
 	r.Heads = slices.Insert(r.Heads, 0, ui.ThArgs{Label: l.p.T("batch.tick"), Quiet: true, Tick: l.p.T("batch.tick_page")})
-	row := r.Row
+	row, ticked := r.Row, d.Bulk.Chosen > 0
 	r.Row = func(i int, cells []views.Cell) views.Record {
 		c := &items[i]
-		box := ui.RowSelectArgs{Form: views.BulkForm, Value: c.PublicID(), Label: l.nameOf(c.Masked, c.Account.ExternalID, c.AccountID)}
+		box := ui.RowSelectArgs{Form: views.BulkForm, Value: c.PublicID(), Label: l.nameOf(c.Masked, c.Account.ExternalID, c.AccountID), Ticked: ticked}
 		if at < 0 {
 			box.Fen = c.ExposureFen
 		}

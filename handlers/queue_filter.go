@@ -12,7 +12,7 @@ import (
 
 // queueFields are the queue's filters, order and place, as its address holds them.
 var queueFields = []string{
-	"severity", "code", "source", "band", "queue", "tag", "product", "appeal", "outcome", "group", "thing", "who", "due", "changed", "state", "score_min", "score_max", "exposure", "exposure_max",
+	"severity", "code", "source", "band", "queue", "tag", "product", "appeal", "outcome", "group", "thing", "batch", "who", "due", "changed", "state", "score_min", "score_max", "exposure", "exposure_max",
 	"due_from", "due_to", "late_min", "late_max", "flagged_from", "flagged_to",
 	"sort", "cols", "density", "after", "before", "at",
 }

@@ -60,7 +60,7 @@ func foundAccounts(hits []models.SearchHit) []models.ID {
 }
 
 // findIn puts the box on the page that finds in its view. Of what was found there is one page: an address that leads on would have to say
-// whom it is of. What acts on all of a view is not offered on a part of it.
+// whom it is of.
 func (l labels) findIn(d *views.QueueData, v *Visitor, q queuePage, view url.Values) {
 	if !v.Can(models.PermAccountRead) || q.form.err() != nil {
 		return
@@ -78,6 +78,6 @@ func (l labels) findIn(d *views.QueueData, v *Visitor, q queuePage, view url.Val
 	if d.Older != "" {
 		d.Find.Note = l.p.T("queue.found_more", "n", queueLimit)
 	}
-	d.Tools, d.Bulk, d.Fresh, d.Newer, d.Older, d.Strip = nil, nil, nil, "", "", ""
+	d.Tools, d.Fresh, d.Newer, d.Older, d.Strip = nil, nil, "", "", ""
 	d.Empty = ui.EmptyArgs{Kind: "no-match", Title: l.p.T("queue.found_none"), Text: l.p.T("queue.found_none_text"), Href: whole, Label: l.p.T("queue.back")}
 }

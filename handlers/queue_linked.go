@@ -36,6 +36,7 @@ func (f *form) linked(q *models.CaseFilter, v *Visitor) {
 		}
 	}
 	q.Codes = strings.Join(groupCodes(models.Several(groups)), ",")
+	q.Batch = f.id("batch", models.PrefixBulk)
 	if q.Thing = f.text("thing"); q.Thing != "" {
 		kind, token, _ := strings.Cut(q.Thing, ".")
 		if !models.IsThing(kind, token) || !v.Can(models.PermScoreRead) {

@@ -54,6 +54,7 @@ func TestTheQueueIsNarrowedByOutcomeGroupAndThing(t *testing.T) {
 		"group=%21bust_out":               {200, []string{"not Bust-out"}, models.CaseFilter{State: models.CaseOpen, Codes: "bust_out", Not: models.CaseNot{Codes: true}}},
 		"group=none":                      {422, nil, models.CaseFilter{}},
 		"thing=" + thing:                  {200, []string{"device 00000000…", `name="thing" value="` + thing + `"`, "~T" + thing}, models.CaseFilter{State: models.CaseOpen, Thing: thing}},
+		"batch=bat_0":                     {422, nil, models.CaseFilter{}},
 		"thing=device.13800000000":        {422, nil, models.CaseFilter{}},
 		"thing=phone.00000000000000ab":    {422, nil, models.CaseFilter{}},
 	} {
@@ -98,7 +99,7 @@ func TestFindingInAView(t *testing.T) {
 		view = "~s4~rdue"
 		w = find(models.RoleLead, lang, "Li Xiaoming")
 		want(t, w, 200, words[1], `href="/queue?severity=4&amp;sort=due"`)
-		lacks(t, w, "Xiaoming", "bulk", "data-fresh", "/queue?after", "1,000+ left")
+		lacks(t, w, "Xiaoming", "bulk", "type=checkbox", "data-fresh", "/queue?after", "1,000+ left")
 		f := (*asked)[len(*asked)-1]
 		if !slices.Equal(f.Accounts, []models.ID{5 << 22}) || f.Severity != models.SeverityCritical || f.Sort != models.SortDue || f.After != nil {
 			t.Errorf("asked for %+v", f)
@@ -139,5 +140,40 @@ func TestWhatIsSharedLeadsToTheQueue(t *testing.T) {
 	}
 	if links := l.sharing(events, lacking(t, models.PermScoreRead)); links != nil {
 		t.Errorf("whoever may not read scores is led to %v", links)
+	}
+}
+
+// TestABatchLeadsBackToItsRowsTicked: those that were ticked, where they stand after the act; those of a filter are led to by the filter.
+func TestABatchLeadsBackToItsRowsTicked(t *testing.T) {
+	h, _, asked := linkedQueue(t)
+	b := models.Batch{ID: 9 << 22, Kind: models.BatchAssign}
+	query := "batch=" + b.PublicID()
+	w := call(h.Site, as(t, models.RoleLead, "en"), h.List, http.MethodGet, tickedHref(&b), nil)
+	want(t, w, 200, " checked aria-label=", `<strong data-selected class="num">1</strong>`, "Remove the filter Rows of the batch", `name="batch" value="`+b.PublicID()+`"`)
+	if f := (*asked)[0]; f.Batch != b.ID || !f.Narrowed() {
+		t.Errorf("asked for %+v", f)
+	}
+	lacks(t, call(h.Site, as(t, models.RoleLead, "en"), h.List, http.MethodGet, "/queue?sort=risk", nil), " checked aria-label=")
+	l := labels{}
+	l.p.Texts = h.Texts.For("en")
+	said := func(b models.Batch) string {
+		var page strings.Builder
+		if body := l.chosenBy(&b).Body; body != nil {
+			if err := body.Render(t.Context(), &page); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return page.String()
+	}
+	if got := said(b); !strings.Contains(got, query) || strings.Contains(got, "snoozed") {
+		t.Errorf("a batch of rows leads to %s", got)
+	}
+	b.Kind, b.Done = models.BatchSnooze, 1
+	if got := said(b); !strings.Contains(got, "state=snoozed") {
+		t.Errorf("a batch of what is put off leads to %s", got)
+	}
+	b.View = "severity=3"
+	if got := said(b); strings.Contains(got, query) {
+		t.Errorf("a batch of a filter leads to %s", got)
 	}
 }

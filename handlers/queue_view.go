@@ -37,7 +37,7 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 		Tools:   l.queueTools(v, view),
 	}
 	links := linked(view)
-	for _, kept := range []string{"code", "group", "thing", "tag", "cols", "density"} { // codes, groups and tags are many: they are chosen where their counts stand
+	for _, kept := range []string{"code", "group", "thing", "batch", "tag", "cols", "density"} { // codes, groups and tags are many: they are chosen where their counts stand
 		if links.Get(kept) != "" {
 			d.Hidden[kept] = links.Get(kept)
 		}
@@ -53,7 +53,9 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 	d.Errors = fieldsWrong(slices.Concat(d.Main, d.More))
 	d.Table = l.caseTable(q.page.Items, view, filter.Sort)
 	d.Table.Keys, d.Table.Framed = true, true
-	d.Bulk = l.bulkBar(v, q, d.View)
+	if q.found == nil { // what acts on all of a view is not offered on a part of it
+		d.Bulk = l.bulkBar(v, q, d.View)
+	}
 	d.Table.Sheet = l.sheetHref(view, d.Bulk != nil)
 	if d.Bulk != nil {
 		l.tickable(&d, q.page.Items, view)

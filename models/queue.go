@@ -86,6 +86,7 @@ type CaseFilter struct {
 	Reader      ID      // whoever asks
 	Codes       string  // of any of its flags: what the rules of a group raise
 	Thing       string  // a kind of link and a token, parted by a dot: of accounts that were seen with it
+	Batch       ID      // of the items of this batch
 	Accounts    []ID    `json:",omitempty"` // of none but these, when it is not nil
 	WithTags    bool    // the page's rows hold the tags of their accounts
 	WithEarlier bool    // they hold how many flags their accounts had before
@@ -132,7 +133,7 @@ type CaseNot struct {
 // Narrowed reports whether the filter leaves anything out besides the other state.
 func (f CaseFilter) Narrowed() bool {
 	return f.Severity != 0 || f.Severities != "" || f.Code != "" || f.Source != "" || f.Band != "" || f.Assignee != 0 || f.Unassigned ||
-		f.Overdue || f.DueSoon || f.Queue != "" || f.Tag != "" || f.Product != "" || f.Appeal != "" || f.Outcome != "" || f.Codes != "" || f.Thing != "" || f.Accounts != nil || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0 || f.MaxFen != 0 ||
+		f.Overdue || f.DueSoon || f.Queue != "" || f.Tag != "" || f.Product != "" || f.Appeal != "" || f.Outcome != "" || f.Codes != "" || f.Thing != "" || f.Accounts != nil || f.Batch != 0 || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0 || f.MaxFen != 0 ||
 		!f.Due.Open() || !f.Flagged.Open() || !f.Late.Open()
 }
 

@@ -84,6 +84,7 @@ type BulkBar struct {
 	Page   string // the label of the button for the rows of the page
 	Shown  string // the places of the first and the last of those rows
 	All    string // the label of the button for all that match
+	Chosen int    // how many rows are ticked when the page opens
 	Sum    string // which column of the rows holds the amounts that ticked ones are added up by, from 0; empty: it is not shown
 }
 
