@@ -127,8 +127,8 @@ func appealTemplates(p views.Page, a *models.AppealDetail, self string) []ui.Lin
 		key     string
 		has     bool
 	}{
-		{models.OutcomeOverturn, "z", true}, {models.OutcomePartly, "%", len(a.Sanction.Parts()) > 1},
-		{models.OutcomeReplace, "p", len(a.Sanction.Kind.Milder()) > 0}, {models.OutcomeUphold, "t", true},
+		{models.OutcomeOverturn, "o", true}, {models.OutcomePartly, "%", len(a.Sanction.Parts()) > 1},
+		{models.OutcomeReplace, "p", len(a.Sanction.Kind.Milder()) > 0}, {models.OutcomeUphold, "u", true},
 	} {
 		if t.has {
 			links = append(links, ui.LinkArgs{Label: p.T("appeal.template_for." + string(t.outcome)), Href: self + "?text=" + string(t.outcome) + "#f-outcome", Size: "small", Key: t.key})

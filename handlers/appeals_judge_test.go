@@ -69,7 +69,7 @@ func TestADecisionBetweenAllAndNothingIsPreviewed(t *testing.T) {
 	h := &Appeals{s, fakeAppeals{fakeCase: f}}
 	base := []string{"version", "4", "reason", "receipts match", "customer_text", "We looked again.", "preview", "1"}
 	typed := func(more ...string) []string { return append(slices.Clone(base), more...) }
-	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, `value="partly"`, `value="reach:draw"`, `value="limit:paylater"`, `data-key="z"`, `data-key="t"`, `data-key="n"`, `data-key="i"`)
+	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, `value="partly"`, `value="reach:draw"`, `value="limit:paylater"`, `data-key="o"`, `data-key="u"`, `href="#f-outcome" aria-keyshortcuts="d"`, `!data-key="t"`, `aria-keyshortcuts="Control+Enter" data-send`, `data-key="n"`, `data-key="i"`)
 	wants(t, asked(t, s, h.Decide, models.RoleService, app10, typed("outcome", "partly", "parts", "limit:paylater")...), http.StatusOK,
 		`id="trial"`, "this part of the measure stands", "Your appeal was partly justified", "restored (¥10,000.00)", `value="limit:paylater" checked`)
 	wants(t, asked(t, s, h.Decide, models.RoleService, app10, typed("outcome", "partly", "parts", "reach:draw")...), http.StatusOK, "come back only with its status", "!id=\"trial\"")

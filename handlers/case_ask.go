@@ -64,7 +64,7 @@ func (h *CaseAsks) Send(c echo.Context) error {
 	}
 	if err == nil {
 		at := views.DateTime(*asked.SnoozedUntil, h.zone(c))
-		return h.goOn(c, id, f.text("view"), afterwards{"case_ask.done", "case_ask.done_progress", []any{"time", at}, nil})
+		return h.goOn(c, id, f.text("view"), afterwards{alone: "case_ask.done", progress: "case_ask.done_progress", kv: []any{"time", at}})
 	}
 	if status, yes := shown(err); yes {
 		typed := h.typed(c, h.Asks, f, err, models.AuditFilter{ObjectType: "case", ObjectID: id.Public(models.PrefixCase)})

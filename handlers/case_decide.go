@@ -11,7 +11,7 @@ import (
 
 // Decide closes a case and goes to the next one of the view it was opened from.
 func (h *Cases) Decide(c echo.Context) error {
-	f, err := h.readForm(c, withPrincipal("view", "version", "outcome", "reason")...)
+	f, err := h.readForm(c, withPrincipal("view", "version", "outcome", "reason", "then")...)
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (h *Cases) Decide(c echo.Context) error {
 		}
 		return err
 	}
-	return h.goOn(c, id, f.text("view"), afterwards{alone: "case.decided", progress: "case.progress"})
+	return h.goOn(c, id, f.text("view"), afterwards{alone: "case.decided", progress: "case.progress", next: f.one("then", "next")})
 }
 
 // of is the action where it was a decision, and nothing where it was that of another part of the page.

@@ -119,7 +119,7 @@ func (h *CaseDesk) Snooze(c echo.Context) error {
 	if back != "" {
 		return h.doneUndo(c, back, claimRow(id, f.text("view")), "desk.snoozed", "time", at)
 	}
-	return h.goOn(c, id, f.text("view"), afterwards{"desk.snoozed", "desk.snoozed_progress", []any{"time", at}, claimAgain(id, f.text("view"))})
+	return h.goOn(c, id, f.text("view"), afterwards{alone: "desk.snoozed", progress: "desk.snoozed_progress", kv: []any{"time", at}, undo: claimAgain(id, f.text("view"))})
 }
 
 // snoozeUntil reads when a case comes back: one of the choices, or nine o'clock of a date.

@@ -16,7 +16,7 @@ import (
 
 func (s *reviewStore) UseCase(context.Context, models.Actor, models.ID) error { return nil }
 func (s *reviewStore) QueueSetting(context.Context, models.ID) (models.QueueSetting, error) {
-	return models.QueueSetting{}, nil
+	return models.QueueSetting{Stay: s.stay}, nil
 }
 func (s *reviewStore) QueueViews(context.Context, models.ID, []string) ([]models.QueueView, error) {
 	return nil, nil

@@ -206,6 +206,7 @@ type afterwards struct {
 	alone, progress string
 	kv              []any
 	undo            *views.Undo // nil for what cannot be taken back
+	next            bool        // the next one was asked for, whatever was chosen
 }
 
 // finish tells what was done, and leads on.
@@ -216,9 +217,9 @@ func (h *Cases) finish(c echo.Context, to, key string, undo *views.Undo, kv []an
 	return h.doneUndo(c, to, undo, key, kv...)
 }
 
-// goOn opens the next case of a view; without a view, or for whoever chose so, it stays.
+// goOn opens the next case of a view; without a view, or for whoever chose so, it stays unless the next one was asked for.
 func (h *Cases) goOn(c echo.Context, id models.ID, query string, words afterwards) error {
-	if query == "" {
+	if query == "" && !words.next {
 		return h.finish(c, caseHref(id, ""), words.alone, words.undo, words.kv)
 	}
 	view, filter, err := h.view(query, c)
@@ -231,7 +232,7 @@ func (h *Cases) goOn(c echo.Context, id models.ID, query string, words afterward
 		return err
 	}
 	next := &models.Case{ID: id}
-	if !set.Stay {
+	if words.next || !set.Stay {
 		if next, err = h.Store.NextCase(ctx, actor(c), filter); err != nil && !errors.Is(err, models.ErrNotFound) {
 			return err
 		}

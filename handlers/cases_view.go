@@ -35,7 +35,7 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 	data.Asked = l.askedOf(d, v)
 	if v.Can(models.PermAccountRead) {
 		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("events.open"), Href: href + "/events", Icon: "list", Key: "v"})
-		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_account"), Href: href, Icon: "user", Key: "u"})
+		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_account"), Href: href, Icon: "user", Key: "@"})
 	}
 	if data.Open && v.Can(models.PermLimitPropose) && len(d.Account.Lines) > 0 {
 		q := url.Values{"line": {d.Account.Lines[0].PublicID()}, "case": {c.PublicID()}}

@@ -87,7 +87,7 @@ func challengeView(p views.Page, d *models.ChallengeDetail, v *Visitor) views.Ch
 		data.Reasons = nil
 	}
 	if v.Can(models.PermAccountRead) {
-		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("events.to_account"), Href: "/accounts/" + d.Account.PublicID(), Icon: "user", Key: "u"})
+		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("events.to_account"), Href: "/accounts/" + d.Account.PublicID(), Icon: "user", Key: "@"})
 	}
 	switch {
 	case c.State != models.ChallengeOpen:

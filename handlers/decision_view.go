@@ -80,7 +80,7 @@ func (l labels) decisionLinks(d *models.EventDetail, v *Visitor) []ui.LinkArgs {
 	if v.Can(models.PermAccountRead) {
 		links = append(links,
 			ui.LinkArgs{Label: l.p.T("events.open"), Href: account + "/events", Icon: "list", Key: "v"},
-			ui.LinkArgs{Label: l.p.T("events.to_account"), Href: account, Icon: "user", Key: "u"})
+			ui.LinkArgs{Label: l.p.T("events.to_account"), Href: account, Icon: "user", Key: "@"})
 	}
 	return links
 }

@@ -179,7 +179,7 @@ func (l labels) radarLinks(d *models.RadarDetail, v *Visitor) []ui.LinkArgs {
 	if a := d.OpenAppeal(); a != nil && v.Can(models.PermAppealRead) {
 		links = append(links, ui.LinkArgs{Label: l.p.T("radar.to_appeal"), Href: "/appeals/" + a.PublicID(), Icon: "appeal", Key: "y"})
 	}
-	return append(links, ui.LinkArgs{Label: l.p.T("events.to_account"), Href: "/accounts/" + d.Account.PublicID(), Icon: "user", Key: "u"})
+	return append(links, ui.LinkArgs{Label: l.p.T("events.to_account"), Href: "/accounts/" + d.Account.PublicID(), Icon: "user", Key: "@"})
 }
 
 // radarHold sets who holds the item and what this person may do about it, and why not.

@@ -220,6 +220,7 @@ type reviewStore struct {
 	atHand   []models.ReasonAtHand
 	filter   models.AccountFilter // of the last list of accounts
 	facets   *models.AccountFacets
+	stay     bool // deciding a case does not open the next
 }
 
 func (s *reviewStore) Cases(_ context.Context, f models.CaseFilter) (models.CasePage, error) {

@@ -146,6 +146,15 @@ func TestCaseActionsThatAreRefused(t *testing.T) {
 	if w := decideAs(nil); w.Code != 303 || !strings.Contains(w.Header().Get("Location"), models.ID(99<<22).Public(models.PrefixCase)) {
 		t.Errorf("decided: %d %s", w.Code, w.Header().Get("Location"))
 	}
+	store.stay = true
+	for view, then := range map[string]string{"sort=due": "next", "": "next", "sort=risk": ""} {
+		form := url.Values{"version": {"4"}, "outcome": {"cleared"}, "reason": {"typed words"}, "view": {view}, "then": {then}}
+		to := call(s, reviewer, h.Decide, http.MethodPost, "/cases/x/decide", form, "id", id).Header().Get("Location")
+		if strings.Contains(to, id) == (then == "next") {
+			t.Errorf("who stays, then %q of %q, is led to %s", then, view, to)
+		}
+	}
+	store.stay = false
 	store.next = func(models.CaseFilter) (*models.Case, error) { return nil, models.ErrNotFound }
 	if w := decideAs(nil); w.Header().Get("Location") != "/queue?sort=due" {
 		t.Errorf("last one: %s", w.Header().Get("Location"))

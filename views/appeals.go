@@ -1,6 +1,10 @@
 package views
 
-import "candor/views/ui"
+import (
+	"github.com/a-h/templ"
+
+	"candor/views/ui"
+)
 
 // AppealList is the list of appeals.
 type AppealList struct {
@@ -283,4 +287,13 @@ func adviceOptions(p Page) []ui.Option {
 		out = append(out, ui.Option{Value: o, Label: p.T("appeal.advice." + o)})
 	}
 	return out
+}
+
+// sends marks the button of a decision that keys press from within its form, by the name that browsers give them.
+func sends(keys string) templ.Attributes {
+	mark := templ.Attributes{"data-key": false, "aria-keyshortcuts": keys}
+	if keys == "Control+Enter" {
+		mark["data-send"] = true
+	}
+	return mark
 }

@@ -26,6 +26,7 @@ func shortcuts(p Page) []shortcut {
 	list := []shortcut{
 		{[]string{"j", "k"}, false, p.T("keys.move")},
 		{[]string{"o", "Enter"}, false, p.T("keys.open")},
+		{[]string{"o"}, false, p.T("keys.overturn")},
 		{[]string{p.T("preview.space")}, false, p.T("keys.preview")},
 		{[]string{"s", "e"}, false, p.T("keys.put_off")},
 		{[]string{"x", "Shift x"}, false, p.T("keys.select")},
@@ -36,6 +37,7 @@ func shortcuts(p Page) []shortcut {
 		{[]string{"Ctrl K"}, false, p.T("keys.palette")},
 		{[]string{"Esc"}, false, p.T("keys.close")},
 		{[]string{"Ctrl Enter"}, false, p.T("keys.send")},
+		{[]string{"Ctrl Shift Enter"}, false, p.T("keys.send_next")},
 		{[]string{"?"}, false, p.T("keys.help")},
 	}
 	for _, k := range actionKeys {
@@ -51,8 +53,8 @@ func shortcuts(p Page) []shortcut {
 
 // actionKeys is what a letter does on the pages that offer it, the same on each.
 var actionKeys = []struct{ key, word string }{
-	{"c", "claim"}, {"r", "release"}, {"d", "decide"}, {"1–9", "usual"}, {"a", "approve"}, {"t", "turn_down"}, {"w", "withdraw"}, {"z", "undo"},
-	{"h", "colleague"}, {"m", "queue"}, {"#", "tag"}, {"i", "ask"}, {"y", "appeal"}, {"%", "part"}, {"n", "next"}, {"q", "back"}, {"u", "account"},
+	{"c", "claim"}, {"r", "release"}, {"d", "decide"}, {"1–9", "usual"}, {"a", "approve"}, {"t", "turn_down"}, {"u", "uphold"}, {"w", "withdraw"}, {"z", "undo"},
+	{"h", "colleague"}, {"m", "queue"}, {"#", "tag"}, {"i", "ask"}, {"y", "appeal"}, {"%", "part"}, {"n", "next"}, {"q", "back"}, {"@", "account"},
 	{"b", "breakdown"}, {"v", "events"}, {"l", "limit"}, {"p", "sanction"}, {"+ − 0", "zoom"}, {", .", "turn"},
 }
 
@@ -101,7 +103,7 @@ func keyHelp(p Page) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("keys.note"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 56, Col: 37}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 58, Col: 37}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -160,7 +162,7 @@ func keyList(p Page) templ.Component {
 					var templ_7745c5c3_Var5 string
 					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("keys.then"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 67, Col: 45}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 69, Col: 45}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {
@@ -187,7 +189,7 @@ func keyList(p Page) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(s.text)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 72, Col: 16}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 74, Col: 16}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -235,7 +237,7 @@ func PageHead(title, note string) templ.Component {
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(title)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 82, Col: 14}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 84, Col: 14}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
@@ -253,7 +255,7 @@ func PageHead(title, note string) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(note)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 84, Col: 27}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 86, Col: 27}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -324,7 +326,7 @@ func anchors(label string, links []Anchor) templ.Component {
 		var templ_7745c5c3_Var11 string
 		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.ResolveAttributeValue(label)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 110, Col: 53}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 112, Col: 53}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var11)
 		if templ_7745c5c3_Err != nil {
@@ -342,7 +344,7 @@ func anchors(label string, links []Anchor) templ.Component {
 			var templ_7745c5c3_Var12 templ.SafeURL
 			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL("#" + a.ID))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 112, Col: 34}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 114, Col: 34}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 			if templ_7745c5c3_Err != nil {
@@ -355,7 +357,7 @@ func anchors(label string, links []Anchor) templ.Component {
 			var templ_7745c5c3_Var13 string
 			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(a.Label)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 112, Col: 46}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `frame.templ`, Line: 114, Col: 46}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"candor/models"
 )
@@ -70,6 +71,12 @@ func TestAnAppealIsPartlyOverturnedByKeyboardAlone(t *testing.T) {
 	b.tabTo("#appeals tbody tr:first-child a[href$='" + filed.PublicID() + "']")
 	b.arrive("open the appeal", chromedp.KeyEvent("\r"))
 	b.arrive("take it", chromedp.KeyEvent("c"))
+	for key, outcome := range map[string]string{"u": "uphold", "o": "overturn"} {
+		b.arrive("open the form to "+outcome, chromedp.KeyEvent(key))
+		if !b.has("[name=outcome][value="+outcome+"]:checked") || !b.has("form[action$='/decide']") {
+			t.Errorf("%s leads to %s", key, b.path())
+		}
+	}
 	b.arrive("start from a text", chromedp.KeyEvent("%"))
 	b.tabTo("[name=parts][value='status']")
 	b.press(" ")
@@ -84,8 +91,9 @@ func TestAnAppealIsPartlyOverturnedByKeyboardAlone(t *testing.T) {
 	}
 	b.axe()
 	b.shot("preview")
-	b.tabTo("form[action$='/decide'] button:not([name])")
-	b.arrive("decide", chromedp.KeyEvent("\r"))
+	b.press(kb.Escape)
+	b.tabTo("#f-reason")
+	b.arrive("decide", chromedp.KeyEvent("\r", chromedp.KeyModifiers(2)))
 	b.tabTo("form[action$='/execute'] button")
 	b.arrive("carry it out", chromedp.KeyEvent("\r"))
 	if !b.has("[data-restored=yes]") || !b.has("[data-restored=no]") {

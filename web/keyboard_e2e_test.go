@@ -41,6 +41,19 @@ func TestQueueByKeyboard(t *testing.T) {
 	if !b.has("#f-text:focus") {
 		t.Error("n does not lead to a new note")
 	}
+	for _, k := range [][2]string{{"a", "cleared"}, {"d", "confirmed"}, {"a", "cleared"}} {
+		b.press(kb.Escape)
+		b.press(k[0])
+		if !b.has("#f-reason:focus") || !b.has("#decide button[data-send][value="+k[1]+"]") || b.has("#decide button[data-send]:not([value="+k[1]+"])") {
+			t.Errorf("%s opens %s: %s", k[0], b.path(), b.text("#decide"))
+		}
+	}
+	b.axe()
+	b.shot("chosen")
+	b.arrive("decide and go on", chromedp.KeyEvent("\r", chromedp.KeyModifiers(2|8)))
+	if strings.HasPrefix(second, b.path0()) || !strings.Contains(b.text("#flash"), "left in this view") {
+		t.Errorf("Ctrl Shift Enter leads to %s: %s", b.path(), b.text("#flash"))
+	}
 }
 
 // explains has the name of a measure explained under the pointer and at the focus: pointing at the sentence keeps it, Escape hides it

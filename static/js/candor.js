@@ -334,7 +334,7 @@ function shortcut(event) {
 	case "g": going = Date.now(); return true;
 	case "j": return move(1);
 	case "k": return move(-1);
-	case "o": return openRow();
+	case "o": return openRow() || press("o");
 	case "x": case "X": return tickRow(event);
 	case "f": return toFilters();
 	case "/": $("#search")?.focus(); return Boolean($("#search"));
