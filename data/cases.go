@@ -236,44 +236,6 @@ func (tx *writeTx) firstFree(c *models.Case, f models.CaseFilter) error {
 	return err
 }
 
-// DecideCase closes a case: its open flags become confirmed or cleared with it.
-func (s *Store) DecideCase(ctx context.Context, actor models.Actor, cmd models.DecideCase) (*models.Case, error) {
-	var c models.Case
-	err := s.write(ctx, actor, func(tx *writeTx) error {
-		c = models.Case{}
-		if err := tx.take(&c, cmd.CaseID); err != nil {
-			return err
-		}
-		// Whether the decider holds the case comes first: a stale page of someone who does
-		// not is refused, not offered to be sent again.
-		if c.State == models.CaseOpen && c.HeldBy(tx.now) == actor.UserID {
-			if err := expect(c.Version, cmd.Version); err != nil {
-				return err
-			}
-		}
-		before := map[string]any{"state": c.State}
-		if err := c.Decide(actor.UserID, actor.Name, cmd, tx.now); err != nil {
-			return err
-		}
-		err := tx.update(&c, &c.Version, "state", "outcome", "reason", "principal", "closed_at", "closed_by", "closed_name", "lease_until", "place")
-		if err != nil {
-			return err
-		}
-		flags, err := tx.turnFlags(models.FlagOpen, c.Outcome.FlagState(), "case_id = ?", c.ID)
-		if err != nil {
-			return err
-		}
-		if err := tx.audit(models.ActionCaseDecided, aboutCase(&c), before, decidedFacts(&c, len(flags)), cmd.Reason); err != nil {
-			return err
-		}
-		return tx.decidedWithout(&c)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("decide case %s: %w", cmd.CaseID.Public(models.PrefixCase), err)
-	}
-	return &c, nil
-}
-
 // decidedFacts is what a decision made of a case and its flags, with the reasons that a customer can be told.
 func decidedFacts(c *models.Case, flags int) map[string]any {
 	after := map[string]any{"state": c.State, "outcome": c.Outcome, "flags": flags}

@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"candor/data/upload"
 	"candor/engine/limits"
 	"candor/models"
 )
@@ -22,36 +23,41 @@ func (s *Store) ProposeLimit(ctx context.Context, actor models.Actor, cmd models
 	}
 	var change *models.LimitChange
 	err = s.write(ctx, actor, func(tx *writeTx) error {
-		h, line, err := tx.holdLine(cmd)
-		if err != nil {
-			return err
-		}
-		if err := tx.atDue(&cmd); err != nil {
-			return err
-		}
-		if change, err = tx.newLimitChange(h, line, cmd); err != nil {
-			return err
-		}
-		if err := tx.insert(change); err != nil {
-			return err
-		}
-		err = tx.audit(models.ActionLimitProposed, limitTarget(change), nil, limitFacts(change), change.Reason)
-		if err != nil {
-			return err
-		}
-		err = tx.addFiles(h.ID, models.FileOwner{Prefix: models.PrefixLimit, ID: change.ID}, cmd.Files, papers)
-		if err != nil {
-			return err
-		}
-		if change.State == models.LimitProposed {
-			return tx.enqueue(models.JobLimitLapse, "limit.lapse:"+change.PublicID(), change.ID, change.MadeAt.Add(models.ApprovalTTL+time.Second))
-		}
-		return tx.scheduleLimit(h, line, change)
+		change, err = tx.proposeLimit(cmd, papers)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return change, nil
+}
+
+// proposeLimit judges a proposed change and carries it out, lets it wait for its date, or for a second person.
+func (tx *writeTx) proposeLimit(cmd models.ProposeLimit, papers []*upload.Clean) (*models.LimitChange, error) {
+	h, line, err := tx.holdLine(cmd)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.atDue(&cmd); err != nil {
+		return nil, err
+	}
+	change, err := tx.newLimitChange(h, line, cmd)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.insert(change); err != nil {
+		return nil, err
+	}
+	if err := tx.audit(models.ActionLimitProposed, limitTarget(change), nil, limitFacts(change), change.Reason); err != nil {
+		return nil, err
+	}
+	if err := tx.addFiles(h.ID, models.FileOwner{Prefix: models.PrefixLimit, ID: change.ID}, cmd.Files, papers); err != nil {
+		return nil, err
+	}
+	if change.State == models.LimitProposed {
+		return change, tx.enqueue(models.JobLimitLapse, "limit.lapse:"+change.PublicID(), change.ID, change.MadeAt.Add(models.ApprovalTTL+time.Second))
+	}
+	return change, tx.scheduleLimit(h, line, change)
 }
 
 // holdLine takes the account and finds the line the command is about, as it was read.

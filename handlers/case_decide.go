@@ -11,7 +11,7 @@ import (
 
 // Decide closes a case and goes to the next one of the view it was opened from.
 func (h *Cases) Decide(c echo.Context) error {
-	f, err := h.readForm(c, withPrincipal("view", "version", "outcome", "reason", "then")...)
+	f, err := h.readForm(c, withPrincipal("view", "version", "outcome", "reason", "then", "line", "limit")...)
 	if err != nil {
 		return err
 	}
@@ -21,9 +21,12 @@ func (h *Cases) Decide(c echo.Context) error {
 	}
 	cmd := models.DecideCase{CaseID: id, Version: f.version(), Outcome: models.CaseOutcome(f.text("outcome")), Reason: f.text("reason")}
 	cmd.Principal = models.Principal(f.principal())
-	err = f.err()
-	if err == nil {
-		_, err = h.Store.DecideCase(c.Request().Context(), actor(c), cmd)
+	if cmd.Limit = f.lowering(); cmd.Limit != nil && !CurrentVisitor(c).Can(models.PermLimitPropose) {
+		return models.ErrForbidden
+	}
+	var change *models.LimitChange
+	if err = f.err(); err == nil {
+		_, change, err = h.Store.DecideCaseLowering(c.Request().Context(), actor(c), cmd)
 	}
 	if err != nil {
 		if again(err) || errors.Is(err, models.ErrForbidden) {
@@ -31,7 +34,11 @@ func (h *Cases) Decide(c echo.Context) error {
 		}
 		return err
 	}
-	return h.goOn(c, id, f.text("view"), afterwards{alone: "case.decided", progress: "case.progress", next: f.one("then", "next")})
+	said := afterwards{alone: "case.decided", progress: "case.progress", next: f.one("then", "next")}
+	if change != nil {
+		said.alone, said.progress = "case.lowered_"+string(change.State), "case.lowered_progress_"+string(change.State)
+	}
+	return h.goOn(c, id, f.text("view"), said)
 }
 
 // of is the action where it was a decision, and nothing where it was that of another part of the page.
@@ -59,5 +66,6 @@ func (h *Cases) decideReasons(c echo.Context, p views.Page, d *models.CaseDetail
 	data.Decide.Reasons = principalPicker(p, CurrentVisitor(c), ask)
 	data.Decide.Reasons.Hint = p.T("case.reasons_hint", "most", models.PrincipalMost)
 	data.Decide.Reasons.Fields[0].Required = false
+	data.Decide.Lower = labels{p}.lowerPart(d, CurrentVisitor(c), ask.typed)
 	return nil
 }

@@ -17,7 +17,7 @@ type CaseStore interface {
 	ClaimCase(ctx context.Context, actor models.Actor, id models.ID) (*models.Case, error)
 	ReleaseCase(ctx context.Context, actor models.Actor, id models.ID) (*models.Case, error)
 	AssignCase(ctx context.Context, actor models.Actor, id, user models.ID) (*models.Case, error)
-	DecideCase(ctx context.Context, actor models.Actor, cmd models.DecideCase) (*models.Case, error)
+	DecideCaseLowering(ctx context.Context, actor models.Actor, cmd models.DecideCase) (*models.Case, *models.LimitChange, error)
 	NextCase(ctx context.Context, actor models.Actor, f models.CaseFilter) (*models.Case, error)
 	CaseProgress(ctx context.Context, user models.ID, since time.Time, f models.CaseFilter) (models.Progress, error)
 	Assignees(ctx context.Context) ([]models.User, error)

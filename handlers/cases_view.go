@@ -32,6 +32,7 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 	l.caseDesk(d, v, view, &data)
 	l.undoNewest(d, v, &data)
 	l.reopening(d, v, &data)
+	l.lowered(d, v, &data)
 	data.Asked = l.askedOf(d, v)
 	if v.Can(models.PermAccountRead) {
 		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("events.open"), Href: href + "/events", Icon: "list", Key: "v"})

@@ -220,7 +220,8 @@ type reviewStore struct {
 	atHand   []models.ReasonAtHand
 	filter   models.AccountFilter // of the last list of accounts
 	facets   *models.AccountFacets
-	stay     bool // deciding a case does not open the next
+	lowered  *models.LimitChange // with a decided case
+	stay     bool                // deciding a case does not open the next
 }
 
 func (s *reviewStore) Cases(_ context.Context, f models.CaseFilter) (models.CasePage, error) {
@@ -244,8 +245,8 @@ func (s *reviewStore) ReleaseCase(context.Context, models.Actor, models.ID) (*mo
 func (s *reviewStore) AssignCase(context.Context, models.Actor, models.ID, models.ID) (*models.Case, error) {
 	return nil, s.claim()
 }
-func (s *reviewStore) DecideCase(_ context.Context, _ models.Actor, cmd models.DecideCase) (*models.Case, error) {
-	return nil, s.decide(cmd)
+func (s *reviewStore) DecideCaseLowering(_ context.Context, _ models.Actor, cmd models.DecideCase) (*models.Case, *models.LimitChange, error) {
+	return nil, s.lowered, s.decide(cmd)
 }
 func (s *reviewStore) Assignees(context.Context) ([]models.User, error) {
 	return []models.User{{ID: 8, Name: "Bob"}}, nil

@@ -166,6 +166,7 @@ func (c *Case) Decide(user ID, name string, cmd DecideCase, now time.Time) error
 	if cmd.Outcome == CaseConfirmed {
 		checkPrincipal(&bad, cmd.Principal, sanctionReasonFault)
 	}
+	cmd.checkLimit(&bad)
 	if err := bad.OrNil(); err != nil {
 		return err
 	}
@@ -233,7 +234,8 @@ type DecideCase struct {
 	Version   int64
 	Outcome   CaseOutcome
 	Reason    string
-	Principal []string // of confirmed flags
+	Principal []string      // of confirmed flags
+	Limit     *ProposeLimit // a lower limit that confirmed flags come with: its line, amount and version; nil for none
 }
 
 // DismissCase closes a case as a false alarm from a list. Version is the case's, as the row's preview showed it.

@@ -9,6 +9,7 @@ type ProposeLimit struct {
 	LineID      ID
 	CaseID      ID
 	ToFen       int64    // the new limit, unless
+	OnlyLower   bool     // anything but a lower one is refused
 	ByBP        int64    // it is the granted one changed by a share, in basis points; 0 for an amount
 	ReasonCode  string   // the first principal reason
 	Further     []string // those after it

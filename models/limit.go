@@ -74,18 +74,21 @@ const LimitShareMost = 100_000
 // limit never moves further than the share says.
 func ByShare(fen, bp int64) int64 { return fen + fen/10_000*bp + fen%10_000*bp/10_000 }
 
-// Resolve turns a change by a share into the amount that every check sees.
+// Resolve turns a change by a share into the amount that every check sees, and refuses one that was to be lower and is not.
 func (c *ProposeLimit) Resolve(line *CreditLine) error {
+	var bad Invalid
 	switch {
 	case c.ByBP == 0:
-		return nil
 	case c.ByBP < -10_000 || c.ByBP > LimitShareMost:
-		var bad Invalid
 		bad.Add("limit", "limit_percent")
 		return bad.OrNil()
+	default:
+		c.ToFen = ByShare(line.LimitFen, c.ByBP)
 	}
-	c.ToFen = ByShare(line.LimitFen, c.ByBP)
-	return nil
+	if c.OnlyLower && c.ToFen > line.LimitFen {
+		bad.Add("limit", "not_lower")
+	}
+	return bad.OrNil()
 }
 
 // LimitReasons is the coded reasons a limit may change for.

@@ -30,6 +30,7 @@ type CaseData struct {
 	Assign     []ui.Option // empty: may not assign
 	Outcome    string      // of a closed case
 	Principal  []ui.Pair   // its principal reasons, where flags were confirmed
+	Made       []CaseMade  // what it led to
 	Asked      *CaseAsked  // of the customer, nil for nothing
 	Reopen     *CaseReopen // nil: its decision is not this reader's to put right
 	Desk       CaseDesk
@@ -62,6 +63,7 @@ type DecideForm struct {
 	Reason  string
 	Error   string
 	Reasons ReasonPicker // of confirmed flags
+	Lower   *CaseLower   // nil: not for this reader
 }
 
 // ScoreCard is a score with why it is what it is, in short.
@@ -124,4 +126,11 @@ func quickReasonList() []quickReason {
 		{"1", "matches", "cleared"}, {"2", "own", "cleared"}, {"3", "data", "cleared"},
 		{"4", "unexplained", "confirmed"}, {"5", "identity", "confirmed"}, {"6", "arrears", "confirmed"},
 	}
+}
+
+func factClass(f ui.Pair) string {
+	if f.Numeric {
+		return "num"
+	}
+	return ""
 }
