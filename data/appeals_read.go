@@ -145,9 +145,13 @@ func (s *Store) Appeal(ctx context.Context, id models.ID) (*models.AppealDetail,
 	if err != nil {
 		return nil, err
 	}
-	if d.Now != nil {
-		d.Next, err = s.next(ctx, known, d.Now, 0, override)
+	if d.Now == nil {
+		return d, nil
 	}
+	if d.Next, err = s.next(ctx, known, d.Now, 0, override); err != nil {
+		return nil, err
+	}
+	d.Since, err = s.sinceMeasure(ctx, d)
 	return d, err
 }
 

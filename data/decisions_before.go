@@ -31,15 +31,23 @@ func (s *Store) before(ctx context.Context, d *models.ScoreDetail) (*models.Scor
 	if err != nil || none {
 		return nil, err
 	}
-	assessor, err := s.Assessor(ctx, b.Decision.ModelID, b.Decision.PolicyVersion)
+	_, earlier, err := s.explained(ctx, &b.Decision)
 	if err != nil {
 		return nil, err
 	}
-	in, err := decide.DecodeInput(b.Decision.Input)
-	if err != nil {
-		return nil, fmt.Errorf("decision %s: %w", b.Decision.PublicID(), err)
-	}
-	earlier := assessor.Explain(in)
 	b.Score, b.Changes = earlier.Score, score.Changes(&earlier, &d.Breakdown)
 	return &b, nil
+}
+
+// explained takes a decision apart by the card and policy it was made with.
+func (s *Store) explained(ctx context.Context, d *models.Decision) (decide.Input, score.Breakdown, error) {
+	assessor, err := s.Assessor(ctx, d.ModelID, d.PolicyVersion)
+	if err != nil {
+		return decide.Input{}, score.Breakdown{}, err
+	}
+	in, err := decide.DecodeInput(d.Input)
+	if err != nil {
+		return decide.Input{}, score.Breakdown{}, fmt.Errorf("decision %s: %w", d.PublicID(), err)
+	}
+	return in, assessor.Explain(in), nil
 }

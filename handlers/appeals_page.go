@@ -138,6 +138,7 @@ func appealNow(p views.Page, v *Visitor, a *models.AppealDetail) views.AppealNow
 	}
 	if v.Can(models.PermScoreRead) {
 		n.Facts = append(n.Facts, scorePair(p, "appeal.score_now", a.Now, &a.Account))
+		n.Since = appealSince(p, a.Since)
 	}
 	names := make([]string, len(a.Others))
 	for i := range a.Others {

@@ -29,6 +29,7 @@ type fakeCase struct {
 	filter   models.AppealFilter
 	facets   *models.AppealFacets
 	next     *counterfactual.Result
+	since    *models.AppealSince
 	rows     []models.AppealRow
 	opinions []models.Opinion
 	decided  []models.Appeal
@@ -119,7 +120,7 @@ func (f fakeAppeals) Appeal(context.Context, models.ID) (*models.AppealDetail, e
 		Flags:    []models.Flag{{Code: "identity_shared", RaisedAt: today, State: models.FlagConfirmed}},
 		Then:     &models.Decision{ID: 30, Score: 512, Band: "poor", Result: []byte(`{"score":512,"band":"poor","outcome":"flag","base":0,"bins":[],"points":[],"moved":null,"reasons":[{"code":"late_often","points":30}],"flags":null}`)},
 	}
-	d.Next, d.Opinions, d.Judges = f.next, f.opinions, f.judges
+	d.Next, d.Opinions, d.Judges, d.Since = f.next, f.opinions, f.judges, f.since
 	d.Account, d.Lines = account5()
 	d.Account.Apply([]models.Sanction{f.sanction}, d.Lines)
 	return d, nil

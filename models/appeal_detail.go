@@ -83,7 +83,8 @@ type AppealDetail struct {
 	Alike    AlikeAppeals
 	Judges   []User // who may decide it, by name; read while it is undecided
 	// Next is what would take the account to the next band, from its facts as they stand; nil before the first score.
-	Next *counterfactual.Result
+	Next  *counterfactual.Result
+	Since *AppealSince // nil where the measure or the account was never scored
 }
 
 // AlikeAppeals is what came of appeals against measures of the same kind and reason.

@@ -1,10 +1,6 @@
 package views
 
-import (
-	"github.com/a-h/templ"
-
-	"candor/views/ui"
-)
+import "candor/views/ui"
 
 // AppealList is the list of appeals.
 type AppealList struct {
@@ -189,6 +185,7 @@ type AppealNow struct {
 	Reasons []string
 	Next    *CustomerSteps // what service may say would help; nil where nothing was searched
 	Restore []RestoreRow   // what an overturn will give back
+	Since   *AppealSince   // nil: not for this reader, or nothing to set against
 }
 
 // RestoreRow is one field of a restoration.
@@ -287,13 +284,4 @@ func adviceOptions(p Page) []ui.Option {
 		out = append(out, ui.Option{Value: o, Label: p.T("appeal.advice." + o)})
 	}
 	return out
-}
-
-// sends marks the button of a decision that keys press from within its form, by the name that browsers give them.
-func sends(keys string) templ.Attributes {
-	mark := templ.Attributes{"data-key": false, "aria-keyshortcuts": keys}
-	if keys == "Control+Enter" {
-		mark["data-send"] = true
-	}
-	return mark
 }
