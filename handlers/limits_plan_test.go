@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -77,6 +78,27 @@ func TestTheLimitFormSaysWhatAChangeBringsWith(t *testing.T) {
 			h := &Limits{s, &plannedLimits{&fakeLimits{records: records{changed: "Ben"}}, tt.known, true}}
 			wants(t, asked(t, s, h.Propose, models.RoleReviewer, acc5, tt.posted...), tt.status, tt.parts...)
 		})
+	}
+}
+
+// TestTheFormOfALimitChangeSendsWhatEnterMeans: not a step, though the steps stand beside the amount; and its effect is shown of a form
+// that lacks a reason.
+func TestTheFormOfALimitChangeSendsWhatEnterMeans(t *testing.T) {
+	s := measureSite(t)
+	h := &Limits{s, &plannedLimits{&fakeLimits{records: records{changed: "Ben"}}, true, true}}
+	_, form, _ := strings.Cut(asked(t, s, h.Propose, models.RoleReviewer, acc5, typedLimit("preview", "1", "reason_code", "")...).Body.String(), `id="limit-form"`)
+	form, _, _ = strings.Cut(form, "</form>")
+	buttons := regexp.MustCompile(`<button[^>]*>`).FindAllString(form, -1)
+	if len(buttons) < 5 || strings.Contains(buttons[0], "name=") {
+		t.Fatalf("Enter presses the first of %q", buttons)
+	}
+	if !regexp.MustCompile(`id="f-limit"[^>]*><button[^>]*value="down"[^>]*>−</button> ?<button[^>]*value="up"[^>]*>\+</button></div>`).MatchString(form) {
+		t.Error("the steps do not stand beside the amount")
+	}
+	for _, button := range buttons {
+		if free := strings.Contains(button, "formnovalidate"); free != (strings.Contains(button, `name="step"`) || strings.Contains(button, `name="preview"`)) {
+			t.Errorf("%s", button)
+		}
 	}
 }
 

@@ -51,6 +51,12 @@ func withoutFiles(a templ.Attributes) templ.Attributes {
 	return a
 }
 
+// unchecked lets a button send a form that is not filled in yet.
+func unchecked(a templ.Attributes) templ.Attributes {
+	a["formnovalidate"] = true
+	return a
+}
+
 // livePreview makes a form's preview button draw the letters anew as the form changes; pressed, it sends the whole form as any other.
 func livePreview(action, form string) templ.Attributes {
 	return templ.Attributes{

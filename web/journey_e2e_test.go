@@ -215,7 +215,7 @@ func changeLimit(t *testing.T, b *browser, account string) {
 	b.fill("#f-limit", "990000")
 	b.fill("#f-reason_code", "income_verified")
 	b.fill("#f-reason", "Income papers of the last quarter.")
-	b.click("#limit-form button:not([name])")
+	b.click("#limit-form .btn-primary")
 	if !strings.HasPrefix(b.path(), "/limits/") {
 		t.Fatalf("the change leads to %s: %s", b.path(), b.text("main"))
 	}

@@ -34,18 +34,21 @@ func TestALimitIsProposedByAShare(t *testing.T) {
 			b.stepsTheLimit(l)
 			b.fill("#f-kept", file.PublicID())
 			b.fill("#f-review_at", o.day(60))
-			b.fill("#f-reason_code", "good_history")
-			b.fill("#f-reason", "payslip of March")
-			b.click("#limit-form [name=preview]")
+			b.click("#limit-form [name=preview]") // which no reason is needed for
 			if got := b.text("[data-testid=effect]"); !strings.Contains(got, "¥11,250.00") {
 				t.Errorf("preview = %q", got)
 			}
 			if !l.noScript {
 				b.axe()
+				if n := b.measured(`new Set([...document.querySelectorAll("#limit-form .form-actions > *")].map((x) => x.offsetTop)).size`); n != 1 {
+					t.Errorf("the buttons of the form stand in %d lines", n)
+				}
 			}
 			b.shot(fmt.Sprintf("limit-share-%t-%d", l.noScript, l.width))
+			b.fill("#f-reason_code", "good_history")
+			b.fill("#f-reason", "payslip of March")
 			b.chooseAll("#f-file", "contract.txt", "employed since 2020", "c.pdf", "no document")
-			b.click("#limit-form button:not([name])")
+			b.click("#limit-form .btn-primary")
 			if got := b.text("#f-file-error"); !strings.Contains(got, "c.pdf: The file is not what") {
 				t.Errorf("a file that is none: %q", got)
 			}
@@ -53,7 +56,7 @@ func TestALimitIsProposedByAShare(t *testing.T) {
 			b.fits()
 			b.chooseAll("#f-file", "contract.txt", "employed since 2020", "letter.txt", "from the employer")
 			if l.noScript {
-				b.click("#limit-form button:not([name])")
+				b.click("#limit-form .btn-primary")
 			} else {
 				b.arrive("Ctrl Enter", chromedp.KeyEvent("\r", chromedp.KeyModifiers(2)))
 			}

@@ -35,12 +35,13 @@ type FieldArgs struct {
 	Required bool
 	Disabled bool
 	ReadOnly bool
-	Prefix   string // before the box, "¥"
-	Suffix   string // after the box, a unit
-	Rows     int    // of a textarea, default 3
-	Wide     bool   // across the whole form
-	Quiet    bool   // the label is for screen readers only
-	Inline   bool   // the choices of a group stand in one line
+	Prefix   string          // before the box, "¥"
+	Suffix   string          // after the box, a unit
+	Beside   templ.Component // buttons in the line of the box
+	Rows     int             // of a textarea, default 3
+	Wide     bool            // across the whole form
+	Quiet    bool            // the label is for screen readers only
+	Inline   bool            // the choices of a group stand in one line
 	Attrs    templ.Attributes
 }
 
