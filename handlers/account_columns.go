@@ -17,8 +17,8 @@ type bookColumn = column[*models.AccountItem]
 
 // bookColumns is every column of the book. None sorts it: only the order of their ids, newest first, has an index over all accounts.
 var bookColumns = columns[*models.AccountItem]{
-	{key: accountColumn, label: "queue.account", plain: true, cell: func(l labels, a *models.AccountItem, _ string) views.Cell {
-		return views.Cell{Body: views.QueueAccountCell(views.QueueAccount{Href: "/accounts/" + a.PublicID(), Name: l.name(a.Masked, &a.Account), ID: a.PublicID()}), Wide: true}
+	{key: accountColumn, label: "queue.account", plain: true, cell: func(l labels, a *models.AccountItem, view string) views.Cell {
+		return views.Cell{Body: views.QueueAccountCell(views.QueueAccount{Href: accountAt(a.ID, view), Name: l.name(a.Masked, &a.Account), ID: a.PublicID()}), Wide: true}
 	}},
 	{key: "external", label: "account.external", plain: true, cell: func(_ labels, a *models.AccountItem, _ string) views.Cell { return views.Text(a.ExternalID) }},
 	{key: "status", label: "account.status", plain: true, cell: func(l labels, a *models.AccountItem, _ string) views.Cell { return views.State(l.status(a.Status)) }},
@@ -67,8 +67,9 @@ func (l labels) accountTable(shown []*bookColumn) views.Records {
 	return views.Records{ID: "accounts", Caption: l.p.T("account.list"), Keys: true, Framed: true, Heads: columnHeads(l, shown)}
 }
 
-func (l labels) accountRow(shown []*bookColumn, a *models.AccountItem) views.Record {
-	return views.Record{ID: a.PublicID(), Cells: columnCells(l, shown, a, "")}
+// accountRow is a row of such a list. view is that of the book, "" elsewhere.
+func (l labels) accountRow(shown []*bookColumn, a *models.AccountItem, view string) views.Record {
+	return views.Record{ID: a.PublicID(), Cells: columnCells(l, shown, a, view)}
 }
 
 // Columns offers the columns of the book and their order.

@@ -51,6 +51,7 @@ func (l labels) thingTable(f models.LinkFilter, things []models.LinkThing, v *Vi
 		ID: "things", Caption: l.p.T("linked.things"), Empty: l.p.T("linked.things_none"),
 		Heads: l.heads("linked.what", "linked.token", "linked.accounts#", "events.first", "events.last", "linked.seen#", "queue.cases", "common.actions"),
 	}
+	l.listHead(&r, v)
 	for i := range things {
 		t := &things[i]
 		n := views.Num(shareCount(t.Accounts))
@@ -72,6 +73,7 @@ func (l labels) thingTable(f models.LinkFilter, things []models.LinkThing, v *Vi
 			views.Text(l.word("shared.", t.Kind)), {Text: short(t.Token), Code: true}, n, views.At(l.p.Moment(t.First)), views.At(l.p.Moment(t.Last)),
 			views.Num(views.Number(int64(t.N))), l.sharedCases(t.Kind, t.Token, v), only,
 		}})
+		l.listCell(&r, v, models.AddListEntry{Kind: t.Kind, Value: models.TokenValue(t.Token)})
 	}
 	return r
 }

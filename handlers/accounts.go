@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -136,9 +137,17 @@ func (h *Accounts) show(c echo.Context, try accountTry) error {
 			return err
 		}
 	}
+	view, err := h.view(c)
+	if err != nil {
+		view = "" // an address that no page of ours gives; the account is shown without its neighbours
+	}
 	p := h.page(c, "account.title", "name", labels{views.Page{Texts: h.words(c)}}.name(d.Masked, &d.Account))
-	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}}
+	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: bookHref(view)}}
 	data := accountView(p, d, newest, v)
+	data.Head.Steps = labels{p}.accountSteps(id, view)
+	if view != "" {
+		data.Notes.Back = accountAt(id, view)
+	}
 	data.Notes.Value, data.Notes.Error = try.note, problems(p, try.err)["text"]
 	if data.Head.Tags, err = h.tagsView(c, p, h.Store, d, "/accounts/"+d.Account.PublicID()+"/tags", try); err != nil {
 		return err
@@ -171,10 +180,10 @@ func (h *Accounts) AddNote(c echo.Context) error {
 
 // noteBack is the page a note was written on, when it is one of ours that carries notes.
 func noteBack(back string, account models.ID) string {
-	if ownCasePage(back) {
+	if ownCasePage(back) || strings.HasPrefix(back, accountAt(account, "")+"?view=") && localPath(back) == back {
 		return back
 	}
-	return "/accounts/" + account.Public(models.PrefixAccount)
+	return accountAt(account, "")
 }
 
 // AskReveal shows the form that asks for one field of an identity.

@@ -48,7 +48,7 @@ func accountsView(p views.Page, v *Visitor, f *form, filter models.AccountFilter
 	})
 	d.Table = l.accountTable(shown)
 	for i := range page.Items {
-		d.Table.Rows = append(d.Table.Rows, l.accountRow(shown, &page.Items[i]))
+		d.Table.Rows = append(d.Table.Rows, l.accountRow(shown, &page.Items[i], bookView(look)))
 	}
 	if n := len(page.Items); n > 0 {
 		if page.Newer {

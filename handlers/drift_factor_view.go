@@ -146,7 +146,7 @@ func driftAccountsView(p views.Page, v *Visitor, b *models.DriftBoard, q models.
 		}
 	}
 	for i := range page.Items {
-		d.Table.Rows = append(d.Table.Rows, l.accountRow(shown, &page.Items[i]))
+		d.Table.Rows = append(d.Table.Rows, l.accountRow(shown, &page.Items[i], ""))
 	}
 	href := "/drift/factors/" + q.Factor + "/accounts?bin=" + strconv.Itoa(q.Bin)
 	if page.Next != 0 {

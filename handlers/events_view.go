@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/url"
 	"strconv"
 
 	"candor/models"
@@ -84,8 +85,10 @@ func (l labels) seenDevices(list []models.Seen, v *Visitor) views.Records {
 		Caption: l.p.T("events.devices"), Empty: l.p.T("events.seen_none"), Slim: true,
 		Heads: l.heads("event.device", "events.first", "events.last", "events.times#", "queue.cases"),
 	}
+	l.listHead(&r, v)
 	for _, s := range list {
 		r.Rows = append(r.Rows, views.Record{Cells: append(append([]views.Cell{{Text: short(s.Token), Code: true}}, l.seenCells(&s)...), l.sharedCases("device", s.Token, v))})
+		l.listCell(&r, v, models.AddListEntry{Kind: models.ListDevice, Value: models.TokenValue(s.Token)})
 	}
 	return r
 }
@@ -99,6 +102,26 @@ func (l labels) seenPlaces(list []models.Seen) views.Records {
 		r.Rows = append(r.Rows, views.Record{Cells: append([]views.Cell{views.Text(l.orDash(s.City)), views.Text(l.orDash(s.Network))}, l.seenCells(&s)...)})
 	}
 	return r
+}
+
+// listHead is over the links that put what a row names on a list, for whoever may.
+func (l labels) listHead(r *views.Records, v *Visitor) {
+	if v.Can(models.PermListManage) {
+		r.Heads = append(r.Heads, ui.ThArgs{Label: l.p.T("lists.title"), Quiet: true})
+	}
+}
+
+// listCell ends the last row with the way to put what it names on a list, where its value can stand on one.
+func (l labels) listCell(r *views.Records, v *Visitor, e models.AddListEntry) {
+	if !v.Can(models.PermListManage) {
+		return
+	}
+	var c views.Cell
+	if e.Tokened() {
+		c = views.Cell{Text: l.p.T("lists.add_this"), Href: "/lists/new?" + url.Values{"kind": {e.Kind}, "value": {e.Value}}.Encode()}
+	}
+	last := &r.Rows[len(r.Rows)-1]
+	last.Cells = append(last.Cells, c)
 }
 
 func (l labels) seenCells(s *models.Seen) []views.Cell {

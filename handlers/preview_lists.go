@@ -15,7 +15,11 @@ import (
 // Preview shows an account beside the book, to a script that puts it there. It is a look, as that of a case: no mention in its notes counts
 // as seen.
 func (h *Accounts) Preview(c echo.Context) error {
-	if err := noQuery(c); err != nil {
+	if _, err := h.readQuery(c, "view"); err != nil {
+		return err
+	}
+	view, err := h.view(c)
+	if err != nil {
 		return err
 	}
 	id, err := pathID(c, models.PrefixAccount)
@@ -23,22 +27,22 @@ func (h *Accounts) Preview(c echo.Context) error {
 		return err
 	}
 	if topLevel(c.Request()) {
-		return h.redirect(c, "/accounts/"+c.Param("id"))
+		return h.redirect(c, accountAt(id, view))
 	}
 	d, err := h.Store.AccountDetail(c.Request().Context(), id)
 	if err != nil {
 		return err
 	}
 	p := h.page0(c)
-	return h.render(c, http.StatusOK, views.AccountPreview(p, accountPreview(p, d, CurrentVisitor(c))))
+	return h.render(c, http.StatusOK, views.AccountPreview(p, accountPreview(p, d, CurrentVisitor(c), view)))
 }
 
 // accountPreview is the start of an account's page as one person may see it, from the same parts. Who sees no scores reads the reasons that
 // a customer may be told.
-func accountPreview(p views.Page, d *models.AccountDetail, v *Visitor) views.AccountPreviewData {
+func accountPreview(p views.Page, d *models.AccountDetail, v *Visitor, view string) views.AccountPreviewData {
 	l, a := labels{p}, &d.Account
 	out := views.AccountPreviewData{
-		Title: l.name(d.Masked, a), Href: "/accounts/" + a.PublicID(), Badges: []ui.BadgeArgs{l.status(a.Status)}, Why: p.T("score.reasons"),
+		Title: l.name(d.Masked, a), Href: accountAt(a.ID, view), Badges: []ui.BadgeArgs{l.status(a.Status)}, Why: p.T("score.reasons"),
 	}
 	out.Note, out.NoteTone = l.statusNote(a)
 	facts := l.headFacts(d, v)

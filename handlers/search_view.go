@@ -30,7 +30,7 @@ func hitHref(hit *models.SearchHit) string {
 func (l labels) hitRow(shown []*bookColumn, hit *models.SearchHit, cells int) views.Record {
 	cell := views.QueueAccountCell(views.QueueAccount{Href: hitHref(hit), Name: l.name(hit.Masked, &hit.Account), ID: hit.Account.PublicID()})
 	if hit.Account.ID != 0 {
-		row := l.accountRow(shown, &models.AccountItem{Account: hit.Account, Masked: hit.Masked})
+		row := l.accountRow(shown, &models.AccountItem{Account: hit.Account, Masked: hit.Masked}, "")
 		row.Cells[0].Body = cell
 		return row
 	}

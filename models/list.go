@@ -160,6 +160,9 @@ func (c AddListEntry) Tokened() bool {
 	return len(token) == want && strings.Trim(token, "0123456789abcdef") == ""
 }
 
+// TokenValue is a token as a value that Tokened knows.
+func TokenValue(token string) string { return tokenMark + token }
+
 // Token is the token of a value for which Tokened is true.
 func (c AddListEntry) Token() string { return strings.TrimPrefix(c.Value, tokenMark) }
 

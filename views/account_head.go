@@ -15,6 +15,7 @@ type AccountHead struct {
 	ID      ui.CopyArgs
 	Badges  []ui.BadgeArgs
 	Actions []ui.LinkArgs
+	Steps   []ui.LinkArgs // to its neighbours in the list that led here
 	Facts   []HeadFact
 	Bar     *chart.ExposureArgs // nil without a limit
 	BarText []ui.Pair           // what the bar shows, in words

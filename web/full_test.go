@@ -212,7 +212,7 @@ var notPages = []string{
 	"/livez", "/readyz", "/static/*", // for machines
 	"/api/v1/accounts/:id/score", "/api/v1/decisions/:id", "/api/openapi.yaml", "/api/v1/lists", "/api/v1/lists/:id", "/api/v1/lists/changes/:id",
 	"/session", "/drafts", // asked for by scripts; the former is a plain page, too
-	"/queue/new", "/appeals/new", "/approvals/new", "/radar/new", "/challenges/new", "/queue/sheet.css", "/cases/:id/step", "/cases/:id/preview", "/accounts/:id/preview", "/appeals/:id/preview", "/monitor/stream", // parts that scripts put into a page
+	"/queue/new", "/appeals/new", "/approvals/new", "/radar/new", "/challenges/new", "/queue/sheet.css", "/cases/:id/step", "/accounts/:id/step", "/cases/:id/preview", "/accounts/:id/preview", "/appeals/:id/preview", "/monitor/stream", // parts that scripts put into a page
 	"/appeals/next",                                      // leads to an appeal
 	"/samples/:id/items.csv", "/batches/:id/rejects.csv", // downloads
 	"/appeals/metrics.csv", "/policy/:version/impact.csv",

@@ -56,6 +56,7 @@ func (s *server) accountRoutes() []route {
 		{http.MethodPost, "/accounts/search", "account.search", models.PermAccountRead, s.accounts.Search},
 		{http.MethodGet, "/accounts/:id", "account.show", models.PermAccountRead, s.accounts.Show},
 		{http.MethodGet, "/accounts/:id/preview", "account.preview", models.PermAccountRead, s.accounts.Preview},
+		{http.MethodGet, "/accounts/:id/step", "account.step", models.PermAccountRead, s.accounts.Step},
 		{http.MethodGet, "/accounts/:id/timeline", "account.timeline", models.PermAccountRead, s.timelines.Show},
 		{http.MethodGet, "/accounts/:id/links", "account.links", models.PermScoreRead, s.linked.Show},
 		{http.MethodGet, "/accounts/:id/compare", "account.compare", models.PermScoreRead, s.compared.Show},
