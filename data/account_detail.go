@@ -128,7 +128,7 @@ func (s *Store) fillLinks(db *gorm.DB, d *models.AccountDetail) error {
 // fillDecisions reads the decision that gave the score, and the history without blobs.
 func (s *Store) fillDecisions(db *gorm.DB, d *models.AccountDetail) error {
 	var err error
-	if d.Decisions, err = decisionHistory(db, d.Account.ID, showDecisions); err != nil {
+	if d.Decisions, d.Causes, err = causedHistory(db, d.Account.ID); err != nil {
 		return err
 	}
 	if d.Confirmed, err = confirmedAt(db, &d.Account); err != nil {

@@ -90,7 +90,7 @@ func (s *Store) ScoreDetail(ctx context.Context, account, decision models.ID) (*
 			return err
 		}
 		d.Decision = *whole
-		if d.History, err = decisionHistory(db, account, showDecisions); err != nil {
+		if d.History, d.Causes, err = causedHistory(db, account); err != nil {
 			return err
 		}
 		if err := s.byPeople(db, &d); err != nil {

@@ -145,7 +145,7 @@ func (s *Store) changeScored(ctx context.Context, actor models.Actor, id models.
 	if err != nil {
 		return err
 	}
-	if _, err := s.RescoreAccount(ctx, actor, account); err != nil && !errors.Is(err, ErrNoModel) {
+	if _, err := s.rescoreAccount(ctx, actor, account, models.CauseOverride); err != nil && !errors.Is(err, ErrNoModel) {
 		return fmt.Errorf("override: score again: %w", err)
 	}
 	return nil

@@ -11,6 +11,11 @@ import (
 // RescoreAccount assesses one account by the champion and the live policy at once, and
 // opens or extends its case where the policy asks.
 func (s *Store) RescoreAccount(ctx context.Context, actor models.Actor, id models.ID) (*models.Decision, error) {
+	return s.rescoreAccount(ctx, actor, id, "")
+}
+
+// rescoreAccount does that and says in the entry what it follows, "" for having been asked for itself.
+func (s *Store) rescoreAccount(ctx context.Context, actor models.Actor, id models.ID, cause string) (*models.Decision, error) {
 	a, modelID, err := s.liveAssessors(ctx)
 	if err != nil {
 		return nil, err
@@ -40,6 +45,9 @@ func (s *Store) RescoreAccount(ctx context.Context, actor models.Actor, id model
 				return err
 			}
 			after := map[string]any{"decision": d.PublicID(), "score": d.Score, "band": d.Band, "outcome": d.Outcome}
+			if cause != "" {
+				after["cause"] = cause
+			}
 			on := target{kind: "account", id: id.Public(models.PrefixAccount), accountID: id}
 			return tx.audit(models.ActionAccountScored, on, previous(b.rows[0]), after, "")
 		})

@@ -57,7 +57,7 @@ func (l labels) accountScores(d *models.AccountDetail, v *Visitor, data *views.A
 		data.NoScore = l.p.T("account.never_scored")
 	}
 	data.History = l.scoreHistory(d)
-	decisions := l.decisionTable(d.Account.PublicID(), d.Decisions)
+	decisions := l.decisionTable(d.Account.PublicID(), d.Decisions, d.Causes)
 	data.Decisions = &decisions
 	if len(d.Decisions) > 0 {
 		data.DecisionsExport = decisionsHref(d.Account.PublicID())

@@ -124,7 +124,7 @@ func (l labels) history(d *models.ScoreDetail) chart.StepArgs {
 
 // versionTable lists the decisions behind the history.
 func (l labels) versionTable(d *models.ScoreDetail) views.Records {
-	r := l.decisionTable(d.Account.PublicID(), d.History)
+	r := l.decisionTable(d.Account.PublicID(), d.History, d.Causes)
 	r.Slim = true
 	for i := range d.History {
 		if d.History[i].ID == d.Decision.ID {
@@ -134,11 +134,12 @@ func (l labels) versionTable(d *models.ScoreDetail) views.Records {
 	return r
 }
 
-// decisionTable lists an account's decisions, the newest first, each with its change.
-func (l labels) decisionTable(account string, list []models.Decision) views.Records {
+// decisionTable lists an account's decisions, the newest first, each with its change and what caused it.
+func (l labels) decisionTable(account string, list []models.Decision, causes map[models.ID]models.DecisionCause) views.Records {
 	r := views.Records{Caption: l.p.T("account.decisions"), Empty: l.p.T("account.decisions_none"), Heads: []ui.ThArgs{
 		{Label: l.p.T("score.at")}, {Label: l.p.T("score.score"), Numeric: true}, {Label: l.p.T("score.change"), Numeric: true},
 		{Label: l.p.T("score.band")}, {Label: l.p.T("score.outcome")}, {Label: l.p.T("score.policy"), Numeric: true},
+		{Label: l.p.T("score.cause")},
 	}}
 	for i, d := range list {
 		change := views.Num(views.Dash)
@@ -148,7 +149,7 @@ func (l labels) decisionTable(account string, list []models.Decision) views.Reco
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
 			{Text: l.p.DateTime(d.At), Href: "/accounts/" + account + "/score?decision=" + d.PublicID(), Row: true, Wide: true},
 			views.Num(views.Number(int64(d.Score))), change, views.State(l.band(d.Band)), views.Text(l.word("outcome.", d.Outcome)),
-			views.Num(fmt.Sprint(d.PolicyVersion)),
+			views.Num(fmt.Sprint(d.PolicyVersion)), l.decisionCause(&d, causes),
 		}})
 	}
 	return r

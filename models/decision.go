@@ -38,13 +38,14 @@ type ScoreDetail struct {
 	Breakdown score.Breakdown
 	Card      score.Scorecard
 	Policy    decide.Policy
-	Identical bool       // recomputed now, the stored result came out again to the bit
-	Again     int        // the score that came out
-	Confirmed *time.Time // when a rescoring last found that it stands; nil for none, and for a decision that does not count now
-	History   []Decision // newest first, without input and result
-	Override  *Override  // in force now
-	Proposed  *Override  // waits for a second person
-	Disputes  []Dispute  // open, the oldest first
+	Identical bool                 // recomputed now, the stored result came out again to the bit
+	Again     int                  // the score that came out
+	Confirmed *time.Time           // when a rescoring last found that it stands; nil for none, and for a decision that does not count now
+	History   []Decision           // newest first, without input and result
+	Causes    map[ID]DecisionCause // of those that no rescoring of the book made
+	Override  *Override            // in force now
+	Proposed  *Override            // waits for a second person
+	Disputes  []Dispute            // open, the oldest first
 	ModelName string
 	Quantiles map[string][]float64 // by factor, of the latest rescoring; empty before the first
 	Sample    int

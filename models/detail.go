@@ -75,18 +75,19 @@ type AccountDetail struct {
 	Devices    []Device
 	Events     []Event // with an amount, newest first
 	Notes      []NoteText
-	Tags       []AccountTag     // by their words
-	Decided    *time.Time       // when somebody last decided about the account, of the last NoteEditFor; nil for nobody
-	People     []User           // whom a note may mention, with login and name alone; one more than PeopleShow when there are more
-	Decision   *Decision        // the one that gave the score, whole; nil before the first
-	Confirmed  *time.Time       // when a rescoring last found that Decision stands; nil for none since it was made
-	Decisions  []Decision       // without input and result
-	Breakdown  *score.Breakdown // of Decision, by the card and policy it was made with
-	Policy     *decide.Policy   // the one Decision was made with
-	Card       *score.Scorecard // likewise
-	Override   *Override        // in force now
-	Proposed   *Override        // waits for a second person
-	Disputes   []Dispute        // open, the oldest first
+	Tags       []AccountTag         // by their words
+	Decided    *time.Time           // when somebody last decided about the account, of the last NoteEditFor; nil for nobody
+	People     []User               // whom a note may mention, with login and name alone; one more than PeopleShow when there are more
+	Decision   *Decision            // the one that gave the score, whole; nil before the first
+	Confirmed  *time.Time           // when a rescoring last found that Decision stands; nil for none since it was made
+	Decisions  []Decision           // without input and result
+	Causes     map[ID]DecisionCause // of those that no rescoring of the book made
+	Breakdown  *score.Breakdown     // of Decision, by the card and policy it was made with
+	Policy     *decide.Policy       // the one Decision was made with
+	Card       *score.Scorecard     // likewise
+	Override   *Override            // in force now
+	Proposed   *Override            // waits for a second person
+	Disputes   []Dispute            // open, the oldest first
 	OpenCase   *Case
 	OpenFlags  []Flag
 	Cases      []Case
