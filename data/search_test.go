@@ -34,6 +34,7 @@ func TestSearchFindsByNumbers(t *testing.T) {
 		event := decideNow(t, s, n).Event
 		one := f.open(5, models.SeverityHigh, 400, time.Hour)
 		listed := listNow(t, s, models.AddListEntry{Lane: models.ListWatch, Kind: models.ListPayee, Value: "shop-9", Reason: "a mule's"})
+		set := must[*models.Override](t)(proposal(t, s, a.ID, 500))
 		hit := func(account models.ID, kind models.SearchKind, of models.ID) []models.SearchHit {
 			return []models.SearchHit{{Account: models.Account{ID: account}, Kind: kind, Of: of}}
 		}
@@ -42,6 +43,7 @@ func TestSearchFindsByNumbers(t *testing.T) {
 			needs models.Permission
 		}{
 			one.PublicID():                        {hit(one.AccountID, models.SearchByCase, one.ID), models.PermCaseRead},
+			set.PublicID():                        {hit(a.ID, models.SearchByOverride, set.ID), models.PermScoreRead},
 			"ORDER-77":                            {hit(a.ID, models.SearchByOrder, event.ID), models.PermAccountRead},
 			s.token("device", n.Device):           {hit(a.ID, models.SearchByToken, 0), models.PermScoreRead},
 			"token:" + s.token("payee", n.Payee):  {hit(0, models.SearchByEntry, listed.ID), models.PermMonitorRead},

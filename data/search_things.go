@@ -12,6 +12,7 @@ import (
 var searchedTables = map[models.SearchKind][2]string{
 	models.SearchByCase: {"cases", "account_id"}, models.SearchByAppeal: {"appeals", "account_id"}, models.SearchBySanction: {"sanctions", "account_id"},
 	models.SearchByLimit: {"limit_changes", "account_id"}, models.SearchByBatch: {"batches", "0"}, models.SearchByDecision: {"decisions", "account_id"},
+	models.SearchByOverride: {"overrides", "account_id"},
 }
 
 // foundRow is a row that a search came upon.

@@ -223,7 +223,7 @@ func TestOneHitOpensItsPage(t *testing.T) {
 	}
 	id, account := models.ID(7<<22), "/accounts/"+d.Account.PublicID()
 	for kind, page := range map[models.SearchKind]string{
-		models.SearchByCase: "/cases/cas_", models.SearchByAppeal: "/appeals/app_", models.SearchBySanction: "/sanctions/san_", models.SearchByLimit: "/limits/lim_",
+		models.SearchByCase: "/cases/cas_", models.SearchByAppeal: "/appeals/app_", models.SearchBySanction: "/sanctions/san_", models.SearchByLimit: "/limits/lim_", models.SearchByOverride: "/overrides/ovr_",
 		models.SearchByBatch: "/batches/blk_", models.SearchByDecision: "/decisions/dec_", models.SearchByOrder: "/decisions/dec_", models.SearchByEntry: "/lists/lst_",
 	} {
 		w := find(models.RoleLead, models.SearchHit{Account: d.Account, Kind: kind, Of: id})

@@ -11,6 +11,7 @@ var searchPages = map[models.SearchKind]struct{ path, prefix string }{
 	models.SearchBySanction: {"/sanctions/", models.PrefixSanction}, models.SearchByLimit: {"/limits/", models.PrefixLimit},
 	models.SearchByBatch: {"/batches/", models.PrefixBulk}, models.SearchByDecision: {"/decisions/", models.PrefixDecision},
 	models.SearchByOrder: {"/decisions/", models.PrefixDecision}, models.SearchByEntry: {"/lists/", models.PrefixListEntry},
+	models.SearchByOverride: {"/overrides/", models.PrefixOverride},
 }
 
 // hitHref is the page of what a search found. An event whose decision is not to be opened stands among those of its account.

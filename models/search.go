@@ -25,6 +25,7 @@ const (
 	SearchByLimit     SearchKind = "limit"
 	SearchByBatch     SearchKind = "batch"
 	SearchByDecision  SearchKind = "decision"
+	SearchByOverride  SearchKind = "override"
 	SearchByOrder     SearchKind = "order" // the number that a source gave an event
 	SearchByToken     SearchKind = "token" // of a device, a card, a payee or an address
 	SearchByEntry     SearchKind = "entry" // of a list, by its token
@@ -51,6 +52,7 @@ func SearchedThings() []Searched {
 	return []Searched{
 		{SearchByCase, PrefixCase, PermCaseRead}, {SearchByAppeal, PrefixAppeal, PermAppealRead}, {SearchBySanction, PrefixSanction, PermAccountRead},
 		{SearchByLimit, PrefixLimit, PermAccountRead}, {SearchByBatch, PrefixBulk, PermCaseRead}, {SearchByDecision, PrefixDecision, PermScoreRead},
+		{SearchByOverride, PrefixOverride, PermScoreRead},
 	}
 }
 
