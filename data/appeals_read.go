@@ -117,14 +117,10 @@ func (s *Store) Appeal(ctx context.Context, id models.ID) (*models.AppealDetail,
 		if err := db.Where("id = ?", d.Appeal.AccountID).Take(&d.Account).Error; err != nil {
 			return err
 		}
-		if err := appealAround(db, d); err != nil {
-			return err
-		}
-		if err := s.appealEvidence(db, d); err != nil {
-			return err
-		}
-		if err := appealJudges(db, d); err != nil {
-			return err
+		for _, part := range []func(*gorm.DB, *models.AppealDetail) error{appealAround, s.appealEvidence, appealJudges} {
+			if err := part(db, d); err != nil {
+				return err
+			}
 		}
 		var err error
 		if d.Policy, err = livePolicyRow(db); err != nil {
