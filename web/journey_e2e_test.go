@@ -236,7 +236,7 @@ func (b *browser) value(selector string) string {
 func (b *browser) submitUnchecked(form string) {
 	b.t.Helper()
 	b.do("switch the browser's checks off", chromedp.SetAttributeValue(chromedp.CSS(form), "novalidate", ""))
-	b.click(form + " button:not([name])")
+	b.click(form + " .btn-primary")
 }
 
 // deactivate proposes a deactivation and returns the sanction's address.
