@@ -11,7 +11,7 @@ func (l labels) decisionCause(d *models.Decision, causes map[models.ID]models.De
 	key := "alone"
 	switch {
 	case d.RunID != 0:
-		return views.Text(l.p.T("score.cause_book"))
+		return views.Cell{Text: l.p.T("score.cause_book"), Wrap: true}
 	case !known:
 	case cause.Why == models.CauseOverride:
 		key = "override"
@@ -20,7 +20,5 @@ func (l labels) decisionCause(d *models.Decision, causes map[models.ID]models.De
 	case cause.Kind == models.ActorKey:
 		key = "key"
 	}
-	cell := views.Text(l.word("score.cause_", key))
-	cell.Sub = cause.Name
-	return cell
+	return views.Cell{Text: l.word("score.cause_", key), Sub: cause.Name, Wrap: true}
 }

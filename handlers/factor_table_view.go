@@ -125,7 +125,7 @@ func (l labels) history(d *models.ScoreDetail) chart.StepArgs {
 // versionTable lists the decisions behind the history.
 func (l labels) versionTable(d *models.ScoreDetail) views.Records {
 	r := l.decisionTable(d.Account.PublicID(), d.History, d.Causes)
-	r.Slim = true
+	r.Slim, r.Dense = true, true
 	for i := range d.History {
 		if d.History[i].ID == d.Decision.ID {
 			r.Rows[i].Cells[1].Sub = l.p.T("score.shown")

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -15,7 +16,7 @@ import (
 // freshOf is the link of a list that says how many rows came since its page was drawn: where it leads, and where a script asks. The address
 // that it asks answers under the permission of the page.
 func freshOf(p views.Page, href, path, view string) *views.Fresh {
-	return &views.Fresh{Href: href, Ask: path + "/new?" + url.Values{"view": {view}, "since": {strconv.FormatInt(p.Now.UnixMilli(), 10)}}.Encode()}
+	return &views.Fresh{Href: strings.TrimSuffix(href, "?"), Ask: path + "/new?" + url.Values{"view": {view}, "since": {strconv.FormatInt(p.Now.UnixMilli(), 10)}}.Encode()}
 }
 
 // readFresh reads what a script asks: a view of a list as its page wrote it, and when that was drawn.

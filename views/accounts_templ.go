@@ -209,7 +209,7 @@ func Accounts(p Page, d AccountsData) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = listTools(p, d.Tools).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = listTools(p, d.Tools, nil).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

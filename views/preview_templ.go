@@ -957,8 +957,8 @@ func previewDrawer(p Page, acts bool) templ.Component {
 	})
 }
 
-// listTools leads from a list to what changes how it looks, and opens the preview of its rows.
-func listTools(p Page, tools []ui.LinkArgs) templ.Component {
+// listTools leads from a list to what changes how it looks, opens the preview of its rows, and says what came since.
+func listTools(p Page, tools []ui.LinkArgs, fresh *Fresh) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -992,6 +992,12 @@ func listTools(p Page, tools []ui.LinkArgs) templ.Component {
 		templ_7745c5c3_Err = previewButton(p).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
+		}
+		if fresh != nil {
+			templ_7745c5c3_Err = freshLink(p.T("list.look"), fresh).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 72, "</div>")
 		if templ_7745c5c3_Err != nil {
@@ -1038,7 +1044,7 @@ func previewButton(p Page) templ.Component {
 		var templ_7745c5c3_Var41 string
 		templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("preview.button"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `preview.templ`, Line: 196, Col: 31}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `preview.templ`, Line: 199, Col: 31}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var41))
 		if templ_7745c5c3_Err != nil {
