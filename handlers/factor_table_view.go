@@ -122,11 +122,13 @@ func (l labels) history(d *models.ScoreDetail) chart.StepArgs {
 	return l.steps(&d.Account, d.History, d.Policy.Bands)
 }
 
-// versionTable lists the decisions behind the history.
+// versionTable lists the decisions behind the history, beside the chart; what caused the one that is shown stands among its facts.
 func (l labels) versionTable(d *models.ScoreDetail) views.Records {
 	r := l.decisionTable(d.Account.PublicID(), d.History, d.Causes)
-	r.Slim, r.Dense = true, true
+	r.Slim = true
+	r.Heads = r.Heads[:len(r.Heads)-1]
 	for i := range d.History {
+		r.Rows[i].Cells = r.Rows[i].Cells[:len(r.Heads)]
 		if d.History[i].ID == d.Decision.ID {
 			r.Rows[i].Cells[1].Sub = l.p.T("score.shown")
 		}

@@ -215,7 +215,10 @@ func (l labels) scoreFacts(d *models.ScoreDetail) []ui.Pair {
 	if d.Decision.Outcome == string(decide.OutcomeFlag) {
 		outcome.Tone = ui.Amber
 	}
-	facts := []ui.Pair{{Key: l.p.T("score.at"), Body: ui.Time(l.p.Moment(d.Decision.At))}}
+	cause := l.decisionCause(&d.Decision, d.Causes)
+	facts := []ui.Pair{
+		{Key: l.p.T("score.at"), Body: ui.Time(l.p.Moment(d.Decision.At))}, {Key: l.p.T("score.cause"), Value: dotted(cause.Text, cause.Sub)},
+	}
 	if d.Confirmed != nil {
 		facts = append(facts, ui.Pair{Key: l.p.T("score.confirmed"), Body: ui.Time(l.p.Moment(*d.Confirmed))})
 	}
