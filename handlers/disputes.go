@@ -29,8 +29,12 @@ type Disputes struct {
 	Store DisputeStore
 }
 
-// disputed reads which score of which account is disputed; without a decision it is the one that counts.
-func disputed(account, decision string) (a, d models.ID, err error) {
+// disputed reads which score of which account is disputed; without a decision it is the one that counts. The routes ask for the right to
+// work on cases, and who disputes a value reads it.
+func disputed(v *Visitor, account, decision string) (a, d models.ID, err error) {
+	if !v.Can(models.PermScoreRead) {
+		return 0, 0, models.ErrForbidden
+	}
 	if a, err = models.ParseID(models.PrefixAccount, account); err == nil && decision != "" {
 		d, err = models.ParseID(models.PrefixDecision, decision)
 	}
@@ -43,7 +47,7 @@ func (h *Disputes) Ask(c echo.Context) error {
 }
 
 func (h *Disputes) form(c echo.Context, decision string, typed url.Values, cause error) error {
-	account, of, err := disputed(c.Param("id"), decision)
+	account, of, err := disputed(CurrentVisitor(c), c.Param("id"), decision)
 	if err != nil {
 		return err
 	}
@@ -91,7 +95,7 @@ func (h *Disputes) Open(c echo.Context) error {
 		return err
 	}
 	cmd := models.OpenDispute{Factor: f.text("factor"), Claim: f.text("reason")}
-	if cmd.AccountID, cmd.DecisionID, err = disputed(c.Param("id"), f.text("decision")); err != nil {
+	if cmd.AccountID, cmd.DecisionID, err = disputed(CurrentVisitor(c), c.Param("id"), f.text("decision")); err != nil {
 		return err
 	}
 	d, err := h.Store.OpenDispute(c.Request().Context(), actor(c), cmd)

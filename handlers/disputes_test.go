@@ -61,6 +61,12 @@ func TestDisputeForm(t *testing.T) {
 		w := call(s, as(t, models.RoleReviewer, lang), h.Ask, http.MethodGet, "/x?decision="+of+"&factor="+factor, nil, "id", account)
 		want(t, w, 200, `value="`+factor+`" selected`, `name="decision" value="`+of+`"`, labels{s.letterPage(lang)}.factor(factor))
 	}
+	blind := reads(models.PermCaseWork)
+	want(t, call(s, blind, h.Ask, http.MethodGet, "/x", nil, "id", account), 403)
+	want(t, call(s, blind, h.Open, http.MethodPost, "/x", url.Values{"factor": {factor}, "reason": {"unseen"}}, "id", account), 403)
+	if store.open.Claim != "" {
+		t.Error("a value that one may not read was disputed")
+	}
 	form := url.Values{"decision": {of}, "factor": {factor}, "reason": {"wrong <b>"}}
 	reviewer := as(t, models.RoleReviewer, "en")
 	w := call(s, reviewer, h.Open, http.MethodPost, "/x", form, "id", account)
