@@ -88,7 +88,7 @@ func (l labels) plainLine(name string, line score.Line) views.Record {
 }
 
 func (l labels) factorLine(d *models.ScoreDetail, line score.Line) views.Record {
-	name := views.Cell{Text: l.factor(line.Key), Wrap: true, Wide: true}
+	name := views.Cell{Text: l.factor(line.Key), Wrap: true, Wide: true, Href: factorHref(d, line.Key)}
 	if slices.ContainsFunc(d.Disputes, func(x models.Dispute) bool { return x.Factor == line.Key }) {
 		name.Sub = l.p.T("dispute.mark")
 	}

@@ -13,6 +13,7 @@ import (
 // ScoreStore is what the breakdown needs of the store.
 type ScoreStore interface {
 	ScoreDetail(ctx context.Context, account, decision models.ID) (*models.ScoreDetail, error)
+	FactorDetail(ctx context.Context, account, decision models.ID, key string) (*models.FactorDetail, error)
 	RescoreAccount(ctx context.Context, actor models.Actor, id models.ID) (*models.Decision, error)
 }
 
@@ -22,19 +23,27 @@ type Scores struct {
 	Store ScoreStore
 }
 
-// Show shows the decision that gave the score, or an older one.
-func (h *Scores) Show(c echo.Context) error {
+// asked reads which score of which account a page is about, 0 for the one that counts.
+func (h *Scores) asked(c echo.Context) (account, decision models.ID, err error) {
 	f, err := h.readQuery(c, "decision")
 	if err != nil {
-		return err
+		return 0, 0, err
 	}
-	id, err := models.ParseID(models.PrefixAccount, c.Param("id"))
+	if account, err = models.ParseID(models.PrefixAccount, c.Param("id")); err != nil {
+		return 0, 0, err
+	}
+	decision = f.id("decision", models.PrefixDecision)
+	if f.err() != nil {
+		return 0, 0, models.ErrNotFound
+	}
+	return account, decision, nil
+}
+
+// Show shows the decision that gave the score, or an older one.
+func (h *Scores) Show(c echo.Context) error {
+	id, decision, err := h.asked(c)
 	if err != nil {
 		return err
-	}
-	decision := f.id("decision", models.PrefixDecision)
-	if f.err() != nil {
-		return models.ErrNotFound
 	}
 	d, err := h.Store.ScoreDetail(c.Request().Context(), id, decision)
 	if err != nil {
@@ -46,6 +55,23 @@ func (h *Scores) Show(c echo.Context) error {
 		{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}, {Label: name, Href: "/accounts/" + d.Account.PublicID()},
 	}
 	return h.render(c, http.StatusOK, views.Score(p, scoreView(p, d, CurrentVisitor(c))))
+}
+
+// Factor shows one factor of a score: what each value of it gives, where the account stands, and how it moved.
+func (h *Scores) Factor(c echo.Context) error {
+	id, decision, err := h.asked(c)
+	if err != nil {
+		return err
+	}
+	d, err := h.Store.FactorDetail(c.Request().Context(), id, decision, c.Param("key"))
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "score.title", "score", d.Decision.Score)
+	l := labels{p}
+	p.Title = l.factor(d.Line.Key)
+	p.Crumbs = append(accountCrumbs(p, &d.Account, l.name(d.Masked, &d.Account)), views.Crumb{Label: p.T("score.panel"), Href: scoreHref(d.ScoreDetail)})
+	return h.render(c, http.StatusOK, views.ScoreFactor(p, scoreFactorView(p, d, CurrentVisitor(c))))
 }
 
 // Rescore scores the account again with the model and policy that decide now.
