@@ -41,6 +41,9 @@ func (tx *writeTx) proposeOverride(cmd models.ProposeOverride) (*models.Override
 	} else if was != nil {
 		return nil, &models.Refused{Code: "override_waiting"}
 	}
+	if err := tx.ownFile(a.ID, cmd.FileID); err != nil {
+		return nil, err
+	}
 	// A new version of the account makes a second override of the same page a conflict.
 	a.UpdatedAt = tx.now
 	if err := tx.update(&a, &a.Version, "updated_at"); err != nil {
@@ -51,7 +54,7 @@ func (tx *writeTx) proposeOverride(cmd models.ProposeOverride) (*models.Override
 		return nil, err
 	}
 	o := models.Override{
-		ID: id, AccountID: a.ID, Score: cmd.Score, Reason: cmd.Reason, State: models.OverrideProposed,
+		ID: id, AccountID: a.ID, Score: cmd.Score, Reason: cmd.Reason, FileID: cmd.FileID, State: models.OverrideProposed,
 		MadeBy: tx.actor.UserID, MadeName: tx.actor.Name, MadeAt: tx.now, EndsAt: stamp(*cmd.EndsAt), Version: 1,
 	}
 	if err := tx.insert(&o); err != nil {
@@ -70,7 +73,7 @@ func overrideTarget(o *models.Override) target {
 }
 
 func overrideFacts(o *models.Override) map[string]any {
-	return map[string]any{"score": o.Score, "until": o.EndsAt, "state": o.State}
+	return map[string]any{"score": o.Score, "until": o.EndsAt, "state": o.State, "file": publicOr(o.FileID, models.PrefixFile)}
 }
 
 // ApproveOverride lets a second person agree to what was proposed and scores the account again, so that the override shows as a
@@ -232,6 +235,14 @@ func (s *Store) Override(ctx context.Context, id models.ID) (*models.OverrideDet
 		}
 		accounts, names, err := s.accountsByID(db, []models.ID{d.AccountID})
 		d.Account, d.Name = accounts[d.AccountID], names[d.AccountID]
+		if err != nil || d.FileID == 0 {
+			return err
+		}
+		var file models.File
+		if err := db.Where("id = ?", d.FileID).Take(&file).Error; err != nil {
+			return err
+		}
+		d.File, err = s.fileRow(db, &file)
 		return err
 	})
 	return &d, err

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,6 +24,37 @@ func proposal(t *testing.T, s *Store, account models.ID, score int) (*models.Ove
 func overrideState(t *testing.T, s *Store, id models.ID) models.OverrideState {
 	t.Helper()
 	return must[*models.OverrideDetail](t)(s.Override(ctx, id)).State
+}
+
+// TestAScoreByHandRestsOnAFileOfItsAccount: another account's file is refused, and the second person and the record see the right one.
+func TestAScoreByHandRestsOnAFileOfItsAccount(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		f := newFixture(t, s)
+		a, other := f.account(1), f.account(2)
+		file := must[*models.File](t)(s.AddFile(ctx, anna, models.NewFile{
+			Owner: models.FileOwner{Prefix: models.PrefixAccount, ID: a.ID}, Name: "payslip.txt", Content: []byte("income 12000"),
+		}))
+		ask := func(account models.ID) (*models.Override, error) {
+			until := s.Now().Add(48 * time.Hour)
+			return s.ProposeOverride(ctx, anna, models.ProposeOverride{
+				AccountID: account, Score: 500, EndsAt: &until, Reason: "the payslip", FileID: file.ID,
+				Version: must[*models.Account](t)(s.Account(ctx, account)).Version,
+			})
+		}
+		_, err := ask(other.ID)
+		var invalid *models.Invalid
+		if !errors.As(err, &invalid) || invalid.Fields["kept"].Code != "choice" {
+			t.Errorf("another account's file: %v", err)
+		}
+		o := must[*models.Override](t)(ask(a.ID))
+		if d := must[*models.OverrideDetail](t)(s.Override(ctx, o.ID)); d.File == nil || d.File.ID != file.ID || d.File.Title != "payslip.txt" {
+			t.Errorf("the second person reads %+v", d.File)
+		}
+		found := must[[]models.AuditEntry](t)(s.AuditEntries(ctx, models.AuditFilter{Action: models.ActionOverrideProposed, Limit: 10}))
+		if len(found) != 1 || !strings.Contains(found[0].After, file.PublicID()) {
+			t.Errorf("the record: %+v", found)
+		}
+	})
 }
 
 func TestOverrideSetsReplacesAndEnds(t *testing.T) {

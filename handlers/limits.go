@@ -18,7 +18,7 @@ type LimitStore interface {
 	recordStore
 	LimitContext(ctx context.Context, accountID models.ID) (*models.LimitContext, error)
 	LimitChange(ctx context.Context, id models.ID) (*models.LimitChange, error)
-	Files(ctx context.Context, owner models.FileOwner) ([]models.FileRow, error)
+	filesOf
 	File(ctx context.Context, id models.ID) (*models.FileRow, error)
 	ProposeLimit(ctx context.Context, actor models.Actor, cmd models.ProposeLimit) (*models.LimitChange, error)
 	ApproveLimit(ctx context.Context, actor models.Actor, id models.ID, version int64) error
@@ -174,7 +174,7 @@ func (h *Limits) form(c echo.Context, status int, in limitInput) error {
 		in.take(d.Step.Fen, d.Form)
 	}
 	d.Unit, d.Start, d.Appeal = unitChoice(p, d.Form), startChoice(p, around, d.Form), appealChoice(p, CurrentVisitor(c), around, d.Form)
-	if d.File, err = h.fileChoice(c, p, id, d.Form); err != nil {
+	if d.File, err = h.fileChoice(c, p, h.Store, id, d.Form); err != nil {
 		return err
 	}
 	d.Papers = h.papers(c, p, in.form.Problems["file"])

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"context"
+
 	"github.com/labstack/echo/v4"
 
 	"candor/models"
@@ -23,12 +25,17 @@ func unitChoice(p views.Page, typed views.MeasureForm) ui.FieldArgs {
 	return a
 }
 
+// filesOf is the store of whoever offers files.
+type filesOf interface {
+	Files(ctx context.Context, owner models.FileOwner) ([]models.FileRow, error)
+}
+
 // fileChoice offers the files of an account and of its cases and appeals, nil for whoever may not read them.
-func (h *Limits) fileChoice(c echo.Context, p views.Page, account models.ID, typed views.MeasureForm) (*ui.FieldArgs, error) {
+func (s *Site) fileChoice(c echo.Context, p views.Page, store filesOf, account models.ID, typed views.MeasureForm) (*ui.FieldArgs, error) {
 	if !CurrentVisitor(c).Can(models.PermFileRead) {
 		return nil, nil
 	}
-	files, err := h.Store.Files(c.Request().Context(), models.FileOwner{Prefix: models.PrefixAccount, ID: account})
+	files, err := store.Files(c.Request().Context(), models.FileOwner{Prefix: models.PrefixAccount, ID: account})
 	if err != nil {
 		return nil, err
 	}

@@ -23,6 +23,7 @@ type OverrideStore interface {
 	EndOverride(ctx context.Context, actor models.Actor, id models.ID, version int64, reason string) error
 	changes
 	entriesStore
+	filesOf
 }
 
 // Overrides answers for scores set by hand.
@@ -62,6 +63,13 @@ func (h *Overrides) show(c echo.Context, f *form, problem error) error {
 			data.Problem = whoChanged(ctx, p, h.Store, "account", d.Account.PublicID())
 		}
 	}
+	typed := views.MeasureForm{Values: map[string][]string{}, Problems: data.Wrong}
+	if f != nil {
+		typed.Values["kept"] = []string{f.text("kept")}
+	}
+	if data.File, err = h.fileChoice(c, p, h.Store, id, typed); err != nil {
+		return err
+	}
 	return h.render(c, statusOf(problem), views.Override(p, data))
 }
 
@@ -86,7 +94,7 @@ func overrideView(p views.Page, d *models.AccountDetail) views.OverrideData {
 
 // Propose asks for a score by hand until a date.
 func (h *Overrides) Propose(c echo.Context) error {
-	f, err := h.readForm(c, "version", "score", "ends_at", "reason")
+	f, err := h.readForm(c, "version", "score", "ends_at", "reason", "kept")
 	if err != nil {
 		return err
 	}
@@ -96,9 +104,13 @@ func (h *Overrides) Propose(c echo.Context) error {
 	}
 	cmd := models.ProposeOverride{
 		AccountID: id, Score: f.number("score", true), EndsAt: f.date("ends_at", true), Reason: f.text("reason"), Version: f.version(),
+		FileID: f.id("kept", models.PrefixFile),
 	}
 	if cmd.EndsAt == nil {
 		f.bad.Add("ends_at", "required")
+	}
+	if cmd.FileID != 0 && !CurrentVisitor(c).Can(models.PermFileRead) {
+		f.bad.Add("kept", "choice")
 	}
 	err = f.err()
 	var o *models.Override

@@ -51,7 +51,7 @@ func overridePage(p views.Page, v *Visitor, o *models.OverrideDetail) views.Over
 	}
 	d.Facts = []ui.Pair{
 		{Key: p.T("score.override_score"), Value: strconv.Itoa(o.Score), Numeric: true}, timePair(p, "score.override_until", &o.EndsAt),
-		{Key: p.T("measure.reason_staff"), Value: o.Reason},
+		{Key: p.T("measure.reason_staff"), Value: o.Reason}, restsOnFile(p, v, o.File),
 		{Key: p.T("measure.made_by"), Value: o.MadeName}, timePair(p, "measure.made_at", &o.MadeAt),
 	}
 	if o.DecidedAt != nil {
@@ -70,6 +70,19 @@ func overridePage(p views.Page, v *Visitor, o *models.OverrideDetail) views.Over
 		d.End = self + "/end"
 	}
 	return d
+}
+
+// restsOnFile is the file that a score by hand rests on; only that there is one for whoever may not read files.
+func restsOnFile(p views.Page, v *Visitor, f *models.FileRow) ui.Pair {
+	pair := ui.Pair{Key: p.T("limit.file"), Value: p.T("limit.file_none")}
+	if f == nil {
+		return pair
+	}
+	pair.Value = p.T("limit.with_file")
+	if v.Can(models.PermFileRead) {
+		pair.Body = views.LinkList([]ui.LinkArgs{{Label: fileTitle(p, f), Href: "/files/" + f.PublicID()}})
+	}
+	return pair
 }
 
 func overrideBadge(p views.Page, state models.OverrideState) ui.BadgeArgs {

@@ -25,6 +25,9 @@ func (s *overrideStore) ProposeOverride(_ context.Context, _ models.Actor, cmd m
 	s.propose = cmd
 	return &models.Override{ID: 9 << 22}, s.err
 }
+func (s *overrideStore) Files(context.Context, models.FileOwner) ([]models.FileRow, error) {
+	return []models.FileRow{{File: models.File{ID: 31 << 22, At: testNow}, Title: "payslip <i>.pdf"}}, nil
+}
 func (s *overrideStore) Override(context.Context, models.ID) (*models.OverrideDetail, error) {
 	return s.one, nil
 }
@@ -75,7 +78,7 @@ func TestOverrideForm(t *testing.T) {
 	}
 	good := url.Values{"version": {"3"}, "score": {"500"}, "ends_at": {"2026-12-01"}, "reason": {"known <b>"}}
 	w := call(s, lead, h.Ask, http.MethodGet, "/x", nil, "id", id)
-	want(t, w, 200, "Score now: 512 · Poor", `value="3"`, "A second person has to agree")
+	want(t, w, 200, "Score now: 512 · Poor", `value="3"`, "A second person has to agree", "payslip &lt;i&gt;.pdf")
 	lacks(t, w, "Anna proposes")
 	if w := set(good, nil); w.Header().Get("Location") != "/overrides/"+models.ID(9<<22).Public(models.PrefixOverride) {
 		t.Errorf("done: %s", w.Header().Get("Location"))
@@ -83,6 +86,13 @@ func TestOverrideForm(t *testing.T) {
 	want(t, set(good, models.ErrConflict), 409, "known &lt;b&gt;", "Changed by Bob")
 	want(t, set(url.Values{"version": {"3"}, "score": {"x"}, "ends_at": {"soon"}, "reason": {""}}, nil), 422, "A number.", "A date, such as")
 	want(t, set(good, &models.Refused{Code: "override_waiting"}), 403, "waits for a second person already", "known &lt;b&gt;")
+	// A file is taken from whoever may read files alone; the form offers others none.
+	file := models.ID(31 << 22).Public(models.PrefixFile)
+	good.Set("kept", file)
+	if set(good, nil); store.propose.FileID != 31<<22 {
+		t.Errorf("rests on %v", store.propose.FileID)
+	}
+	want(t, set(good, models.ErrConflict), 409, `value="`+file+`" selected`)
 	waits = true
 	want(t, call(s, lead, h.Ask, http.MethodGet, "/x", nil, "id", id), 200, "Anna proposes 560 until", "/overrides/")
 }
@@ -107,6 +117,10 @@ func TestAnOverrideIsAnsweredByASecondPerson(t *testing.T) {
 		"rejected": {8, models.RoleLead, func(o *models.OverrideDetail) {
 			o.State, o.DecidedAt, o.ApprovedName, o.DecideReason = models.OverrideRejected, &testNow, "Ben", "no papers"
 		}, []string{"Rejected", "Ben", "no papers"}, ""},
+		"with a file": {8, models.RoleLead, func(o *models.OverrideDetail) {
+			o.File = &models.FileRow{File: models.File{ID: 31 << 22}, Title: "payslip <i>.pdf"}
+		},
+			[]string{"payslip &lt;i&gt;.pdf", "/files/" + models.ID(31<<22).Public(models.PrefixFile)}, "approve reject"},
 		"lapsed": {8, models.RoleLead, func(o *models.OverrideDetail) { o.State = models.OverrideLapsed }, []string{"Lapsed"}, ""},
 	} {
 		one := someOverride(t)

@@ -25,6 +25,7 @@ type Override struct {
 	AccountID    ID            `class:"C1"`
 	Score        int           `class:"C2f"`
 	Reason       string        `class:"C1"`
+	FileID       ID            `class:"C1"` // of the account, that it rests on; 0 for none
 	State        OverrideState `class:"C1"`
 	MadeBy       ID            `class:"C1"`
 	MadeName     string        `class:"C1"`
@@ -49,6 +50,7 @@ type ProposeOverride struct {
 	AccountID ID
 	Score     int
 	Reason    string
+	FileID    ID // of the account, that it rests on; 0 for none
 	EndsAt    *time.Time
 	Version   int64
 }
@@ -140,5 +142,6 @@ func (o *Override) End(now time.Time) error {
 type OverrideDetail struct {
 	Override
 	Account Account
-	Name    string // masked
+	Name    string   // masked
+	File    *FileRow // that it rests on, nil for none
 }

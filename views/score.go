@@ -53,7 +53,8 @@ type OverrideData struct {
 	Action    string
 	Href      string // back
 	Version   string
-	Now       string // the score as it stands
+	Now       string        // the score as it stands
+	File      *ui.FieldArgs // of the files it may rest on; nil for whoever may not read them
 	InForce   string
 	Waits     string // an override that waits for a second person
 	WaitsHref string
