@@ -146,7 +146,10 @@ func (s *Store) fillDecisions(db *gorm.DB, d *models.AccountDetail) error {
 	if d.Override, d.Proposed, err = overridesNow(db, d.Account.ID, s.Now()); err != nil {
 		return err
 	}
-	d.Disputes, err = openDisputes(db, d.Account.ID)
+	if d.Disputes, err = openDisputes(db, d.Account.ID); err != nil {
+		return err
+	}
+	d.Asides, err = s.openAsides(db, d.Account.ID)
 	return err
 }
 

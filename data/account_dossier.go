@@ -132,6 +132,9 @@ func (s *Store) dossierWork(db *gorm.DB, id models.ID, list models.DossierList, 
 	case models.DossierDisputes:
 		return byID(db, id, func(r *models.Dispute) models.ID { return r.ID },
 			func(rows []models.Dispute) error { return take(&models.DossierRows{Disputes: rows}) })
+	case models.DossierAsides:
+		return byID(db, id, func(r *models.RuleAside) models.ID { return r.ID },
+			func(rows []models.RuleAside) error { return take(&models.DossierRows{Asides: rows}) })
 	case models.DossierFlags:
 		return byID(db, id, func(r *models.Flag) models.ID { return r.ID },
 			func(rows []models.Flag) error { return take(&models.DossierRows{Flags: rows}) })

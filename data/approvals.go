@@ -44,7 +44,7 @@ func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, er
 		if waiting, err = addPromotions(db, waiting, since); err != nil {
 			return err
 		}
-		for _, add := range []func(*gorm.DB, []models.Approval, time.Time, int) ([]models.Approval, error){addOverrides, addListChanges, addBatches} {
+		for _, add := range []func(*gorm.DB, []models.Approval, time.Time, int) ([]models.Approval, error){addOverrides, addAsides, addListChanges, addBatches} {
 			if waiting, err = add(db, waiting, since, limit); err != nil {
 				return err
 			}
@@ -75,6 +75,8 @@ func (s *Store) nameApprovals(db *gorm.DB, waiting []models.Approval) error {
 			return w.Sanction.AccountID
 		case w.Override != nil:
 			return w.Override.AccountID
+		case w.Aside != nil:
+			return w.Aside.AccountID
 		case w.Dispute != nil:
 			return w.Dispute.AccountID
 		case w.Opinion != nil:

@@ -54,6 +54,9 @@ func (s *Store) EventDetail(ctx context.Context, id models.ID) (*models.EventDet
 		if err := fillTelling(db, &d); err != nil {
 			return err
 		}
+		if err := fillAsides(db, &d); err != nil {
+			return err
+		}
 		var err error
 		if d.Masked, err = s.masked(db, &d.Account); err != nil {
 			return err

@@ -142,6 +142,7 @@ func (g *eventGroup) decide(w *eventWork, r *decide.EventResult) error {
 func (g *eventGroup) meet(w *eventWork, line *models.CreditLine, in *decide.EventInput) {
 	a := g.accounts[w.account]
 	in.Lists = g.listHits(w, &w.out.Event, &a.account)
+	in.Aside = w.live.asideFor(w.account, g.tx.now)
 	facts := a.facts(line, &w.cross, g.tx.now)
 	if w.live.relationsOff(w.account, a.account.Jurisdiction) {
 		facts.ForgetRelations()

@@ -125,6 +125,7 @@ func approvalsFor(db *gorm.DB, user models.ID) (models.ApprovalCounts, error) {
 		{models.PermLimitApprove, db.Model(&models.LimitChange{}).Where("state IN ('proposed','scheduled') AND state = 'proposed' AND made_by <> ?", user)},
 		{models.PermSanctionApprove, db.Model(&models.Sanction{}).Where("state = 'proposed' AND made_by <> ?", user)},
 		{models.PermScoreOverride, db.Model(&models.Override{}).Where("state = 'proposed' AND made_by <> ?", user)},
+		{models.PermScoreOverride, db.Model(&models.RuleAside{}).Where("state = 'proposed' AND made_by <> ?", user)},
 		{models.PermScoreOverride, db.Model(&models.Dispute{}).Where("state = 'open' AND made_by <> ?", user)},
 		{models.PermPolicyApprove, db.Model(&models.Policy{}).Where("state = 'submitted' AND made_by <> ?", user)},
 		{models.PermModelPromote, db.Model(&models.Promotion{}).Where("state = 'proposed' AND made_by <> ?", user)},

@@ -41,6 +41,8 @@ func jobFuncs() map[string]jobFunc {
 		models.JobMessageRelease:  (*writeTx).runMessageRelease,
 		models.JobOverrideEnd:     (*writeTx).runOverrideEnd,
 		models.JobOverrideLapse:   (*writeTx).runOverrideLapse,
+		models.JobAsideEnd:        (*writeTx).runAsideEnd,
+		models.JobAsideLapse:      (*writeTx).runAsideLapse,
 		models.JobChallengeExpire: (*writeTx).runChallengeExpire,
 		models.JobEventLapse:      (*writeTx).runEventLapse,
 		models.JobVaultReseal:     (*writeTx).runVaultReseal,

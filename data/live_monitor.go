@@ -27,10 +27,11 @@ type liveMonitor struct {
 	modelID models.ID // the champion scorecard, 0 before there is one
 	stopped bool      // people decide
 	lists   listIndex
+	asides  map[models.ID][]aside // by account, nil for none
 }
 
 // monitorFor is how long a process trusts what it knows to be live: a publication, a new
-// champion or a list entry takes effect on every replica within it.
+// champion, a list entry or a rule set aside takes effect on every replica within it.
 const monitorFor = time.Second
 
 // monitorCache keeps compiled policies, which never change, and which one is live.
@@ -65,6 +66,9 @@ func (s *Store) liveMonitor(ctx context.Context) (*liveMonitor, error) {
 		return nil, err
 	}
 	if live.lists, err = s.liveLists(ctx); err != nil {
+		return nil, err
+	}
+	if live.asides, err = s.liveAsides(ctx); err != nil {
 		return nil, err
 	}
 	c.live, c.at = live, now

@@ -48,6 +48,9 @@ func (s *Store) RuleDetail(ctx context.Context, key string, days int) (*models.R
 		if d.Latest, err = s.ruleHits(db, key, d.Board.From); err != nil {
 			return err
 		}
+		if d.Asides, err = s.asidesOfRule(db, key); err != nil {
+			return err
+		}
 		return ruleOverlaps(db, d, key)
 	})
 	if err != nil {
@@ -58,10 +61,10 @@ func (s *Store) RuleDetail(ctx context.Context, key string, days int) (*models.R
 
 // ruleTexts walks the published versions and keeps each text that the rule had.
 func ruleTexts(db *gorm.DB, d *models.RuleDetail, live *models.Policy, key string) error {
-	d.Live = ruleIn(live, key) != nil
+	d.Live = live.Rule(key) != nil
 	gone := true // in the version that was looked at last
 	look := func(p *models.Policy) bool {
-		r := ruleIn(p, key)
+		r := p.Rule(key)
 		if r == nil {
 			gone = true
 			return true

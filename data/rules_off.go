@@ -16,14 +16,14 @@ func (s *Store) DraftRuleOff(ctx context.Context, actor models.Actor, key string
 	if err != nil {
 		return nil, fmt.Errorf("draft rule off: %w", err)
 	}
-	if ruleIn(live, key) == nil {
+	if live.Rule(key) == nil {
 		return nil, &models.Refused{Code: "rule_unknown"}
 	}
 	p, _, err := s.DraftPolicy(ctx, actor, live.Version)
 	if err != nil {
 		return nil, err
 	}
-	r := ruleIn(p, key)
+	r := p.Rule(key)
 	switch {
 	case r == nil:
 		return nil, &models.Refused{Code: "rule_unknown"}

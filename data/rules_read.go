@@ -223,19 +223,6 @@ func eachPublished(db *gorm.DB, live *models.Policy, each func(*models.Policy) (
 	return nil
 }
 
-// ruleIn finds a rule of a version, nil when it has none of that key.
-func ruleIn(p *models.Policy, key string) *rules.Rule {
-	if p.Document.Events == nil {
-		return nil
-	}
-	for i := range p.Document.Events.Rules {
-		if r := &p.Document.Events.Rules[i]; r.Key == key {
-			return r
-		}
-	}
-	return nil
-}
-
 // ruleOrigins finds, for each rule of the live version, the version that made it what it is.
 func (s *Store) ruleOrigins(db *gorm.DB, live *models.Policy) (map[string]models.RuleChange, error) {
 	s.origins.mu.Lock()
@@ -251,7 +238,7 @@ func (s *Store) ruleOrigins(db *gorm.DB, live *models.Policy) (map[string]models
 	}
 	err := eachPublished(db, live, func(p *models.Policy) bool {
 		for key := range open {
-			if r := ruleIn(p, key); r != nil && sameRule(*r, out[key].Rule) {
+			if r := p.Rule(key); r != nil && sameRule(*r, out[key].Rule) {
 				out[key] = changeOf(p, *r)
 			} else {
 				delete(open, key)

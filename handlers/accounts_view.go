@@ -32,6 +32,7 @@ func accountView(p views.Page, d *models.AccountDetail, newest *models.Timeline,
 	}
 	data.Note, data.NoteTone = l.statusNote(a)
 	data.Listed, data.Asked = l.listedNotes(d.Listed, scores), l.accountChallenges(d.Challenges, v)
+	data.Asides = l.asideNotes(d.Asides, scores)
 	if d.Breakdown != nil {
 		data.Safe = l.reasons(d.Breakdown.Reasons)
 		if !scores { // the same words, without what they cost
@@ -104,6 +105,9 @@ func (l labels) accountActions(d *models.AccountDetail, v *Visitor) []ui.LinkArg
 	}
 	if v.Can(models.PermSanctionPropose) {
 		list = append(list, ui.LinkArgs{Label: l.p.T("case.to_sanction"), Href: href + "/sanction", Icon: "shield", Key: "p"})
+	}
+	if mayAside(v) && d.Account.ErasedAt == nil {
+		list = append(list, ui.LinkArgs{Label: l.p.T("aside.to"), Href: href + "/aside", Icon: "flag"})
 	}
 	if v.Can(models.PermAppealIntake) && d.OpenAppeal() == nil {
 		for _, s := range d.Sanctions {

@@ -142,11 +142,17 @@ func limitAsks(p views.Page, v *Visitor, c *models.LimitChange, r *views.Approva
 	r.Payload = dotted(productText(p, c.Product)+" "+views.Money(c.FromFen)+" → "+views.Money(c.ToFen), limitMarks(p, c, r.Files))
 }
 
-// scoreAsks is what somebody asks of a score: another one by hand, or that a value of it be checked.
+// scoreAsks is what somebody asks of a score or of what decides about an account: another score by hand, that a value be checked, or a rule
+// set aside.
 func scoreAsks(p views.Page, w *models.Approval, r *views.ApprovalRow) {
 	if o := w.Override; o != nil {
 		r.Href, r.What, r.Reason = "/overrides/"+o.PublicID(), p.T("approval.override"), o.Reason
 		r.Payload = p.T("approval.override_score", "score", o.Score, "date", p.Date(o.EndsAt))
+		return
+	}
+	if a := w.Aside; a != nil {
+		r.Href, r.What, r.Reason = "/asides/"+a.PublicID(), p.T("approval.aside"), a.Reason
+		r.Payload = p.T("approval.aside_rule", "rule", labels{p}.ruleName(a.Rule, ""), "date", p.Date(a.EndsAt))
 		return
 	}
 	r.Href, r.What, r.Reason = "/disputes/"+w.Dispute.PublicID(), p.T("approval.dispute"), w.Dispute.Claim
@@ -169,7 +175,7 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 	case w.Sanction != nil:
 		r.Href, r.What = "/sanctions/"+w.Sanction.PublicID(), p.T("approval.sanction")
 		r.Payload, r.Reason = p.T("sanction.kind."+string(w.Sanction.Kind)), labels{p}.engineReason(w.Sanction.Reason)
-	case w.Override != nil, w.Dispute != nil:
+	case w.Override != nil, w.Aside != nil, w.Dispute != nil:
 		scoreAsks(p, w, &r)
 	case w.Policy != nil:
 		r.Href, r.What = "/policy/"+strconv.Itoa(w.Policy.Version), p.T("approval.policy")

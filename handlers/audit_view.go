@@ -15,7 +15,7 @@ import (
 // objectTypes is what an entry can be about, in the order of the filter.
 func objectTypes() []string {
 	return []string{
-		"account", "line", "case", "flag", "limit", "override", "dispute", "sanction", "appeal", "evidence", "policy", "model", "run",
+		"account", "line", "case", "flag", "limit", "override", "dispute", "aside", "sanction", "appeal", "evidence", "policy", "model", "run",
 		"user", "role", "key", "session", "message", "import", "audit", "vault",
 		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar", "drift", "stop", "backtest", "list_change", "rules", "opinion", "file", "delivery", "bulk", "link", "sample", "export", "job", "view", "policy_cuts",
 	}
@@ -55,6 +55,7 @@ func objectPages() map[string]objectPage {
 		"limit":       {path: "/limits", needs: models.PermAccountRead},
 		"override":    {path: "/overrides", needs: models.PermScoreRead},
 		"dispute":     {path: "/disputes", needs: models.PermScoreRead},
+		"aside":       {path: "/asides", needs: models.PermScoreRead},
 		"sanction":    {path: "/sanctions", needs: models.PermAccountRead},
 		"appeal":      {path: "/appeals", needs: models.PermAppealRead},
 		"message":     {path: "/messages", needs: models.PermAccountRead},
@@ -129,7 +130,7 @@ func auditLook(action string) (icon string, tone ui.Tone) {
 	noun, verb, _ := strings.Cut(action, ".")
 	icon = map[string]string{
 		"session": "key", "user": "user", "role": "user", "key": "key", "account": "accounts", "personal": "eye", "note": "note",
-		"book": "refresh", "override": "settings", "dispute": "alert", "model": "model", "case": "queue", "flag": "flag", "limit": "limit", "sanction": "snow",
+		"book": "refresh", "override": "settings", "dispute": "alert", "aside": "flag", "model": "model", "case": "queue", "flag": "flag", "limit": "limit", "sanction": "snow",
 		"appeal": "appeal", "policy": "policy", "message": "message",
 	}[noun]
 	switch verb {

@@ -15,7 +15,7 @@ import (
 var ruleTones = map[rules.State]ui.Tone{rules.Fired: ui.Red, rules.Failed: ui.Amber}
 
 // decisionRules puts every rule into words: those that fired, those that failed, the rest.
-func (l labels) decisionRules(d *models.EventDetail, data *views.DecisionData) {
+func (l labels) decisionRules(d *models.EventDetail, v *Visitor, data *views.DecisionData) {
 	for i := range d.Traces {
 		t := &d.Traces[i]
 		if i >= len(d.Policy.Rules) {
@@ -24,6 +24,8 @@ func (l labels) decisionRules(d *models.EventDetail, data *views.DecisionData) {
 		rule := l.decisionRule(&d.Policy.Rules[i], t)
 		switch t.State {
 		case rules.Fired:
+			rule.State = l.asideMark(d, &d.Policy.Rules[i], rule.State)
+			rule.Aside = asideHref(d, v, &d.Policy.Rules[i])
 			data.Fired = append(data.Fired, rule)
 		case rules.Failed:
 			data.Failed = append(data.Failed, rule)
@@ -31,7 +33,7 @@ func (l labels) decisionRules(d *models.EventDetail, data *views.DecisionData) {
 			data.Rest = append(data.Rest, rule)
 		}
 	}
-	data.RulesNote = l.p.T("decision.rules_note", "fired", len(data.Fired), "failed", len(data.Failed), "rest", len(data.Rest))
+	data.RulesNote = l.p.T("decision.rules_note", "fired", len(data.Fired)-len(d.Result.Aside), "failed", len(data.Failed), "rest", len(data.Rest))
 }
 
 func (l labels) decisionRule(r *rules.Rule, t *rules.Trace) views.DecisionRule {

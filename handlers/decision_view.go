@@ -27,7 +27,7 @@ func decisionView(p views.Page, d *models.EventDetail, v *Visitor) views.Decisio
 	}
 	data.StateNote, data.StateTone = l.stateNote(d)
 	data.Lanes, data.Ceiling = l.lanes(d)
-	l.decisionRules(d, &data)
+	l.decisionRules(d, v, &data)
 	l.decisionNotes(d, v, &data)
 	data.Links = l.decisionLinks(d, v)
 	if d.Challenge != nil {
@@ -56,6 +56,7 @@ func (l labels) decisionNotes(d *models.EventDetail, v *Visitor, data *views.Dec
 	if d.Input.Failed {
 		data.Notes = append(data.Notes, views.DecisionNote{Tone: ui.Amber, Icon: "alert", Text: l.p.T("decision.failed_note")})
 	}
+	data.Notes = append(data.Notes, l.decidedAside(d)...)
 	switch {
 	case e.Late && e.CorrectedAt != nil:
 		data.Notes = append(data.Notes, views.DecisionNote{Icon: "clock", Text: l.p.T("decision.corrected_note", "time", l.p.DateTime(*e.CorrectedAt))})

@@ -104,6 +104,10 @@ func dossierDecided() []dossierTable {
 			return []string{fileTime(d.MadeAt), d.Factor, d.Claim, d.MadeName, string(d.State), d.AnsweredName, fileTimePtr(d.AnsweredAt), d.Finding}
 		}, timeColumn("at"), wordColumn("factor", "factor."), plainColumn("reason"), plainColumn("made_by"), wordColumn("state", "dispute.state."), plainColumn("approved_by"),
 			timeColumn("decided_at"), plainColumn("finding")),
+		tableOf(models.DossierAsides, func(r *models.DossierRows) []models.RuleAside { return r.Asides }, func(a *models.RuleAside) []string {
+			return []string{fileTime(a.MadeAt), a.Rule, a.Reason, a.MadeName, string(a.State), a.ApprovedName, fileTimePtr(a.DecidedAt), a.DecideReason, fileTime(a.EndsAt), fileTimePtr(a.EndedAt)}
+		}, timeColumn("at"), plainColumn("rule"), plainColumn("reason"), plainColumn("made_by"), wordColumn("state", "override.state."), plainColumn("approved_by"),
+			timeColumn("decided_at"), plainColumn("decide_reason"), timeColumn("ends_at"), timeColumn("ended_at")),
 		tableOf(models.DossierFlags, func(r *models.DossierRows) []models.Flag { return r.Flags }, func(f *models.Flag) []string {
 			return []string{f.ID.Public(models.PrefixFlag), fileTime(f.RaisedAt), f.Code, strconv.Itoa(int(f.Severity)), f.Source, string(f.State)}
 		}, plainColumn("id"), timeColumn("at"), plainColumn("code"), wordColumn("severity", "severity."), wordColumn("source", "source."), wordColumn("state", "flag_state.")),

@@ -148,7 +148,7 @@ func TestADossierHoldsWhatItsManifestSays(t *testing.T) {
 	}
 	files := take("en")
 	m, err := checkDossier(files)
-	if err != nil || m.ChainSeq != 9 || m.Chain != "abcd" || m.Personal != "masked" || m.Rows["lines"] != 2 || len(m.SHA256) != 21 || len(m.Cut) != 0 {
+	if err != nil || m.ChainSeq != 9 || m.Chain != "abcd" || m.Personal != "masked" || m.Rows["lines"] != 2 || len(m.SHA256) != 22 || len(m.Cut) != 0 {
 		t.Fatalf("%+v, %v", m, err)
 	}
 	page := string(files["dossier.html"])

@@ -97,7 +97,7 @@ func ruleView(p views.Page, v *Visitor, d *models.RuleDetail) views.RuleQualityO
 	data := views.RuleQualityOneData{
 		Key: p.Copy(q.Rule.Key), Badges: l.ruleBadges(d), Intent: l.intent(&q.Rule), When: q.Rule.When, Facts: l.qualityFacts(d),
 		Windows: qualityWindows(p, qualityHref(q.Rule.Key, 0), d.Board.Days, ""), Stats: l.ruleFigures(d), Days: l.ruleDays(d), Precision: l.rulePrecision(d),
-		Latest: l.ruleLatest(v, d), Overlaps: l.ruleNear(d), Judged: l.ruleJudged(v, d), Texts: l.ruleTexts(d),
+		Latest: l.ruleLatest(v, d), Overlaps: l.ruleNear(d), Judged: l.ruleJudged(v, d), Asides: l.ruleAsides(v, d), Texts: l.ruleTexts(d),
 	}
 	if q.Pause() && d.Live {
 		pause := l.rulePause(v, q)

@@ -3,13 +3,14 @@ package models
 import "time"
 
 // Approval is something that waits for a second person: exactly one of Limit, Sanction,
-// Override, Dispute, Policy, Promotion, ListChange, Batch and Opinion is set.
+// Override, Aside, Dispute, Policy, Promotion, ListChange, Batch and Opinion is set.
 type Approval struct {
 	Account   *Account // nil for a policy and a promotion
 	Name      string   // of the account, masked
 	Limit     *LimitChange
 	Sanction  *Sanction
 	Override  *Override
+	Aside     *RuleAside
 	Dispute   *Dispute
 	Policy    *Policy
 	Promotion *Promotion
@@ -32,6 +33,8 @@ func (a *Approval) Asked() (by ID, name string, at time.Time) {
 		return a.Sanction.MadeBy, a.Sanction.MadeName, a.Sanction.MadeAt
 	case a.Override != nil:
 		return a.Override.MadeBy, a.Override.MadeName, a.Override.MadeAt
+	case a.Aside != nil:
+		return a.Aside.MadeBy, a.Aside.MadeName, a.Aside.MadeAt
 	case a.Dispute != nil:
 		return a.Dispute.MadeBy, a.Dispute.MadeName, a.Dispute.MadeAt
 	case a.Policy != nil && a.Policy.SubmittedAt != nil:
@@ -68,7 +71,7 @@ func (a *Approval) Need() Permission {
 		return PermLimitApprove
 	case a.Sanction != nil:
 		return PermSanctionApprove
-	case a.Override != nil, a.Dispute != nil:
+	case a.Override != nil, a.Aside != nil, a.Dispute != nil:
 		return PermScoreOverride
 	case a.Promotion != nil:
 		return PermModelPromote

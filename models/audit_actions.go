@@ -30,6 +30,12 @@ const (
 	ActionOverrideTakenBack = "override.withdrawn"
 	ActionOverrideLapsed    = "override.lapsed"
 	ActionOverrideEnded     = "override.ended"
+	ActionAsideProposed     = "aside.proposed"
+	ActionAsideSet          = "aside.set"
+	ActionAsideRejected     = "aside.rejected"
+	ActionAsideTakenBack    = "aside.withdrawn"
+	ActionAsideLapsed       = "aside.lapsed"
+	ActionAsideEnded        = "aside.ended"
 	ActionDisputeOpened     = "dispute.opened"
 	ActionDisputeAnswered   = "dispute.answered"
 	ActionDisputeTakenBack  = "dispute.withdrawn"
@@ -210,6 +216,7 @@ func Actions() []string {
 		ActionKeyRevoked, ActionAccountImported, ActionAccountPut, ActionPersonalRevealed, ActionPersonalSearched,
 		ActionNoteAdded, ActionContactLogged, ActionBookRescored, ActionAccountScored, ActionOverrideProposed,
 		ActionOverrideSet, ActionOverrideRejected, ActionOverrideTakenBack, ActionOverrideLapsed, ActionOverrideEnded,
+		ActionAsideProposed, ActionAsideSet, ActionAsideRejected, ActionAsideTakenBack, ActionAsideLapsed, ActionAsideEnded,
 		ActionDisputeOpened, ActionDisputeAnswered, ActionDisputeTakenBack,
 		ActionModelTrained, ActionModelPromoted, ActionModelImported, ActionModelShadow, ActionModelReturned, ActionTrainingAsked,
 		ActionTrainingEnded, ActionRetrainSet, ActionPromotionAsked, ActionPromotionEnded, ActionRescoreAsked, ActionOutcomesObserved, ActionCaseClaimed, ActionCaseReleased, ActionCaseAssigned,
@@ -252,7 +259,7 @@ func Actions() []string {
 // ReasonNeeded reports whether an action may not be recorded without a reason.
 func ReasonNeeded(action string) bool {
 	switch action {
-	case ActionPersonalRevealed, ActionDisputeOpened, ActionDisputeAnswered, ActionOverrideProposed, ActionOverrideSet, ActionOverrideRejected, ActionCaseDecided, ActionCaseTaken, ActionCaseEscalated,
+	case ActionPersonalRevealed, ActionAsideProposed, ActionAsideSet, ActionAsideRejected, ActionDisputeOpened, ActionDisputeAnswered, ActionOverrideProposed, ActionOverrideSet, ActionOverrideRejected, ActionCaseDecided, ActionCaseTaken, ActionCaseEscalated,
 		ActionLimitProposed, ActionLimitRejected, ActionSanctionProposed, ActionSanctionApplied,
 		ActionSanctionRejected, ActionSanctionLifted, ActionAppealReceived, ActionAppealDecided,
 		ActionPolicySubmitted, ActionPolicyRejected, ActionAccountErased, ActionPromotionAsked, ActionModelReturned, ActionRadarClosed, ActionDriftClosed,

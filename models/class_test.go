@@ -20,7 +20,7 @@ var rows = []any{
 	models.Account{}, models.CreditLine{}, models.Statement{}, models.IdentityCheck{}, models.Relationship{},
 	models.Device{}, models.Event{}, models.AccountState{}, models.EventLabel{}, models.Challenge{}, models.ListEntry{}, models.Sighting{}, models.MinuteCount{}, models.MerchantDay{},
 	models.Label{}, models.Features{}, models.Note{}, models.FormerNote{},
-	models.Decision{}, models.Override{}, models.Dispute{}, models.Run{}, models.Model{},
+	models.Decision{}, models.Override{}, models.Dispute{}, models.RuleAside{}, models.Run{}, models.Model{},
 	models.Flag{}, models.Case{}, models.LimitChange{}, models.Sanction{}, models.Appeal{}, models.AppealFacts{}, models.AppealClock{}, models.AppealCause{}, models.Evidence{}, models.Opinion{},
 	models.Policy{}, models.AuditEntry{}, models.AuditHead{}, models.Checkpoint{}, models.Job{}, models.Message{},
 	models.User{}, models.Role{}, models.Session{}, models.APIKey{}, models.Attempt{},

@@ -88,6 +88,7 @@ type AccountDetail struct {
 	Override   *Override            // in force now
 	Proposed   *Override            // waits for a second person
 	Disputes   []Dispute            // open, the oldest first
+	Asides     []RuleAside          // rules set aside and those that wait to be, the oldest first
 	OpenCase   *Case
 	OpenFlags  []Flag
 	Cases      []Case

@@ -60,6 +60,7 @@ const (
 	DossierScores     DossierList = "scores"
 	DossierOverrides  DossierList = "overrides"
 	DossierDisputes   DossierList = "disputes"
+	DossierAsides     DossierList = "asides"
 	DossierFlags      DossierList = "flags"
 	DossierCases      DossierList = "cases"
 	DossierSanctions  DossierList = "sanctions"
@@ -78,7 +79,7 @@ const (
 // DossierLists is every list, in their order.
 func DossierLists() []DossierList {
 	return []DossierList{
-		DossierLines, DossierStatements, DossierLimits, DossierScores, DossierOverrides, DossierDisputes, DossierFlags, DossierCases, DossierSanctions, DossierAppeals,
+		DossierLines, DossierStatements, DossierLimits, DossierScores, DossierOverrides, DossierDisputes, DossierAsides, DossierFlags, DossierCases, DossierSanctions, DossierAppeals,
 		DossierChecks, DossierDevices, DossierLinks, DossierChallenges, DossierMessages, DossierNotes, DossierTags, DossierEvents, DossierRecord,
 	}
 }
@@ -91,6 +92,7 @@ type DossierRows struct {
 	Decisions  []Decision // without input and result
 	Overrides  []Override
 	Disputes   []Dispute
+	Asides     []RuleAside
 	Flags      []Flag
 	Cases      []Case
 	Sanctions  []Sanction

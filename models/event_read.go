@@ -21,7 +21,8 @@ type EventDetail struct {
 	Policy    *decide.Events
 	ModelName string
 	Challenge *Challenge
-	Flags     []Flag // that it raised
+	Flags     []Flag      // that it raised
+	Asides    []RuleAside // that kept a rule from firing on it
 	Label     *EventLabel
 	Told      ID           // the measure that told the customer of it, 0 for none
 	Telling   *Policy      // in force, which has the customer told when a person does not let it through; nil where it has not

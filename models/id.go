@@ -30,6 +30,7 @@ const (
 	PrefixJob        = "job"
 	PrefixOverride   = "ovr"
 	PrefixDispute    = "dsp"
+	PrefixAside      = "asd"
 	PrefixChallenge  = "chl"
 	PrefixListEntry  = "lst"
 	PrefixBatch      = "bat"

@@ -43,6 +43,8 @@ const (
 	JobAppealExecute   = "appeal.execute"
 	JobOverrideEnd     = "override.end"
 	JobOverrideLapse   = "override.lapse"
+	JobAsideEnd        = "aside.end"
+	JobAsideLapse      = "aside.lapse"
 	JobMessageRelease  = "message.release"
 	JobRescore         = "book.rescore"
 	JobChallengeExpire = "challenge.expire"

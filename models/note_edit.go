@@ -69,6 +69,6 @@ func NoteGrounds() []string {
 	return []string{
 		ActionCaseDecided, ActionLimitProposed, ActionLimitApproved, ActionLimitRejected, ActionSanctionProposed, ActionSanctionApplied,
 		ActionSanctionApproved, ActionSanctionRejected, ActionSanctionLifted, ActionAppealDecided, ActionOverrideProposed,
-		ActionOverrideSet, ActionOverrideRejected,
+		ActionOverrideSet, ActionOverrideRejected, ActionAsideProposed, ActionAsideSet, ActionAsideRejected,
 	}
 }

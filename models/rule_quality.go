@@ -194,9 +194,10 @@ type RuleDetail struct {
 	Live     bool      // it is in the live version
 	Series   []RuleDay // each day of the window, in order
 	Latest   []RuleHit
-	Judged   []RuleJudgement // newest first
-	Overlaps []RuleOverlap   // by events, most first
-	Texts    []RuleChange    // newest first
+	Judged   []RuleJudgement   // newest first
+	Overlaps []RuleOverlap     // by events, most first
+	Texts    []RuleChange      // newest first
+	Asides   []RuleAsideDetail // accounts for which it is set aside, the one that ends first first
 }
 
 // RulesRecounted is what recounting found.

@@ -53,7 +53,7 @@ func TimelineKindOf(action string) TimelineKind {
 		return TimelineFlags
 	case "case", "radar":
 		return TimelineCases
-	case "limit", "sanction":
+	case "limit", "sanction", "aside":
 		return TimelineMeasures
 	case "appeal", "evidence":
 		return TimelineAppeals

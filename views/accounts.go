@@ -39,6 +39,7 @@ type AccountData struct {
 	Note            string // of the status: reach and end
 	NoteTone        ui.Tone
 	Listed          []ListedNote
+	Asides          []ListedNote // rules set aside for it
 	Anchors         []ui.Tab
 	Score           *ScoreCard      // nil: never scored, or not for this reader
 	NoScore         string          // why there is none

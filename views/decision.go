@@ -54,6 +54,7 @@ type DecisionRule struct {
 	Name, Key, Intent, When, Family, Risk string
 	State, Outcome                        ui.BadgeArgs
 	Leaves                                []DecisionLeaf
+	Aside                                 string // where it is set aside for the account; "" where it is not
 }
 
 // DecisionLeaf is one comparison.

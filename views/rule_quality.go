@@ -50,6 +50,7 @@ type RuleQualityOneData struct {
 	Latest    Records
 	Overlaps  Records
 	Judged    Records
+	Asides    Records // accounts for which it is set aside
 	Texts     []RuleQualityText
 	Off       string // where the form goes that puts it off in a draft
 }

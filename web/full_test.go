@@ -127,7 +127,7 @@ func (f *full) account() {
 		"/accounts/"+f.quiet().Public(models.PrefixAccount)+"/case")
 }
 
-// override is a score by hand, and a disputed value, that wait for a second person.
+// override is a score by hand, a rule set aside and a disputed value that wait for a second person.
 func (f *full) override(account models.ID) {
 	f.Helper()
 	ctx, until := context.Background(), time.Now().Add(48*time.Hour)
@@ -136,6 +136,9 @@ func (f *full) override(account models.ID) {
 	o, err := f.store.ProposeOverride(ctx, f.by, models.ProposeOverride{AccountID: account, Score: 560, EndsAt: &until, Reason: "known to the branch", Version: a.Version})
 	f.ok("override", err)
 	f.starts = append(f.starts, "/overrides/"+o.PublicID())
+	aside, err := f.store.ProposeAside(ctx, f.by, models.ProposeAside{AccountID: account, Rule: "abnormal_hour", EndsAt: &until, Reason: "works at night"})
+	f.ok("rule set aside", err)
+	f.starts = append(f.starts, "/asides/"+aside.PublicID())
 	read, err := f.store.ScoreDetail(ctx, account, 0)
 	f.ok("score", err)
 	for _, line := range read.Breakdown.Lines {

@@ -22,6 +22,7 @@ type review struct {
 	scores      *handlers.Scores
 	overrides   *handlers.Overrides
 	disputes    *handlers.Disputes
+	asides      *handlers.RuleAsides
 	caseOpens   *handlers.CaseOpens
 	caseAsks    *handlers.CaseAsks
 }
@@ -44,6 +45,7 @@ func (s *server) wireReview() {
 		scores:      &handlers.Scores{Site: s.site, Store: s.store},
 		overrides:   &handlers.Overrides{Site: s.site, Store: s.store},
 		disputes:    &handlers.Disputes{Site: s.site, Store: s.store},
+		asides:      &handlers.RuleAsides{Site: s.site, Store: s.store},
 		caseOpens:   &handlers.CaseOpens{Site: s.site, Store: s.store},
 	}
 	s.cases.Queue = s.queue

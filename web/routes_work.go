@@ -90,6 +90,13 @@ func (s *server) accountRoutes() []route {
 		{http.MethodGet, "/disputes/:id", "dispute.show", models.PermScoreRead, s.disputes.Show},
 		{http.MethodPost, "/disputes/:id/answer", "dispute.answer", models.PermScoreOverride, s.disputes.Answer},
 		{http.MethodPost, "/disputes/:id/withdraw", "dispute.withdraw", models.PermCaseWork, s.disputes.Withdraw},
+		{http.MethodGet, "/accounts/:id/aside", "aside.ask", models.PermCaseWork, s.asides.Ask},
+		{http.MethodPost, "/accounts/:id/aside", "aside.propose", models.PermCaseWork, s.asides.Propose},
+		{http.MethodGet, "/asides/:id", "aside.show", models.PermScoreRead, s.asides.Show},
+		{http.MethodPost, "/asides/:id/approve", "aside.approve", models.PermScoreOverride, s.asides.Approve},
+		{http.MethodPost, "/asides/:id/reject", "aside.reject", models.PermScoreOverride, s.asides.Reject},
+		{http.MethodPost, "/asides/:id/withdraw", "aside.withdraw", models.PermCaseWork, s.asides.Withdraw},
+		{http.MethodPost, "/asides/:id/end", "aside.end", models.PermCaseWork, s.asides.End},
 	}
 }
 

@@ -24,6 +24,7 @@ type EventInput struct {
 	Manual                  bool // people decide while the stop is on
 	Failed                  bool // the engine broke on it: no feature is known and a person decides
 	Lists                   []ListHit
+	Aside                   []string // keys of rules that are set aside for the account, in the order in which that was asked for
 	Vector                  watch.Vector
 }
 
@@ -55,6 +56,7 @@ type EventResult struct {
 	ByScore   rules.Outcome `json:"by_score"`
 	Fired     []Fired       `json:"fired,omitempty"`
 	Failed    []string      `json:"failed,omitempty"` // rules that could not be evaluated
+	Aside     []string      `json:"aside,omitempty"`  // rules whose condition held and that are set aside for the account
 	Reasons   []string      `json:"reasons,omitempty"`
 	Flags     []Flag        `json:"flags,omitempty"`
 	Sanction  string        `json:"sanction,omitempty"`  // that the rules ask for
@@ -83,6 +85,9 @@ const (
 // A rule of the allow lane that fires counts as an entry on an allow list: it is overruled by
 // what is blocked and by any rule that failed, and overrules the other rules and the score.
 // The reasons then name it instead of the list.
+//
+// A rule that is set aside for the account does not fire on it; the result names it where its condition held. What is Hard, what
+// lets events through and what failed is never set aside, and neither is what blocks.
 func (m *Monitor) Decide(in *EventInput) EventResult {
 	if in.Failed {
 		return unevaluated(in)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 
+	"candor/engine/rules"
 	"candor/engine/watch"
 )
 
@@ -14,10 +15,10 @@ import (
 const eventInputVersion = 1
 
 // Append writes the input as bytes that DecodeEventInput reads back exactly: a version,
-// flags, amounts, texts and list hits, then the known features, each as a number of its
-// slot and its value, whole numbers short.
+// flags, amounts, texts and list hits, the rules set aside where there are any, then the known
+// features, each as a number of its slot and its value, whole numbers short.
 func (in *EventInput) Append(b []byte) []byte {
-	b = append(b, eventInputVersion, flagBits(in.FunctionLost, in.Line, in.Late, in.Manual, in.Failed))
+	b = append(b, eventInputVersion, flagBits(in.FunctionLost, in.Line, in.Late, in.Manual, in.Failed, len(in.Aside) > 0))
 	b = binary.AppendVarint(b, in.AmountFen)
 	b = binary.AppendVarint(b, in.AvailableFen)
 	for _, s := range [...]string{in.Kind, in.Product, in.Category, in.Status, in.Band} {
@@ -26,6 +27,12 @@ func (in *EventInput) Append(b []byte) []byte {
 	b = binary.AppendUvarint(b, uint64(len(in.Lists)))
 	for _, h := range in.Lists {
 		b = appendText(appendText(b, h.Lane), h.Kind)
+	}
+	if len(in.Aside) > 0 { // said by a flag: what was stored before rules could be set aside has no such part
+		b = binary.AppendUvarint(b, uint64(len(in.Aside)))
+		for _, key := range in.Aside {
+			b = appendText(b, key)
+		}
 	}
 	last := -1
 	for i, v := range in.Vector {
@@ -105,6 +112,28 @@ func (r *eventReader) float() float64 {
 	return v
 }
 
+// met reads the list hits, and the rules set aside where the flags say that there are any; false for more of them than there can be.
+func (r *eventReader) met(in *EventInput, aside bool) bool {
+	hits := r.unsigned()
+	if hits > 64 {
+		return false
+	}
+	for range hits {
+		in.Lists = append(in.Lists, ListHit{Lane: r.text(), Kind: r.text()})
+	}
+	if !aside {
+		return true
+	}
+	keys := r.unsigned()
+	if keys == 0 || keys > rules.MaxRules {
+		return false
+	}
+	for range keys {
+		in.Aside = append(in.Aside, r.text())
+	}
+	return true
+}
+
 // DecodeEventInput reads what Append wrote; anything else is ErrInput.
 func DecodeEventInput(b []byte) (*EventInput, error) {
 	if len(b) < 2 || b[0] != eventInputVersion {
@@ -116,12 +145,8 @@ func DecodeEventInput(b []byte) (*EventInput, error) {
 	for _, to := range [...]*string{&in.Kind, &in.Product, &in.Category, &in.Status, &in.Band} {
 		*to = r.text()
 	}
-	hits := r.unsigned()
-	if hits > 64 {
+	if !r.met(in, b[1]&32 != 0) {
 		return nil, ErrInput
-	}
-	for range hits {
-		in.Lists = append(in.Lists, ListHit{Lane: r.text(), Kind: r.text()})
 	}
 	for i := range in.Vector {
 		in.Vector[i] = math.NaN()
@@ -158,7 +183,7 @@ func mustEncode(r EventResult) []byte {
 
 func (r *EventResult) quiet() bool {
 	return r.Outcome == "allow" && r.Lane == LaneScore && r.Risk == 0 && r.ByRules == "allow" && r.ByScore == "allow" &&
-		r.Fired == nil && r.Failed == nil && r.Reasons == nil && r.Flags == nil && r.Sanction == "" && r.Challenge == ""
+		r.Fired == nil && r.Failed == nil && r.Aside == nil && r.Reasons == nil && r.Flags == nil && r.Sanction == "" && r.Challenge == ""
 }
 
 // Encode writes the result as JSON, always the same bytes for the same result.

@@ -34,6 +34,9 @@ func drawEventInput(t *rapid.T) decide.EventInput {
 			Lane: rapid.SampledFrom([]string{"allow", "watch", "block"}).Draw(t, "lane"), Kind: rapid.SampledFrom([]string{"device", "card"}).Draw(t, "of"),
 		})
 	}
+	for range rapid.IntRange(0, 2).Draw(t, "aside") {
+		in.Aside = append(in.Aside, rapid.SampledFrom([]string{"rule_a", "rule_b", "", "no_such"}).Draw(t, "rule"))
+	}
 	for i := range in.Vector {
 		switch rapid.IntRange(0, 4).Draw(t, "known") {
 		case 0:

@@ -120,11 +120,20 @@ func (in *EventInput) Known() []string {
 	return names
 }
 
+// SetsAside reports whether a rule does not fire on an account for which those of some keys are set aside.
+func SetsAside(keys []string, r *rules.Rule) bool {
+	return slices.Contains(keys, r.Key) && !r.Hard() && !r.Allows()
+}
+
 // run evaluates the rules and notes which fired and which failed.
 func (e *evaluation) run() {
 	e.monitor.set.Evaluate(e.slots, &e.hits)
 	list := e.monitor.events.Rules
 	for _, i := range e.hits.Fired {
+		if len(e.in.Aside) > 0 && SetsAside(e.in.Aside, &list[i]) {
+			e.result.Aside = append(e.result.Aside, list[i].Key)
+			continue
+		}
 		e.order = append(e.order, int(i))
 	}
 	slices.SortStableFunc(e.order, func(a, b int) int {

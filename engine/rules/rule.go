@@ -39,6 +39,12 @@ var Lanes = []string{"", LaneAllow}
 // Allows reports whether the rule lets an event through when it fires.
 func (r *Rule) Allows() bool { return r.Lane == LaneAllow }
 
+// Hard reports whether nobody may set the rule aside for a single account: it declines, or asks for a measure that a person
+// decides and a customer may appeal against.
+func (r *Rule) Hard() bool {
+	return r.Outcome == Decline || slices.Index(Sanctions, r.Sanction) >= slices.Index(Sanctions, "freeze")
+}
+
 // ReasonRuleError is the reason code of an event on which a rule failed.
 const ReasonRuleError = "rule_error"
 
