@@ -43,6 +43,7 @@ func jobFuncs() map[string]jobFunc {
 		models.JobOverrideLapse:   (*writeTx).runOverrideLapse,
 		models.JobAsideEnd:        (*writeTx).runAsideEnd,
 		models.JobAsideLapse:      (*writeTx).runAsideLapse,
+		models.JobTagEnd:          (*writeTx).runTagEnd,
 		models.JobChallengeExpire: (*writeTx).runChallengeExpire,
 		models.JobEventLapse:      (*writeTx).runEventLapse,
 		models.JobVaultReseal:     (*writeTx).runVaultReseal,

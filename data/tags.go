@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -14,14 +15,12 @@ import (
 // two people do not put on one too many. *models.Invalid with the field "tag" for what is no tag, *models.Refused "tags_full" when there
 // are models.TagMost, models.ErrForbidden for an account whose person was made unknown.
 func (s *Store) TagAccount(ctx context.Context, actor models.Actor, cmd models.TagAccount) error {
-	var bad models.Invalid
 	cmd.Tag = models.NormTag(cmd.Tag)
-	models.CheckTag(&bad, "tag", cmd.Tag)
-	if err := bad.OrNil(); err != nil && cmd.On {
+	if err := cmd.CheckPut(s.Now()); err != nil && cmd.On {
 		return err
 	}
 	err := s.write(ctx, actor, func(tx *writeTx) error {
-		changed, err := tx.tagLocked(cmd, "")
+		changed, err := tx.tagLocked(cmd, cmd.Reason)
 		if err == nil && !changed {
 			err = errIdle
 		}
@@ -48,6 +47,7 @@ func (tx *writeTx) tagLocked(cmd models.TagAccount, reason string) (changed bool
 // tag puts a tag on an account that is locked or takes it off, with the record of it, and reports whether it was not so already.
 func (tx *writeTx) tag(cmd models.TagAccount, reason string) (changed bool, err error) {
 	row := models.AccountTag{AccountID: cmd.AccountID, Tag: cmd.Tag, At: tx.now, ByID: tx.actor.UserID, ByName: tx.actor.Name}
+	row.Reason, row.EndsAt = cmd.Reason, stampPtr(cmd.EndsAt)
 	var has []string
 	if err := tx.db.Model(&row).Where("account_id = ?", cmd.AccountID).Pluck("tag", &has).Error; err != nil {
 		return false, err
@@ -63,16 +63,54 @@ func (tx *writeTx) tag(cmd models.TagAccount, reason string) (changed bool, err 
 	case cmd.On && len(has) >= models.TagMost:
 		return false, &models.Refused{Code: "tags_full"}
 	case cmd.On:
-		if err := errors.Join(tx.insert(&row), tx.countTag(cmd.Tag, 1)); err != nil {
+		if row.EndsAt != nil {
+			facts["until"] = *row.EndsAt
+		}
+		if err := errors.Join(tx.insert(&row), tx.countTag(cmd.Tag, 1), tx.enqueueTagEnd(&row)); err != nil {
 			return false, err
 		}
 		return true, tx.audit(models.ActionTagAdded, aboutAccount(cmd.AccountID), nil, facts, reason)
 	}
-	err = errors.Join(tx.db.Where("account_id = ? AND tag = ?", cmd.AccountID, cmd.Tag).Delete(&models.AccountTag{}).Error, tx.countTag(cmd.Tag, -1))
+	return true, tx.untag(&row, nil, reason)
+}
+
+// untag takes a tag off an account that is locked, with the record of it.
+func (tx *writeTx) untag(row *models.AccountTag, after any, reason string) error {
+	err := errors.Join(tx.db.Where("account_id = ? AND tag = ?", row.AccountID, row.Tag).Delete(&models.AccountTag{}).Error, tx.countTag(row.Tag, -1))
 	if err != nil {
-		return false, err
+		return err
 	}
-	return true, tx.audit(models.ActionTagRemoved, aboutAccount(cmd.AccountID), facts, nil, reason)
+	return tx.audit(models.ActionTagRemoved, aboutAccount(row.AccountID), map[string]any{"tag": row.Tag}, after, reason)
+}
+
+// enqueueTagEnd has a tag with an end come off at it.
+func (tx *writeTx) enqueueTagEnd(t *models.AccountTag) error {
+	if t.EndsAt == nil {
+		return nil
+	}
+	unique := fmt.Sprintf("tag.end:%s:%d", t.AccountID.Public(models.PrefixAccount), t.EndsAt.UnixMicro())
+	return tx.enqueue(models.JobTagEnd, unique, t.AccountID, *t.EndsAt)
+}
+
+// runTagEnd takes the tags off an account whose time is over.
+func (tx *writeTx) runTagEnd(job models.Job) error {
+	var a models.Account
+	if err := tx.take(&a, job.ObjectID); err != nil {
+		return err
+	}
+	var over []models.AccountTag
+	if err := tx.db.Where("account_id = ? AND ends_at <= ?", a.ID, tx.now).Order("tag").Find(&over).Error; err != nil {
+		return err
+	}
+	for i := range over {
+		if err := tx.untag(&over[i], map[string]any{"ended": "expired"}, ""); err != nil {
+			return err
+		}
+	}
+	if len(over) == 0 {
+		return errIdle
+	}
+	return nil
 }
 
 // countTag keeps how many accounts have a tag; one that none has is in use no more.

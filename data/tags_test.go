@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -108,6 +109,55 @@ func TestTheBookAndTheDossierByTags(t *testing.T) {
 		_, d := wholeDossier(t, s, anna, models.ExportDossier{AccountID: a.ID, Lang: "en", Reason: "asked for it"})
 		if len(d.Tags) != 1 || d.Tags[0].Tag != "ring" || d.Tags[0].ByName != "Anna" {
 			t.Errorf("tags of the dossier: %+v", d.Tags)
+		}
+	})
+}
+
+// TestATagComesOffOnItsDay: with its reason and its end it is on until then, and goes with an entry that says why; one without an end, or that
+// was put on anew for longer, stays.
+func TestATagComesOffOnItsDay(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		f, a := newFixture(t, s), lenderAccount(t, s, "1")
+		put := func(tag string, days int) error {
+			cmd := models.TagAccount{AccountID: a.ID, Tag: tag, On: true, Reason: "on a ship until spring"}
+			if days != 0 {
+				ends := s.Now().Add(time.Duration(days) * 24 * time.Hour)
+				cmd.EndsAt = &ends
+			}
+			return s.TagAccount(ctx, anna, cmd)
+		}
+		var invalid *models.Invalid
+		for _, days := range []int{-1, 366} {
+			if err := put("away", days); !errors.As(err, &invalid) || invalid.Fields["ends_at"].Code == "" {
+				t.Errorf("until in %d days: %v", days, err)
+			}
+		}
+		ok(t, put("away", 2))
+		ok(t, put("seafarer", 0))
+		ok(t, put("again", 2))
+		ok(t, s.TagAccount(ctx, anna, models.TagAccount{AccountID: a.ID, Tag: "again"}))
+		ok(t, put("again", 9))
+		tags := must[*models.AccountDetail](t)(s.AccountDetail(ctx, a.ID)).Tags
+		i := slices.IndexFunc(tags, func(t models.AccountTag) bool { return t.Tag == "away" })
+		if i < 0 || tags[i].Reason == "" || tags[i].EndsAt == nil || tags[i].ByName != anna.Name {
+			t.Fatalf("%+v", tags)
+		}
+		c.advance(48*time.Hour - time.Second)
+		must[int](t)(s.RunJobs(ctx, "w", 10))
+		if got := tagsOf(t, s, a.ID); len(got) != 3 {
+			t.Errorf("a second before: %v", got)
+		}
+		c.advance(time.Second)
+		must[int](t)(s.RunJobs(ctx, "w", 10))
+		if got := tagsOf(t, s, a.ID); !slices.Equal(got, []string{"again", "seafarer"}) {
+			t.Errorf("on its day: %v", got)
+		}
+		if inUse := must[[]string](t)(s.TagsInUse(ctx)); slices.Contains(inUse, "away") {
+			t.Errorf("in use: %v", inUse)
+		}
+		off := f.entries(models.ActionTagRemoved)
+		if len(off) != 2 || !strings.Contains(string(off[0].After), "expired") {
+			t.Errorf("the record says %+v", off)
 		}
 	})
 }

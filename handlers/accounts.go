@@ -108,6 +108,7 @@ func (h *Accounts) Show(c echo.Context) error { return h.show(c, accountTry{}) }
 // accountTry is an action that was refused, to be shown on the account's page again: what was typed, why, and in which part.
 type accountTry struct {
 	note, tag string
+	form      *form // of a tag
 	err       error
 	part      string // partTags, "" for the notes
 }

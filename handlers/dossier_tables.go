@@ -151,8 +151,8 @@ func dossierHappened() []dossierTable {
 		}, timeColumn("at"), plainColumn("made_by"), plainColumn("text"), wordColumn("channel", "contact_log.channel."), wordColumn("direction", "contact_log.direction."),
 			wordColumn("result", "contact_log.outcome."), timeColumn("replaced_at")),
 		tableOf(models.DossierTags, func(r *models.DossierRows) []models.AccountTag { return r.Tags }, func(t *models.AccountTag) []string {
-			return []string{t.Tag, t.ByName, fileTime(t.At)}
-		}, plainColumn("tag"), plainColumn("made_by"), timeColumn("at")),
+			return []string{t.Tag, t.ByName, fileTime(t.At), t.Reason, fileTimePtr(t.EndsAt)}
+		}, plainColumn("tag"), plainColumn("made_by"), timeColumn("at"), plainColumn("reason"), timeColumn("ends_at")),
 		tableOf(models.DossierEvents, func(r *models.DossierRows) []models.Event { return r.Events }, func(e *models.Event) []string {
 			return []string{e.PublicID(), fileTime(e.At), string(e.Kind), fen(e.AmountFen), string(e.Outcome), e.Body.Merchant, e.Body.City, e.Body.Network}
 		}, plainColumn("id"), timeColumn("at"), wordColumn("kind", "event_kind."), moneyColumn("amount_fen"), plainColumn("outcome"), plainColumn("merchant"), plainColumn("city"), plainColumn("network")),

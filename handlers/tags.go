@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -27,11 +28,32 @@ func readTag(f *form, account models.ID) (cmd models.TagAccount, said string, er
 	switch f.text("on") {
 	case "true":
 		cmd.On, said = true, "tag.is_on"
+		cmd.Reason, cmd.EndsAt = f.text("reason"), f.date("ends_at", true)
 	case "false":
 	default:
 		return cmd, "", errBadForm
 	}
 	return cmd, said, nil
+}
+
+// tagAccount carries out what the form asks for, if all of it can be read.
+func tagAccount(c echo.Context, store tagStore, f *form, cmd models.TagAccount) error {
+	if err := f.err(); err != nil {
+		return err
+	}
+	return store.TagAccount(c.Request().Context(), actor(c), cmd)
+}
+
+// tagUndo is the form that does the opposite: a tag that was taken off comes back with its reason and its end.
+func tagUndo(f *form, page string, cmd models.TagAccount, more ...[2]string) *views.Undo {
+	undo := &views.Undo{Action: page + "/tags", Fields: [][2]string{{"tag", cmd.Tag}, {"on", strconv.FormatBool(!cmd.On)}}}
+	for _, name := range []string{"reason", "ends_at"} {
+		if v := f.text(name); v != "" && !cmd.On {
+			undo.Fields = append(undo.Fields, [2]string{name, v})
+		}
+	}
+	undo.Fields = append(undo.Fields, more...)
+	return undo
 }
 
 // tagRefused reports whether the form is to be shown again: the word is no tag, or there are as many as may be.
@@ -42,7 +64,7 @@ func tagRefused(err error) bool {
 
 // Tag puts a tag on an account, or takes it off, and shows the account again: with what was typed and why, when it is refused.
 func (h *Accounts) Tag(c echo.Context) error {
-	f, err := h.readForm(c, "tag", "on")
+	f, err := h.readForm(c, "tag", "on", "reason", "ends_at")
 	if err != nil {
 		return err
 	}
@@ -54,21 +76,20 @@ func (h *Accounts) Tag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	err = h.Store.TagAccount(c.Request().Context(), actor(c), cmd)
+	err = tagAccount(c, h.Store, f, cmd)
 	if tagRefused(err) {
-		return h.show(c, accountTry{tag: cmd.Tag, err: err, part: partTags})
+		return h.show(c, accountTry{tag: cmd.Tag, form: f, err: err, part: partTags})
 	}
 	if err != nil {
 		return err
 	}
 	page := "/accounts/" + id.Public(models.PrefixAccount)
-	undo := &views.Undo{Action: page + "/tags", Fields: [][2]string{{"tag", cmd.Tag}, {"on", strconv.FormatBool(!cmd.On)}}}
-	return h.doneUndo(c, page+"#tags", undo, said, "tag", models.NormTag(cmd.Tag))
+	return h.doneUndo(c, page+"#tags", tagUndo(f, page, cmd), said, "tag", models.NormTag(cmd.Tag))
 }
 
 // Tag does the same from the page of a case, and shows the case again.
 func (h *Cases) Tag(c echo.Context) error {
-	f, err := h.readForm(c, "tag", "on", "view", "from")
+	f, err := h.readForm(c, "tag", "on", "reason", "ends_at", "view", "from")
 	if err != nil {
 		return err
 	}
@@ -84,7 +105,7 @@ func (h *Cases) Tag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	err = h.Store.TagAccount(c.Request().Context(), actor(c), cmd)
+	err = tagAccount(c, h.Store, f, cmd)
 	if tagRefused(err) {
 		if done, err := h.refusedOnRow(c, id, partTags, f, err); done {
 			return err
@@ -95,9 +116,7 @@ func (h *Cases) Tag(c echo.Context) error {
 		return err
 	}
 	if f.one("from", fromQueue) {
-		undo := &views.Undo{Action: "/cases/" + id.Public(models.PrefixCase) + "/tags", Fields: [][2]string{
-			{"tag", cmd.Tag}, {"on", strconv.FormatBool(!cmd.On)}, {"view", f.text("view")}, {"from", fromQueue},
-		}}
+		undo := tagUndo(f, "/cases/"+id.Public(models.PrefixCase), cmd, [2]string{"view", f.text("view")}, [2]string{"from", fromQueue})
 		return h.doneUndo(c, rowHref(wholeView(f.text("view")), id), undo, said, "tag", models.NormTag(cmd.Tag))
 	}
 	return h.done(c, caseHref(id, f.text("view"))+"#tags", said, "tag", models.NormTag(cmd.Tag))
@@ -107,7 +126,7 @@ func (h *Cases) Tag(c echo.Context) error {
 func (h *Cases) caseTags(c echo.Context, p views.Page, d *models.CaseDetail, try caseTry, part string) (*views.AccountTags, error) {
 	tagged := accountTry{}
 	if part == partTags {
-		tagged = accountTry{tag: try.form.text("tag"), err: try.err, part: part}
+		tagged = accountTry{tag: try.form.text("tag"), form: try.form, err: try.err, part: part}
 	}
 	return h.tagsView(c, p, h.Store, &d.Account, "/cases/"+d.Case.PublicID()+"/tags", tagged)
 }
@@ -119,6 +138,10 @@ func (s *Site) tagsView(c echo.Context, p views.Page, store tagStore, d *models.
 	t := &views.AccountTags{}
 	for _, tag := range d.Tags {
 		chip := views.AccountTag{Tag: tag.Tag, Remove: p.T("tag.remove", "tag", tag.Tag), Note: p.T("tag.by", "name", tag.ByName, "time", p.DateTime(tag.At))}
+		chip.Reason, chip.Until = tag.Reason, dateValue(p, tag.EndsAt)
+		if note := tagNote(p, &tag); note != "" {
+			t.Notes = append(t.Notes, note)
+		}
 		switch {
 		case v.Can(models.PermCaseRead):
 			chip.Href = "/queue?" + url.Values{"sort": {string(models.SortRisk)}, "tag": {tag.Tag}}.Encode()
@@ -132,7 +155,12 @@ func (s *Site) tagsView(c echo.Context, p views.Page, store tagStore, d *models.
 	}
 	t.Action, t.Full = action, len(d.Tags) >= models.TagMost
 	if try.part == partTags {
-		t.Value, t.Error = try.tag, problems(p, try.err)["tag"]
+		t.Value, t.Reason, t.Until, t.Wrong = try.tag, try.form.text("reason"), try.form.text("ends_at"), "tag"
+		for _, field := range []string{"ends_at", "reason", "tag"} {
+			if problem := problems(p, try.err)[field]; problem != "" {
+				t.Error, t.Wrong = problem, field
+			}
+		}
 		var refused *models.Refused
 		if errors.As(try.err, &refused) {
 			t.Error = p.T("refused." + refused.Code)
@@ -144,4 +172,25 @@ func (s *Site) tagsView(c echo.Context, p views.Page, store tagStore, d *models.
 	var err error
 	t.InUse, err = store.TagsInUse(c.Request().Context())
 	return t, err
+}
+
+// tagNote says why a tag is there, until when, and who put it on; "" where that person said neither.
+func tagNote(p views.Page, t *models.AccountTag) string {
+	switch {
+	case t.EndsAt != nil && t.Reason != "":
+		return p.T("tag.note_both", "tag", t.Tag, "reason", t.Reason, "until", p.Date(*t.EndsAt), "name", t.ByName)
+	case t.EndsAt != nil:
+		return p.T("tag.note_until", "tag", t.Tag, "until", p.Date(*t.EndsAt), "name", t.ByName)
+	case t.Reason != "":
+		return p.T("tag.note_reason", "tag", t.Tag, "reason", t.Reason, "name", t.ByName)
+	}
+	return ""
+}
+
+// dateValue is a day as a date field holds it, "" for none.
+func dateValue(p views.Page, t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return t.In(p.Zone).Format("2006-01-02")
 }

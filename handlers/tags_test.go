@@ -44,6 +44,20 @@ func TestTagsOnTheHeadOfAnAccount(t *testing.T) {
 	if told := takeFlashes(v); len(told) != 1 || told[0].Undo == nil || told[0].Undo.Action != "/accounts/"+id+"/tags" || told[0].Undo.Fields[1] != [2]string{"on", "true"} {
 		t.Errorf("taking a tag off is taken back by %+v", told)
 	}
+	d.Tags[0].Reason, d.Tags[0].EndsAt = "at sea <b>", ptr(testNow.AddDate(0, 0, 9))
+	day := testNow.AddDate(0, 0, 9).In(s.Zone).Format("2006-01-02")
+	want(t, show(v), 200, "lost-phone: at sea &lt;b&gt; Until "+day+", by Bob", `name="ends_at" value="`+day+`"`)
+	want(t, show(as(t, models.RoleReviewer, "zh-CN")), 200, "lost-phone：at sea &lt;b&gt;（Bob &lt;b&gt;，有效至 "+day)
+	want(t, post("tag", "x", "on", "true", "reason", "at sea", "ends_at", day), 303)
+	if got.Reason != "at sea" || got.EndsAt == nil || !got.EndsAt.After(testNow) {
+		t.Errorf("asked for %+v", got)
+	}
+	takeFlashes(v)
+	want(t, post("tag", "x", "on", "false", "reason", "at sea", "ends_at", day), 303)
+	if told := takeFlashes(v); len(told) != 1 || len(told[0].Undo.Fields) != 4 || told[0].Undo.Fields[3] != [2]string{"ends_at", day} || got.Reason != "" {
+		t.Errorf("undoing loses the reason or the day: %+v", told)
+	}
+	want(t, post("tag", "x", "on", "true", "reason", "at sea", "ends_at", "soon"), 422, `value="at sea"`, `id="f-tag-ends_at" name="ends_at" type="date" value="soon" aria-describedby="f-tag-error"`)
 	v.Session = nil
 	want(t, post("tag", "x"), 400)
 	want(t, post("tag", "x", "on", "true", "colour", "red"), 400)

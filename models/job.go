@@ -45,6 +45,7 @@ const (
 	JobOverrideLapse   = "override.lapse"
 	JobAsideEnd        = "aside.end"
 	JobAsideLapse      = "aside.lapse"
+	JobTagEnd          = "tag.end"
 	JobMessageRelease  = "message.release"
 	JobRescore         = "book.rescore"
 	JobChallengeExpire = "challenge.expire"

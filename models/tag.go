@@ -19,12 +19,17 @@ const (
 
 // AccountTag is a short word that staff put on an account.
 type AccountTag struct {
-	AccountID ID        `gorm:"primaryKey;autoIncrement:false" class:"C1"`
-	Tag       string    `gorm:"primaryKey" class:"C1"`
-	At        time.Time `class:"C1"`
-	ByID      ID        `class:"C1"`
-	ByName    string    `class:"C1"`
+	AccountID ID         `gorm:"primaryKey;autoIncrement:false" class:"C1"`
+	Tag       string     `gorm:"primaryKey" class:"C1"`
+	At        time.Time  `class:"C1"`
+	ByID      ID         `class:"C1"`
+	ByName    string     `class:"C1"`
+	Reason    string     `class:"C1"` // "" for none
+	EndsAt    *time.Time `class:"C1"` // when it comes off by itself, nil for never
 }
+
+// Gone reports whether the tag's time is over.
+func (t *AccountTag) Gone(now time.Time) bool { return t.EndsAt != nil && !now.Before(*t.EndsAt) }
 
 // Tag is a tag in use, and how many accounts have it.
 type Tag struct {
@@ -37,6 +42,24 @@ type TagAccount struct {
 	AccountID ID
 	Tag       string
 	On        bool
+	Reason    string     // why it is put on, "" for none
+	EndsAt    *time.Time // when it comes off by itself, nil for never
+}
+
+// TagUntilMost is for how long a tag with an end may stay on.
+const TagUntilMost = 365 * 24 * time.Hour
+
+// CheckPut refuses, field by field, a tag, a reason or an end that may not be put on.
+func (c TagAccount) CheckPut(now time.Time) error {
+	var bad Invalid
+	CheckTag(&bad, "tag", c.Tag)
+	if c.Reason != "" {
+		checkReason(&bad, "reason", c.Reason)
+	}
+	if c.EndsAt != nil {
+		checkDate(&bad, "ends_at", c.EndsAt, now, TagUntilMost)
+	}
+	return bad.OrNil()
 }
 
 // JudgeTags says why the tags of an account keep it from being part of the batch, "" when they do not.
