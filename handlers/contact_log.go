@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -115,39 +116,17 @@ func (h *ContactLogs) prepare(p views.Page, data *views.ContactLogData, d spoken
 
 // preparedText is a wording with its variables filled in: in the policy's own words, or in the shipped ones.
 func preparedText(letter views.Page, d spokenOf, code models.Prepared) string {
-	kv := preparedValues(letter, d.AccountDetail, code)
+	v := letterValues{letter, d.PreparedValues(code, letter.Now)}
 	if own, is := d.policy.WordingFor(code.Code(), letter.Lang); is {
-		if code == models.PreparedPastDue {
-			kv = append(kv, "n", views.Number(int64(d.Account.DaysPastDue)))
-		}
-		return models.Fill(own.Body, kv...)
+		return models.Fill(own.Body, v.filled()...)
 	}
-	values := make([]any, len(kv))
-	for i := range kv {
-		values[i] = kv[i]
-	}
-	if code == models.PreparedPastDue {
-		return letter.N("letter.prepared.past_due", d.Account.DaysPastDue, values...)
-	}
-	return letter.T("letter.prepared."+string(code), values...)
+	return v.prepared(code)
 }
 
-// preparedValues are the variables of a wording and what is true of the account, in turn; without the days past due, of which the
-// shipped words have a plural.
-func preparedValues(letter views.Page, d *models.AccountDetail, code models.Prepared) []string {
-	switch code {
-	case models.PreparedMeasure:
-		s := d.ActiveSanction()
-		since := letter.Now
-		if s.StartsAt != nil {
-			since = *s.StartsAt
-		}
-		return []string{"kind", letter.T("letter.kind." + string(s.Kind)), "since", letter.Date(since)}
-	case models.PreparedAppeal, models.PreparedEvidence:
-		a := d.OpenAppeal()
-		return []string{"kind", letter.T("letter.kind." + string(a.Kind)), "received", letter.Date(a.ReceivedAt), "due", letter.Date(a.DueAt)}
-	case models.PreparedPastDue:
-		return []string{"amount", views.Money(d.PastDue.Fen)}
+// prepared is a wording in the shipped words.
+func (v letterValues) prepared(code models.Prepared) string {
+	if n, err := strconv.Atoi(v.values["n"]); err == nil && code == models.PreparedPastDue {
+		return v.p.N("letter.prepared.past_due", n, "amount", v.money("amount"))
 	}
-	return nil
+	return v.p.T("letter.prepared."+string(code), v.kv()...)
 }

@@ -33,6 +33,8 @@ func writeLetter(p views.Page, m *models.Message, name string) views.Letter {
 		l.Body = []string{p.T("letter.sanction_ended."+m.Values["kind"], v.kv()...), p.T("letter.sanction_ended.back")}
 	case models.TemplateCaseEvidence:
 		v.caseEvidence(&l)
+	case models.TemplateContact:
+		l.Body = []string{v.prepared(models.Prepared(m.Values["wording"]))}
 	default:
 		v.appeal(&l, m.Template)
 	}
@@ -61,10 +63,7 @@ func writeLesson(p views.Page, lesson models.Lesson) views.Lesson {
 
 // own puts a policy's words in the place of the shipped title and first paragraph; what follows them stays.
 func (v letterValues) own(l *views.Letter, w *decide.Wording) {
-	var kv []string
-	for i, pairs := 0, v.kv(); i+1 < len(pairs); i += 2 {
-		kv = append(kv, fmt.Sprint(pairs[i]), fmt.Sprint(pairs[i+1]))
-	}
+	kv := v.filled()
 	if w.Title != "" {
 		l.Title = models.Fill(w.Title, kv...)
 	}
@@ -73,6 +72,14 @@ func (v letterValues) own(l *views.Letter, w *decide.Wording) {
 		body = append(body, models.Fill(part, kv...))
 	}
 	l.Body = append(body, l.Body[min(1, len(l.Body)):]...)
+}
+
+// filled is the same values as a policy's words take them.
+func (v letterValues) filled() (kv []string) {
+	for i, pairs := 0, v.kv(); i+1 < len(pairs); i += 2 {
+		kv = append(kv, fmt.Sprint(pairs[i]), fmt.Sprint(pairs[i+1]))
+	}
+	return kv
 }
 
 // letterValues is a message's values, put into words on demand.
@@ -87,7 +94,7 @@ func (v letterValues) kv() []any {
 		"product", v.word("measure.product.", "product"), "from", v.money("from"), "to", v.money("to"), "until", v.date("until"),
 		"review", v.date("review"), "due", v.date("due"), "functions", functionsText(v.p, functionsOf(v.values["functions"])),
 		"kind", v.word("letter.kind.", "kind"), "amount", v.money("amount"), "merchant", v.values["merchant"], "at", v.moment("at"),
-		"appeal_by", v.date("appeal_by"),
+		"appeal_by", v.date("appeal_by"), "since", v.date("since"), "received", v.date("received"), "n", v.values["n"],
 	}
 }
 

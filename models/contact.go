@@ -21,7 +21,7 @@ const (
 // appeal. Caps on contacts do not hold those up; quiet hours do.
 func Mandatory(template string) bool {
 	switch template {
-	case TemplateLimitRaised, TemplateLimitRestored, TemplateSanctionEnded:
+	case TemplateLimitRaised, TemplateLimitRestored, TemplateSanctionEnded, TemplateContact:
 		return false
 	}
 	return true

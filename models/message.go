@@ -89,6 +89,7 @@ const (
 	TemplateAppealReplaced  = "appeal_replaced"
 	TemplateAppealGoesOn    = "appeal_goes_on" // the time for evidence is over
 	TemplateCaseEvidence    = "case_evidence"  // documents are asked for before anything is decided
+	TemplateContact         = "contact"        // a prepared wording that staff chose
 )
 
 // Templates lists every template of a message.
@@ -96,7 +97,7 @@ func Templates() []string {
 	return []string{
 		TemplateLimitRaised, TemplateLimitLowered, TemplateLimitRestored, TemplateSanctionStarted, TemplateSanctionEnded,
 		TemplateAppealReceived, TemplateAppealEvidence, TemplateAppealUpheld, TemplateAppealOverturn, TemplateAppealWithdrawn,
-		TemplateAppealPartly, TemplateAppealReplaced, TemplateAppealGoesOn, TemplateCaseEvidence,
+		TemplateAppealPartly, TemplateAppealReplaced, TemplateAppealGoesOn, TemplateCaseEvidence, TemplateContact,
 	}
 }
 

@@ -69,6 +69,8 @@ func WordingCode(template string, values map[string]string) string {
 	switch template {
 	case TemplateSanctionStarted, TemplateSanctionEnded:
 		return template + "." + values["kind"]
+	case TemplateContact:
+		return Prepared(values["wording"]).Code()
 	}
 	return template
 }

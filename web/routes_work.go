@@ -64,6 +64,8 @@ func (s *server) accountRoutes() []route {
 		{http.MethodPost, "/accounts/:id/contact", "contact.choose", models.PermAccountNote, s.contacts.Choose},
 		{http.MethodGet, "/accounts/:id/contacts", "contact.log.ask", models.PermAccountNote, s.contactLogs.Ask},
 		{http.MethodPost, "/accounts/:id/contacts", "contact.log", models.PermAccountNote, s.contactLogs.Log},
+		{http.MethodGet, "/accounts/:id/message", "message.ask", models.PermMessageSend, s.tells.Ask},
+		{http.MethodPost, "/accounts/:id/message", "message.tell", models.PermMessageSend, s.tells.Send},
 		{http.MethodGet, "/accounts/:id/dossier", "dossier.ask", models.PermDossierExport, s.dossiers.Ask},
 		{http.MethodPost, "/accounts/:id/dossier", "dossier.export", models.PermDossierExport, s.dossiers.Export},
 		{http.MethodPost, "/accounts/:id/notes", "account.note", models.PermAccountNote, s.accounts.AddNote},
