@@ -59,7 +59,7 @@ func TestDisputeForm(t *testing.T) {
 	account, of, factor := store.score.Account.PublicID(), store.score.Decision.PublicID(), store.one.Factor
 	for _, lang := range []string{"en", "zh-CN"} {
 		w := call(s, as(t, models.RoleReviewer, lang), h.Ask, http.MethodGet, "/x?decision="+of+"&factor="+factor, nil, "id", account)
-		want(t, w, 200, `value="`+factor+`" selected`, `name="decision" value="`+of+`"`, labels{s.letterPage(lang)}.factor(factor))
+		want(t, w, 200, `value="`+factor+`" selected`, `name="decision" value="`+of+`"`, `href="/help#words"`, labels{s.letterPage(lang)}.factor(factor))
 	}
 	blind := reads(models.PermCaseWork)
 	want(t, call(s, blind, h.Ask, http.MethodGet, "/x", nil, "id", account), 403)

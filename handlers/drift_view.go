@@ -223,7 +223,7 @@ func (l labels) driftClosed(alerts []models.DriftAlert) views.Records {
 func (l labels) driftCohorts(cohorts []models.DriftCohort) views.Records {
 	r := views.Records{
 		Caption: l.p.T("drift.cohorts"), Empty: l.p.T("drift.cohorts_none", "n", models.CohortFewest),
-		Heads: l.heads("drift.week", "drift.outcomes#", "model.bads#", "model.auc#", "model.ks#"),
+		Heads: l.heads("drift.vintage", "drift.outcomes#", "model.bads#", "model.auc#", "model.ks#"),
 	}
 	for _, c := range cohorts {
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{

@@ -16,7 +16,7 @@ type Help struct{ *Site }
 func helpWords() []string {
 	return []string{
 		"account", "line", "utilisation", "statement", "standing", "factor", "aspect", "points", "band", "cap", "override", "flag", "case",
-		"sanction", "decision", "policy", "champion", "challenger", "swap", "reason", "woe", "iv", "auc", "gini", "ks", "brier", "log_loss", "calibration", "ece", "ece_corrected", "psi", "fold", "pd", "lgd",
+		"sanction", "decision", "policy", "dispute", "fpd", "vintage", "champion", "challenger", "swap", "reason", "woe", "iv", "auc", "gini", "ks", "brier", "log_loss", "calibration", "ece", "ece_corrected", "psi", "fold", "pd", "lgd",
 		"checkpoint", "seal", "radar", "log_odds", "csi", "candidate", "shadow", "share", "rollback", "stop",
 		"backtest", "precision", "recall", "f1", "p_value", "interval", "guard", "batch", "dry_run", "overturn", "kappa",
 	}

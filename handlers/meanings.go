@@ -16,6 +16,7 @@ func termLabels() map[string][]string {
 		"psi":           {"compare.psi", "validation.stat.psi", "validation.psi_first", "drift.score_psi"}, "csi": {"help.word.csi"},
 		"iv": {"model.iv"}, "woe": {"model.woe"}, "precision": {"help.word.precision", "rules.precision"},
 		"f1": {"help.word.f1"}, "p_value": {"effect.p"}, "swap": {"backtest.part.swap"}, "kappa": {"sample.kappa"},
+		"dispute": {"help.word.dispute"}, "vintage": {"drift.vintage"}, "fpd": {"help.word.fpd"},
 		"overturn": {"rules.overturned", "appeal.measure.overturned"}, "utilisation": {"limit.utilisation", "account_compare.use"},
 	}
 }

@@ -23,6 +23,11 @@ func TestMeasuresAreExplainedWhereTheyStand(t *testing.T) {
 				t.Errorf("%s: %q is explained by %q", lang, label, about)
 			}
 		}
+		for _, label := range []string{"drift.vintage", "help.word.fpd"} {
+			if known[texts.For(lang).T(label)] == "" {
+				t.Errorf("%s: %s is not explained", lang, label)
+			}
+		}
 		var b strings.Builder
 		ctx := ui.WithTerms(context.Background(), known)
 		for _, label := range []string{texts.For(lang).T("model.auc"), texts.For(lang).T("model.gini"), "nothing"} {
