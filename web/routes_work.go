@@ -92,6 +92,12 @@ func (s *server) accountRoutes() []route {
 		{http.MethodGet, "/disputes/:id", "dispute.show", models.PermScoreRead, s.disputes.Show},
 		{http.MethodPost, "/disputes/:id/answer", "dispute.answer", models.PermScoreOverride, s.disputes.Answer},
 		{http.MethodPost, "/disputes/:id/withdraw", "dispute.withdraw", models.PermCaseWork, s.disputes.Withdraw},
+	}
+}
+
+// asideRoutes are the rules that are set aside for one account.
+func (s *server) asideRoutes() []route {
+	return []route{
 		{http.MethodGet, "/accounts/:id/aside", "aside.ask", models.PermCaseWork, s.asides.Ask},
 		{http.MethodPost, "/accounts/:id/aside", "aside.propose", models.PermCaseWork, s.asides.Propose},
 		{http.MethodGet, "/asides/:id", "aside.show", models.PermScoreRead, s.asides.Show},
