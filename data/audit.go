@@ -158,7 +158,7 @@ func auditNarrowed(q *gorm.DB, f models.AuditFilter) *gorm.DB {
 	if f.AccountID != 0 {
 		q = q.Where("account_id = ?", f.AccountID)
 	}
-	q = auditCircumstances(q, f)
+	q = auditTogether(auditCircumstances(q, f), f)
 	if !f.From.IsZero() {
 		q = q.Where("at >= ?", stamp(f.From))
 	}

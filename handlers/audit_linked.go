@@ -3,6 +3,7 @@ package handlers
 import (
 	"encoding/json"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -18,12 +19,16 @@ const linkedMost = 8
 func linkedKinds() []struct{ kind, prefix string } {
 	return []struct{ kind, prefix string }{
 		{"case", models.PrefixCase}, {"appeal", models.PrefixAppeal}, {"limit", models.PrefixLimit}, {"sanction", models.PrefixSanction},
-		{"list_change", models.PrefixListChange}, {"bulk", models.PrefixBulk},
+		{"list_change", models.PrefixListChange}, {"bulk", models.PrefixBulk}, {"override", models.PrefixOverride}, {"dispute", models.PrefixDispute},
+		{"promotion", models.PrefixPromotion},
 	}
 }
 
 // auditLinked are the things that an entry names in its data, as far as the reader may open them.
 func auditLinked(p views.Page, v *Visitor, e *models.AuditEntry) (pairs []ui.Pair) {
+	if kind, asks := models.ApprovalObject(e.ObjectID); asks && kind == e.ObjectType {
+		pairs = append(pairs, ui.Pair{Key: p.T("audit.together"), Body: views.TextLink(togetherHref(e.ObjectID), p.T("audit.see_together"))})
+	}
 	named := slices.Concat(idsIn(e.Before), idsIn(e.After))
 	for _, k := range linkedKinds() {
 		var seen []string
@@ -39,6 +44,9 @@ func auditLinked(p views.Page, v *Visitor, e *models.AuditEntry) (pairs []ui.Pai
 	}
 	return pairs
 }
+
+// togetherHref is the log of one pending action: asking, answer and effect.
+func togetherHref(id string) string { return "/audit?" + url.Values{"approval": {id}}.Encode() }
 
 // idsIn are the public ids among the values of a document, in their order; those of fields come in the order of the fields' names.
 func idsIn(doc string) (ids []string) {

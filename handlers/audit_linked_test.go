@@ -52,3 +52,35 @@ func TestTheLogOfAnAccountLeadsToItsDossier(t *testing.T) {
 		}
 	}
 }
+
+// TestTheLogOfOnePendingActionAndOfOneKey: the address asks the store for it, a chip says so, and what is no pending action is refused.
+func TestTheLogOfOnePendingActionAndOfOneKey(t *testing.T) {
+	d := newDesk(t, models.PermAuditRead)
+	lim, key := models.ID(6<<22).Public(models.PrefixLimit), models.APIKey{ID: 9 << 22, Name: "core <1>", Prefix: "candor_0123456789", Tail: "wxyz"}
+	fake := &auditFake{entries: entries(2), keys: []models.APIKey{key}}
+	h := &Audit{Site: d.site, Store: fake}
+	body := d.ask(http.MethodGet, "/audit", "/audit?approval="+lim+"&key="+key.PublicID(), nil, h.List).Body.String()
+	if f := fake.filter; f.Approval != lim || f.Key != key.PublicID() || f.Folded {
+		t.Errorf("filter = %+v", f)
+	}
+	for _, has := range []string{"<strong>" + lim + "</strong>", "<strong>core &lt;1&gt; · candor_0123…wxyz</strong>", "/audit/export?approval=" + lim + "&amp;key=" + key.PublicID()} {
+		if !strings.Contains(body, has) {
+			t.Errorf("no %q", has)
+		}
+	}
+	for target, status := range map[string]int{
+		"/audit?approval=7": 200, "/audit?approval=07": 422, "/audit?approval=0": 422, "/audit?approval=" + models.ID(5).Public(models.PrefixAccount): 422,
+		"/audit?approval=_" + lim[4:]: 422, "/audit?key=core": 422, "/audit?key=" + models.ID(5).Public(models.PrefixKey): 200,
+	} {
+		if w := d.ask(http.MethodGet, "/audit", target, nil, h.List); w.Code != status {
+			t.Errorf("%s: status %d, want %d", target, w.Code, status)
+		}
+	}
+	entry := d.ask(http.MethodGet, "/audit/:seq", "/audit/1", nil, h.Show).Body.String()
+	if !strings.Contains(entry, `href="/audit?approval=2"`) { // it is about version 2 of the policy
+		t.Error("the entry does not lead to the whole of it")
+	}
+	if got := recordHref(d.visitor, "limit", lim); got != "/audit?approval="+lim {
+		t.Errorf("the page of a limit change leads to %s", got)
+	}
+}

@@ -56,7 +56,11 @@ func (h *Audit) views(c echo.Context, f *form, refused error) error {
 	if err != nil {
 		return err
 	}
-	d.Chips = auditFilter(p, h.auditQueryOf(read), read).Chips
+	q := h.auditQueryOf(read)
+	if err := h.withKeys(c, &q); err != nil {
+		return err
+	}
+	d.Chips = auditFilter(p, q, read).Chips
 	for i := range d.Chips {
 		d.Chips[i].RemoveHref = "" // here they say what is kept
 	}

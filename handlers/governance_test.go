@@ -329,7 +329,10 @@ type auditFake struct {
 	withheld  []models.SampleItem
 	views     []models.QueueView
 	saved     models.SaveView
+	keys      []models.APIKey
 }
+
+func (f *auditFake) Keys(context.Context, int) ([]models.APIKey, error) { return f.keys, f.err }
 
 func (f *auditFake) Export(_ context.Context, _ models.Actor, ask models.AskExport) (*models.ExportRows, *models.Export, error) {
 	f.filter = *ask.Filter.Audit

@@ -6,6 +6,9 @@ import (
 	"candor/views/ui"
 )
 
+// keyShown is what a key is recognised by, without what opens anything.
+func keyShown(k *models.APIKey) string { return k.Prefix[:min(len(k.Prefix), 11)] + "…" + k.Tail }
+
 // keysPage describes the keys; d holds what was typed.
 func keysPage(p views.Page, v *Visitor, d views.KeysPage, keys []models.APIKey, refused error) views.KeysPage {
 	d.Page, d.Errors = p, problems(p, refused)
@@ -17,7 +20,7 @@ func keysPage(p views.Page, v *Visitor, d views.KeysPage, keys []models.APIKey, 
 	for i := range keys {
 		k := &keys[i]
 		row := views.KeyRow{
-			ID: k.PublicID(), Record: recordHref(v, "key", k.PublicID()), Name: k.Name, Shown: k.Prefix[:min(len(k.Prefix), 11)] + "…" + k.Tail, Made: p.Time(k.CreatedAt),
+			ID: k.PublicID(), Record: recordHref(v, "key", k.PublicID()), Name: k.Name, Shown: keyShown(k), Made: p.Time(k.CreatedAt),
 			Used: p.Time(moment(k.UsedAt)), Expires: p.Time(moment(k.ExpiresAt)), State: "usable",
 		}
 		switch {

@@ -25,6 +25,8 @@ func (a *auditSeen) AuditViews(context.Context, models.ID, []string) ([]models.Q
 	return nil, nil
 }
 
+func (a *auditSeen) Keys(context.Context, int) ([]models.APIKey, error) { return nil, nil }
+
 // TestAPersonReadsInAnOwnZone holds days and moments of pages against the chosen zone, and letters against the lender's.
 func TestAPersonReadsInAnOwnZone(t *testing.T) {
 	s := testSite(t)

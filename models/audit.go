@@ -108,6 +108,8 @@ type AuditFilter struct {
 	IP         string
 	From, To   time.Time
 	Reveals    bool
+	Key        string // the public id of an API key that acted
+	Approval   string // what asks for a second person: see ApprovalObject
 	Bulk       string // the public id of a batch whose items' entries are wanted
 	Folded     bool   // entries of a batch's items are left out, for its own entry stands for them
 	Before     int64

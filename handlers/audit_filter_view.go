@@ -1,0 +1,90 @@
+package handlers
+
+import (
+	"slices"
+	"strings"
+
+	"candor/models"
+	"candor/views"
+	"candor/views/ui"
+)
+
+// auditFilter is the filter form with chips of what is on.
+func auditFilter(p views.Page, q auditQuery, f *form) views.AuditFilter {
+	t := termsOf(p)
+	said := problems(p, &f.bad)
+	field := func(name, label string) ui.FieldArgs {
+		return ui.FieldArgs{Name: name, Label: label, Value: f.text(name), Error: said[name]}
+	}
+	pick := func(name, label string, values []string, prefix, end string) ui.FieldArgs {
+		a := field(name, label)
+		a.Kind, a.Empty = "select", p.T("common.any")
+		for _, v := range values {
+			a.Options = append(a.Options, ui.Option{Value: v + end, Label: t.word(prefix, v)})
+		}
+		return a
+	}
+	action := pick("action", p.T("audit.action"), nouns(), "audit.noun.", ".")
+	if a := q.filter.Action; a != "" && !strings.HasSuffix(a, ".") {
+		action.Options = append(action.Options, ui.Option{Value: a, Label: t.word("action.", a)})
+	}
+	role := pick("role", p.T("audit.role"), rolesToPick(q.filter.Role), "role.", "")
+	from, to := field("from", p.T("common.from")), field("to", p.T("common.to"))
+	from.Kind, to.Kind = "date", "date"
+	personal := field("personal", p.T("audit.personal"))
+	personal.Kind, personal.Checked, personal.Value = "checkbox", q.filter.Reveals, ""
+	approval := field("approval", p.T("audit.approval"))
+	approval.Hint = p.T("audit.approval_hint")
+	out := views.AuditFilter{
+		Fields: []ui.FieldArgs{
+			action, pick("type", p.T("audit.type"), objectTypes(), "audit.type.", ""), field("object", p.T("audit.object_id")),
+			field("account", p.T("audit.account")), field("bulk", p.T("audit.bulk")), field("actor", p.T("audit.actor_id")),
+			role, pick("result", p.T("audit.result"), texts(models.AuditResults()), "audit.result.", ""), field("ip", p.T("audit.ip")), from, to, approval,
+		},
+		CSVHref: "/audit/export",
+	}
+	if key := keyField(p, q, field("key", p.T("audit.key"))); len(key.Options) > 0 {
+		out.Fields = append(out.Fields, key)
+	}
+	out.Fields = append(out.Fields, personal)
+	out.Presets = auditPresets(p, q)
+	if len(q.values) > 0 {
+		out.Clear, out.CSVHref = "/audit", "/audit/export?"+q.values.Encode()
+	}
+	out.Chips = auditChips(p, q, f, out.Fields)
+	return out
+}
+
+// auditChips are what the list is narrowed by, each with a link that takes it away.
+func auditChips(p views.Page, q auditQuery, f *form, fields []ui.FieldArgs) []ui.ChipArgs {
+	var chips []ui.ChipArgs
+	for _, a := range fields {
+		value := f.text(a.Name)
+		if value == "" {
+			continue
+		}
+		shown := value
+		for _, o := range a.Options {
+			if o.Value == value {
+				shown = o.Label
+			}
+		}
+		if a.Kind == "checkbox" {
+			shown = ""
+		}
+		chips = append(chips, ui.ChipArgs{Label: a.Label, Value: shown, RemoveHref: q.without(a.Name), Remove: p.T("common.remove") + " " + a.Label})
+	}
+	return chips
+}
+
+// keyField offers the keys, and the one that is asked for.
+func keyField(p views.Page, q auditQuery, a ui.FieldArgs) ui.FieldArgs {
+	a.Kind, a.Empty = "select", p.T("common.any")
+	for i := range q.keys {
+		a.Options = append(a.Options, ui.Option{Value: q.keys[i].PublicID(), Label: q.keys[i].Name + " · " + keyShown(&q.keys[i])})
+	}
+	if a.Value != "" && !slices.ContainsFunc(a.Options, func(o ui.Option) bool { return o.Value == a.Value }) {
+		a.Options = append(a.Options, ui.Option{Value: a.Value, Label: a.Value})
+	}
+	return a
+}
