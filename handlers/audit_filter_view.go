@@ -33,13 +33,11 @@ func auditFilter(p views.Page, q auditQuery, f *form) views.AuditFilter {
 	from.Kind, to.Kind = "date", "date"
 	personal := field("personal", p.T("audit.personal"))
 	personal.Kind, personal.Checked, personal.Value = "checkbox", q.filter.Reveals, ""
-	approval := field("approval", p.T("audit.approval"))
-	approval.Hint = p.T("audit.approval_hint")
 	out := views.AuditFilter{
 		Fields: []ui.FieldArgs{
 			action, pick("type", p.T("audit.type"), objectTypes(), "audit.type.", ""), field("object", p.T("audit.object_id")),
 			field("account", p.T("audit.account")), field("bulk", p.T("audit.bulk")), field("actor", p.T("audit.actor_id")),
-			role, pick("result", p.T("audit.result"), texts(models.AuditResults()), "audit.result.", ""), field("ip", p.T("audit.ip")), from, to, approval,
+			role, pick("result", p.T("audit.result"), texts(models.AuditResults()), "audit.result.", ""), field("ip", p.T("audit.ip")), from, to, field("approval", p.T("audit.approval")),
 		},
 		CSVHref: "/audit/export",
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // TestPolicyRunsFromDraftToLive drives the editor as two people would, with and without
@@ -63,12 +65,29 @@ func TestPolicyRunsFromDraftToLive(t *testing.T) {
 			if got := auditor.text("tbody"); !strings.Contains(got, "Published a policy") {
 				t.Errorf("the record shows %s", got)
 			}
+			if auditor.copiesIDs(noScript); !noScript {
+				auditor.shot("audit-copy")
+			}
 			auditor.click("form[action='/audit/verify'] button")
 			if got := auditor.text("main"); !strings.Contains(got, "The record is intact") {
 				t.Errorf("verification says %s", got)
 			}
 			auditor.shot(fmt.Sprintf("audit-verified-%t", noScript))
 		})
+	}
+}
+
+// copiesIDs looks for a button behind each id of the log, which says what it copies; without scripting an id is text.
+func (b *browser) copiesIDs(noScript bool) {
+	b.t.Helper()
+	b.open("/audit?type=user") // ids of what has no short name
+	ids, buttons := b.count("#audit td code"), b.count("#audit td .copy-id > .copy[data-copy^='usr_'][aria-label*='usr_']")
+	if ids == 0 || noScript && buttons > 0 || !noScript && buttons != ids {
+		b.t.Errorf("%d buttons for %d ids", buttons, ids)
+	}
+	if !noScript {
+		b.do("copy an id", chromedp.Click(chromedp.CSS("#audit td .copy")))
+		b.waitFor("a word that it is copied", func() bool { return b.has(".toast") || b.measured("getSelection().toString().length") > 0 })
 	}
 }
 
