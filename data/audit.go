@@ -132,13 +132,14 @@ func (s *Store) AuditEntries(ctx context.Context, f models.AuditFilter) ([]model
 
 // auditNarrowed puts a filter's conditions, not its page, on a query of entries.
 func auditNarrowed(q *gorm.DB, f models.AuditFilter) *gorm.DB {
+	is := auditWhere
 	if f.ActorID != "" {
-		q = q.Where("actor_id = ?", f.ActorID)
+		q = is(q, f.Not.Actor, "actor_id = ?", f.ActorID)
 	}
 	if noun, whole := strings.CutSuffix(f.Action, "."); whole {
-		q = q.Where("action >= ? AND action < ?", noun+".", noun+"/")
+		q = is(q, f.Not.Action, "action >= ? AND action < ?", noun+".", noun+"/")
 	} else if f.Action != "" {
-		q = q.Where("action = ?", f.Action)
+		q = is(q, f.Not.Action, "action = ?", f.Action)
 	}
 	if f.Reveals {
 		q = q.Where("action IN ?", revealActions)
@@ -150,13 +151,13 @@ func auditNarrowed(q *gorm.DB, f models.AuditFilter) *gorm.DB {
 		q = q.Where("source <> 'bulk'")
 	}
 	if f.ObjectType != "" {
-		q = q.Where("object_type = ?", f.ObjectType)
+		q = is(q, f.Not.ObjectType, "object_type = ?", f.ObjectType)
 	}
 	if f.ObjectID != "" {
-		q = q.Where("object_id = ?", f.ObjectID)
+		q = is(q, f.Not.ObjectID, "object_id = ?", f.ObjectID)
 	}
 	if f.AccountID != 0 {
-		q = q.Where("account_id = ?", f.AccountID)
+		q = is(q, f.Not.Account, "account_id = ?", f.AccountID)
 	}
 	q = auditTogether(auditCircumstances(q, f), f)
 	if !f.From.IsZero() {
@@ -168,20 +169,28 @@ func auditNarrowed(q *gorm.DB, f models.AuditFilter) *gorm.DB {
 	return q
 }
 
+// auditWhere keeps the entries of which a condition holds, or leaves them out. No column that a filter asks for is NULL.
+func auditWhere(q *gorm.DB, not bool, condition string, args ...any) *gorm.DB {
+	if not {
+		condition = "NOT (" + condition + ")"
+	}
+	return q.Where(condition, args...)
+}
+
 // auditCircumstances narrows entries by what became of the act, in which role and from where it was done.
 func auditCircumstances(q *gorm.DB, f models.AuditFilter) *gorm.DB {
 	switch f.Result {
 	case "":
 	case models.ResultDone:
-		q = q.Where("action NOT IN ?", slices.Concat(models.ActionsOf(models.ResultRefused), models.ActionsOf(models.ResultFailed)))
+		q = auditWhere(q, f.Not.Result, "action NOT IN ?", slices.Concat(models.ActionsOf(models.ResultRefused), models.ActionsOf(models.ResultFailed)))
 	default:
-		q = q.Where("action IN ?", models.ActionsOf(f.Result))
+		q = auditWhere(q, f.Not.Result, "action IN ?", models.ActionsOf(f.Result))
 	}
 	if f.Role != "" {
-		q = q.Where("',' || role || ',' LIKE ? ESCAPE '!'", "%,"+likeEscape.Replace(f.Role)+",%")
+		q = auditWhere(q, f.Not.Role, "',' || role || ',' LIKE ? ESCAPE '!'", "%,"+likeEscape.Replace(f.Role)+",%")
 	}
 	if f.IP != "" {
-		q = q.Where("ip = ?", f.IP)
+		q = auditWhere(q, f.Not.IP, "ip = ?", f.IP)
 	}
 	return q
 }

@@ -83,7 +83,11 @@ func narrowDeliveries(q *gorm.DB, f models.OutboxFilter) *gorm.DB {
 	if f.State != "" {
 		q = q.Where("state = ?", f.State)
 	}
-	if f.Channel != "" {
+	switch {
+	case f.Channel == "":
+	case f.NotChannel:
+		q = q.Where("channel <> ?", f.Channel)
+	default:
 		q = q.Where("channel = ?", f.Channel)
 	}
 	return q

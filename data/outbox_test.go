@@ -105,6 +105,10 @@ func TestTheOutboxIsPagedAndCounted(t *testing.T) {
 		}
 		sms := must[models.OutboxPage](t)(s.Outbox(ctx, models.OutboxFilter{State: models.DeliveryQueued, Channel: models.ChannelSMS, Limit: 10}))
 		inbox := must[models.OutboxPage](t)(s.Outbox(ctx, models.OutboxFilter{Inbox: true, Limit: 10}))
+		other := must[models.OutboxPage](t)(s.Outbox(ctx, models.OutboxFilter{State: models.DeliveryQueued, Channel: models.ChannelSMS, NotChannel: true, Limit: 10}))
+		if len(other.Items) != 3 || other.Items[0].Delivery.Channel == models.ChannelSMS {
+			t.Errorf("not by text message: %+v", other.Items)
+		}
 		if len(sms.Items) != 3 || len(inbox.Items) != 6 {
 			t.Errorf("%d texts, %d in the inbox", len(sms.Items), len(inbox.Items))
 		}

@@ -89,6 +89,12 @@ func TestRadarPages(t *testing.T) {
 		mine, _ := f.radar(models.RadarFilter{Assignee: dora.UserID})
 		free, _ := f.radar(models.RadarFilter{Unassigned: true})
 		certain, _ := f.radar(models.RadarFilter{MinBP: 9_900})
+		others, _ := f.radar(models.RadarFilter{Assignee: dora.UserID, Not: models.RadarNot{Who: true}})
+		taken, _ := f.radar(models.RadarFilter{Unassigned: true, Not: models.RadarNot{Who: true}})
+		cuts, _ := f.radar(models.RadarFilter{Kind: misjudge.KindRestrict, Not: models.RadarNot{Kind: true}})
+		if len(others) != 6 || len(taken) != 1 || len(cuts) != 4 {
+			t.Errorf("turned round: %d of others, %d taken, %d of another kind", len(others), len(taken), len(cuts))
+		}
 		if len(mine) != 1 || len(free) != 6 || len(certain) != 0 {
 			t.Errorf("%d mine, %d free, %d certain", len(mine), len(free), len(certain))
 		}

@@ -84,15 +84,19 @@ func radarConditions(f models.RadarFilter) (c conditions) {
 	}
 	c.add("radar_items.state = ?", string(state))
 	if f.Kind != "" {
-		c.add("kind = ?", string(f.Kind))
+		c.anyOf("kind", []any{string(f.Kind)}, f.Not.Kind)
 	}
 	if f.MinBP > 0 {
 		c.add("wrong_bp >= ?", f.MinBP)
 	}
-	if f.Assignee != 0 {
+	switch {
+	case f.Assignee != 0 && f.Not.Who:
+		c.add("(assignee_id <> ? OR lease_until IS NULL OR lease_until <= ?)", int64(f.Assignee), f.Now)
+	case f.Assignee != 0:
 		c.add("assignee_id = ? AND lease_until > ?", int64(f.Assignee), f.Now)
-	}
-	if f.Unassigned {
+	case f.Unassigned && f.Not.Who:
+		c.add("assignee_id <> 0 AND lease_until > ?", f.Now)
+	case f.Unassigned:
 		c.add("(assignee_id = 0 OR lease_until IS NULL OR lease_until <= ?)", f.Now)
 	}
 	return c

@@ -92,7 +92,7 @@ func (tx *writeTx) saveRadarHold(r *radarTx, action string, rule func(*radarTx, 
 func (s *Store) NextRadar(ctx context.Context, actor models.Actor, f models.RadarFilter) (*models.RadarItem, error) {
 	var r *radarTx
 	err := s.write(ctx, actor, func(tx *writeTx) error {
-		f.State, f.Now, f.Unassigned, f.Assignee = models.RadarOpen, tx.now, true, 0
+		f.State, f.Now, f.Unassigned, f.Assignee, f.Not.Who = models.RadarOpen, tx.now, true, 0, false
 		c := radarConditions(f)
 		var first models.RadarItem
 		err := tx.db.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).Select("id").Where(c.sql(), c.args...).

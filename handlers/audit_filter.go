@@ -44,17 +44,11 @@ func (h *Audit) withKeys(c echo.Context, q *auditQuery) (err error) {
 // auditQueryOf reads the filter of a form; what cannot be read is on it.
 func (h *Audit) auditQueryOf(f *form) auditQuery {
 	q := auditQuery{values: url.Values{}}
-	q.filter = models.AuditFilter{
-		ActorID: f.text("actor"), Action: f.text("action"), ObjectType: f.text("type"), ObjectID: f.text("object"),
-		AccountID: f.id("account", models.PrefixAccount), Reveals: f.checked("personal"),
-		Key: f.text("key"), Approval: f.text("approval"),
-		Role: f.text("role"), Result: models.AuditResult(f.text("result")), IP: f.text("ip"),
-		Before: place(f, "before"), After: place(f, "after"),
-	}
+	q.filter = models.AuditFilter{Reveals: f.checked("personal"), Approval: f.text("approval"), Before: place(f, "before"), After: place(f, "after")}
+	q.turned(f)
 	if q.filter.Result != "" && !slices.Contains(models.AuditResults(), q.filter.Result) {
 		f.bad.Add("result", "choice")
 	}
-	f.id("key", models.PrefixKey)
 	if _, ok := models.ApprovalObject(q.filter.Approval); q.filter.Approval != "" && !ok {
 		f.bad.Add("approval", "choice")
 	}
@@ -62,8 +56,9 @@ func (h *Audit) auditQueryOf(f *form) auditQuery {
 		q.filter.Bulk = f.text("bulk")
 	}
 	// Whoever looks for acts or objects sees those of batches too; the log itself shows a batch as one row.
-	q.filter.Folded = q.filter.Bulk == "" && q.filter.Action == "" && q.filter.ObjectType == "" && q.filter.ObjectID == "" && q.filter.AccountID == 0 &&
-		q.filter.Approval == ""
+	looked := func(field string, not bool) bool { return field != "" && !not }
+	q.filter.Folded = q.filter.Bulk == "" && q.filter.Approval == "" && !looked(q.filter.Action, q.filter.Not.Action) && !looked(q.filter.ObjectType, q.filter.Not.ObjectType) &&
+		!looked(q.filter.ObjectID, q.filter.Not.ObjectID) && (q.filter.AccountID == 0 || q.filter.Not.Account)
 	if from := f.date("from", false); from != nil {
 		q.filter.From = *from
 	}
@@ -79,6 +74,28 @@ func (h *Audit) auditQueryOf(f *form) auditQuery {
 		}
 	}
 	return q
+}
+
+// auditTurned is the fields of which every other value can be asked for.
+func auditTurned() []string {
+	return []string{"action", "type", "object", "account", "actor", "key", "role", "result", "ip"}
+}
+
+// turned reads them.
+func (q *auditQuery) turned(f *form) {
+	to := &q.filter
+	to.Action, to.Not.Action = f.is("action")
+	to.ObjectType, to.Not.ObjectType = f.is("type")
+	to.ObjectID, to.Not.ObjectID = f.is("object")
+	to.AccountID, to.Not.Account = f.isID("account", models.PrefixAccount)
+	to.ActorID, to.Not.Actor = f.is("actor")
+	to.Key, to.Not.Key = f.is("key")
+	f.isID("key", models.PrefixKey)
+	to.Role, to.Not.Role = f.is("role")
+	to.IP, to.Not.IP = f.is("ip")
+	var result string
+	result, to.Not.Result = f.is("result")
+	to.Result = models.AuditResult(result)
 }
 
 // place reads a sequence number, 0 for none.

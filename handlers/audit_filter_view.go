@@ -22,11 +22,12 @@ func auditFilter(p views.Page, q auditQuery, f *form) views.AuditFilter {
 		for _, v := range values {
 			a.Options = append(a.Options, ui.Option{Value: v + end, Label: t.word(prefix, v)})
 		}
-		return a
+		return labels{p}.turnedOption(a)
 	}
 	action := pick("action", p.T("audit.action"), nouns(), "audit.noun.", ".")
 	if a := q.filter.Action; a != "" && !strings.HasSuffix(a, ".") {
 		action.Options = append(action.Options, ui.Option{Value: a, Label: t.word("action.", a)})
+		action = labels{p}.turnedOption(action)
 	}
 	role := pick("role", p.T("audit.role"), rolesToPick(q.filter.Role), "role.", "")
 	from, to := field("from", p.T("common.from")), field("to", p.T("common.to"))
@@ -61,16 +62,21 @@ func auditChips(p views.Page, q auditQuery, f *form, fields []ui.FieldArgs) []ui
 		if value == "" {
 			continue
 		}
-		shown := value
+		is := strings.TrimPrefix(value, notMark)
+		shown := is
 		for _, o := range a.Options {
-			if o.Value == value {
+			if o.Value == is {
 				shown = o.Label
 			}
 		}
 		if a.Kind == "checkbox" {
 			shown = ""
 		}
-		chips = append(chips, ui.ChipArgs{Label: a.Label, Value: shown, RemoveHref: q.without(a.Name), Remove: p.T("common.remove") + " " + a.Label})
+		chip := ui.ChipArgs{Label: a.Label, Value: shown, RemoveHref: q.without(a.Name), Remove: p.T("common.remove") + " " + a.Label}
+		if slices.Contains(auditTurned(), a.Name) {
+			chip = labels{p}.turning(chip, value, q.with(a.Name, turned(value)))
+		}
+		chips = append(chips, chip)
 	}
 	return chips
 }
@@ -81,8 +87,8 @@ func keyField(p views.Page, q auditQuery, a ui.FieldArgs) ui.FieldArgs {
 	for i := range q.keys {
 		a.Options = append(a.Options, ui.Option{Value: q.keys[i].PublicID(), Label: q.keys[i].Name + " · " + keyShown(&q.keys[i])})
 	}
-	if a.Value != "" && !slices.ContainsFunc(a.Options, func(o ui.Option) bool { return o.Value == a.Value }) {
-		a.Options = append(a.Options, ui.Option{Value: a.Value, Label: a.Value})
+	if is := q.filter.Key; is != "" && !slices.ContainsFunc(a.Options, func(o ui.Option) bool { return o.Value == is }) {
+		a.Options = append(a.Options, ui.Option{Value: is, Label: is})
 	}
-	return a
+	return labels{p}.turnedOption(a)
 }

@@ -79,6 +79,9 @@ func idsIn(doc string) (ids []string) {
 // auditDossier is the dossier of the account that the log is narrowed to; empty for none, and for who may not take it out.
 func auditDossier(v *Visitor, q models.AuditFilter) string {
 	account := q.AccountID
+	if q.Not.Account || q.Not.ObjectType || q.Not.ObjectID {
+		return ""
+	}
 	if q.ObjectType == "account" && account == 0 {
 		account, _ = models.ParseID(models.PrefixAccount, q.ObjectID) // 0 for what is no id
 	}

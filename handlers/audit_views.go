@@ -62,7 +62,7 @@ func (h *Audit) views(c echo.Context, f *form, refused error) error {
 	}
 	d.Chips = auditFilter(p, q, read).Chips
 	for i := range d.Chips {
-		d.Chips[i].RemoveHref = "" // here they say what is kept
+		d.Chips[i].RemoveHref, d.Chips[i].IsHref = "", "" // here they say what is kept
 	}
 	for i := range saved {
 		s := &saved[i]

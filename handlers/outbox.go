@@ -52,7 +52,8 @@ var outboxFields = []string{"state", "channel", "before", "after"}
 
 func outboxFilter(f *form) (models.OutboxFilter, error) {
 	state, prefix := f.text("state"), models.PrefixDelivery
-	filter := models.OutboxFilter{Channel: models.Channel(f.text("channel")), Limit: outboxLimit}
+	channel, not := f.is("channel")
+	filter := models.OutboxFilter{Channel: models.Channel(channel), NotChannel: not, Limit: outboxLimit}
 	if state == outboxHeld {
 		filter.Held, prefix = true, models.PrefixMessage
 	} else {
@@ -88,7 +89,7 @@ func (h *Outbox) List(c echo.Context) error {
 // Inbox shows whole what stayed in the development inbox.
 func (h *Outbox) Inbox(c echo.Context) error {
 	f, err := h.readOutbox(c)
-	if err != nil || f.Channel == models.ChannelLetter {
+	if err != nil || f.Channel == models.ChannelLetter || f.NotChannel {
 		return errBadForm
 	}
 	f.Inbox, f.Limit = true, inboxLimit
@@ -188,7 +189,7 @@ func outboxHref(f models.OutboxFilter, kv ...string) string {
 		q.Set("state", string(f.State))
 	}
 	if f.Channel != "" {
-		q.Set("channel", string(f.Channel))
+		q.Set("channel", severalText(string(f.Channel), f.NotChannel))
 	}
 	if query := with(q, kv...); query != "" {
 		return path + "?" + query

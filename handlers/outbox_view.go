@@ -32,26 +32,36 @@ func (v outboxView) page(page models.OutboxPage, n models.OutboxCounts, outlets 
 		d.Tabs = append(d.Tabs, t)
 	}
 	channel := v.filter.Channel
-	tab("outbox.all", models.OutboxFilter{Channel: channel}, 0)
+	tab("outbox.all", models.OutboxFilter{Channel: channel, NotChannel: v.filter.NotChannel}, 0)
 	tab("outbox.held", models.OutboxFilter{Held: true}, n.Held)
 	for _, state := range models.DeliveryStates() {
-		tab("delivery.state."+string(state), models.OutboxFilter{State: state, Channel: channel}, n.State[state])
+		tab("delivery.state."+string(state), models.OutboxFilter{State: state, Channel: channel, NotChannel: v.filter.NotChannel}, n.State[state])
 	}
 	if !v.filter.Held {
-		for _, c := range models.Channels() {
-			d.Channels = append(d.Channels, ui.Option{Value: string(c), Label: v.word("channel.", string(c))})
-		}
-		d.Channel = string(channel)
-		if channel != "" {
-			f := v.filter
-			f.Channel = ""
-			d.Clear = outboxHref(f)
-			d.Chips = []ui.ChipArgs{{Label: v.p.T("outbox.channel"), Value: v.word("channel.", string(channel)), RemoveHref: d.Clear, Remove: v.p.T("outbox.remove_channel")}}
-		}
+		v.channels(&d)
 	}
 	d.Newer, d.Older = v.pager(page)
 	d.Empty = v.empty()
 	return d
+}
+
+// channels puts the choice of a channel on the page, and says which one is kept or left out.
+func (v outboxView) channels(d *views.OutboxPage) {
+	channel := v.filter.Channel
+	field := ui.FieldArgs{Value: severalText(string(channel), v.filter.NotChannel)}
+	for _, c := range models.Channels() {
+		field.Options = append(field.Options, ui.Option{Value: string(c), Label: v.word("channel.", string(c))})
+	}
+	field = v.turnedOption(field)
+	d.Channels, d.Channel = field.Options, field.Value
+	if channel == "" {
+		return
+	}
+	none, other := v.filter, v.filter
+	none.Channel, other.NotChannel = "", !other.NotChannel
+	d.Clear = outboxHref(none)
+	chip := ui.ChipArgs{Label: v.p.T("outbox.channel"), Value: v.word("channel.", string(channel)), RemoveHref: d.Clear, Remove: v.p.T("outbox.remove_channel")}
+	d.Chips = []ui.ChipArgs{v.turning(chip, field.Value, outboxHref(other))}
 }
 
 // countUpTo is a count that was cut off: "1,000+".

@@ -19,7 +19,11 @@ const radarLimit = 50
 // radarFilter reads the radar's address. What cannot be read is on the form. Without a word
 // on the least probability it is models.RadarMinBP; of what is closed everything is shown.
 func radarFilter(f *form, user models.ID, now time.Time) models.RadarFilter {
-	q := models.RadarFilter{State: models.RadarOpen, Kind: misjudge.Kind(f.text("kind")), Limit: radarLimit, Now: now}
+	q := models.RadarFilter{State: models.RadarOpen, Limit: radarLimit, Now: now}
+	var kind, who string
+	kind, q.Not.Kind = f.is("kind")
+	who, q.Not.Who = f.is("who")
+	q.Kind = misjudge.Kind(kind)
 	if q.Kind != "" && !slices.Contains(misjudge.Kinds(), q.Kind) {
 		f.bad.Add("kind", "choice")
 	}
@@ -36,7 +40,7 @@ func radarFilter(f *form, user models.ID, now time.Time) models.RadarFilter {
 	case q.State == models.RadarOpen:
 		q.MinBP = models.RadarMinBP
 	}
-	switch f.text("who") {
+	switch who {
 	case "":
 	case "mine":
 		q.Assignee = user

@@ -103,7 +103,7 @@ func (l labels) radarFilters(f *form, filter models.RadarFilter) []ui.FieldArgs 
 	who := ui.FieldArgs{Kind: "select", Name: "who", Label: l.p.T("radar.who"), Empty: l.p.T("common.any"), Value: f.text("who"), Error: wrong["who"], Options: []ui.Option{
 		{Value: "free", Label: l.p.T("queue.who_free")}, {Value: "mine", Label: l.p.T("queue.who_mine")},
 	}}
-	return []ui.FieldArgs{kind, least, who}
+	return []ui.FieldArgs{l.turnedOption(kind), least, l.turnedOption(who)}
 }
 
 // radarChips repeats the filters that are on, each with the address without it.
@@ -115,7 +115,9 @@ func (l labels) radarChips(f *form, view url.Values) []ui.ChipArgs {
 			continue
 		}
 		label := l.p.Texts.T("radar." + name)
-		switch name {
+		turn := radarHref(view, name, turned(value))
+		was := value
+		switch value = strings.TrimPrefix(value, notMark); name {
 		case "kind":
 			value = l.radarKind(misjudge.Kind(value))
 		case "min":
@@ -123,7 +125,11 @@ func (l labels) radarChips(f *form, view url.Values) []ui.ChipArgs {
 		case "who":
 			value = l.word("queue.who_", value)
 		}
-		chips = append(chips, ui.ChipArgs{Label: label, Value: value, RemoveHref: radarHref(view, name, ""), Remove: l.p.T("queue.remove_filter", "name", label)})
+		chip := ui.ChipArgs{Label: label, Value: value, RemoveHref: radarHref(view, name, ""), Remove: l.p.T("queue.remove_filter", "name", label)}
+		if name != "min" {
+			chip = l.turning(chip, was, turn)
+		}
+		chips = append(chips, chip)
 	}
 	return chips
 }

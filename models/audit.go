@@ -106,6 +106,7 @@ type AuditFilter struct {
 	Role       string // the key of a role that the actor held at the time
 	Result     AuditResult
 	IP         string
+	Not        AuditNot
 	From, To   time.Time
 	Reveals    bool
 	Key        string // the public id of an API key that acted
@@ -115,6 +116,11 @@ type AuditFilter struct {
 	Before     int64
 	After      int64
 	Limit      int
+}
+
+// AuditNot says which fields of a filter name what is left out instead of what is kept.
+type AuditNot struct {
+	Actor, Key, Action, ObjectType, ObjectID, Account, Role, Result, IP bool
 }
 
 // Chain is what a verification of the audit chain found.

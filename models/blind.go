@@ -94,14 +94,14 @@ func (e *AuditEntry) tells(unjudged []SampleItem) bool {
 }
 
 // BlindEntries takes out of entries what was decided of the cases that the reader is to judge again. Where they were
-// looked for by who acted or by what was done, to be found would tell as much: there they are left out.
+// looked for by who acted, by what was done or by what it led to, to be found would tell as much: there they are left out.
 func BlindEntries(list []AuditEntry, unjudged []SampleItem, f AuditFilter) []AuditEntry {
 	out := make([]AuditEntry, 0, len(list))
 	for i := range list {
 		switch {
 		case !list[i].tells(unjudged):
 			out = append(out, list[i])
-		case f.ActorID == "" && f.Action == "":
+		case f.ActorID == "" && f.Action == "" && f.Key == "" && f.Approval == "":
 			out = append(out, list[i].blind())
 		}
 	}

@@ -122,6 +122,7 @@ type OutboxFilter struct {
 	State         DeliveryState
 	Held          bool
 	Channel       Channel
+	NotChannel    bool // every other channel
 	Inbox         bool
 	Before, After ID
 	Limit         int

@@ -225,11 +225,15 @@ type RadarFilter struct {
 	MinBP      int
 	Assignee   ID
 	Unassigned bool
+	Not        RadarNot
 	After      *CaseCursor // the page after this place; Key is the rank
 	Before     *CaseCursor // the page before this place; After wins
 	Limit      int
 	Now        time.Time
 }
+
+// RadarNot says which fields of a filter name what is left out instead of what is kept; Who is Assignee and Unassigned.
+type RadarNot struct{ Kind, Who bool }
 
 // Cursor is the item's place in the list.
 func (r *RadarItem) Cursor() CaseCursor { return CaseCursor{Key: r.Rank, ID: r.ID} }
