@@ -37,22 +37,18 @@ func appealQuery(db *gorm.DB, f models.AppealFilter) *gorm.DB {
 	}
 	q = dueQuery(q, f)
 	if f.Decider != 0 {
-		q = q.Where("made_by = ?", f.Decider)
+		q = whereOr(q, f.Not.Decider, "made_by = ?", f.Decider)
 	}
 	if f.Lang != "" {
-		q = q.Where("lang = ?", f.Lang)
+		q = whereOr(q, f.Not.Lang, "lang = ?", f.Lang)
 	}
 	if f.Repeat {
 		q = q.Where("earlier > 0")
 	}
 	if f.Band != "" {
-		q = q.Where("band = ?", f.Band)
+		q = whereOr(q, f.Not.Band, "band = ?", f.Band)
 	}
-	for kind, code := range map[models.CauseKind]string{models.CauseRule: f.Rule, models.CauseFlag: f.Flag} {
-		if code != "" {
-			q = q.Where("id IN (SELECT appeal_id FROM appeal_causes WHERE kind = ? AND code = ?)", kind, code)
-		}
-	}
+	q = causeQuery(q, f)
 	if f.After != nil {
 		at := time.UnixMicro(f.After.Key).UTC()
 		q = q.Where("(due_at > ? OR (due_at = ? AND id > ?))", at, at, f.After.ID)
@@ -60,18 +56,31 @@ func appealQuery(db *gorm.DB, f models.AppealFilter) *gorm.DB {
 	return q
 }
 
-// dueQuery narrows by the clock. What is not one of AppealDues narrows nothing.
+// causeQuery narrows by what stood behind the measure.
+func causeQuery(q *gorm.DB, f models.AppealFilter) *gorm.DB {
+	const caused = "id IN (SELECT appeal_id FROM appeal_causes WHERE kind = ? AND code = ?)"
+	if f.Rule != "" {
+		q = whereOr(q, f.Not.Rule, caused, models.CauseRule, f.Rule)
+	}
+	if f.Flag != "" {
+		q = whereOr(q, f.Not.Flag, caused, models.CauseFlag, f.Flag)
+	}
+	return q
+}
+
+// dueQuery narrows by the clock, or to all that it does not hold of. What is not one of AppealDues narrows nothing.
 func dueQuery(q *gorm.DB, f models.AppealFilter) *gorm.DB {
+	where := func(condition string, args ...any) *gorm.DB { return whereOr(q, f.Not.Due, condition, args...) }
 	now, undecided := stamp(f.Now), models.UndecidedStages()
 	switch f.Due {
 	case "late":
-		return q.Where("stage IN ? AND paused_at IS NULL AND due_at <= ?", undecided, now)
+		return where("stage IN ? AND paused_at IS NULL AND due_at <= ?", undecided, now)
 	case "soon":
-		return q.Where("stage IN ? AND paused_at IS NULL AND due_at > ? AND due_at <= ?", undecided, now, stamp(f.Now.Add(models.AppealSoon)))
+		return where("stage IN ? AND paused_at IS NULL AND due_at > ? AND due_at <= ?", undecided, now, stamp(f.Now.Add(models.AppealSoon)))
 	case "called":
-		return q.Where("escalated_at IS NOT NULL AND decided_at IS NULL AND stage IN ?", undecided)
+		return where("escalated_at IS NOT NULL AND decided_at IS NULL AND stage IN ?", undecided)
 	case "waiting":
-		return q.Where("stage IN ? AND paused_at IS NOT NULL", undecided)
+		return where("stage IN ? AND paused_at IS NOT NULL", undecided)
 	}
 	return q
 }
@@ -163,6 +172,10 @@ func measureAppeals(db *gorm.DB, since time.Time) (models.AppealMetrics, error) 
 	m := models.MeasureAppeals(decided[:min(len(decided), models.AppealMetricsMost)], causes, since)
 	m.Cut = len(decided) > models.AppealMetricsMost
 	if err := db.Model(&models.AppealCause{}).Select("kind, code").Group("kind, code").Order("kind, code").Find(&m.Known).Error; err != nil {
+		return m, err
+	}
+	err = db.Model(&models.User{}).Select("id, name").Where("id IN (SELECT DISTINCT made_by FROM appeals)").Order("name, id").Limit(models.AppealDecidersMost).Find(&m.Deciders).Error
+	if err != nil {
 		return m, err
 	}
 	live, err := livePolicyRow(db)

@@ -60,15 +60,32 @@ func TestTheDeskIsNarrowedAndMeasured(t *testing.T) {
 			"none of two":    {models.AppealFilter{Stage: "withdrawn,evidence_requested", Not: models.AppealNot{Stage: true}, Outcome: "overturn", Reason: "cash_out"}, nil},
 			"not overturned": {models.AppealFilter{Outcome: "overturn", Not: models.AppealNot{Outcome: true, Reason: true}, Reason: "cash_out", Kind: "restrict,freeze"}, []models.ID{ids[1], ids[2], ids[3], second.ID}},
 			"another kind":   {models.AppealFilter{Kind: "restrict", Not: models.AppealNot{Kind: true}}, nil},
+			"not soon":       {models.AppealFilter{Due: "soon", Open: true, Not: models.AppealNot{Due: true}}, ids[:3]},
+			"not in English": {models.AppealFilter{Lang: "en", Not: models.AppealNot{Lang: true}}, ids},
+			"not of Ben's":   {models.AppealFilter{Decider: ben.UserID, Not: models.AppealNot{Decider: true}}, append(slices.Clone(ids), second.ID)},
+			"not of Anna's":  {models.AppealFilter{Decider: anna.UserID, Not: models.AppealNot{Decider: true}}, nil},
+			"of no rule":     {models.AppealFilter{Rule: "ring"}, nil},
+			"not of a rule":  {models.AppealFilter{Rule: "ring", Open: true, Not: models.AppealNot{Rule: true}}, []models.ID{ids[0], ids[1], ids[2], second.ID}},
 			"other decider":  {models.AppealFilter{Decider: ben.UserID}, nil},
 		} {
 			if got := find(tt.f); !slices.Equal(got, tt.want) {
 				t.Errorf("%s: %v, want %v", name, got, tt.want)
 			}
 		}
+		ok(t, s.write(ctx, anna, func(tx *writeTx) error {
+			for _, by := range []models.Actor{anna, ben} {
+				if err := tx.insert(&models.User{ID: by.UserID, Login: by.Name, Name: by.Name, Roles: []string{models.RoleLead}, CreatedAt: tx.now}); err != nil {
+					return err
+				}
+			}
+			return tx.audit(models.ActionUserAdded, target{kind: "user", id: "-"}, nil, nil, "")
+		}))
 		m := must[models.AppealMetrics](t)(s.AppealMetrics(ctx, 90))
 		if m.All.Whole != 2 || m.All.Overturned.Part != 1 || m.All.InTime.Part != 2 || len(m.Reasons) != 1 || len(m.Reviewers) != 1 {
 			t.Errorf("metrics = %+v", m)
+		}
+		if len(m.Deciders) != 1 || m.Deciders[0] != (models.AppealDecider{ID: anna.UserID, Name: anna.Name}) { // Ben made none
+			t.Errorf("deciders = %+v", m.Deciders)
 		}
 		if old := must[models.AppealMetrics](t)(s.AppealMetrics(ctx, 1)); old.All.Whole != 0 {
 			t.Errorf("of one day: %+v", old.All)

@@ -132,7 +132,7 @@ func (s *Store) AuditEntries(ctx context.Context, f models.AuditFilter) ([]model
 
 // auditNarrowed puts a filter's conditions, not its page, on a query of entries.
 func auditNarrowed(q *gorm.DB, f models.AuditFilter) *gorm.DB {
-	is := auditWhere
+	is := whereOr
 	if f.ActorID != "" {
 		q = is(q, f.Not.Actor, "actor_id = ?", f.ActorID)
 	}
@@ -169,8 +169,8 @@ func auditNarrowed(q *gorm.DB, f models.AuditFilter) *gorm.DB {
 	return q
 }
 
-// auditWhere keeps the entries of which a condition holds, or leaves them out. No column that a filter asks for is NULL.
-func auditWhere(q *gorm.DB, not bool, condition string, args ...any) *gorm.DB {
+// whereOr keeps the rows of which a condition holds, or with not leaves them out; a condition must not be NULL for any of them.
+func whereOr(q *gorm.DB, not bool, condition string, args ...any) *gorm.DB {
 	if not {
 		condition = "NOT (" + condition + ")"
 	}
@@ -182,15 +182,15 @@ func auditCircumstances(q *gorm.DB, f models.AuditFilter) *gorm.DB {
 	switch f.Result {
 	case "":
 	case models.ResultDone:
-		q = auditWhere(q, f.Not.Result, "action NOT IN ?", slices.Concat(models.ActionsOf(models.ResultRefused), models.ActionsOf(models.ResultFailed)))
+		q = whereOr(q, f.Not.Result, "action NOT IN ?", slices.Concat(models.ActionsOf(models.ResultRefused), models.ActionsOf(models.ResultFailed)))
 	default:
-		q = auditWhere(q, f.Not.Result, "action IN ?", models.ActionsOf(f.Result))
+		q = whereOr(q, f.Not.Result, "action IN ?", models.ActionsOf(f.Result))
 	}
 	if f.Role != "" {
-		q = auditWhere(q, f.Not.Role, "',' || role || ',' LIKE ? ESCAPE '!'", "%,"+likeEscape.Replace(f.Role)+",%")
+		q = whereOr(q, f.Not.Role, "',' || role || ',' LIKE ? ESCAPE '!'", "%,"+likeEscape.Replace(f.Role)+",%")
 	}
 	if f.IP != "" {
-		q = auditWhere(q, f.Not.IP, "ip = ?", f.IP)
+		q = whereOr(q, f.Not.IP, "ip = ?", f.IP)
 	}
 	return q
 }

@@ -17,7 +17,7 @@ WHERE own.object_type = ? AND own.object_id = ? AND own.source = 'ui' AND own.re
 // auditTogether narrows entries to those of one pending action, and to those of one API key.
 func auditTogether(q *gorm.DB, f models.AuditFilter) *gorm.DB {
 	if f.Key != "" {
-		q = auditWhere(q, f.Not.Key, "actor_id = ?", f.Key)
+		q = whereOr(q, f.Not.Key, "actor_id = ?", f.Key)
 	}
 	if f.Approval != "" {
 		kind, _ := models.ApprovalObject(f.Approval) // of what is none, no entry is about a kind without a name

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"slices"
+	"strings"
 
 	"candor/models"
 	"candor/views"
@@ -18,6 +19,9 @@ func appealFirst() []string { return []string{"due", "lang", "repeat"} }
 
 // appealSeveral is the fields that may name several values, or what is left out.
 func appealSeveral() []string { return []string{"stage", "kind", "outcome", "reason"} }
+
+// appealTurned is the fields of one value of which every other one can be asked for.
+func appealTurned() []string { return []string{"due", "lang", "rule", "flag", "band", "decider"} }
 
 // appealQuery is what the list's address may hold.
 func appealQuery() []string {
@@ -39,7 +43,9 @@ func appealStages() []string {
 // readAppealFilter reads the list's address. A *models.Invalid names a field of several values that holds another one than the page
 // offers; what else is not understood narrows nothing.
 func readAppealFilter(f *form, v *Visitor) (models.AppealFilter, error) {
-	q := models.AppealFilter{Due: f.text("due"), Lang: f.text("lang"), Repeat: f.text("repeat") != "", After: readCursor(f.text("after"))}
+	q := models.AppealFilter{Repeat: f.text("repeat") != "", After: readCursor(f.text("after"))}
+	q.Due, q.Not.Due = f.is("due")
+	q.Lang, q.Not.Lang = f.is("lang")
 	var stage, kind, outcome string
 	stage, q.Not.Stage = f.several("stage", appealStages())
 	kind, q.Not.Kind = f.several("kind", texts(models.MeasureKinds()))
@@ -47,11 +53,11 @@ func readAppealFilter(f *form, v *Visitor) (models.AppealFilter, error) {
 	q.Stage, q.Kind, q.Outcome = models.AppealStage(stage), models.SanctionKind(kind), models.AppealOutcome(outcome)
 	if seesReasons(v) { // why a measure was taken is told to customers, not shown to service as codes
 		q.Reason, q.Not.Reason = f.several("reason", models.SanctionReasons())
-		q.Rule, q.Flag, q.Band = f.text("rule"), f.text("flag"), f.text("band")
+		q.Rule, q.Not.Rule = f.is("rule")
+		q.Flag, q.Not.Flag = f.is("flag")
+		q.Band, q.Not.Band = f.is("band")
 	}
-	if f.text("decider") != "" {
-		q.Decider = f.id("decider", models.PrefixUser)
-	}
+	q.Decider, q.Not.Decider = f.isID("decider", models.PrefixUser)
 	switch f.text("view") {
 	case "all":
 	case "mine":
@@ -133,6 +139,12 @@ func appealChoicesOf(p views.Page, m *models.AppealMetrics, name string) []ui.Op
 			known = append(known, ui.Option{Value: b, Label: labels{p}.word("band.", b)})
 		}
 		return known
+	case "decider":
+		var known []ui.Option
+		for _, d := range m.Deciders {
+			known = append(known, ui.Option{Value: d.ID.Public(models.PrefixUser), Label: d.Name})
+		}
+		return known
 	case "outcome":
 		return option("appeal.name.", texts(models.AppealOutcomes())...)
 	case "lang":
@@ -186,16 +198,20 @@ func (n appealNarrowing) fields(d *views.AppealList, wrong map[string]string) {
 			continue
 		}
 		field := ui.FieldArgs{
-			Kind: "select", Name: name, Label: appealFilterLabel(p, name), Empty: p.T("common.any"), Options: options, Value: narrow[name],
+			Kind: "select", Name: name, Label: appealFilterLabel(p, name), Empty: p.T("common.any"), Options: options, Value: narrow[name], Error: wrong[name],
 		}
+		if is := strings.TrimPrefix(field.Value, notMark); name == "decider" && is != "" && !slices.ContainsFunc(options, func(o ui.Option) bool { return o.Value == is }) {
+			field.Options = append(slices.Clone(options), ui.Option{Value: is, Label: is}) // by a link of a row, of more people than are offered
+		}
+		field = labels{p}.turnedOption(field)
 		if slices.Contains(appealFirst(), name) {
 			d.Fields = append(d.Fields, field)
 		} else {
 			d.More = append(d.More, field)
 		}
 	}
-	d.Errors = fieldsWrong(d.More)
-	d.MoreOn = len(d.Errors) > 0
+	d.Errors = fieldsWrong(slices.Concat(d.Fields, d.More))
+	d.MoreOn = len(fieldsWrong(d.More)) > 0
 	for name := range narrow {
 		d.MoreOn = d.MoreOn || !slices.Contains(appealFirst(), name)
 	}
@@ -219,15 +235,20 @@ func (n appealNarrowing) chips(rows []models.AppealRow) []ui.ChipArgs {
 			}
 			return code
 		}
-		said := word(value)
+		is := strings.TrimPrefix(value, notMark)
+		said := word(is)
 		switch {
 		case slices.Contains(appealSeveral(), name):
 			values, not := appealValues(n.q, name)
 			said = labels{p}.severalWords(values, not, word)
-		case name == "decider" && len(rows) > 0:
+		case name == "decider" && said == is && value == is && len(rows) > 0: // of none that the field offers
 			said = rows[0].Appeal.MadeName
 		}
-		chips = append(chips, ui.ChipArgs{Label: appealFilterLabel(p, name), Value: said, RemoveHref: n.at.with(name, ""), Remove: p.T("common.remove")})
+		chip := ui.ChipArgs{Label: appealFilterLabel(p, name), Value: said, RemoveHref: n.at.with(name, ""), Remove: p.T("common.remove")}
+		if slices.Contains(appealTurned(), name) {
+			chip = labels{p}.turning(chip, value, n.at.with(name, turned(value)))
+		}
+		chips = append(chips, chip)
 	}
 	return chips
 }

@@ -176,6 +176,7 @@ func (f fakeAppeals) AppealMetrics(_ context.Context, days int) (models.AppealMe
 	f.days = days
 	m := models.MeasureAppeals(f.decided, f.causes, today.AddDate(0, 0, -days))
 	m.BoundBP, m.Known, m.KnownBands = 3_000, []models.AppealCause{{Kind: models.CauseRule, Code: "ring"}, {Kind: models.CauseFlag, Code: "identity_shared"}}, []string{"poor", "fair"}
+	m.Deciders = []models.AppealDecider{{ID: 40, Name: "Mei <m>"}}
 	return m, nil
 }
 

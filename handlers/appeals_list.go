@@ -109,7 +109,7 @@ func appealListOf(p views.Page, v *Visitor, f *form, q models.AppealFilter, rows
 	d := views.AppealList{View: at.view}
 	narrowing := appealNarrowing{p: p, v: v, m: m, q: q, at: at}
 	narrowing.fields(&d, problems(p, f.err()))
-	d.Hidden = map[string]string{"decider": at.narrow["decider"], "cols": at.cols}
+	d.Hidden = map[string]string{"cols": at.cols}
 	maps.DeleteFunc(d.Hidden, func(_, value string) bool { return value == "" })
 	for _, name := range []string{"open", "mine", "overdue", "all"} {
 		d.Tabs = append(d.Tabs, ui.Tab{Label: p.T("appeal.view." + name), Href: at.of(name), Current: name == at.view})

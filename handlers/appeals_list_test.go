@@ -56,6 +56,14 @@ func TestAppealListKeepsItsStateInTheAddress(t *testing.T) {
 	}
 	wants(t, list("stage=in_review&stage=decided&kind=freeze,limit_cut&kind_not=1"), http.StatusOK, "any of In review, Decided", "none of Limit cut, Freeze",
 		"kind=%21limit_cut%2Cfreeze")
+	mei := models.ID(40).Public(models.PrefixUser)
+	wants(t, list("due=!late&lang=!en&rule=!ring&decider=!"+mei), http.StatusOK, ">is not</a>", "<strong>Mei &lt;m&gt;</strong>", `value="!`+mei+`" selected`, `value="!ring" selected`, "rule=ring", "decider="+mei)
+	if q := f.filter; q.Decider != 40 || q.Due != "late" || q.Lang != "en" || q.Rule != "ring" || q.Not != (models.AppealNot{Due: true, Lang: true, Rule: true, Decider: true}) {
+		t.Errorf("turned round: %+v", q)
+	}
+	wants(t, list("decider="+models.ID(41).Public(models.PrefixUser)), http.StatusOK, `value="`+models.ID(41).Public(models.PrefixUser)+`" selected`)
+	wants(t, list("due=!"), http.StatusUnprocessableEntity, "f-due-error")
+	list("stage=in_review&stage=decided&kind=freeze,limit_cut&kind_not=1")
 	if q := f.filter; q.Stage != "in_review,decided" || q.Kind != "limit_cut,freeze" || q.Not != (models.AppealNot{Kind: true}) {
 		t.Errorf("filter = %+v", q)
 	}

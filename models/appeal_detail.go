@@ -9,14 +9,15 @@ import (
 
 // AppealNot says which fields of a filter of appeals name what is left out instead of what is kept.
 type AppealNot struct {
-	Stage, Kind, Outcome, Reason bool
+	Stage, Kind, Outcome, Reason         bool
+	Due, Lang, Decider, Rule, Flag, Band bool
 }
 
 // AppealFilter narrows the list of appeals; zero fields do not narrow.
 type AppealFilter struct {
 	Open     bool
 	Stage    AppealStage // one, or several parted by commas, as Kind, Outcome and Reason
-	Not      AppealNot   // which of the four name what is left out
+	Not      AppealNot   // which of these name what is left out
 	Assignee ID
 	Overdue  bool
 	Kind     SanctionKind

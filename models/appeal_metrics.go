@@ -17,17 +17,27 @@ type AppealMetrics struct {
 	Reviewers  []AppealGroup // by who decided
 	Langs      []AppealGroup
 	Channels   []AppealGroup
-	Rules      []AppealGroup // by rule that asked for the measure; an appeal counts at each
-	Flags      []AppealGroup // by flag of the measure's case; likewise
-	Bands      []AppealGroup // by band of the score when the measure was made
-	Known      []AppealCause // every rule and flag that any appeal has, decided or not, without the appeal
-	KnownBands []string      // of the policy in force, the lowest first
-	BoundBP    int           // what the policy's guards allow at most, basis points
-	Cut        bool          // only the newest AppealMetricsMost are counted
+	Rules      []AppealGroup   // by rule that asked for the measure; an appeal counts at each
+	Flags      []AppealGroup   // by flag of the measure's case; likewise
+	Bands      []AppealGroup   // by band of the score when the measure was made
+	Known      []AppealCause   // every rule and flag that any appeal has, decided or not, without the appeal
+	KnownBands []string        // of the policy in force, the lowest first
+	Deciders   []AppealDecider // who made a measure that was ever appealed against, by name
+	BoundBP    int             // what the policy's guards allow at most, basis points
+	Cut        bool            // only the newest AppealMetricsMost are counted
 }
 
 // AppealMetricsMost is how many decided appeals are counted at most, the newest first.
 const AppealMetricsMost = 20_000
+
+// AppealDecidersMost is how many people a filter offers at most.
+const AppealDecidersMost = 200
+
+// AppealDecider is who made a measure that was appealed against.
+type AppealDecider struct {
+	ID   ID
+	Name string
+}
 
 // AppealGroup is decided appeals that have one thing in common.
 type AppealGroup struct {
