@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"candor/engine/decide"
+	"candor/engine/rules"
 	"candor/models"
 )
 
@@ -39,6 +40,15 @@ func (s *Store) LivePolicy(ctx context.Context) (*models.Policy, error) {
 	var p models.Policy
 	err := s.read(ctx, func(db *gorm.DB) error { return db.Where("state = ?", models.PolicyLive).Take(&p).Error })
 	return &p, err
+}
+
+// LiveRules returns the rules on events of the policy in force; none for one that knows no events.
+func (s *Store) LiveRules(ctx context.Context) ([]rules.Rule, error) {
+	live, err := s.LivePolicy(ctx)
+	if err != nil || live.Document.Events == nil {
+		return nil, err
+	}
+	return live.Document.Events.Rules, nil
 }
 
 // PolicyImpact compares the live policy with a proposed one over the scores of the last

@@ -48,7 +48,11 @@ func (h *Queue) List(c echo.Context) error {
 
 // show draws a page of the queue, with what was refused to the case of a row when something was.
 func (h *Queue) show(c echo.Context, f *form, refused *rowRefusal) error {
-	return h.draw(c, queuePage{form: f, filter: queueFilter(f, CurrentVisitor(c), h.Now().UTC()), refused: refused})
+	groups, err := h.groupsFor(c, f)
+	if err != nil {
+		return err
+	}
+	return h.draw(c, queuePage{form: f, filter: queueFilter(f, CurrentVisitor(c), h.Now().UTC(), groups), refused: refused})
 }
 
 // draw draws it of what was read.
@@ -191,7 +195,11 @@ func (s *Site) view(query string, c echo.Context) (url.Values, models.CaseFilter
 	if err != nil {
 		return nil, models.CaseFilter{}, err
 	}
-	filter := queueFilter(f, CurrentVisitor(c), s.Now().UTC())
+	groups, err := s.groupsFor(c, f)
+	if err != nil {
+		return nil, models.CaseFilter{}, err
+	}
+	filter := queueFilter(f, CurrentVisitor(c), s.Now().UTC(), groups)
 	if f.err() != nil {
 		return nil, models.CaseFilter{}, errBadForm
 	}

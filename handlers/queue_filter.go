@@ -27,7 +27,7 @@ var (
 const queueLimit = 50
 
 // queueFilter reads the queue's address. What cannot be read is on the form.
-func queueFilter(f *form, v *Visitor, now time.Time) models.CaseFilter {
+func queueFilter(f *form, v *Visitor, now time.Time, groups ruleGroups) models.CaseFilter {
 	q := models.CaseFilter{State: models.CaseOpen, Sort: models.SortRisk, Limit: queueLimit, Now: now}
 	f.enums(&q)
 	switch who := f.text("who"); {
@@ -59,7 +59,7 @@ func queueFilter(f *form, v *Visitor, now time.Time) models.CaseFilter {
 	q.MinScore, q.MaxScore = f.score("score_min"), f.score("score_max")
 	f.bounds(&q)
 	f.spans(&q)
-	f.linked(&q, v)
+	f.linked(&q, v, groups)
 	switch sort := models.CaseSort(f.text("sort")); {
 	case sort == "":
 	case slices.Contains(models.CaseSorts(), sort):

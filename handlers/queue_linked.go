@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"candor/engine/rules"
 	"candor/models"
 	"candor/views"
 	"candor/views/ui"
@@ -13,7 +12,7 @@ import (
 
 // linked reads how cases ended, which group of rules flagged them, and what their accounts share. An outcome means closed cases, whatever
 // else is said of the state.
-func (f *form) linked(q *models.CaseFilter, v *Visitor) {
+func (f *form) linked(q *models.CaseFilter, v *Visitor, known ruleGroups) {
 	q.Reader = v.UserID()
 	q.Outcome, q.Not.Outcome = f.turned("outcome")
 	for _, one := range models.Several(q.Outcome) {
@@ -31,11 +30,14 @@ func (f *form) linked(q *models.CaseFilter, v *Visitor) {
 	var groups string
 	groups, q.Not.Codes = f.turned("group")
 	for _, group := range models.Several(groups) {
-		if !slices.Contains(rules.Families, group) {
+		if !slices.Contains(known.names(), group) {
 			f.bad.Add("group", "choice")
 		}
 	}
-	q.Codes = strings.Join(groupCodes(models.Several(groups)), ",")
+	q.Codes = strings.Join(known.codes(models.Several(groups)...), ",")
+	if groups != "" && q.Codes == "" {
+		q.Codes = noCode // a group without rules has no case, not every one
+	}
 	q.Batch = f.id("batch", models.PrefixBulk)
 	if q.Thing = f.text("thing"); q.Thing != "" {
 		kind, token, _ := strings.Cut(q.Thing, ".")
@@ -45,16 +47,8 @@ func (f *form) linked(q *models.CaseFilter, v *Visitor) {
 	}
 }
 
-// groupCodes are the flags that the rules of some groups raise, each once.
-func groupCodes(groups []string) []string {
-	var codes []string
-	for _, r := range rules.Shipped() {
-		if slices.Contains(groups, r.Family) && !slices.Contains(codes, r.Reason) {
-			codes = append(codes, r.Reason)
-		}
-	}
-	return codes
-}
+// noCode is a code that no flag has.
+const noCode = "-"
 
 // outcomeNames are how cases end, as the filter offers them.
 func outcomeNames() []string {
@@ -63,17 +57,6 @@ func outcomeNames() []string {
 		names = append(names, string(o))
 	}
 	return names
-}
-
-// countGroups counts cases by the groups of their top flags' rules.
-func countGroups(codes map[string]int) map[string]int {
-	counts := map[string]int{}
-	for _, group := range rules.Families {
-		for _, code := range groupCodes([]string{group}) {
-			counts[group] += codes[code]
-		}
-	}
-	return counts
 }
 
 // thingHref is the queue narrowed to accounts that were seen with a thing.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"candor/engine/rules"
 	"candor/models"
 )
 
@@ -175,5 +177,40 @@ func TestABatchLeadsBackToItsRowsTicked(t *testing.T) {
 	b.View = "severity=3"
 	if got := said(b); strings.Contains(got, query) {
 		t.Errorf("a batch of a filter leads to %s", got)
+	}
+}
+
+// TestTheGroupsAreThoseOfThePolicyInForce: a rule of the lender's own has its own group, and one of the shipped rules the group that the
+// policy gives it; what other shipped rules flagged is still found.
+func TestTheGroupsAreThoseOfThePolicyInForce(t *testing.T) {
+	h, _, asked := linkedQueue(t)
+	reads := 0
+	h.Rules = func(context.Context) ([]rules.Rule, error) {
+		reads++
+		live := []rules.Rule{{Key: "own", Family: "night_watch", Reason: "late_at_night"}, {Key: "ring_too", Family: "ring", Reason: "late_at_night"}}
+		for _, r := range rules.Shipped() {
+			if r.Family == "bust_out" {
+				r.Family = "night_watch"
+				live = append(live, r)
+			}
+		}
+		return live, nil
+	}
+	for query, codes := range map[string]string{
+		"group=night_watch": "late_at_night,bust_out", "group=ring": "late_at_night,ring_shared_device,flagged_neighbours,mule_transfer,ring_merchant", "group=bust_out": "-", "": "",
+	} {
+		*asked, reads = nil, 0
+		want(t, call(h.Site, as(t, models.RoleReviewer, "en"), h.List, http.MethodGet, "/queue?sort=risk&"+query, nil), 200)
+		if f := (*asked)[0]; f.Codes != codes || (reads > 0) != (query != "") {
+			t.Errorf("%s: codes %q, the policy read %d times", query, f.Codes, reads)
+		}
+	}
+	groups := ruleGroups{{Family: "night_watch", Reason: "late_at_night"}, {Family: "ring", Reason: "ring_merchant"}}
+	if n := groups.count(map[string]int{"late_at_night": 3, "ring_merchant": 1}); n["night_watch"] != 3 || n["ring"] != 1 {
+		t.Errorf("counts: %v", n)
+	}
+	h.Rules = func(context.Context) ([]rules.Rule, error) { return nil, models.ErrConflict }
+	if w := call(h.Site, as(t, models.RoleReviewer, "en"), h.List, http.MethodGet, "/queue?sort=risk&group=ring", nil); w.Code < 400 {
+		t.Error("a policy that cannot be read is taken for the shipped one")
 	}
 }

@@ -108,7 +108,11 @@ func (s *Site) filterOf(c echo.Context, query url.Values, v *Visitor) (models.Ca
 	if err != nil {
 		return models.CaseFilter{}, false
 	}
-	filter := queueFilter(f, v, s.Now().UTC())
+	groups, err := s.groupsFor(c, f)
+	if err != nil {
+		return models.CaseFilter{}, false
+	}
+	filter := queueFilter(f, v, s.Now().UTC(), groups)
 	return filter, f.err() == nil
 }
 

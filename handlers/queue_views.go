@@ -220,8 +220,12 @@ func (h *SavedViews) Narrow(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	groups, err := h.ruleGroups(c)
+	if err != nil {
+		return err
+	}
 	p := h.queuePart(c, "queue.narrow_title", view)
-	return h.render(c, http.StatusOK, views.QueueNarrow(p, queueNarrowView(p, view, filter, facets)))
+	return h.render(c, http.StatusOK, views.QueueNarrow(p, queueNarrowView(p, view, groups, filter, facets)))
 }
 
 // severalFields are the fields of the queue of which several values can be picked at once.

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"candor/engine/rules"
 	"candor/models"
 	"candor/views"
 	"candor/views/ui"
@@ -98,7 +97,7 @@ func queueColumnsView(p views.Page, v *Visitor, view url.Values, f *form) views.
 }
 
 // queueNarrowView is the page of what a view can be narrowed to.
-func queueNarrowView(p views.Page, view url.Values, filter models.CaseFilter, f *models.QueueFacets) views.QueueNarrowData {
+func queueNarrowView(p views.Page, view url.Values, groups ruleGroups, filter models.CaseFilter, f *models.QueueFacets) views.QueueNarrowData {
 	l := labels{p}
 	d := views.QueueNarrowData{Back: queueHref(view.Encode()), Chips: l.queueChips(&form{Values: view, zone: p.Zone}, view)}
 	if f.Cut() {
@@ -135,7 +134,7 @@ func queueNarrowView(p views.Page, view url.Values, filter models.CaseFilter, f 
 	}
 	group("severity", true, inOrder(severities, "4", "3", "2", "1"))
 	group("code", true, byCount(f.Code))
-	group("group", true, inOrder(countGroups(f.Code), rules.Families...))
+	group("group", true, inOrder(groups.count(f.Code), groups.names()...))
 	group("band", true, inOrder(f.Band, bandNames()...))
 	group("source", true, byCount(f.Source))
 	group("queue", true, inOrder(queues, queueKeys()...))

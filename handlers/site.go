@@ -15,6 +15,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"candor/engine/rules"
 	"candor/models"
 	"candor/views"
 	"candor/views/text"
@@ -43,6 +44,8 @@ type Site struct {
 	Unjudged func(ctx context.Context, v *Visitor, account models.ID) ([]models.ID, error)
 	// Answerers finds who may do what takes a permission. It may be nil.
 	Answerers func(ctx context.Context, need models.Permission) (models.Answerers, error)
+	// Rules returns the rules on events of the policy in force. It may be nil.
+	Rules func(ctx context.Context) ([]rules.Rule, error)
 	// Stopped reports whether people decide instead of the engine. It may be nil.
 	Stopped func(ctx context.Context) bool
 }

@@ -57,7 +57,7 @@ func (s *server) wireReview() {
 	s.views = &handlers.SavedViews{Site: s.site, Store: s.store}
 	s.site.Notices = handlers.Notices(s.store)
 	s.site.Waiting = handlers.Waiting(s.store)
-	s.site.Stopped = s.store.Stopped
+	s.site.Stopped, s.site.Rules = s.store.Stopped, s.store.LiveRules
 	s.site.Answerers = s.store.Answerers
 	s.site.Recorded = s.store.AuditHead
 }
