@@ -64,9 +64,11 @@ func TestAnAppealIsPartlyOverturnedByKeyboardAlone(t *testing.T) {
 	account, filed := o.frozen(t, "1", "I bought building material, all of it for my own house.")
 	o.clock.at.Add(int64(time.Hour / time.Microsecond))
 	_, second := o.frozen(t, "2", "The phone is mine.")
+	o.clock.at.Add(int64(time.Minute / time.Microsecond))
 	b := o.as(t, models.RoleService, look{})
 	b.open("/appeals")
 	b.shot("desk")
+	b.hearsOfANewOne(func() { o.frozen(t, "3", "I was abroad.") })
 	b.press("j")
 	b.tabTo("#appeals tbody tr:first-child a[href$='" + filed.PublicID() + "']")
 	b.arrive("open the appeal", chromedp.KeyEvent("\r"))
@@ -107,6 +109,34 @@ func TestAnAppealIsPartlyOverturnedByKeyboardAlone(t *testing.T) {
 	b.arrive("next", chromedp.KeyEvent("n"))
 	if got := b.path0(); got != "/appeals/"+second.PublicID() {
 		t.Errorf("next is %s", got)
+	}
+}
+
+// hearsOfANewOne has the list of appeals ask at once what it asks every half minute: it says how many came, and its rows stay what and
+// where they are until the link is followed.
+func (b *browser) hearsOfANewOne(comes func()) {
+	b.t.Helper()
+	const rows = `#appeals tbody tr`
+	were := b.count(rows)
+	b.script("note the rows", `document.querySelectorAll("`+rows+`").forEach((row, i) => row.dataset.at = i + ":" + row.getBoundingClientRect().top); ""`)
+	comes()
+	b.script("ask now", `{
+		const every = setInterval;
+		window.setInterval = (look) => { window.setInterval = every; look(); };
+		import(document.querySelector("script[src*='fresh.js']").src + "#now");
+		"";
+	}`)
+	b.waitFor("a word of the new one", func() bool { return b.has(".queue-fresh-on[data-fresh] a") })
+	if got := b.text("[data-fresh]"); !strings.Contains(got, "1 ") {
+		b.t.Errorf("one came, and the list says %q", got)
+	}
+	stay := b.measured(`[...document.querySelectorAll("` + rows + `")].filter((row, i) => row.dataset.at === i + ":" + row.getBoundingClientRect().top).length`)
+	if now := b.count(rows); now != were || stay != were {
+		b.t.Errorf("%d rows, %d of them in their places, want %d", now, stay, were)
+	}
+	b.click("[data-fresh] a")
+	if now := b.count(rows); now != were+1 {
+		b.t.Errorf("%d rows after following the link, want %d", now, were+1)
 	}
 }
 
