@@ -13,16 +13,21 @@ import (
 func (s *Store) Batches(ctx context.Context, f models.BatchFilter) ([]models.Batch, error) {
 	var list []models.Batch
 	err := s.read(ctx, func(db *gorm.DB) error {
-		q := db.Omit("refused").Order("id DESC").Limit(f.Limit)
-		if len(f.States) > 0 {
-			q = q.Where("state IN ?", f.States)
-		}
+		q := batchQuery(db.Omit("refused").Order("id DESC").Limit(f.Limit), f)
 		if f.After != 0 {
 			q = q.Where("id < ?", f.After)
 		}
 		return q.Find(&list).Error
 	})
 	return list, err
+}
+
+// batchQuery narrows batches, not their page.
+func batchQuery(q *gorm.DB, f models.BatchFilter) *gorm.DB {
+	if len(f.States) > 0 {
+		q = q.Where("state IN ?", f.States)
+	}
+	return q
 }
 
 // itemQuery narrows items, not their page.

@@ -52,6 +52,12 @@ func (s *Store) exportPage(ctx context.Context, e *models.Export, after models.C
 		rows.Sent = page.Items
 	case models.ExportChallenges:
 		err = s.exportChallenges(ctx, e, rows, after, limit+1)
+	case models.ExportUsers:
+		err = s.exportUsers(ctx, e, rows, after, limit+1)
+	case models.ExportBatches:
+		f := *e.Filter.Batches
+		f.After, f.Limit = after.ID, limit+1
+		rows.Batches, err = s.Batches(ctx, f)
 	default:
 		err = fmt.Errorf("no rows of %q", e.Kind)
 	}
@@ -70,6 +76,7 @@ func cutExport(r *models.ExportRows, n int) {
 	r.Cases, r.Accounts, r.Appeals = r.Cases[:min(n, len(r.Cases))], r.Accounts[:min(n, len(r.Accounts))], r.Appeals[:min(n, len(r.Appeals))]
 	r.Entries, r.Listed, r.Items = r.Entries[:min(n, len(r.Entries))], r.Listed[:min(n, len(r.Listed))], r.Items[:min(n, len(r.Items))]
 	r.Decided, r.Radar = r.Decided[:min(n, len(r.Decided))], r.Radar[:min(n, len(r.Radar))]
+	r.Users, r.Batches = r.Users[:min(n, len(r.Users))], r.Batches[:min(n, len(r.Batches))]
 	r.Sent, r.Asked = r.Sent[:min(n, len(r.Sent))], r.Asked[:min(n, len(r.Asked))]
 }
 
@@ -96,6 +103,10 @@ func lastExported(r *models.ExportRows, before models.CaseCursor) models.CaseCur
 		return models.CaseCursor{ID: r.Sent[len(r.Sent)-1].Cursor()}
 	case len(r.Asked) > 0:
 		return r.Asked[len(r.Asked)-1].Cursor()
+	case len(r.Users) > 0:
+		return models.CaseCursor{ID: r.Users[len(r.Users)-1].ID}
+	case len(r.Batches) > 0:
+		return models.CaseCursor{ID: r.Batches[len(r.Batches)-1].ID}
 	}
 	return before
 }

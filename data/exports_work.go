@@ -32,6 +32,17 @@ func (s *Store) exportChallenges(ctx context.Context, e *models.Export, rows *mo
 	return err
 }
 
+// exportUsers reads users, the newest first: their names change.
+func (s *Store) exportUsers(ctx context.Context, e *models.Export, rows *models.ExportRows, after models.CaseCursor, limit int) error {
+	return s.read(ctx, func(db *gorm.DB) error {
+		q := userQuery(db.Order("id DESC").Limit(limit), *e.Filter.Users)
+		if after.ID != 0 {
+			q = q.Where("id < ?", after.ID)
+		}
+		return q.Find(&rows.Users).Error
+	})
+}
+
 // countExport is how many rows an export's filter meets.
 func (s *Store) countExport(ctx context.Context, e *models.Export) (n int64, err error) {
 	err = s.read(ctx, func(db *gorm.DB) error {
@@ -75,6 +86,10 @@ func (s *Store) exportQuery(db *gorm.DB, e *models.Export) (*gorm.DB, error) {
 		return narrowDeliveries(db.Model(&models.Delivery{}), *e.Filter.Outbox), nil
 	case models.ExportChallenges:
 		return db.Model(&models.Challenge{}).Where("state = ?", e.Filter.Challenges.State), nil
+	case models.ExportUsers:
+		return userQuery(db.Model(&models.User{}), *e.Filter.Users), nil
+	case models.ExportBatches:
+		return batchQuery(db.Model(&models.Batch{}), *e.Filter.Batches), nil
 	}
 	return nil, fmt.Errorf("no rows of %q", e.Kind)
 }

@@ -37,19 +37,24 @@ func (s *Store) Users(ctx context.Context, f models.UserFilter) ([]models.User, 
 		if f.After != "" {
 			q = q.Where("login > ?", f.After)
 		}
-		if f.Text != "" {
-			like := "%" + likeEscape.Replace(strings.ToLower(f.Text)) + "%"
-			q = q.Where("login LIKE ? ESCAPE '!' OR LOWER(name) LIKE ? ESCAPE '!'", like, like)
-		}
-		if f.Role != "" {
-			q = q.Where("roles LIKE ? ESCAPE '!'", holdsRole(f.Role))
-		}
-		if f.State != "" {
-			q = q.Where("disabled = ?", f.State == "disabled")
-		}
-		return q.Find(&list).Error
+		return userQuery(q, f).Find(&list).Error
 	})
 	return list, err
+}
+
+// userQuery narrows users, not their page.
+func userQuery(q *gorm.DB, f models.UserFilter) *gorm.DB {
+	if f.Text != "" {
+		like := "%" + likeEscape.Replace(strings.ToLower(f.Text)) + "%"
+		q = q.Where("(login LIKE ? ESCAPE '!' OR LOWER(name) LIKE ? ESCAPE '!')", like, like)
+	}
+	if f.Role != "" {
+		q = q.Where("roles LIKE ? ESCAPE '!'", holdsRole(f.Role))
+	}
+	if f.State != "" {
+		q = q.Where("disabled = ?", f.State == "disabled")
+	}
+	return q
 }
 
 // likeEscape makes a text match itself in LIKE … ESCAPE '!'.

@@ -60,12 +60,10 @@ var batchGroups = []struct {
 
 func batchHref(id models.ID) string { return "/batches/" + id.Public(models.PrefixBulk) }
 
-// List shows a page of batches.
-func (h *Batches) List(c echo.Context) error {
-	f, err := h.readQuery(c, "state", "before")
-	if err != nil {
-		return err
-	}
+// batchFields are what the list's address holds.
+var batchFields = []string{"state", "before"}
+
+func batchFilter(f *form) (models.BatchFilter, error) {
 	filter := models.BatchFilter{After: f.id("before", models.PrefixBulk), Limit: batchesPerPage + 1}
 	known := false
 	for _, g := range batchGroups {
@@ -74,7 +72,20 @@ func (h *Batches) List(c echo.Context) error {
 		}
 	}
 	if f.err() != nil || !known {
-		return errBadForm
+		return filter, errBadForm
+	}
+	return filter, nil
+}
+
+// List shows a page of batches.
+func (h *Batches) List(c echo.Context) error {
+	f, err := h.readQuery(c, batchFields...)
+	if err != nil {
+		return err
+	}
+	filter, err := batchFilter(f)
+	if err != nil {
+		return err
 	}
 	list, err := h.Store.Batches(c.Request().Context(), filter)
 	if err != nil {

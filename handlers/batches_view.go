@@ -31,7 +31,7 @@ func batchList(p views.Page, v *Visitor, group string, f models.BatchFilter, lis
 	if group != "" {
 		self += "?state=" + group
 	}
-	d := views.BatchesPage{Page: p}
+	d := views.BatchesPage{Page: p, Export: exportHref(models.ExportBatches, with(nil, "state", group))}
 	for _, g := range batchGroups {
 		href := "/batches"
 		name := "all"

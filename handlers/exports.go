@@ -139,7 +139,7 @@ func (h *Exports) asked(c echo.Context, f *form) (models.AskExport, error) {
 	case models.ExportChallenges:
 		return h.askChallenges(c, ask, query)
 	}
-	return ask, errBadForm
+	return h.askStaff(c, ask, query)
 }
 
 // askAppeals reads which appeals.

@@ -69,6 +69,8 @@ func (ExportText) columns(e *models.Export) []string {
 		return []string{"id", "account", "at", "kind", "score", "band", "outcome", "model", "policy_version", "run"}
 	case models.ExportRadar, models.ExportOutbox, models.ExportChallenges:
 		return workColumns[e.Kind]
+	case models.ExportUsers, models.ExportBatches:
+		return staffColumns[e.Kind]
 	case models.ExportItems:
 		return []string{
 			"place", "line", "object", "account", "external_id", "name", "product", "state", "code", "from_fen", "to_fen", "reason_codes", "bound", "at",
@@ -121,7 +123,7 @@ func (ExportText) ExportCells(e *models.Export, rows *models.ExportRows) [][]str
 	for i := range rows.Asked {
 		lines = append(lines, challengeCells(&rows.Asked[i]))
 	}
-	return harmless(lines)
+	return harmless(append(lines, staffCells(rows)...))
 }
 
 // harmless keeps a spreadsheet from reading any cell as a formula.

@@ -36,17 +36,28 @@ type Users struct {
 // usersPerPage is how many users a page of the list holds.
 const usersPerPage = 50
 
-// List shows users in order of their sign-in names.
-func (h *Users) List(c echo.Context) error {
-	f, err := h.readQuery(c, "q", "role", "state", "after")
-	if err != nil {
-		return err
-	}
+// userFields are what the list's address holds.
+var userFields = []string{"q", "role", "state", "after"}
+
+func userFilter(f *form) (models.UserFilter, error) {
 	filter := models.UserFilter{
 		Text: f.text("q"), Role: f.text("role"), State: f.text("state"), After: f.text("after"), Limit: usersPerPage + 1,
 	}
 	if filter.State != "" && filter.State != "active" && filter.State != "disabled" {
-		return errBadForm
+		return filter, errBadForm
+	}
+	return filter, nil
+}
+
+// List shows users in order of their sign-in names.
+func (h *Users) List(c echo.Context) error {
+	f, err := h.readQuery(c, userFields...)
+	if err != nil {
+		return err
+	}
+	filter, err := userFilter(f)
+	if err != nil {
+		return err
 	}
 	ctx := c.Request().Context()
 	list, err := h.Store.Users(ctx, filter)

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"strconv"
+	"strings"
 
 	"candor/models"
 	"candor/views"
@@ -10,8 +11,12 @@ import (
 )
 
 func usersPage(p views.Page, list []models.User, roles []models.Role, f models.UserFilter) views.UsersPage {
+	whole := f
+	whole.After = ""
+	_, view, _ := strings.Cut(usersHref(whole), "?")
 	d := views.UsersPage{
-		Page: p, Text: f.Text, Role: f.Role, State: f.State, Roles: roleChoices(p, roles),
+		Export: exportHref(models.ExportUsers, view),
+		Page:   p, Text: f.Text, Role: f.Role, State: f.State, Roles: roleChoices(p, roles),
 		Filtered: f.Text != "" || f.Role != "" || f.State != "",
 	}
 	if len(list) > usersPerPage {

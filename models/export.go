@@ -21,12 +21,14 @@ const (
 
 	ExportDecisions  ExportKind = "decisions" // about one account
 	ExportChallenges ExportKind = "challenges"
+	ExportUsers      ExportKind = "users"
+	ExportBatches    ExportKind = "batches"
 )
 
 // Needs is the permission that the list is read with, and so its export is asked for and taken away with.
 func (k ExportKind) Needs() Permission {
 	switch k {
-	case ExportQueue, ExportItems, ExportChallenges:
+	case ExportQueue, ExportItems, ExportChallenges, ExportBatches:
 		return PermCaseRead
 	case ExportAccounts, ExportOutbox:
 		return PermAccountRead
@@ -40,6 +42,8 @@ func (k ExportKind) Needs() Permission {
 		return PermScoreRead
 	case ExportRadar:
 		return PermRadarRead
+	case ExportUsers:
+		return PermUserRead
 	}
 	return ""
 }
@@ -77,6 +81,8 @@ type ExportFilter struct {
 
 	Decisions  *DecisionFilter  `json:",omitempty"`
 	Challenges *ChallengeFilter `json:",omitempty"`
+	Users      *UserFilter      `json:",omitempty"`
+	Batches    *BatchFilter     `json:",omitempty"`
 }
 
 // DecisionFilter is whose decisions are wanted.
@@ -87,7 +93,7 @@ func (f ExportFilter) Of(kind ExportKind) bool {
 	return map[ExportKind]bool{
 		ExportQueue: f.Queue != nil, ExportAccounts: f.Accounts != nil, ExportAppeals: f.Appeals != nil, ExportAudit: f.Audit != nil, ExportLists: f.Lists != nil,
 		ExportItems: f.Items != nil, ExportDecisions: f.Decisions != nil, ExportRadar: f.Radar != nil, ExportOutbox: f.Outbox != nil,
-		ExportChallenges: f.Challenges != nil,
+		ExportChallenges: f.Challenges != nil, ExportUsers: f.Users != nil, ExportBatches: f.Batches != nil,
 	}[kind]
 }
 
@@ -226,6 +232,8 @@ type ExportRows struct {
 	Radar    []RadarEntry // with the next two, lists that people work off
 	Sent     []OutboxItem
 	Asked    []ChallengeItem
+	Users    []User
+	Batches  []Batch
 	Before   int64        // cases of the order that come before these
 	Withheld []SampleItem // whose outcome is left out, because whoever asked is to judge them again
 	Next     CaseCursor   // where the rows after these begin
@@ -236,7 +244,7 @@ type ExportRows struct {
 // Len is how many rows there are.
 func (r *ExportRows) Len() int {
 	return len(r.Cases) + len(r.Accounts) + len(r.Appeals) + len(r.Entries) + len(r.Listed) + len(r.Items) + len(r.Decided) +
-		len(r.Radar) + len(r.Sent) + len(r.Asked)
+		len(r.Radar) + len(r.Sent) + len(r.Asked) + len(r.Users) + len(r.Batches)
 }
 
 // Add appends rows that follow.
@@ -245,5 +253,6 @@ func (r *ExportRows) Add(next *ExportRows) {
 	r.Entries, r.Listed = append(r.Entries, next.Entries...), append(r.Listed, next.Listed...)
 	r.Items, r.Batch, r.Decided = append(r.Items, next.Items...), next.Batch, append(r.Decided, next.Decided...)
 	r.Radar, r.Sent, r.Asked = append(r.Radar, next.Radar...), append(r.Sent, next.Sent...), append(r.Asked, next.Asked...)
+	r.Users, r.Batches = append(r.Users, next.Users...), append(r.Batches, next.Batches...)
 	r.Next, r.More = next.Next, next.More
 }

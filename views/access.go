@@ -70,6 +70,7 @@ type UsersPage struct {
 	FirstHref, NextHref string
 	Filtered            bool
 	CanManage           bool
+	Export              string
 }
 
 // UserRow is one line of the list of users.

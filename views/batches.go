@@ -4,6 +4,7 @@ import "candor/views/ui"
 
 // BatchesPage is the list of batches.
 type BatchesPage struct {
+	Export string
 	Page
 	Tabs  []ui.Tab
 	Table Records
