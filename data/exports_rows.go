@@ -55,9 +55,7 @@ func (s *Store) exportPage(ctx context.Context, e *models.Export, after models.C
 	case models.ExportUsers:
 		err = s.exportUsers(ctx, e, rows, after, limit+1)
 	case models.ExportBatches:
-		f := *e.Filter.Batches
-		f.After, f.Limit = after.ID, limit+1
-		rows.Batches, err = s.Batches(ctx, f)
+		err = s.exportBatches(ctx, e, rows, after, limit+1)
 	default:
 		err = fmt.Errorf("no rows of %q", e.Kind)
 	}

@@ -43,6 +43,14 @@ func (s *Store) exportUsers(ctx context.Context, e *models.Export, rows *models.
 	})
 }
 
+// exportBatches reads batches in the order of their list.
+func (s *Store) exportBatches(ctx context.Context, e *models.Export, rows *models.ExportRows, after models.CaseCursor, limit int) (err error) {
+	f := *e.Filter.Batches
+	f.After, f.Limit = after.ID, limit
+	rows.Batches, err = s.Batches(ctx, f)
+	return err
+}
+
 // countExport is how many rows an export's filter meets.
 func (s *Store) countExport(ctx context.Context, e *models.Export) (n int64, err error) {
 	err = s.read(ctx, func(db *gorm.DB) error {
