@@ -11,7 +11,7 @@ import (
 
 // auditFilter is the filter form with chips of what is on.
 func auditFilter(p views.Page, q auditQuery, f *form) views.AuditFilter {
-	t := termsOf(p)
+	t := labels{p}
 	said := problems(p, &f.bad)
 	field := func(name, label string) ui.FieldArgs {
 		return ui.FieldArgs{Name: name, Label: label, Value: f.text(name), Error: said[name]}

@@ -97,7 +97,7 @@ func auditRows(p views.Page, v *Visitor, entries []models.AuditEntry) []views.Au
 }
 
 func auditRow(p views.Page, v *Visitor, e *models.AuditEntry) views.AuditRow {
-	t := termsOf(p)
+	t := labels{p}
 	r := views.AuditRow{
 		Seq: e.Seq, At: p.Moment(e.At), Actor: orDash(actorText(p, e)), Role: auditRoles(t, e.Role), Person: e.ActorKind == models.ActorUser,
 		ActorHref: "/audit?actor=" + url.QueryEscape(e.ActorID),
@@ -119,7 +119,7 @@ func auditRow(p views.Page, v *Visitor, e *models.AuditEntry) views.AuditRow {
 }
 
 // auditRoles names the roles held at the time.
-func auditRoles(t terms, keys string) string {
+func auditRoles(t labels, keys string) string {
 	if keys == "" {
 		return ""
 	}
@@ -224,7 +224,7 @@ func auditVerify(p views.Page, c models.Chain, began time.Time, took time.Durati
 	if !c.OK {
 		problem := strings.NewReplacer(" ", "_", ":", "", "'", "").Replace(c.Problem)
 		d.Verdict = p.T("audit.broken", "seq", c.FirstBad)
-		d.Text = termsOf(p).word("audit.problem.", problem)
+		d.Text = labels{p}.word("audit.problem.", problem)
 		d.BadHref = "/audit/" + strconv.FormatInt(c.FirstBad, 10)
 	}
 	d.Facts = []ui.Pair{

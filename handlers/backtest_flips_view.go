@@ -17,11 +17,11 @@ import (
 // flips is how many events end milder and harsher, by what they turned out to be.
 func (w backtestWords) flips() chart.DivergingArgs {
 	a := chart.DivergingArgs{
-		Frame: w.p.Frame(w.p.T("backtest.flips_question"), w.p.T("backtest.flips_caption", "n", views.Number(int64(w.e.Events)), "window", w.backtestWindow(w.b))),
-		Left:  w.p.T("backtest.milder"), Right: w.p.T("backtest.harsher"),
+		Frame: w.l.p.Frame(w.l.p.T("backtest.flips_question"), w.l.p.T("backtest.flips_caption", "n", views.Number(int64(w.e.Events)), "window", w.l.backtestWindow(w.b))),
+		Left:  w.l.p.T("backtest.milder"), Right: w.l.p.T("backtest.harsher"),
 	}
-	a.EmptyText = w.p.T("backtest.no_flips")
-	a.Table.Head = []string{w.p.T("backtest.label"), a.Left, a.Right}
+	a.EmptyText = w.l.p.T("backtest.no_flips")
+	a.Table.Head = []string{w.l.p.T("backtest.label"), a.Left, a.Right}
 	for _, label := range []string{"bad", "good", "unknown"} {
 		var milder, harsher backtest.Flip
 		for _, f := range w.e.Flips {
@@ -33,11 +33,11 @@ func (w backtestWords) flips() chart.DivergingArgs {
 			}
 		}
 		row := chart.Diverging{
-			Label: w.p.Texts.T("backtest.label." + label), Left: float64(milder.Events), Right: float64(harsher.Events),
+			Label: w.l.p.Texts.T("backtest.label." + label), Left: float64(milder.Events), Right: float64(harsher.Events),
 			LeftText: views.Number(int64(milder.Events)), RightText: views.Number(int64(harsher.Events)),
 		}
 		if milder.Crossing+harsher.Crossing > 0 {
-			row.Note = w.p.T("backtest.crossing", "through", views.Number(int64(milder.Crossing)), "stopped", views.Number(int64(harsher.Crossing)))
+			row.Note = w.l.p.T("backtest.crossing", "through", views.Number(int64(milder.Crossing)), "stopped", views.Number(int64(harsher.Crossing)))
 		}
 		a.Rows = append(a.Rows, row)
 		a.Table.Rows = append(a.Table.Rows, []string{row.Label, row.LeftText, row.RightText})
@@ -64,7 +64,7 @@ func (w backtestWords) flipNotes() []string {
 			key = "backtest.harsher_share"
 		}
 		if labelled > 0 {
-			notes = append(notes, w.p.T(key, "rate", w.rated(validate.Wilson(bad, labelled), labelled), "labelled", views.Number(int64(labelled))))
+			notes = append(notes, w.l.p.T(key, "rate", w.rated(validate.Wilson(bad, labelled), labelled), "labelled", views.Number(int64(labelled))))
 		}
 	}
 	return notes
@@ -94,9 +94,9 @@ func (w backtestWords) harm() []views.BacktestTable {
 		found = found[:min(len(found), backtest.ExamplesMost)]
 		key := "harm_" + strings.ReplaceAll(kind.id, "-", "_")
 		t := w.exampleTable(found)
-		t.ID, t.Title, t.Empty = kind.id, w.p.Texts.T("backtest."+key), w.p.Texts.T("backtest."+key+"_none")
+		t.ID, t.Title, t.Empty = kind.id, w.l.p.Texts.T("backtest."+key), w.l.p.Texts.T("backtest."+key+"_none")
 		if total > 0 {
-			t.Note = w.p.T("backtest.first_of", "shown", len(found), "n", views.Number(int64(total)))
+			t.Note = w.l.p.T("backtest.first_of", "shown", len(found), "n", views.Number(int64(total)))
 		}
 		list = append(list, t)
 	}
@@ -111,12 +111,12 @@ type exampleIn struct {
 
 func (w backtestWords) exampleTable(list []exampleIn) views.BacktestTable {
 	t := views.BacktestTable{Heads: []ui.ThArgs{
-		{Label: w.p.T("backtest.event")}, {Label: w.p.T("backtest.amount"), Numeric: true}, {Label: w.p.T("backtest.current")}, {Label: w.p.T("backtest.proposed")},
-		{Label: w.p.T("backtest.risk"), Numeric: true}, {Label: w.p.T("backtest.why")}, {Label: w.p.T("backtest.account")},
+		{Label: w.l.p.T("backtest.event")}, {Label: w.l.p.T("backtest.amount"), Numeric: true}, {Label: w.l.p.T("backtest.current")}, {Label: w.l.p.T("backtest.proposed")},
+		{Label: w.l.p.T("backtest.risk"), Numeric: true}, {Label: w.l.p.T("backtest.why")}, {Label: w.l.p.T("backtest.account")},
 	}}
 	for _, x := range list {
-		from, to := w.rung(models.Outcome(x.c.From)), w.rung(models.Outcome(x.c.To))
-		event := views.BacktestCell{Text: w.word("event_kind.", x.e.Kind), Note: w.p.DateTime(time.UnixMicro(x.e.At))}
+		from, to := w.l.rung(models.Outcome(x.c.From)), w.l.rung(models.Outcome(x.c.To))
+		event := views.BacktestCell{Text: w.l.word("event_kind.", x.e.Kind), Note: w.l.p.DateTime(time.UnixMicro(x.e.At))}
 		if w.v.Can(models.PermScoreRead) {
 			event.Href = "/decisions/" + x.e.Event
 		}
@@ -126,7 +126,7 @@ func (w backtestWords) exampleTable(list []exampleIn) views.BacktestTable {
 		}
 		t.Rows = append(t.Rows, []views.BacktestCell{
 			event, {Text: views.Money(x.e.AmountFen)}, {Badge: &from}, {Badge: &to},
-			{Text: w.p.T("backtest.arrow", "from", x.e.Risk[0], "to", x.e.Risk[1])}, {Text: w.why(x.e)}, account,
+			{Text: w.l.p.T("backtest.arrow", "from", x.e.Risk[0], "to", x.e.Risk[1])}, {Text: w.why(x.e)}, account,
 		})
 	}
 	return t
@@ -139,17 +139,17 @@ func (w backtestWords) why(e *backtest.Example) string {
 		for i, key := range list {
 			words[i] = w.ruleOf(key)
 		}
-		return strings.Join(words, w.p.T("common.list_separator"))
+		return strings.Join(words, w.l.p.T("common.list_separator"))
 	}
 	switch {
 	case len(e.Gone) > 0 && len(e.Fresh) > 0:
-		return w.p.T("backtest.gone_fresh", "gone", names(e.Gone), "fresh", names(e.Fresh))
+		return w.l.p.T("backtest.gone_fresh", "gone", names(e.Gone), "fresh", names(e.Fresh))
 	case len(e.Gone) > 0:
-		return w.p.T("backtest.gone", "rules", names(e.Gone))
+		return w.l.p.T("backtest.gone", "rules", names(e.Gone))
 	case len(e.Fresh) > 0:
-		return w.p.T("backtest.fresh", "rules", names(e.Fresh))
+		return w.l.p.T("backtest.fresh", "rules", names(e.Fresh))
 	}
-	return w.p.T("backtest.same_rules")
+	return w.l.p.T("backtest.same_rules")
 }
 
 // ruleOf is a rule's name by the document that was tested, which knows more of it than its key.
@@ -157,11 +157,11 @@ func (w backtestWords) ruleOf(key string) string {
 	if events := w.b.Document.Events; events != nil {
 		for i := range events.Rules {
 			if events.Rules[i].Key == key {
-				return w.ruleName(key, events.Rules[i].Reason)
+				return w.l.ruleName(key, events.Rules[i].Reason)
 			}
 		}
 	}
-	return w.ruleName(key, "")
+	return w.l.ruleName(key, "")
 }
 
 // cells is every way from one outcome to another, with the first events of each.
@@ -173,8 +173,8 @@ func (w backtestWords) cells() []views.BacktestFold {
 		for j := range c.Examples {
 			found[j] = exampleIn{c, &c.Examples[j]}
 		}
-		summary := w.p.N("backtest.cell", c.Events, "from", w.rung(models.Outcome(c.From)).Label, "to", w.rung(models.Outcome(c.To)).Label,
-			"label", w.p.Texts.T("backtest.label."+c.Label), "amount", views.Money(c.AmountFen))
+		summary := w.l.p.N("backtest.cell", c.Events, "from", w.l.rung(models.Outcome(c.From)).Label, "to", w.l.rung(models.Outcome(c.To)).Label,
+			"label", w.l.p.Texts.T("backtest.label."+c.Label), "amount", views.Money(c.AmountFen))
 		t := w.exampleTable(found)
 		t.Title = summary
 		list = append(list, views.BacktestFold{Summary: summary, Table: t})
@@ -190,13 +190,13 @@ func (w backtestWords) groups() []views.BacktestTable {
 		groups     []backtest.Group
 	}{{"products", "product.", w.e.Products}, {"kinds", "event_kind.", w.e.Kinds}, {"bands", "band.", w.bandsInOrder()}} {
 		t := views.BacktestTable{
-			ID: g.id, Title: w.p.Texts.T("backtest." + g.id), Empty: w.p.T("backtest.no_events"),
+			ID: g.id, Title: w.l.p.Texts.T("backtest." + g.id), Empty: w.l.p.T("backtest.no_events"),
 			Heads: w.heads("group", "events", "labelled", "bad", "milder_n", "harsher_n", "stopped_current", "stopped_proposed", "good_stopped_change", "lost_change"),
 		}
 		for _, x := range g.groups {
-			name := w.p.Texts.T("backtest.none_of_" + g.id)
+			name := w.l.p.Texts.T("backtest.none_of_" + g.id)
 			if x.Key != "" {
-				name = w.word(g.prefix, x.Key)
+				name = w.l.word(g.prefix, x.Key)
 			}
 			t.Rows = append(t.Rows, cellsOf(name, views.Number(int64(x.Events)), views.Number(int64(x.Labelled)), views.Number(int64(x.Bad)),
 				views.Number(int64(x.Milder)), views.Number(int64(x.Harsher)), views.Number(x.Stopped.Current), views.Number(x.Stopped.Proposed),
@@ -220,7 +220,7 @@ func (w backtestWords) bandsInOrder() []backtest.Group {
 
 func (w backtestWords) rules() views.BacktestTable {
 	t := views.BacktestTable{
-		ID: "rules", Title: w.p.T("backtest.rules"), Empty: w.p.T("backtest.no_rules"), Note: w.p.T("backtest.rules_note"),
+		ID: "rules", Title: w.l.p.T("backtest.rules"), Empty: w.l.p.T("backtest.no_rules"), Note: w.l.p.T("backtest.rules_note"),
 		Heads: w.heads("rule", "current", "proposed", "change", "precision_current", "precision_proposed"),
 	}
 	for _, r := range w.e.Rules {
@@ -232,9 +232,9 @@ func (w backtestWords) rules() views.BacktestTable {
 
 func (w backtestWords) work() views.BacktestTable {
 	x := w.e.Work
-	t := views.BacktestTable{ID: "work", Title: w.p.T("backtest.work"), Heads: w.heads("measure", "current", "proposed", "change")}
+	t := views.BacktestTable{ID: "work", Title: w.l.p.T("backtest.work"), Heads: w.heads("measure", "current", "proposed", "change")}
 	line := func(key string, cells []views.BacktestCell) {
-		t.Rows = append(t.Rows, append(cellsOf(w.p.Texts.T("backtest.work_"+key)), cells...))
+		t.Rows = append(t.Rows, append(cellsOf(w.l.p.Texts.T("backtest.work_"+key)), cells...))
 	}
 	line("flagged", counts(x.Flagged))
 	line("cases", counts(x.Cases))
@@ -251,7 +251,7 @@ func (w backtestWords) work() views.BacktestTable {
 func (w backtestWords) appeals() string {
 	a := w.e.Work.Appeals
 	if !a.Enough {
-		return w.p.T("backtest.appeals_few", "stopped", views.Number(int64(a.Stopped)), "least", backtest.EnoughLabels)
+		return w.l.p.T("backtest.appeals_few", "stopped", views.Number(int64(a.Stopped)), "least", backtest.EnoughLabels)
 	}
-	return w.p.T("backtest.appeals_rate", "filed", views.Number(int64(a.Filed)), "stopped", views.Number(int64(a.Stopped)), "rate", w.with(a.Rate, sharePart))
+	return w.l.p.T("backtest.appeals_rate", "filed", views.Number(int64(a.Filed)), "stopped", views.Number(int64(a.Stopped)), "rate", w.with(a.Rate, sharePart))
 }

@@ -18,8 +18,8 @@ type backtestWords struct {
 	e       *backtest.Comparison
 }
 
-func newBacktestWords(t terms, v *Visitor, b *models.Backtest, version *models.Policy, r *models.BacktestReport) backtestWords {
-	return backtestWords{validated: validated{terms: t}, v: v, b: b, version: version, doc: r, e: r.Events}
+func newBacktestWords(t labels, v *Visitor, b *models.Backtest, version *models.Policy, r *models.BacktestReport) backtestWords {
+	return backtestWords{validated: validated{l: t}, v: v, b: b, version: version, doc: r, e: r.Events}
 }
 
 // fill draws the report onto its page.
@@ -39,10 +39,10 @@ func (w backtestWords) fill(d *views.BacktestPage) {
 		parts = append(parts, "accounts")
 	}
 	for _, part := range append(parts, "method") {
-		d.Anchors = append(d.Anchors, views.Anchor{ID: part, Label: w.p.Texts.T("backtest.part." + part)})
+		d.Anchors = append(d.Anchors, views.Anchor{ID: part, Label: w.l.p.Texts.T("backtest.part." + part)})
 	}
 	for _, m := range []string{"inputs", "bands", "stop", "labels", "intervals", "cases", "order"} {
-		d.Method = append(d.Method, w.p.Texts.T("backtest.method_"+m))
+		d.Method = append(d.Method, w.l.p.Texts.T("backtest.method_"+m))
 	}
 }
 
@@ -50,17 +50,17 @@ func (w backtestWords) fill(d *views.BacktestPage) {
 func (w backtestWords) notices() []ui.CalloutArgs {
 	var list []ui.CalloutArgs
 	if w.e.Events == 0 {
-		list = append(list, ui.CalloutArgs{Tone: ui.Amber, Title: w.p.T("backtest.no_events"), Text: w.p.T("backtest.no_events_text")})
+		list = append(list, ui.CalloutArgs{Tone: ui.Amber, Title: w.l.p.T("backtest.no_events"), Text: w.l.p.T("backtest.no_events_text")})
 	} else if good := w.e.Labelled - w.e.Bad; w.e.Bad < backtest.EnoughLabels || good < backtest.EnoughLabels {
-		list = append(list, ui.CalloutArgs{Tone: ui.Amber, Title: w.p.T("backtest.few_labels"), Text: w.p.T("backtest.few_labels_text",
+		list = append(list, ui.CalloutArgs{Tone: ui.Amber, Title: w.l.p.T("backtest.few_labels"), Text: w.l.p.T("backtest.few_labels_text",
 			"bad", views.Number(int64(w.e.Bad)), "good", views.Number(int64(good)), "least", backtest.EnoughLabels)})
 	}
 	if w.e.Rebuilt > 0 {
-		list = append(list, ui.CalloutArgs{Title: w.p.T("backtest.rebuilt"), Text: w.p.T("backtest.rebuilt_text",
+		list = append(list, ui.CalloutArgs{Title: w.l.p.T("backtest.rebuilt"), Text: w.l.p.T("backtest.rebuilt_text",
 			"rebuilt", views.Number(int64(w.e.Rebuilt)), "stored", views.Number(int64(w.e.Stored)))})
 	}
 	for _, s := range w.e.Skipped {
-		list = append(list, ui.CalloutArgs{Tone: ui.Amber, Title: w.p.N("backtest.skipped", s.Events), Text: w.p.Texts.T("backtest.skip." + s.Reason)})
+		list = append(list, ui.CalloutArgs{Tone: ui.Amber, Title: w.l.p.N("backtest.skipped", s.Events), Text: w.l.p.Texts.T("backtest.skip." + s.Reason)})
 	}
 	return list
 }
@@ -69,12 +69,12 @@ func (w backtestWords) stats() []ui.StatArgs {
 	through, stopped := w.e.Swap[2], w.e.Swap[1]
 	hours := w.e.Work.Hours
 	return []ui.StatArgs{
-		{Label: w.p.T("backtest.events"), Value: views.Number(int64(w.e.Events)), Note: w.p.T("backtest.events_note", "accounts", views.Number(int64(w.e.Accounts)))},
-		{Label: w.p.T("backtest.differing"), Value: views.Number(int64(w.e.Differing)), Note: w.p.T("backtest.differing_note", "share", shareText(w.e.Differing, w.e.Events))},
-		{Label: w.p.T("backtest.newly_stopped"), Value: views.Number(int64(stopped.Events)), Note: w.p.N("backtest.of_bad", stopped.Bad)},
-		{Label: w.p.T("backtest.newly_through"), Value: views.Number(int64(through.Events)), Note: w.p.N("backtest.of_bad", through.Bad)},
-		{Label: w.p.T("backtest.cost_change"), Value: signedMoney(w.e.Cost.TotalFen.Change), Note: w.p.T("backtest.cost_note")},
-		{Label: w.p.T("backtest.hours_change"), Value: signedNumber(hours.Change, 1), Note: w.p.T("backtest.hours_note", "now", num(hours.Current, 1), "new", num(hours.Proposed, 1))},
+		{Label: w.l.p.T("backtest.events"), Value: views.Number(int64(w.e.Events)), Note: w.l.p.T("backtest.events_note", "accounts", views.Number(int64(w.e.Accounts)))},
+		{Label: w.l.p.T("backtest.differing"), Value: views.Number(int64(w.e.Differing)), Note: w.l.p.T("backtest.differing_note", "share", shareText(w.e.Differing, w.e.Events))},
+		{Label: w.l.p.T("backtest.newly_stopped"), Value: views.Number(int64(stopped.Events)), Note: w.l.p.N("backtest.of_bad", stopped.Bad)},
+		{Label: w.l.p.T("backtest.newly_through"), Value: views.Number(int64(through.Events)), Note: w.l.p.N("backtest.of_bad", through.Bad)},
+		{Label: w.l.p.T("backtest.cost_change"), Value: signedMoney(w.e.Cost.TotalFen.Change), Note: w.l.p.T("backtest.cost_note")},
+		{Label: w.l.p.T("backtest.hours_change"), Value: signedNumber(hours.Change, 1), Note: w.l.p.T("backtest.hours_note", "now", num(hours.Current, 1), "new", num(hours.Proposed, 1))},
 	}
 }
 
@@ -97,9 +97,9 @@ func signedNumber(n validate.Number, decimals int) string {
 
 // heads is the columns of a table: what names its rows, then numbers.
 func (w backtestWords) heads(first string, numbers ...string) []ui.ThArgs {
-	heads := []ui.ThArgs{{Label: w.p.Texts.T("backtest." + first)}}
+	heads := []ui.ThArgs{{Label: w.l.p.Texts.T("backtest." + first)}}
 	for _, n := range numbers {
-		heads = append(heads, ui.ThArgs{Label: w.p.Texts.T("backtest." + n), Numeric: true})
+		heads = append(heads, ui.ThArgs{Label: w.l.p.Texts.T("backtest." + n), Numeric: true})
 	}
 	return heads
 }
@@ -127,7 +127,7 @@ func (w backtestWords) rated(e validate.Estimate, n int) string {
 	case n == 0 || !e.Value.Known():
 		return views.Dash
 	case n < backtest.EnoughLabels:
-		return w.p.T("backtest.interval_only", "interval", w.interval(e, sharePart))
+		return w.l.p.T("backtest.interval_only", "interval", w.interval(e, sharePart))
 	}
 	return w.with(e, sharePart)
 }
@@ -136,15 +136,15 @@ func (w backtestWords) rated(e validate.Estimate, n int) string {
 func (w backtestWords) rates(r backtest.Rate, now, then int) []views.BacktestCell {
 	change := views.Dash
 	if min(now, then) >= backtest.EnoughLabels && r.Change.Known() {
-		change = w.p.T("backtest.points", "n", signedNumber(100*r.Change, 1))
+		change = w.l.p.T("backtest.points", "n", signedNumber(100*r.Change, 1))
 	}
 	return cellsOf(w.rated(r.Current, now), w.rated(r.Proposed, then), change)
 }
 
 func (w backtestWords) outcomes() views.BacktestTable {
-	t := views.BacktestTable{ID: "outcomes", Grid: true, Title: w.p.T("backtest.outcomes"), Heads: w.heads("outcome", "current", "proposed", "change", "bad_current", "bad_proposed")}
+	t := views.BacktestTable{ID: "outcomes", Grid: true, Title: w.l.p.T("backtest.outcomes"), Heads: w.heads("outcome", "current", "proposed", "change", "bad_current", "bad_proposed")}
 	for _, o := range w.e.Outcomes {
-		badge := w.rung(models.Outcome(o.Outcome))
+		badge := w.l.rung(models.Outcome(o.Outcome))
 		row := append([]views.BacktestCell{{Badge: &badge}}, counts(o.Events)...)
 		t.Rows = append(t.Rows, append(row, cellsOf(views.Number(o.Bad.Current), views.Number(o.Bad.Proposed))...))
 	}
@@ -153,9 +153,9 @@ func (w backtestWords) outcomes() views.BacktestTable {
 
 // matrix is the outcomes of the current policy down, of the proposed across.
 func (w backtestWords) matrix() views.BacktestTable {
-	t := views.BacktestTable{ID: "matrix", Grid: true, Title: w.p.T("backtest.matrix"), Note: w.p.T("backtest.matrix_note"), Heads: []ui.ThArgs{{Label: w.p.T("backtest.current")}}}
+	t := views.BacktestTable{ID: "matrix", Grid: true, Title: w.l.p.T("backtest.matrix"), Note: w.l.p.T("backtest.matrix_note"), Heads: []ui.ThArgs{{Label: w.l.p.T("backtest.current")}}}
 	for i, o := range w.e.Outcomes {
-		badge := w.rung(models.Outcome(o.Outcome))
+		badge := w.l.rung(models.Outcome(o.Outcome))
 		t.Heads = append(t.Heads, ui.ThArgs{Label: badge.Label, Numeric: true})
 		row := []views.BacktestCell{{Badge: &badge}}
 		for j, n := range w.e.Matrix[i] {
@@ -181,11 +181,11 @@ func moved(n, from, to int) views.BacktestCell {
 }
 
 func (w backtestWords) catches() views.BacktestTable {
-	t := views.BacktestTable{ID: "catches", Title: w.p.T("backtest.catches"), Note: w.p.T("backtest.catches_note",
+	t := views.BacktestTable{ID: "catches", Title: w.l.p.T("backtest.catches"), Note: w.l.p.T("backtest.catches_note",
 		"labelled", views.Number(int64(w.e.Labelled)), "bad", views.Number(int64(w.e.Bad))), Heads: w.heads("measure", "current", "proposed", "change")}
 	for _, c := range w.e.Catches {
 		line := func(key string, cells []views.BacktestCell) {
-			t.Rows = append(t.Rows, append(cellsOf(w.p.Texts.T("backtest."+key+"."+c.Least)), cells...))
+			t.Rows = append(t.Rows, append(cellsOf(w.l.p.Texts.T("backtest."+key+"."+c.Least)), cells...))
 		}
 		line("caught", counts(c.Events))
 		line("precision", w.rates(c.Precision, int(c.Events.Current), int(c.Events.Proposed)))
@@ -201,9 +201,9 @@ func (w backtestWords) catches() views.BacktestTable {
 
 func (w backtestWords) cost() views.BacktestTable {
 	c := w.e.Cost
-	t := views.BacktestTable{ID: "cost", Title: w.p.T("backtest.cost"), Note: w.p.T("backtest.cost_table_note", "alarm", views.Money(c.AlarmFen)), Heads: w.heads("measure", "current", "proposed", "change")}
+	t := views.BacktestTable{ID: "cost", Title: w.l.p.T("backtest.cost"), Note: w.l.p.T("backtest.cost_table_note", "alarm", views.Money(c.AlarmFen)), Heads: w.heads("measure", "current", "proposed", "change")}
 	line := func(key string, cells []views.BacktestCell) {
-		t.Rows = append(t.Rows, append(cellsOf(w.p.Texts.T("backtest."+key)), cells...))
+		t.Rows = append(t.Rows, append(cellsOf(w.l.p.Texts.T("backtest."+key)), cells...))
 	}
 	line("lost", monies(c.LostFen))
 	line("prevented", monies(c.PreventedFen))
@@ -216,12 +216,12 @@ func (w backtestWords) cost() views.BacktestTable {
 func (w backtestWords) swap() [2][2]views.SwapCell {
 	var cells [2][2]views.SwapCell
 	for i, c := range w.e.Swap[:4] {
-		bad := w.p.T("backtest.no_labels")
+		bad := w.l.p.T("backtest.no_labels")
 		if c.Labelled > 0 {
-			bad = w.p.T("backtest.bad_rate", "rate", w.rated(c.BadRate, c.Labelled), "bad", views.Number(int64(c.Bad)), "labelled", views.Number(int64(c.Labelled)))
+			bad = w.l.p.T("backtest.bad_rate", "rate", w.rated(c.BadRate, c.Labelled), "bad", views.Number(int64(c.Bad)), "labelled", views.Number(int64(c.Labelled)))
 		}
 		cells[i/2][i%2] = views.SwapCell{
-			Title: w.p.Texts.T("backtest.swap_" + swapNames[i]), Note: views.Money(c.AmountFen),
+			Title: w.l.p.Texts.T("backtest.swap_" + swapNames[i]), Note: views.Money(c.AmountFen),
 			Count: views.Number(int64(c.Events)), Share: shareText(c.Events, w.e.Events), Bad: bad,
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 // backtestList is the history and the form.
 func backtestList(p views.Page, v *Visitor, version *models.Policy, list []models.Backtest, before models.ID, try backtestTry) views.BacktestListPage {
-	t := termsOf(p)
+	t := labels{p}
 	self := "/backtests"
 	d := views.BacktestListPage{
 		Page: p, Note: p.T("backtest.all_note"),
@@ -43,7 +43,7 @@ func backtestList(p views.Page, v *Visitor, version *models.Policy, list []model
 	return d
 }
 
-func (t terms) backtestForm(version *models.Policy, try backtestTry) views.BacktestForm {
+func (t labels) backtestForm(version *models.Policy, try backtestTry) views.BacktestForm {
 	said := problems(t.p, try.err)
 	value := func(name, standard string) string {
 		if try.form != nil {
@@ -86,11 +86,11 @@ func (t terms) backtestForm(version *models.Policy, try backtestTry) views.Backt
 }
 
 // backtestWindow is the window in words.
-func (t terms) backtestWindow(b *models.Backtest) string {
+func (t labels) backtestWindow(b *models.Backtest) string {
 	return t.p.T("backtest.from_to", "from", t.p.DateTime(b.FromAt), "to", t.p.DateTime(b.ToAt))
 }
 
-func (t terms) backtestState(s models.BacktestState) ui.BadgeArgs {
+func (t labels) backtestState(s models.BacktestState) ui.BadgeArgs {
 	b := ui.BadgeArgs{Label: t.p.T("backtest.state." + string(s))}
 	switch s {
 	case models.BacktestQueued:
@@ -107,7 +107,7 @@ func (t terms) backtestState(s models.BacktestState) ui.BadgeArgs {
 	return b
 }
 
-func (t terms) backtestRow(v *Visitor, b *models.Backtest) views.BacktestRow {
+func (t labels) backtestRow(v *Visitor, b *models.Backtest) views.BacktestRow {
 	row := views.BacktestRow{
 		Href: backtestHref(b), Window: t.backtestWindow(b), State: t.backtestState(b.State), Problem: b.Problem,
 		Versions: t.p.T("backtest.pair", "version", b.PolicyVersion, "base", b.BaseVersion),
@@ -124,14 +124,14 @@ func (t terms) backtestRow(v *Visitor, b *models.Backtest) views.BacktestRow {
 }
 
 // backtestTook is how long it ran, in words.
-func (t terms) backtestTook(b *models.Backtest) string {
+func (t labels) backtestTook(b *models.Backtest) string {
 	if b.StartedAt == nil || b.EndedAt == nil {
 		return ""
 	}
 	return t.p.N("backtest.took", max(1, int(b.EndedAt.Sub(*b.StartedAt)/time.Second)))
 }
 
-func (t terms) backtestProgress(b *models.Backtest) *ui.MeterArgs {
+func (t labels) backtestProgress(b *models.Backtest) *ui.MeterArgs {
 	if b.State != models.BacktestRunning || b.Steps == 0 {
 		return nil
 	}
@@ -143,7 +143,7 @@ func (t terms) backtestProgress(b *models.Backtest) *ui.MeterArgs {
 
 // backtestPage is one backtest with its report, if there is one.
 func backtestPage(p views.Page, v *Visitor, b *models.Backtest, version *models.Policy) (views.BacktestPage, error) {
-	t := termsOf(p)
+	t := labels{p}
 	d := views.BacktestPage{
 		Page: p, Note: p.T("backtest.report_note", "base", b.BaseVersion, "window", t.backtestWindow(b)), State: t.backtestState(b.State),
 		Open: b.Open(), Refresh: backtestHref(b), Progress: t.backtestProgress(b), Version: strconv.FormatInt(b.Version, 10), Facts: t.backtestFacts(b),
@@ -182,7 +182,7 @@ func backtestPage(p views.Page, v *Visitor, b *models.Backtest, version *models.
 	return d, nil
 }
 
-func (t terms) backtestFacts(b *models.Backtest) []ui.Pair {
+func (t labels) backtestFacts(b *models.Backtest) []ui.Pair {
 	facts := []ui.Pair{
 		{Key: t.p.T("backtest.window"), Value: t.backtestWindow(b)},
 		{Key: t.p.T("backtest.versions"), Value: t.p.T("backtest.pair", "version", b.PolicyVersion, "base", b.BaseVersion)},

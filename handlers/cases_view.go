@@ -106,7 +106,7 @@ func (l labels) caseFacts(d *models.CaseDetail, v *Visitor) []ui.Pair {
 	at, tone := l.caseDue(c)
 	facts = append(facts, ui.Pair{Key: l.p.T("queue.due"), Body: views.DueCell(at, tone)})
 	if p := d.Account.Policy; p != nil && p.SLA.Business != nil {
-		facts = append(facts, ui.Pair{Key: l.p.T("case.due_hours"), Value: termsOf(l.p).business(p.SLA.Business)})
+		facts = append(facts, ui.Pair{Key: l.p.T("case.due_hours"), Value: l.business(p.SLA.Business)})
 	}
 	owner := l.p.T("case.nobody")
 	if c.HeldBy(l.p.Now) != 0 {

@@ -22,7 +22,7 @@ type modelBook struct {
 }
 
 // shadowBadge marks a challenger that scores beside the champion.
-func (t terms) shadowBadge(m *models.Model) ui.BadgeArgs {
+func (t labels) shadowBadge(m *models.Model) ui.BadgeArgs {
 	if !m.Shadow || m.State != models.ModelChallenger {
 		return ui.BadgeArgs{}
 	}
@@ -45,7 +45,7 @@ func (try modelTry) notice(p views.Page) string {
 
 // manageView is the trainings, and the forms for whoever may train.
 func manageView(p views.Page, v *Visitor, b modelBook) views.ModelManage {
-	t := termsOf(p)
+	t := labels{p}
 	m := views.ModelManage{Refresh: "/models#trainings"}
 	for i := range b.trainings {
 		m.Open = m.Open || b.trainings[i].Open()
@@ -73,7 +73,7 @@ func manageView(p views.Page, v *Visitor, b modelBook) views.ModelManage {
 	return m
 }
 
-func (t terms) trainingState(s models.TrainingState) ui.BadgeArgs {
+func (t labels) trainingState(s models.TrainingState) ui.BadgeArgs {
 	b := ui.BadgeArgs{Label: t.word("training.state.", string(s))}
 	switch s {
 	case models.TrainingQueued:
@@ -90,7 +90,7 @@ func (t terms) trainingState(s models.TrainingState) ui.BadgeArgs {
 	return b
 }
 
-func (t terms) trainingRow(v *Visitor, tr *models.Training) views.TrainingRow {
+func (t labels) trainingRow(v *Visitor, tr *models.Training) views.TrainingRow {
 	row := views.TrainingRow{
 		Method: t.word("model.method.", tr.Method), Label: t.word("model.label.", tr.Label), Asked: tr.AskedName, AskedAt: t.p.Time(tr.AskedAt),
 		State: t.trainingState(tr.State), Problem: tr.Problem, Version: strconv.FormatInt(tr.Version, 10),
@@ -113,7 +113,7 @@ func (t terms) trainingRow(v *Visitor, tr *models.Training) views.TrainingRow {
 	return row
 }
 
-func (t terms) methodField(id, value string) ui.FieldArgs {
+func (t labels) methodField(id, value string) ui.FieldArgs {
 	f := ui.FieldArgs{Kind: "select", Name: "method", ID: id, Label: t.p.T("model.method"), Value: value}
 	for _, m := range models.TrainingMethods() {
 		f.Options = append(f.Options, ui.Option{Value: m, Label: t.word("model.method.", m)})
@@ -121,7 +121,7 @@ func (t terms) methodField(id, value string) ui.FieldArgs {
 	return f
 }
 
-func (t terms) labelField(id, value string, labels []models.LabelCount) ui.FieldArgs {
+func (t labels) labelField(id, value string, labels []models.LabelCount) ui.FieldArgs {
 	f := ui.FieldArgs{Kind: "select", Name: "label", ID: id, Label: t.p.T("model.label"), Hint: t.p.T("training.label_hint"), Value: value}
 	for _, l := range labels {
 		f.Options = append(f.Options, ui.Option{Value: l.Name, Label: t.p.T("training.label_option",
@@ -131,7 +131,7 @@ func (t terms) labelField(id, value string, labels []models.LabelCount) ui.Field
 }
 
 // trainForm asks for a challenger. The label with the most accounts is offered first.
-func (t terms) trainForm(b modelBook, open bool) views.ManageForm {
+func (t labels) trainForm(b modelBook, open bool) views.ManageForm {
 	most := models.LabelCount{}
 	for _, l := range b.labels {
 		if l.Rows > most.Rows {
@@ -156,7 +156,7 @@ func (t terms) trainForm(b modelBook, open bool) views.ManageForm {
 	return f
 }
 
-func (t terms) scheduleForm(b modelBook) views.ManageForm {
+func (t labels) scheduleForm(b modelBook) views.ManageForm {
 	r := b.retrain
 	f := views.ManageForm{
 		ID: "schedule", Title: t.p.T("training.schedule"), Note: t.p.T("training.schedule_note"), Icon: "calendar", Action: "/models/schedule",
@@ -174,7 +174,7 @@ func (t terms) scheduleForm(b modelBook) views.ManageForm {
 	return f
 }
 
-func (t terms) importForm() views.ManageForm {
+func (t labels) importForm() views.ManageForm {
 	return views.ManageForm{
 		ID: "import", Title: t.p.T("model.import"), Note: t.p.T("model.import_note"), Icon: "download", Action: "/models/import", File: true,
 		Fields: []ui.FieldArgs{{

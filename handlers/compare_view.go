@@ -27,7 +27,7 @@ const scoreStep = 20
 
 // comparePage puts a comparison into words, or says why there is none yet.
 func comparePage(p views.Page, v *Visitor, s comparisonSeen) views.ComparePage {
-	t := termsOf(p)
+	t := labels{p}
 	d := views.ComparePage{Page: p, Action: "/models/" + s.Model.PublicID() + "/compare"}
 	if s.Champion != nil {
 		d.Note = p.T("compare.note", "champion", s.Champion.Name)
@@ -45,7 +45,7 @@ func comparePage(p views.Page, v *Visitor, s comparisonSeen) views.ComparePage {
 }
 
 // nothingToCompare says why a page is empty, nil when it is not.
-func (t terms) nothingToCompare(s comparisonSeen) *ui.EmptyArgs {
+func (t labels) nothingToCompare(s comparisonSeen) *ui.EmptyArgs {
 	key := ""
 	switch {
 	case s.Champion == nil:
@@ -65,7 +65,7 @@ func (t terms) nothingToCompare(s comparisonSeen) *ui.EmptyArgs {
 	}
 }
 
-func (t terms) compareStats(s comparisonSeen) []ui.StatArgs {
+func (t labels) compareStats(s comparisonSeen) []ui.StatArgs {
 	psi := contrast.PSI(s.Pairs)
 	stat := ui.StatArgs{Label: t.p.T("compare.psi"), Value: fixed(psi, 3), Note: t.p.T("compare.psi_note")}
 	if psi >= 0.25 {
@@ -96,7 +96,7 @@ func percentText(share float64) string {
 	return strconv.FormatFloat(100*share, 'f', 1, 64) + "%"
 }
 
-func (t terms) fillMatrix(d *views.ComparePage, v *Visitor, s comparisonSeen) {
+func (t labels) fillMatrix(d *views.ComparePage, v *Visitor, s comparisonSeen) {
 	d.Matrix = t.p.T("compare.matrix_note")
 	for i, b := range s.Bands {
 		badge := t.bandAt(b.Name, i, len(s.Bands))
@@ -128,7 +128,7 @@ func (t terms) fillMatrix(d *views.ComparePage, v *Visitor, s comparisonSeen) {
 }
 
 // fillSwap compares at the cut-off that was asked for, else where the second band begins.
-func (t terms) fillSwap(d *views.ComparePage, s comparisonSeen) {
+func (t labels) fillSwap(d *views.ComparePage, s comparisonSeen) {
 	cut := s.cut
 	if cut == 0 && len(s.Bands) > 1 {
 		cut = s.Bands[1].From
@@ -156,7 +156,7 @@ func (t terms) fillSwap(d *views.ComparePage, s comparisonSeen) {
 	d.SwapNote = t.p.T("compare.swap_note", "label", t.word("model.label.", s.Model.Label))
 }
 
-func (t terms) dual(s comparisonSeen) chart.DualArgs {
+func (t labels) dual(s comparisonSeen) chart.DualArgs {
 	a := chart.DualArgs{
 		Frame: t.p.Frame(t.p.T("compare.scores_question"), t.p.T("compare.scores_caption", "n", views.Number(int64(contrast.Total(s.Pairs))), "step", scoreStep)),
 		First: t.p.T("compare.champion"), Second: t.p.T("compare.challenger"),
@@ -169,7 +169,7 @@ func (t terms) dual(s comparisonSeen) chart.DualArgs {
 	return a
 }
 
-func (t terms) fillMatured(d *views.ComparePage, s comparisonSeen) {
+func (t labels) fillMatured(d *views.ComparePage, s comparisonSeen) {
 	m := s.Matured
 	if !m.Enough() {
 		d.NoLabels = t.p.T("compare.few_text", "rows", views.Number(int64(m.Rows)), "bads", views.Number(int64(m.Bads)), "least", contrast.LeastMatured)
@@ -190,7 +190,7 @@ func (t terms) fillMatured(d *views.ComparePage, s comparisonSeen) {
 	}
 }
 
-func (t terms) fillFlips(d *views.ComparePage, s comparisonSeen) {
+func (t labels) fillFlips(d *views.ComparePage, s comparisonSeen) {
 	self := "/models/" + s.Model.PublicID() + "/compare"
 	query := url.Values{}
 	if s.cut != 0 {
@@ -218,7 +218,7 @@ func (t terms) fillFlips(d *views.ComparePage, s comparisonSeen) {
 }
 
 // bandIn is the band of a score, as the matrix counts it.
-func (t terms) bandIn(s comparisonSeen, points int) ui.BadgeArgs {
+func (t labels) bandIn(s comparisonSeen, points int) ui.BadgeArgs {
 	at := 0
 	for i, b := range s.Bands {
 		if points >= b.From {

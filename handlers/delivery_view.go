@@ -13,31 +13,31 @@ import (
 func (v outboxView) delivery(d *models.DeliveryDetail) views.DeliveryData {
 	dl := &d.Delivery
 	data := views.DeliveryData{
-		ID: v.p.Copy(dl.PublicID()), Badges: []ui.BadgeArgs{v.state(dl)}, Facts: v.facts(d), Tries: v.tries(d.Tries), Timeline: events(v.p, d.Entries),
+		ID: v.l.p.Copy(dl.PublicID()), Badges: []ui.BadgeArgs{v.l.state(dl)}, Facts: v.facts(d), Tries: v.tries(d.Tries), Timeline: events(v.l.p, d.Entries),
 		Links: []ui.LinkArgs{
-			{Label: v.p.T("delivery.to_letter"), Href: "/messages/" + d.Message.PublicID(), Icon: "message"},
-			{Label: v.p.T("letter.account"), Href: "/accounts/" + d.Account.PublicID(), Icon: "user"},
+			{Label: v.l.p.T("delivery.to_letter"), Href: "/messages/" + d.Message.PublicID(), Icon: "message"},
+			{Label: v.l.p.T("letter.account"), Href: "/accounts/" + d.Account.PublicID(), Icon: "user"},
 		},
 	}
 	if d.Unsure() {
-		data.Notices = append(data.Notices, ui.CalloutArgs{Tone: ui.Amber, Title: v.p.T("delivery.unsure"), Text: v.p.T("delivery.unsure_text")})
+		data.Notices = append(data.Notices, ui.CalloutArgs{Tone: ui.Amber, Title: v.l.p.T("delivery.unsure"), Text: v.l.p.T("delivery.unsure_text")})
 	}
 	may := v.visitor.Can(models.PermMessageSend)
 	switch {
 	case dl.State == models.DeliveryDead:
-		data.Notices = append(data.Notices, ui.CalloutArgs{Tone: ui.Red, Title: v.p.T("delivery.dead", "why", v.code(dl.Code)), Text: v.p.T("delivery.dead_text")})
+		data.Notices = append(data.Notices, ui.CalloutArgs{Tone: ui.Red, Title: v.l.p.T("delivery.dead", "why", v.l.code(dl.Code)), Text: v.l.p.T("delivery.dead_text")})
 		if may {
-			data.Step = &views.DeliveryStep{Action: "/outbox/" + dl.PublicID() + "/retry", Label: v.p.T("delivery.retry"), Icon: "refresh", Note: v.p.T("delivery.retry_note")}
+			data.Step = &views.DeliveryStep{Action: "/outbox/" + dl.PublicID() + "/retry", Label: v.l.p.T("delivery.retry"), Icon: "refresh", Note: v.l.p.T("delivery.retry_note")}
 		}
 	case dl.State == models.DeliveryByHand:
-		data.Notices = append(data.Notices, ui.CalloutArgs{Tone: ui.Amber, Title: v.p.T("delivery.by_hand"), Text: v.p.T("delivery.by_hand_text")})
+		data.Notices = append(data.Notices, ui.CalloutArgs{Tone: ui.Amber, Title: v.l.p.T("delivery.by_hand"), Text: v.l.p.T("delivery.by_hand_text")})
 		if may {
-			data.Step = &views.DeliveryStep{Action: "/outbox/" + dl.PublicID() + "/handed", Label: v.p.T("delivery.hand"), Icon: "check", Note: v.p.T("delivery.hand_note")}
+			data.Step = &views.DeliveryStep{Action: "/outbox/" + dl.PublicID() + "/handed", Label: v.l.p.T("delivery.hand"), Icon: "check", Note: v.l.p.T("delivery.hand_note")}
 		}
 	case dl.Waits != models.ContactFree:
-		data.Notices = append(data.Notices, ui.CalloutArgs{Icon: "clock", Title: v.word("delivery.waits.", string(dl.Waits)), Text: v.p.Texts.T("delivery.waits_text."+string(dl.Waits), "date", v.p.DateTime(dl.NextAt))})
+		data.Notices = append(data.Notices, ui.CalloutArgs{Icon: "clock", Title: v.l.word("delivery.waits.", string(dl.Waits)), Text: v.l.p.Texts.T("delivery.waits_text."+string(dl.Waits), "date", v.l.p.DateTime(dl.NextAt))})
 	case dl.Inbox:
-		data.Notices = append(data.Notices, ui.CalloutArgs{Tone: ui.Violet, Icon: "inbox", Title: v.p.T("delivery.inbox"), Text: v.p.T("delivery.inbox_text")})
+		data.Notices = append(data.Notices, ui.CalloutArgs{Tone: ui.Violet, Icon: "inbox", Title: v.l.p.T("delivery.inbox"), Text: v.l.p.T("delivery.inbox_text")})
 	}
 	return data
 }
@@ -49,31 +49,31 @@ func (v outboxView) facts(d *models.DeliveryDetail) []ui.Pair {
 		duty = "delivery.duty_yes"
 	}
 	pairs := []ui.Pair{
-		{Key: v.p.T("outbox.customer"), Value: v.name(models.Personal{Name: d.Name}, &d.Account)},
-		{Key: v.p.T("outbox.channel"), Value: v.word("channel.", string(dl.Channel))},
-		{Key: v.p.T("outbox.to"), Value: orDash(said(v.p, d.To))},
-		{Key: v.p.T("delivery.duty"), Value: v.p.Texts.T(duty)},
-		{Key: v.p.T("delivery.made"), Body: ui.Time(v.p.Moment(dl.CreatedAt))},
+		{Key: v.l.p.T("outbox.customer"), Value: v.l.name(models.Personal{Name: d.Name}, &d.Account)},
+		{Key: v.l.p.T("outbox.channel"), Value: v.l.word("channel.", string(dl.Channel))},
+		{Key: v.l.p.T("outbox.to"), Value: orDash(said(v.l.p, d.To))},
+		{Key: v.l.p.T("delivery.duty"), Value: v.l.p.Texts.T(duty)},
+		{Key: v.l.p.T("delivery.made"), Body: ui.Time(v.l.p.Moment(dl.CreatedAt))},
 	}
 	switch {
 	case dl.DoneAt != nil:
-		pairs = append(pairs, ui.Pair{Key: v.p.T("delivery.ended"), Body: ui.Time(v.p.Moment(*dl.DoneAt))})
+		pairs = append(pairs, ui.Pair{Key: v.l.p.T("delivery.ended"), Body: ui.Time(v.l.p.Moment(*dl.DoneAt))})
 	case dl.State != models.DeliveryByHand:
-		pairs = append(pairs, ui.Pair{Key: v.p.T("delivery.next"), Body: ui.Time(v.p.Moment(dl.NextAt))})
+		pairs = append(pairs, ui.Pair{Key: v.l.p.T("delivery.next"), Body: ui.Time(v.l.p.Moment(dl.NextAt))})
 	}
 	if dl.Channel == models.ChannelLetter {
 		return pairs
 	}
-	return append(pairs, ui.Pair{Key: v.p.T("outbox.attempts"), Value: v.p.T("delivery.of_most", "n", dl.Attempts, "most", dl.Most), Numeric: true})
+	return append(pairs, ui.Pair{Key: v.l.p.T("outbox.attempts"), Value: v.l.p.T("delivery.of_most", "n", dl.Attempts, "most", dl.Most), Numeric: true})
 }
 
 func (v outboxView) tries(list []models.Try) views.Records {
 	r := views.Records{
-		Caption: v.p.T("delivery.tries"), Empty: v.p.T("delivery.no_tries"), Heads: v.heads("delivery.try#", "delivery.started", "delivery.took#", "delivery.result", "delivery.code"),
+		Caption: v.l.p.T("delivery.tries"), Empty: v.l.p.T("delivery.no_tries"), Heads: v.l.heads("delivery.try#", "delivery.started", "delivery.took#", "delivery.result", "delivery.code"),
 	}
 	for i := range list {
 		t := &list[i]
-		b := ui.BadgeArgs{Label: v.word("delivery.result.", string(t.Result))}
+		b := ui.BadgeArgs{Label: v.l.word("delivery.result.", string(t.Result))}
 		switch t.Result {
 		case models.TryAccepted:
 			b.Tone, b.Icon = ui.Green, "check"
@@ -84,10 +84,10 @@ func (v outboxView) tries(list []models.Try) views.Records {
 		}
 		why := views.Dash
 		if t.Code != "" {
-			why = v.code(t.Code)
+			why = v.l.code(t.Code)
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
-			views.Num(strconv.Itoa(t.N)), views.At(v.p.Moment(t.StartedAt)), views.Num(v.tryTook(t)), views.State(b), views.Note(why),
+			views.Num(strconv.Itoa(t.N)), views.At(v.l.p.Moment(t.StartedAt)), views.Num(v.l.tryTook(t)), views.State(b), views.Note(why),
 		}})
 	}
 	return r
@@ -121,13 +121,13 @@ func smsSize(p views.Page, text string) string {
 
 // inbox is the frame of the development inbox.
 func (v outboxView) inbox(page models.OutboxPage, outlets models.Outlets) views.InboxPage {
-	d := views.InboxPage{Note: v.p.N("inbox.shown", len(page.Items)), Notice: v.p.T("inbox.note"), Empty: v.empty()}
+	d := views.InboxPage{Note: v.l.p.N("inbox.shown", len(page.Items)), Notice: v.l.p.T("inbox.note"), Empty: v.empty()}
 	if !outlets.None() {
-		d.Notice = v.p.T("inbox.note_gateways")
+		d.Notice = v.l.p.T("inbox.note_gateways")
 	}
-	d.Tabs = []ui.Tab{{Label: v.p.T("outbox.all"), Href: outboxHref(models.OutboxFilter{Inbox: true}), Current: v.filter.Channel == ""}}
+	d.Tabs = []ui.Tab{{Label: v.l.p.T("outbox.all"), Href: outboxHref(models.OutboxFilter{Inbox: true}), Current: v.filter.Channel == ""}}
 	for _, c := range []models.Channel{models.ChannelSMS, models.ChannelEmail} {
-		d.Tabs = append(d.Tabs, ui.Tab{Label: v.word("channel.", string(c)), Href: outboxHref(models.OutboxFilter{Inbox: true, Channel: c}), Current: v.filter.Channel == c})
+		d.Tabs = append(d.Tabs, ui.Tab{Label: v.l.word("channel.", string(c)), Href: outboxHref(models.OutboxFilter{Inbox: true, Channel: c}), Current: v.filter.Channel == c})
 	}
 	d.Newer, d.Older = v.pager(page)
 	return d

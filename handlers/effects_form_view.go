@@ -10,7 +10,7 @@ import (
 
 // form asks for another report; its choices are those of the report that is shown.
 func (e effectShown) form() *views.EffectForm {
-	p := e.p
+	p := e.l.p
 	ask := models.EffectAsk{Days: models.EffectDays()[0], FollowDays: models.EffectFollows()[0]}
 	if e.d.Report != nil {
 		ask = e.d.Report.Ask
@@ -48,12 +48,12 @@ func effectRefused(to *views.EffectForm, f *form, wrong map[string]string, probl
 
 // history is the version's reports, nil for none.
 func (e effectShown) history() *views.Records {
-	p := e.p
+	p := e.l.p
 	if len(e.d.History) == 0 {
 		return nil
 	}
 	r := views.Records{
-		Caption: p.T("effect.history"), Keys: true, Heads: e.heads("effect.asked_at", "effect.asked_by", "effect.days", "effect.follow", "effect.whom", "effect.state"),
+		Caption: p.T("effect.history"), Keys: true, Heads: e.l.heads("effect.asked_at", "effect.asked_by", "effect.days", "effect.follow", "effect.whom", "effect.state"),
 	}
 	for i := range e.d.History {
 		h := &e.d.History[i]

@@ -15,7 +15,7 @@ import (
 
 // heads of tables of comparisons.
 func (e effectShown) comparedHeads(first string) []ui.ThArgs {
-	return e.heads(first, "effect.before#", "effect.after#", "effect.difference#", "effect.interval#", "effect.p#")
+	return e.l.heads(first, "effect.before#", "effect.after#", "effect.difference#", "effect.interval#", "effect.p#")
 }
 
 // comparedCells are a comparison as cells after its name. What is too few has its counts and no verdict.
@@ -25,14 +25,14 @@ func (e effectShown) comparedCells(name views.Cell, c effect.Comparison, p float
 		if s.Whole == 0 {
 			return cell
 		}
-		cell.Sub = e.p.T("effect.of", "part", views.Number(int64(s.Part)), "whole", views.Number(int64(s.Whole)))
+		cell.Sub = e.l.p.T("effect.of", "part", views.Number(int64(s.Part)), "whole", views.Number(int64(s.Whole)))
 		return cell
 	}
 	difference, interval, verdict := views.Num(pp(float64(c.Difference.Value))), views.Num(e.interval(c)), views.Num(e.pText(p))
 	if c.Few() {
-		difference, interval, verdict = views.Num(views.Dash), views.Num(views.Dash), views.Num(e.p.T("effect.few"))
+		difference, interval, verdict = views.Num(views.Dash), views.Num(views.Dash), views.Num(e.l.p.T("effect.few"))
 	} else if c.Exact {
-		verdict.Sub = e.p.T("effect.exact")
+		verdict.Sub = e.l.p.T("effect.exact")
 	}
 	return []views.Cell{name, share(c.Before), share(c.After), difference, interval, verdict}
 }
@@ -40,9 +40,9 @@ func (e effectShown) comparedCells(name views.Cell, c effect.Comparison, p float
 // defaults is the table that the page begins with.
 func (e effectShown) defaults() views.Records {
 	b := &e.d.Report.Body
-	r := views.Records{Caption: e.p.T("effect.defaults_title"), Heads: e.comparedHeads("effect.what")}
+	r := views.Records{Caption: e.l.p.T("effect.defaults_title"), Heads: e.comparedHeads("effect.what")}
 	c := b.Defaults()
-	rates := e.comparedCells(views.Cell{Body: views.Strong(e.p.T("effect.default_rate")), Wide: true}, c, float64(c.P))
+	rates := e.comparedCells(views.Cell{Body: views.Strong(e.l.p.T("effect.default_rate")), Wide: true}, c, float64(c.P))
 	for i := 1; i <= 3; i++ {
 		rates[i].Body = views.Strong(rates[i].Text)
 	}
@@ -51,9 +51,9 @@ func (e effectShown) defaults() views.Records {
 		if strings.HasPrefix(n.key, "source.") && n.before+n.after == 0 {
 			continue
 		}
-		label := e.p.Texts.T("effect." + n.key)
+		label := e.l.p.Texts.T("effect." + n.key)
 		if n.key == "immature" {
-			label = e.p.T("effect.immature", "days", e.d.Report.Ask.FollowDays)
+			label = e.l.p.T("effect.immature", "days", e.d.Report.Ask.FollowDays)
 		}
 		r.Rows = append(r.Rows, e.counted(label, views.Number(int64(n.before)), views.Number(int64(n.after))))
 	}
@@ -70,7 +70,7 @@ func (e effectShown) counted(label, before, after string) views.Record {
 // compared is a table of comparisons that were made together.
 func (e effectShown) compared(caption string, list []effectCompared, name func(string) string) views.Records {
 	r := views.Records{Caption: caption, Heads: e.comparedHeads("effect.what")}
-	r.Heads[5].Label = e.p.T("effect.adjusted")
+	r.Heads[5].Label = e.l.p.T("effect.adjusted")
 	for _, m := range list {
 		r.Rows = append(r.Rows, views.Record{Cells: e.comparedCells(views.Cell{Text: name(m.key), Wide: true}, m.Comparison, m.adjusted)})
 	}
@@ -80,9 +80,9 @@ func (e effectShown) compared(caption string, list []effectCompared, name func(s
 // measures is what else changed, and reviewers' time.
 func (e effectShown) measures() views.Records {
 	b := &e.d.Report.Body
-	r := views.Records{Caption: e.p.T("effect.measures_title"), Heads: e.comparedHeads("effect.what")}
+	r := views.Records{Caption: e.l.p.T("effect.measures_title"), Heads: e.comparedHeads("effect.what")}
 	for _, m := range effectMeasures(b) {
-		r.Rows = append(r.Rows, views.Record{Cells: e.comparedCells(views.Cell{Text: e.p.Texts.T("effect." + m.key), Wide: true}, m.Comparison, float64(m.P))})
+		r.Rows = append(r.Rows, views.Record{Cells: e.comparedCells(views.Cell{Text: e.l.p.Texts.T("effect." + m.key), Wide: true}, m.Comparison, float64(m.P))})
 	}
 	hours := func(s *models.EffectSide) string { return fixed(float64(s.ReviewSecs)/3600, 1) }
 	minutes := func(s *models.EffectSide) string {
@@ -91,24 +91,24 @@ func (e effectShown) measures() views.Records {
 		}
 		return fixed(float64(s.ReviewSecs)/60/float64(s.Cases), 1)
 	}
-	r.Rows = append(r.Rows, e.counted(e.p.T("effect.cases"), views.Number(int64(b.Before.Cases)), views.Number(int64(b.After.Cases))),
-		e.counted(e.p.T("effect.hours"), hours(&b.Before), hours(&b.After)), e.counted(e.p.T("effect.minutes_case"), minutes(&b.Before), minutes(&b.After)))
+	r.Rows = append(r.Rows, e.counted(e.l.p.T("effect.cases"), views.Number(int64(b.Before.Cases)), views.Number(int64(b.After.Cases))),
+		e.counted(e.l.p.T("effect.hours"), hours(&b.Before), hours(&b.After)), e.counted(e.l.p.T("effect.minutes_case"), minutes(&b.Before), minutes(&b.After)))
 	return r
 }
 
 // dots draws differences as dots with their intervals around the line of no change; the table below it holds the numbers. With rise one that is clear, also when all
 // are judged together, is marked as bad.
 func (e effectShown) dots(title, caption string, list []effectCompared, name func(string) string, rise bool) chart.DotsArgs {
-	a := chart.DotsArgs{Frame: e.p.Frame(title, caption), Marks: []chart.Mark{{Value: 0, Label: e.p.T("effect.zero")}}}
+	a := chart.DotsArgs{Frame: e.l.p.Frame(title, caption), Marks: []chart.Mark{{Value: 0, Label: e.l.p.T("effect.zero")}}}
 	a.Quiet = true
 	for _, m := range list {
 		d := m.Difference
 		before, after := views.Number(int64(m.Before.Whole)), views.Number(int64(m.After.Whole))
-		dot := chart.Dot{Label: name(m.key), Note: e.p.T("effect.dot_few", "before", before, "after", after)}
+		dot := chart.Dot{Label: name(m.key), Note: e.l.p.T("effect.dot_few", "before", before, "after", after)}
 		if !m.Few() {
 			dot.Known, dot.Value, dot.Low, dot.High = true, 100*float64(d.Value), 100*float64(d.Low), 100*float64(d.High)
 			dot.Text, dot.Bad = pp(float64(d.Value)), rise && d.Low > 0 && m.adjusted < 0.05
-			dot.Note = e.p.T("effect.dot_note", "interval", e.interval(m.Comparison), "before", before, "after", after)
+			dot.Note = e.l.p.T("effect.dot_note", "interval", e.interval(m.Comparison), "before", before, "after", after)
 		}
 		a.Dots = append(a.Dots, dot)
 	}
@@ -131,10 +131,10 @@ func (e effectShown) segments() (list []views.EffectSegments, tested int) {
 		if dimension == models.SegmentBand {
 			slices.SortStableFunc(part, func(a, b effectCompared) int { return cmp.Compare(e.bandPlace(a.key), e.bandPlace(b.key)) })
 		}
-		name := e.p.Texts.T("effect.dimension." + dimension)
+		name := e.l.p.Texts.T("effect.dimension." + dimension)
 		value := func(v string) string { return e.segment(dimension, v) }
 		list = append(list, views.EffectSegments{
-			Name: name, Chart: e.dots(name, e.p.T("effect.segments_caption"), part, value, true), Table: e.compared(name, part, value),
+			Name: name, Chart: e.dots(name, e.l.p.T("effect.segments_caption"), part, value, true), Table: e.compared(name, part, value),
 		})
 	}
 	return list, tested
@@ -155,17 +155,17 @@ func (e effectShown) bandPlace(name string) int {
 func (e effectShown) segment(dimension, value string) string {
 	if dimension == models.SegmentProduct {
 		if value == "both" || value == "none" {
-			return e.p.Texts.T("effect.product." + value)
+			return e.l.p.Texts.T("effect.product." + value)
 		}
-		return e.word("product.", value)
+		return e.l.word("product.", value)
 	}
-	return e.word(dimension+".", value)
+	return e.l.word(dimension+".", value)
 }
 
 // guards is each guard beside what the report says of it.
 func (e effectShown) guards() views.Records {
 	b := &e.d.Report.Body
-	r := views.Records{Caption: e.p.T("effect.guards_title"), Heads: e.heads("effect.guard", "effect.guard_value#", "effect.guard_bound#", "effect.guard_state")}
+	r := views.Records{Caption: e.l.p.T("effect.guards_title"), Heads: e.l.heads("effect.guard", "effect.guard_value#", "effect.guard_bound#", "effect.guard_state")}
 	crossed := map[effect.Guard]bool{}
 	for _, g := range b.Crossed() {
 		crossed[g] = true
@@ -173,18 +173,18 @@ func (e effectShown) guards() views.Records {
 	enough := map[effect.Guard]bool{effect.GuardDefaultRise: !b.Defaults().Few(), effect.GuardOverturn: b.After.Overturned.Whole >= effect.GuardFewest}
 	for _, g := range effect.AllGuards() {
 		value, bound, known := b.GuardValue(g)
-		shown, state := views.Dash, ui.BadgeArgs{Label: e.p.T("effect.guard_ok"), Tone: ui.Green, Icon: "check-circle"}
+		shown, state := views.Dash, ui.BadgeArgs{Label: e.l.p.T("effect.guard_ok"), Tone: ui.Green, Icon: "check-circle"}
 		if known {
 			shown = e.guardText(g, value)
 		}
 		switch {
 		case crossed[g]:
-			state = ui.BadgeArgs{Label: e.p.T("effect.guard_crossed"), Tone: ui.Red, Icon: "alert"}
+			state = ui.BadgeArgs{Label: e.l.p.T("effect.guard_crossed"), Tone: ui.Red, Icon: "alert"}
 		case !enough[g]:
-			state = ui.BadgeArgs{Label: e.p.T("effect.guard_few")}
+			state = ui.BadgeArgs{Label: e.l.p.T("effect.guard_few")}
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
-			{Text: e.p.Texts.T("effect.guard." + string(g)), Wide: true}, views.Num(shown), views.Num(e.guardText(g, bound)), views.State(state),
+			{Text: e.l.p.Texts.T("effect.guard." + string(g)), Wide: true}, views.Num(shown), views.Num(e.guardText(g, bound)), views.State(state),
 		}})
 	}
 	return r
@@ -193,7 +193,7 @@ func (e effectShown) guards() views.Records {
 // guardText is what a guard looks at: a rise in percentage points, where a fall has its sign; a share in percent.
 func (e effectShown) guardText(g effect.Guard, bp int) string {
 	if g == effect.GuardDefaultRise {
-		return e.p.T("effect.points", "n", strings.TrimPrefix(pp(float64(bp)/10_000), "+"))
+		return e.l.p.T("effect.points", "n", strings.TrimPrefix(pp(float64(bp)/10_000), "+"))
 	}
 	return views.Percent(int64(bp))
 }
@@ -207,8 +207,8 @@ func (e effectShown) alerts() []views.EffectAlert {
 			continue
 		}
 		row := views.EffectAlert{
-			ID: a.PublicID(), Link: policyHref(a.PolicyVersion) + "/release", LinkLabel: e.p.T("effect.rollback_link", "version", a.PolicyVersion), Version: fmt.Sprint(a.Version),
-			Text: e.p.Texts.T("effect.guard."+string(a.Guard)+"_text", "value", e.guardText(a.Guard, a.ValueBP), "bound", e.guardText(a.Guard, a.BoundBP), "time", e.p.DateTime(a.OpenedAt)),
+			ID: a.PublicID(), Link: policyHref(a.PolicyVersion) + "/release", LinkLabel: e.l.p.T("effect.rollback_link", "version", a.PolicyVersion), Version: fmt.Sprint(a.Version),
+			Text: e.l.p.Texts.T("effect.guard."+string(a.Guard)+"_text", "value", e.guardText(a.Guard, a.ValueBP), "bound", e.guardText(a.Guard, a.BoundBP), "time", e.l.p.DateTime(a.OpenedAt)),
 		}
 		if e.v.Can(models.PermPolicyApprove) {
 			row.Action = effectHref(a.PolicyVersion) + "/alerts/" + a.PublicID() + "/close"
@@ -220,12 +220,12 @@ func (e effectShown) alerts() []views.EffectAlert {
 
 // closed is the alerts that a person dealt with, nil for none.
 func (e effectShown) closed() *views.Records {
-	r := views.Records{Caption: e.p.T("effect.closed_title"), Heads: e.heads("effect.guard", "effect.guard_value#", "effect.guard_bound#", "effect.note_field", "common.by", "effect.closed_at")}
+	r := views.Records{Caption: e.l.p.T("effect.closed_title"), Heads: e.l.heads("effect.guard", "effect.guard_value#", "effect.guard_bound#", "effect.note_field", "common.by", "effect.closed_at")}
 	for _, a := range e.d.Alerts {
 		if a.State == models.DriftAlertClosed {
 			r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
-				{Text: e.p.Texts.T("effect.guard." + string(a.Guard)), Wide: true}, views.Num(e.guardText(a.Guard, a.ValueBP)), views.Num(e.guardText(a.Guard, a.BoundBP)),
-				views.Note(a.Note), views.Text(a.ClosedName), views.At(e.p.Moment(timeOr(a.ClosedAt))),
+				{Text: e.l.p.Texts.T("effect.guard." + string(a.Guard)), Wide: true}, views.Num(e.guardText(a.Guard, a.ValueBP)), views.Num(e.guardText(a.Guard, a.BoundBP)),
+				views.Note(a.Note), views.Text(a.ClosedName), views.At(e.l.p.Moment(timeOr(a.ClosedAt))),
 			}})
 		}
 	}

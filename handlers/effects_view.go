@@ -15,14 +15,14 @@ import (
 
 // effectShown puts a report into words.
 type effectShown struct {
-	terms
+	l labels
 	v *Visitor
 	d *models.EffectPage
 }
 
 // effectView is the page of what a version did, for one reader.
 func effectView(p views.Page, v *Visitor, d *models.EffectPage) views.EffectData {
-	e := effectShown{termsOf(p), v, d}
+	e := effectShown{labels{p}, v, d}
 	page := views.EffectData{
 		Note: p.T("effect.note", "version", d.Policy.Version), Tabs: policyTabs(p, &d.Policy, "/impact"), Alerts: e.alerts(), Closed: e.closed(), History: e.history(),
 	}
@@ -49,18 +49,18 @@ func (e effectShown) report(page *views.EffectData) {
 	b, follow := &e.d.Report.Body, e.d.Report.Ask.FollowDays
 	page.Download = effectHref(e.d.Policy.Version) + ".csv?report=" + e.d.Report.PublicID()
 	if e.v.User != nil {
-		page.PrintLine = e.p.T("effect.print_head", "version", e.d.Policy.Version, "hash", b.DocumentHash[:min(16, len(b.DocumentHash))], "name", e.v.User.Name, "time", e.p.Exact(e.p.Now))
+		page.PrintLine = e.l.p.T("effect.print_head", "version", e.d.Policy.Version, "hash", b.DocumentHash[:min(16, len(b.DocumentHash))], "name", e.v.User.Name, "time", e.l.p.Exact(e.l.p.Now))
 	}
 	page.Verdict, page.Windows, page.Defaults = e.verdict(), e.windows(), e.defaults()
-	page.Measures, page.FollowedN = e.measures(), e.p.T("effect.measures_note", "days", follow)
+	page.Measures, page.FollowedN = e.measures(), e.l.p.T("effect.measures_note", "days", follow)
 	if mix := effectMix(b); mix != nil {
-		table := e.compared(e.p.T("effect.mix_title"), mix, func(k string) string { return e.rung(models.Outcome(k)).Label })
-		page.Mix, page.MixChart = &table, e.dots(e.p.T("effect.mix_title"), e.p.T("effect.mix_caption"), mix, func(k string) string { return e.rung(models.Outcome(k)).Label }, false)
-		page.MixNote = e.p.T("effect.mix_note", "before", decisions(b.Before.Outcomes), "after", decisions(b.After.Outcomes))
+		table := e.compared(e.l.p.T("effect.mix_title"), mix, func(k string) string { return e.l.rung(models.Outcome(k)).Label })
+		page.Mix, page.MixChart = &table, e.dots(e.l.p.T("effect.mix_title"), e.l.p.T("effect.mix_caption"), mix, func(k string) string { return e.l.rung(models.Outcome(k)).Label }, false)
+		page.MixNote = e.l.p.T("effect.mix_note", "before", decisions(b.Before.Outcomes), "after", decisions(b.After.Outcomes))
 	}
 	var tested int
 	if page.Segments, tested = e.segments(); len(page.Segments) > 0 {
-		page.Judged = e.p.N("effect.segments_note", tested)
+		page.Judged = e.l.p.N("effect.segments_note", tested)
 	}
 	page.Guards, page.Doubts, page.Method = e.guards(), e.doubts(), e.method()
 }
@@ -93,7 +93,7 @@ func (e effectShown) pText(p float64) string {
 	case math.IsNaN(p):
 		return views.Dash
 	case p < leastP:
-		return e.p.T("effect.p_below", "bound", strconv.FormatFloat(leastP, 'f', -1, 64))
+		return e.l.p.T("effect.p_below", "bound", strconv.FormatFloat(leastP, 'f', -1, 64))
 	}
 	return fixed(p, 4)
 }
@@ -103,12 +103,12 @@ func (e effectShown) interval(c effect.Comparison) string {
 	if !c.Difference.Low.Known() {
 		return views.Dash
 	}
-	return e.p.T("effect.span", "from", pp(float64(c.Difference.Low)), "to", pp(float64(c.Difference.High)))
+	return e.l.p.T("effect.span", "from", pp(float64(c.Difference.Low)), "to", pp(float64(c.Difference.High)))
 }
 
 // verdict is what happened to the default rate, in a sentence.
 func (e effectShown) verdict() ui.CalloutArgs {
-	c, p := e.d.Report.Body.Defaults(), e.p
+	c, p := e.d.Report.Body.Defaults(), e.l.p
 	if c.Few() {
 		return ui.CalloutArgs{Title: p.T("effect.verdict_few"), Text: p.T("effect.verdict_few_text", "days", e.d.Report.Ask.FollowDays,
 			"before", views.Number(int64(c.Before.Whole)), "after", views.Number(int64(c.After.Whole)), "fewest", effect.Fewest)}
@@ -131,7 +131,7 @@ func (e effectShown) verdict() ui.CalloutArgs {
 
 // windows is what was compared, when it was counted, and the entry of the publication.
 func (e effectShown) windows() []ui.Pair {
-	r, p := e.d.Report, e.p
+	r, p := e.d.Report, e.l.p
 	span := func(w models.EffectWindow) string {
 		return p.T("effect.span", "from", p.DateTime(w.From), "to", p.DateTime(w.To))
 	}
@@ -158,20 +158,20 @@ func (e effectShown) windows() []ui.Pair {
 // asker is who asked for a report; the daily look is the program's.
 func (e effectShown) asker(name string) string {
 	if name == models.System(models.JobEffectDaily).Name {
-		return e.p.T("effect.daily")
+		return e.l.p.T("effect.daily")
 	}
 	return cmp.Or(name, views.Dash)
 }
 
 // doubts is what else may explain a difference.
 func (e effectShown) doubts() []string {
-	b, p := &e.d.Report.Body, e.p
+	b, p := &e.d.Report.Body, e.l.p
 	list := []string{p.T("effect.doubt_observed")}
 	if index, level := b.Shift(); !math.IsNaN(index) {
 		if level == drift.TooFew {
 			index = math.NaN()
 		}
-		list = append(list, p.T("effect.doubt_shift", "index", driftIndex(index), "level", e.word("drift.level.", string(level))))
+		list = append(list, p.T("effect.doubt_shift", "index", driftIndex(index), "level", e.l.word("drift.level.", string(level))))
 	}
 	if b.Both > 0 {
 		list = append(list, p.N("effect.doubt_both", b.Both))
@@ -194,7 +194,7 @@ func (e effectShown) doubts() []string {
 
 // method is how the report is counted, with the worked example.
 func (e effectShown) method() []string {
-	p := e.p
+	p := e.l.p
 	return []string{p.T("effect.method.a"), p.T("effect.method.b", "below", effect.ExactBelow), p.T("effect.method.c"), e.example()}
 }
 
@@ -202,6 +202,6 @@ func (e effectShown) method() []string {
 func (e effectShown) example() string {
 	c := workedExample()
 	n := func(v int) string { return views.Number(int64(v)) }
-	return e.p.T("effect.method.d", "before", n(c.Before.Whole), "before_bad", n(c.Before.Part), "after", n(c.After.Whole), "after_bad", n(c.After.Part),
+	return e.l.p.T("effect.method.d", "before", n(c.Before.Whole), "before_bad", n(c.Before.Part), "after", n(c.After.Whole), "after_bad", n(c.After.Part),
 		"before_rate", rate(c.Before), "after_rate", rate(c.After), "difference", pp(float64(c.Difference.Value)), "interval", e.interval(c), "p", e.pText(float64(c.P)))
 }

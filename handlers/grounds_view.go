@@ -12,7 +12,7 @@ import (
 // groundsPage is every ground of a version, in both languages.
 func (s *Site) groundsPage(p views.Page, v *Visitor, version *models.Policy) views.WordsList {
 	d := groundKind.list(p, v, version)
-	d.Table = views.Records{Caption: p.T("ground.tab"), Framed: true, Keys: true, Heads: termsOf(p).heads("ground.key", "lang.zh-CN", "lang.en")}
+	d.Table = views.Records{Caption: p.T("ground.tab"), Framed: true, Keys: true, Heads: labels{p}.heads("ground.key", "lang.zh-CN", "lang.en")}
 	for _, code := range decide.GroundCodes() {
 		cells := []views.Cell{{Text: code, Href: groundHref(version.Version, code), Row: true}}
 		for _, lang := range decide.WordingLangs() {
@@ -41,7 +41,7 @@ func (s *Site) groundPage(p views.Page, v *Visitor, version *models.Policy, code
 	for _, lang := range decide.WordingLangs() {
 		shipped := s.groundShipped(code, lang)
 		side := views.GroundSide{Words: groundWords(p, in[lang], lang, own(lang))}
-		side.WordsSide = views.WordsSide{Lang: lang, Language: termsOf(p).word("lang.", lang), Badge: side.Words.Badge}
+		side.WordsSide = views.WordsSide{Lang: lang, Language: labels{p}.word("lang.", lang), Badge: side.Words.Badge}
 		if own(lang) || in[lang] != shipped {
 			words := groundWords(p, shipped, lang, false)
 			side.Shipped = &words
@@ -77,7 +77,7 @@ func groundEditor(p views.Page, lang string, g decide.Ground, said map[string]st
 
 // groundVariables lists what a ground may name.
 func groundVariables(p views.Page) views.Records {
-	r := views.Records{Caption: p.T("wording.variables"), Heads: termsOf(p).heads("wording.variable", "wording.stands_for")}
+	r := views.Records{Caption: p.T("wording.variables"), Heads: labels{p}.heads("wording.variable", "wording.stands_for")}
 	for _, name := range models.GroundVariables() {
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{{Text: "{{." + name + "}}", Code: true}, views.Text(p.Texts.T("ground.variable." + name))}})
 	}

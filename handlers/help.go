@@ -32,7 +32,7 @@ func (h *Help) Show(c echo.Context) error {
 }
 
 func helpPage(p views.Page) views.HelpPage {
-	t := termsOf(p)
+	t := labels{p}
 	section := func(id, icon string, texts int) views.HelpSection {
 		s := views.HelpSection{ID: id, Icon: icon, Title: p.Texts.T("help." + id)}
 		for i := range texts {
@@ -55,7 +55,7 @@ func helpPage(p views.Page) views.HelpPage {
 		words.Items = append(words.Items, views.HelpItem{Term: p.Texts.T("help.word." + w), Text: p.Texts.T("help.word." + w + "_text")})
 	}
 	effects := section("effect", "policy", 2)
-	effects.Text = append(effects.Text, effectShown{terms: t}.example())
+	effects.Text = append(effects.Text, effectShown{l: t}.example())
 	return views.HelpPage{Page: p, Sections: []views.HelpSection{
 		roles, section("search", "search", 1), section("score", "model", 4), section("models", "impact", 3), steps(section("review", "queue", 1), 4), steps(section("appeal", "appeal", 1), 6), effects,
 		section("letters", "message", 3), section("record", "audit", 2), section("keys", "keyboard", 1), words,

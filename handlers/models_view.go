@@ -17,7 +17,7 @@ import (
 	"candor/views/ui"
 )
 
-func (t terms) modelState(s models.ModelState) ui.BadgeArgs {
+func (t labels) modelState(s models.ModelState) ui.BadgeArgs {
 	b := ui.BadgeArgs{Label: t.word("model.state.", string(s))}
 	switch s {
 	case models.ModelChampion:
@@ -29,7 +29,7 @@ func (t terms) modelState(s models.ModelState) ui.BadgeArgs {
 }
 
 func modelList(p views.Page, list []models.Model, older bool) views.ModelListPage {
-	t := termsOf(p)
+	t := labels{p}
 	d := views.ModelListPage{Page: p}
 	if len(list) > modelsPerPage {
 		list = list[:modelsPerPage]
@@ -55,7 +55,7 @@ func modelList(p views.Page, list []models.Model, older bool) views.ModelListPag
 
 // modelPage is a model's report in words and numbers.
 func modelPage(p views.Page, m *models.Model) views.ModelPage {
-	t := termsOf(p)
+	t := labels{p}
 	d := views.ModelPage{
 		Page: p, State: t.modelState(m.State), Validation: "/models/" + m.PublicID() + "/validation",
 		Note: p.T("model.report_note", "method", t.word("model.method.", m.Method), "label", t.word("model.label.", m.Label)),
@@ -104,7 +104,7 @@ func fixed(v float64, decimals int) string {
 	return strings.Replace(strconv.FormatFloat(v, 'f', decimals, 64), "-", "−", 1)
 }
 
-func (t terms) modelStats(r *learn.Report) []ui.StatArgs {
+func (t labels) modelStats(r *learn.Report) []ui.StatArgs {
 	stat := func(key, value string) ui.StatArgs {
 		return ui.StatArgs{Label: t.p.Texts.T("model." + key), Value: value, Note: t.p.Texts.T("model." + key + "_note")}
 	}
@@ -117,7 +117,7 @@ func (t terms) modelStats(r *learn.Report) []ui.StatArgs {
 }
 
 // calibration compares what was predicted with what happened, with 95 % intervals.
-func (t terms) calibration(r *learn.Report) chart.CalibrationArgs {
+func (t labels) calibration(r *learn.Report) chart.CalibrationArgs {
 	a := chart.CalibrationArgs{
 		Frame: t.p.Frame(t.p.T("model.calibration_question"), t.p.T("model.calibration_caption",
 			"n", views.Number(int64(r.Rows)), "groups", len(r.Calibration), "ece", fixed(r.ECE, 4), "corrected", fixed(learn.ECECorrected(r.Calibration), 4))),
@@ -143,7 +143,7 @@ func wilson(share float64, n int) (low, high float64) {
 	return max(0, mid-half), min(1, mid+half)
 }
 
-func (t terms) modelFactor(f learn.FactorReport) views.ModelFactor {
+func (t labels) modelFactor(f learn.FactorReport) views.ModelFactor {
 	lowest, highest := score.Factor{Bins: f.Bins}.Span()
 	row := views.ModelFactor{
 		Name: t.word("factor.", f.Key), IV: fixed(f.IV, 3), MeanPoints: fixed(score.Factor{Bins: f.Bins}.MeanDistance(), 1),

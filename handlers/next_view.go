@@ -64,7 +64,7 @@ func (l labels) nextLead(r *counterfactual.Result) (string, ui.Tone) {
 func (l labels) capNames(keys []string) string {
 	names := make([]string, len(keys))
 	for i, key := range keys {
-		names[i] = terms{l}.capName(key)
+		names[i] = l.capName(key)
 	}
 	return strings.Join(names, l.p.T("common.list_separator"))
 }

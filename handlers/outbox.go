@@ -139,7 +139,7 @@ func (h *Outbox) show(c echo.Context, status int, cause error) error {
 	p := h.page(c, "outbox.title")
 	p.Title = labels{p}.title(&detail.Message)
 	p.Crumbs = []views.Crumb{{Label: p.T("outbox.title"), Href: "/outbox"}}
-	d := outboxView{labels: labels{p}, visitor: CurrentVisitor(c)}.delivery(detail)
+	d := outboxView{l: labels{p}, visitor: CurrentVisitor(c)}.delivery(detail)
 	if d.Preview, err = h.preview(ctx, p, &detail.OutboxItem); err != nil {
 		return err
 	}

@@ -12,20 +12,20 @@ import (
 
 // outboxView puts deliveries into words for one reader.
 type outboxView struct {
-	labels
+	l       labels
 	visitor *Visitor
 	filter  models.OutboxFilter
 }
 
 // page is the list under its filter.
 func (v outboxView) page(page models.OutboxPage, n models.OutboxCounts, outlets models.Outlets) views.OutboxPage {
-	d := views.OutboxPage{Table: v.table(page.Items), Note: v.p.N("outbox.shown", len(page.Items)), State: string(v.filter.State)}
+	d := views.OutboxPage{Table: v.table(page.Items), Note: v.l.p.N("outbox.shown", len(page.Items)), State: string(v.filter.State)}
 	d.Export = exportHref(models.ExportOutbox, strings.TrimPrefix(strings.TrimPrefix(outboxHref(v.filter), "/outbox"), "?"))
 	if outlets.None() {
-		d.NoGateway = v.p.T("outbox.no_gateway")
+		d.NoGateway = v.l.p.T("outbox.no_gateway")
 	}
 	tab := func(label string, f models.OutboxFilter, count int) {
-		t := ui.Tab{Label: v.p.Texts.T(label), Href: outboxHref(f), Current: f.State == v.filter.State && f.Held == v.filter.Held}
+		t := ui.Tab{Label: v.l.p.Texts.T(label), Href: outboxHref(f), Current: f.State == v.filter.State && f.Held == v.filter.Held}
 		if count > 0 {
 			t.Count = countUpTo(count, models.OutboxCountMost)
 		}
@@ -50,9 +50,9 @@ func (v outboxView) channels(d *views.OutboxPage) {
 	channel := v.filter.Channel
 	field := ui.FieldArgs{Value: severalText(string(channel), v.filter.NotChannel)}
 	for _, c := range models.Channels() {
-		field.Options = append(field.Options, ui.Option{Value: string(c), Label: v.word("channel.", string(c))})
+		field.Options = append(field.Options, ui.Option{Value: string(c), Label: v.l.word("channel.", string(c))})
 	}
-	field = v.turnedOption(field)
+	field = v.l.turnedOption(field)
 	d.Channels, d.Channel = field.Options, field.Value
 	if channel == "" {
 		return
@@ -60,8 +60,8 @@ func (v outboxView) channels(d *views.OutboxPage) {
 	none, other := v.filter, v.filter
 	none.Channel, other.NotChannel = "", !other.NotChannel
 	d.Clear = outboxHref(none)
-	chip := ui.ChipArgs{Label: v.p.T("outbox.channel"), Value: v.word("channel.", string(channel)), RemoveHref: d.Clear, Remove: v.p.T("outbox.remove_channel")}
-	d.Chips = []ui.ChipArgs{v.turning(chip, field.Value, outboxHref(other))}
+	chip := ui.ChipArgs{Label: v.l.p.T("outbox.channel"), Value: v.l.word("channel.", string(channel)), RemoveHref: d.Clear, Remove: v.l.p.T("outbox.remove_channel")}
+	d.Chips = []ui.ChipArgs{v.l.turning(chip, field.Value, outboxHref(other))}
 }
 
 // countUpTo is a count that was cut off: "1,000+".
@@ -96,32 +96,32 @@ func (v outboxView) empty() ui.EmptyArgs {
 	case v.filter.Channel != "":
 		f := v.filter
 		f.Channel = ""
-		return ui.EmptyArgs{Kind: "no-match", Title: v.p.T("common.empty_no_match"), Href: outboxHref(f), Label: v.p.T("common.clear_filters")}
+		return ui.EmptyArgs{Kind: "no-match", Title: v.l.p.T("common.empty_no_match"), Href: outboxHref(f), Label: v.l.p.T("common.clear_filters")}
 	case v.filter.Inbox:
-		return ui.EmptyArgs{Kind: "nothing", Title: v.p.T("inbox.none"), Text: v.p.T("outbox.none_text")}
+		return ui.EmptyArgs{Kind: "nothing", Title: v.l.p.T("inbox.none"), Text: v.l.p.T("outbox.none_text")}
 	case v.filter.State == models.DeliveryDead, v.filter.State == models.DeliveryByHand:
-		return ui.EmptyArgs{Kind: "done", Title: v.p.T("common.empty_done"), Text: v.p.Texts.T("outbox.none_" + string(v.filter.State))}
+		return ui.EmptyArgs{Kind: "done", Title: v.l.p.T("common.empty_done"), Text: v.l.p.Texts.T("outbox.none_" + string(v.filter.State))}
 	}
-	return ui.EmptyArgs{Kind: "nothing", Title: v.p.T("outbox.none"), Text: v.p.T("outbox.none_text")}
+	return ui.EmptyArgs{Kind: "nothing", Title: v.l.p.T("outbox.none"), Text: v.l.p.T("outbox.none_text")}
 }
 
 func (v outboxView) table(items []models.OutboxItem) views.Records {
-	r := views.Records{ID: "outbox", Caption: v.p.T("outbox.title"), Keys: true, Framed: true}
+	r := views.Records{ID: "outbox", Caption: v.l.p.T("outbox.title"), Keys: true, Framed: true}
 	if v.filter.Held {
-		r.Heads = v.heads("outbox.message", "outbox.customer", "outbox.leaves", "outbox.recall")
+		r.Heads = v.l.heads("outbox.message", "outbox.customer", "outbox.leaves", "outbox.recall")
 	} else {
-		r.Heads = v.heads("outbox.message", "outbox.customer", "outbox.channel", "outbox.to", "outbox.state", "outbox.attempts#", "outbox.when")
+		r.Heads = v.l.heads("outbox.message", "outbox.customer", "outbox.channel", "outbox.to", "outbox.state", "outbox.attempts#", "outbox.when")
 	}
 	for i := range items {
 		it := &items[i]
-		customer := views.Cell{Text: v.nameOf(models.Personal{Name: it.Name}, it.External, it.Message.AccountID), Href: "/accounts/" + it.Message.AccountID.Public(models.PrefixAccount)}
-		cells := []views.Cell{{Text: v.title(&it.Message), Href: "/messages/" + it.Message.PublicID(), Row: true, Wide: true}, customer}
+		customer := views.Cell{Text: v.l.nameOf(models.Personal{Name: it.Name}, it.External, it.Message.AccountID), Href: "/accounts/" + it.Message.AccountID.Public(models.PrefixAccount)}
+		cells := []views.Cell{{Text: v.l.title(&it.Message), Href: "/messages/" + it.Message.PublicID(), Row: true, Wide: true}, customer}
 		if v.filter.Held {
-			cells = append(cells, views.At(v.p.Time(it.Message.CreatedAt.Add(models.MessageHold))), v.recall(&it.Message))
+			cells = append(cells, views.At(v.l.p.Time(it.Message.CreatedAt.Add(models.MessageHold))), v.recall(&it.Message))
 		} else {
 			cells[0].Href = "/outbox/" + it.Delivery.PublicID()
-			cells = append(cells, views.Text(v.word("channel.", string(it.Delivery.Channel))), views.Text(orDash(said(v.p, it.To))),
-				views.Cell{Body: views.DeliveryStateCell(v.state(&it.Delivery), v.why(&it.Delivery))}, views.Num(strconv.Itoa(it.Delivery.Attempts)), v.when(&it.Delivery))
+			cells = append(cells, views.Text(v.l.word("channel.", string(it.Delivery.Channel))), views.Text(orDash(said(v.l.p, it.To))),
+				views.Cell{Body: views.DeliveryStateCell(v.l.state(&it.Delivery), v.l.why(&it.Delivery))}, views.Num(strconv.Itoa(it.Delivery.Attempts)), v.l.when(&it.Delivery))
 		}
 		r.Rows = append(r.Rows, views.Record{ID: cells[0].Href, Cells: cells})
 	}
@@ -135,10 +135,10 @@ func (l labels) title(m *models.Message) string {
 
 // recall is the button that takes a held message back, for who may.
 func (v outboxView) recall(m *models.Message) views.Cell {
-	if !v.visitor.Can(models.PermAccountNote) || v.p.Now.Sub(m.CreatedAt) >= models.MessageHold {
+	if !v.visitor.Can(models.PermAccountNote) || v.l.p.Now.Sub(m.CreatedAt) >= models.MessageHold {
 		return views.Text(views.Dash)
 	}
-	return views.Cell{Body: views.RecallCell("/messages/"+m.PublicID()+"/recall", v.p.T("letter.recall"))}
+	return views.Cell{Body: views.RecallCell("/messages/"+m.PublicID()+"/recall", v.l.p.T("letter.recall"))}
 }
 
 // state is a delivery's badge. What stayed in the inbox is never called delivered.

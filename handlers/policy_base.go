@@ -34,7 +34,7 @@ func refusedText(words *text.Localizer, err error) string {
 
 // baseNotes tell the reader of a version what stands in its way: a step that was refused,
 // another version beside the live one, or changes that went live without it.
-func (t terms) baseNotes(s policyShown) (notes []views.PolicyNote) {
+func (t labels) baseNotes(s policyShown) (notes []views.PolicyNote) {
 	if why := refusedText(t.p.Texts, s.try.err); why != "" {
 		notes = append(notes, views.PolicyNote{Callout: ui.CalloutArgs{Tone: ui.Red, Text: why}})
 	}
@@ -61,7 +61,7 @@ func (t terms) baseNotes(s policyShown) (notes []views.PolicyNote) {
 
 // baseNote says that another version went live than the one a version stands on, and links to
 // what it changed.
-func (t terms) baseNote(s policyShown, key string, base int) views.PolicyNote {
+func (t labels) baseNote(s policyShown, key string, base int) views.PolicyNote {
 	return views.PolicyNote{
 		Callout: ui.CalloutArgs{Tone: ui.Amber, Text: t.p.T(key, "base", base, "live", s.live.Version)},
 		Href:    fmt.Sprintf("%s/diff?with=%d", policyHref(s.live.Version), base), Link: t.p.T("policy.behind_link", "live", s.live.Version),
@@ -84,7 +84,7 @@ func submittedOrApproved(s models.PolicyState) bool {
 func unreleased(s models.PolicyState) bool { return s == models.PolicyDraft || submittedOrApproved(s) }
 
 // barred is why the version cannot take a step towards force now, "" when it can.
-func (t terms) barred(s policyShown) string {
+func (t labels) barred(s policyShown) string {
 	switch {
 	case s.beside() != nil:
 		return t.p.T("refused.candidate_running")
@@ -95,7 +95,7 @@ func (t terms) barred(s policyShown) string {
 }
 
 // knownTick is what the author of a draft that lacks a change says at its submission.
-func (t terms) knownTick(s policyShown, f *views.PolicyStepForm) {
+func (t labels) knownTick(s policyShown, f *views.PolicyStepForm) {
 	if s.version.State != models.PolicyDraft || !s.version.Behind(s.live) {
 		return
 	}

@@ -85,7 +85,7 @@ func TestASubmissionNamesWhatItLeavesOut(t *testing.T) {
 func TestTheShippedPolicyIsNamedInTheReadersLanguage(t *testing.T) {
 	shipped, drafted := &models.Policy{Version: 1, Note: "Shipped policy"}, &models.Policy{Version: 2, MadeBy: 7, Note: "Fewer holds"}
 	for lang, want := range map[string]string{"en": "Shipped policy", "zh-CN": "系统自带的初始策略"} {
-		w := termsOf(testSite(t).letterPage(lang))
+		w := labels{testSite(t).letterPage(lang)}
 		if got := w.policyVersion(shipped).Note; got != want {
 			t.Errorf("%s: %q, want %q", lang, got, want)
 		}

@@ -63,23 +63,23 @@ func (in policyInput) business() *decide.Business {
 
 // businessGroup is their fields in the editor.
 func (e policyEditor) businessGroup() views.PolicyFormGroup {
-	g := views.PolicyFormGroup{Title: e.p.T("policy.business")}
+	g := views.PolicyFormGroup{Title: e.l.p.T("policy.business")}
 	for day := 1; day <= 7; day++ {
 		name := weekdayField(day)
-		g.Fields = append(g.Fields, ui.FieldArgs{Kind: "checkbox", Name: name, Label: e.word("weekday.", strconv.Itoa(day)), Checked: e.in.Single[name] != "", Error: e.said[name]})
+		g.Fields = append(g.Fields, ui.FieldArgs{Kind: "checkbox", Name: name, Label: e.l.word("weekday.", strconv.Itoa(day)), Checked: e.in.Single[name] != "", Error: e.said[name]})
 	}
 	text := func(name, label string) ui.FieldArgs {
-		return ui.FieldArgs{Name: name, Label: e.p.T("policy." + label), Value: e.in.Single[name], Error: e.said[name]}
+		return ui.FieldArgs{Name: name, Label: e.l.p.T("policy." + label), Value: e.in.Single[name], Error: e.said[name]}
 	}
 	opens, closes := text(fieldOpens, "opens"), text(fieldCloses, "closes")
 	for _, f := range []*ui.FieldArgs{&opens, &closes} {
 		f.Attrs = templ.Attributes{"autocomplete": "off", "class": "num"}
 	}
-	closes.Hint = e.p.T("policy.closes_hint")
+	closes.Hint = e.l.p.T("policy.closes_hint")
 	zone := text(fieldWorkZone, "zone")
 	zone.Required = true
 	holidays := text(fieldHolidays, "holidays")
-	holidays.Kind, holidays.Hint, holidays.Rows, holidays.Wide = "textarea", e.p.T("policy.holidays_hint"), 4, true
+	holidays.Kind, holidays.Hint, holidays.Rows, holidays.Wide = "textarea", e.l.p.T("policy.holidays_hint"), 4, true
 	for i := range decide.HolidaysMost { // a date that is none is named by its place
 		if said := e.said[fieldHolidays+"."+strconv.Itoa(i)]; said != "" {
 			holidays.Error = said
@@ -95,7 +95,7 @@ func (e policyEditor) businessGroup() views.PolicyFormGroup {
 }
 
 // businessPairs are the hours to read.
-func (t terms) businessPairs(b *decide.Business) []ui.Pair {
+func (t labels) businessPairs(b *decide.Business) []ui.Pair {
 	pairs := []ui.Pair{{Key: t.p.T("policy.business"), Value: t.business(b)}}
 	if b != nil && len(b.Holidays) > 0 {
 		pairs = append(pairs, ui.Pair{Key: t.p.T("policy.holidays"), Value: strings.Join(b.Holidays, t.p.T("common.list_separator"))})
@@ -104,7 +104,7 @@ func (t terms) businessPairs(b *decide.Business) []ui.Pair {
 }
 
 // business says which hours count, in one line.
-func (t terms) business(b *decide.Business) string {
+func (t labels) business(b *decide.Business) string {
 	if b == nil {
 		return t.p.T("policy.business_all")
 	}

@@ -50,23 +50,23 @@ func (in policyInput) declined(r policyReader, was decide.Policy, doc *decide.Po
 // declinedGroup is its fields in the editor.
 func (e policyEditor) declinedGroup() views.PolicyFormGroup {
 	box := func(name, label string) ui.FieldArgs {
-		return ui.FieldArgs{Kind: "checkbox", Name: name, Label: e.p.Texts.T("policy." + label), Checked: e.in.Single[name] != "", Error: e.said[name], Wide: true}
+		return ui.FieldArgs{Kind: "checkbox", Name: name, Label: e.l.p.Texts.T("policy." + label), Checked: e.in.Single[name] != "", Error: e.said[name], Wide: true}
 	}
 	single := func(name, label, suffix string) ui.FieldArgs {
-		return digits(ui.FieldArgs{Name: name, Label: e.p.Texts.T("policy." + label), Value: e.in.Single[name], Error: e.said[name], Required: true}, "", suffix)
+		return digits(ui.FieldArgs{Name: name, Label: e.l.p.Texts.T("policy." + label), Value: e.in.Single[name], Error: e.said[name], Required: true}, "", suffix)
 	}
 	most := single(fieldDeclinedMost, "declined_most", "")
-	most.Hint = e.p.T("policy.declined_most_hint")
-	again := single(fieldDeclinedAgain, "declined_again", e.p.T("policy.hours"))
-	again.Hint = e.p.T("policy.declined_again_hint")
-	return views.PolicyFormGroup{Title: e.p.T("policy.declined"), Fields: []ui.FieldArgs{
+	most.Hint = e.l.p.T("policy.declined_most_hint")
+	again := single(fieldDeclinedAgain, "declined_again", e.l.p.T("policy.hours"))
+	again.Hint = e.l.p.T("policy.declined_again_hint")
+	return views.PolicyFormGroup{Title: e.l.p.T("policy.declined"), Fields: []ui.FieldArgs{
 		box(fieldDeclinedTell, "declined_tell"), box(fieldDeclinedHeld, "declined_held"), most,
-		single(fieldDeclinedAppeal, "declined_appeal", e.p.T("policy.days")), again,
+		single(fieldDeclinedAppeal, "declined_appeal", e.l.p.T("policy.days")), again,
 	}}
 }
 
 // policyDeclined is the section to read.
-func (t terms) policyDeclined(d *views.PolicyDoc, doc decide.Policy) {
+func (t labels) policyDeclined(d *views.PolicyDoc, doc decide.Policy) {
 	rule := doc.DeclinedRules()
 	said := func(key string, on bool) ui.Pair {
 		value := t.p.T("common.no")

@@ -76,7 +76,7 @@ func sorted(kinds []string) []string { return slices.Sorted(slices.Values(kinds)
 // deskSingles are the days of the desk, in the group of appeals.
 func (e policyEditor) deskSingles() []ui.FieldArgs {
 	days := func(name, label string) ui.FieldArgs {
-		return digits(ui.FieldArgs{Name: name, Label: e.p.Texts.T("policy." + label), Value: e.in.Single[name], Error: e.said[name], Required: true}, "", e.p.T("policy.days"))
+		return digits(ui.FieldArgs{Name: name, Label: e.l.p.Texts.T("policy." + label), Value: e.in.Single[name], Error: e.said[name], Required: true}, "", e.l.p.T("policy.days"))
 	}
 	return []ui.FieldArgs{days(fieldWarn, "warn_days"), days(fieldEscalate, "escalate_days"), days(fieldEvidence, "evidence_days")}
 }
@@ -84,21 +84,21 @@ func (e policyEditor) deskSingles() []ui.FieldArgs {
 // deskTeam is the switch that keeps an appeal from a whole team.
 func (e policyEditor) deskTeam() ui.FieldArgs {
 	return ui.FieldArgs{
-		Kind: "checkbox", Name: fieldOtherTeam, Label: e.p.T("policy.other_team"), Hint: e.p.T("policy.other_team_hint"),
+		Kind: "checkbox", Name: fieldOtherTeam, Label: e.l.p.T("policy.other_team"), Hint: e.l.p.T("policy.other_team_hint"),
 		Checked: e.in.Single[fieldOtherTeam] != "", Error: e.said[fieldOtherTeam], Wide: true,
 	}
 }
 
 // deskGroup is what helps in an appeal, by reason of the measure.
 func (e policyEditor) deskGroup() views.PolicyFormGroup {
-	g := views.PolicyFormGroup{Title: e.p.T("policy.checklist")}
+	g := views.PolicyFormGroup{Title: e.l.p.T("policy.checklist")}
 	for _, reason := range decide.SanctionReasons() {
 		f := ui.FieldArgs{
-			Kind: "checkboxes", Name: helpsField(reason), Label: e.p.Texts.T("sanction.reason." + reason), Values: e.in.Helps[reason],
+			Kind: "checkboxes", Name: helpsField(reason), Label: e.l.p.Texts.T("sanction.reason." + reason), Values: e.in.Helps[reason],
 			Error: e.said[helpsField(reason)], Wide: true, Inline: true,
 		}
 		for _, kind := range decide.EvidenceKinds() {
-			f.Options = append(f.Options, ui.Option{Value: kind, Label: e.p.Texts.T("appeal.evidence." + kind)})
+			f.Options = append(f.Options, ui.Option{Value: kind, Label: e.l.p.Texts.T("appeal.evidence." + kind)})
 		}
 		g.Fields = append(g.Fields, f)
 	}
@@ -106,7 +106,7 @@ func (e policyEditor) deskGroup() views.PolicyFormGroup {
 }
 
 // policyDesk is the desk and the checklist to read.
-func (t terms) policyDesk(d *views.PolicyDoc, doc decide.Policy) {
+func (t labels) policyDesk(d *views.PolicyDoc, doc decide.Policy) {
 	desk := doc.DeskRules()
 	pair := func(key string, days int) ui.Pair {
 		return ui.Pair{Key: t.p.Texts.T("policy." + key), Value: t.p.N("common.days", days), Numeric: true}

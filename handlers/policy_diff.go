@@ -47,7 +47,7 @@ func (h *Policies) Diff(c echo.Context) error {
 	p := h.page(c, "policy.diff_title", "version", version, "with", with)
 	p.Crumbs = []views.Crumb{{Label: p.T("policy.title"), Href: "/policy"}, {Label: p.T("policy.version_title", "version", version), Href: policyHref(version)}}
 	return h.render(c, http.StatusOK, views.PolicyDiff(views.PolicyDiffPage{
-		Page: p, Note: v.Note, Action: policyHref(version) + "/diff", Rows: termsOf(p).policyChanges(changes),
+		Page: p, Note: v.Note, Action: policyHref(version) + "/diff", Rows: labels{p}.policyChanges(changes),
 		With:  ui.FieldArgs{Name: "with", Label: p.T("policy.compare_with"), Value: strconv.Itoa(with), Kind: "number", Inline: true},
 		Heads: [3]string{p.T("common.field"), p.T("policy.version_title", "version", with), p.T("policy.version_title", "version", version)},
 		Same:  sameText(p, len(changes)),

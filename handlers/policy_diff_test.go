@@ -30,7 +30,7 @@ func TestAnInsertedRuleIsOneChange(t *testing.T) {
 			t.Errorf("%s differs: %q, %q", c.Path, c.Before, c.After)
 		}
 	}
-	w := termsOf(testSite(t).letterPage("en"))
+	w := labels{testSite(t).letterPage("en")}
 	if got := w.policyPath("events/rules/fresh_rule/when"); got != "Rule on events · fresh_rule · Condition" {
 		t.Errorf("the condition is called %q", got)
 	}

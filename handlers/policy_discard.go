@@ -50,7 +50,7 @@ func (h *Policies) askDiscard(c echo.Context, refused error) error {
 		Back: policyHref(version), Revision: strconv.FormatInt(v.Revision, 10), Why: refusedText(h.words(c), refused),
 		Lost: ui.DiffArgs{
 			Caption: p.T("policy.discard_lost"), Field: p.T("common.field"), Before: p.T("policy.version_title", "version", base.Version),
-			After: p.T("policy.version_title", "version", version), Rows: termsOf(p).policyChanges(changes),
+			After: p.T("policy.version_title", "version", version), Rows: labels{p}.policyChanges(changes),
 		},
 	}
 	if errors.Is(refused, models.ErrConflict) || errors.Is(refused, models.ErrState) {

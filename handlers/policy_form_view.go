@@ -18,14 +18,14 @@ import (
 
 // policyEditor draws the editor from what was typed.
 type policyEditor struct {
-	terms
+	l    labels
 	in   policyInput
 	said map[string]string // what is wrong, by field
 }
 
 // policyForm is the editor with a spare row at the end of every list.
 func policyForm(p views.Page, in policyInput, revision int64, version int, err error) views.PolicyForm {
-	e := policyEditor{termsOf(p), in, problems(p, err)}
+	e := policyEditor{labels{p}, in, problems(p, err)}
 	f := views.PolicyForm{
 		Action: fmt.Sprintf("/policy/%d", version), Revision: strconv.FormatInt(revision, 10),
 		Spare:  strconv.Itoa(len(in.Bands)),
@@ -45,7 +45,7 @@ func (e policyEditor) where(field string) string {
 	var row int
 	for list, title := range map[string]string{"bands": "policy.bands", "limits": "policy.bands", "flags": "policy.flags", "caps": "policy.caps"} {
 		if n, err := fmt.Sscanf(field, list+".%d.", &row); n == 1 && err == nil {
-			return e.p.T("policy.where", "list", e.p.T(title), "row", row+1)
+			return e.l.p.T("policy.where", "list", e.l.p.T(title), "row", row+1)
 		}
 	}
 	return ""
@@ -55,7 +55,7 @@ func (e policyEditor) where(field string) string {
 // screen readers.
 func (e policyEditor) cell(row int, name, head, value string) ui.FieldArgs {
 	return ui.FieldArgs{
-		Name: name, Label: e.p.T("policy.cell", "head", head, "row", row+1), Quiet: true, Value: value, Error: e.said[name],
+		Name: name, Label: e.l.p.T("policy.cell", "head", head, "row", row+1), Quiet: true, Value: value, Error: e.said[name],
 		Attrs: templ.Attributes{"autocomplete": "off"},
 	}
 }
@@ -78,13 +78,13 @@ func choice(a ui.FieldArgs, empty string, options []ui.Option) ui.FieldArgs {
 func (e policyEditor) heads(keys ...string) []ui.ThArgs {
 	out := make([]ui.ThArgs, len(keys))
 	for i, k := range keys {
-		out[i] = ui.ThArgs{Label: e.p.Texts.T("policy." + k)}
+		out[i] = ui.ThArgs{Label: e.l.p.Texts.T("policy." + k)}
 	}
 	return out
 }
 
 func (e policyEditor) bands() views.PolicyFormTable {
-	t := views.PolicyFormTable{ID: "bands", Title: e.p.T("policy.bands"), Hint: e.p.T("policy.bands_hint"), Error: e.said["bands"] + e.said["limits"]}
+	t := views.PolicyFormTable{ID: "bands", Title: e.l.p.T("policy.bands"), Hint: e.l.p.T("policy.bands_hint"), Error: e.said["bands"] + e.said["limits"]}
 	t.Heads = e.heads("band_name", "from_score", "cap_fen", "income_bp", "raise_bp")
 	for i, b := range append(slices.Clone(e.in.Bands), bandInput{}) {
 		if i == bandRows {
@@ -94,7 +94,7 @@ func (e policyEditor) bands() views.PolicyFormTable {
 			return e.cell(i, fmt.Sprintf("%s.%d.%s", list, i, name), t.Heads[head].Label, value)
 		}
 		name := at("bands", "name", 0, b.Name)
-		if known := e.word("band.", b.Name); b.Name != "" && known != b.Name {
+		if known := e.l.word("band.", b.Name); b.Name != "" && known != b.Name {
 			name.Hint = known
 		}
 		t.Rows = append(t.Rows, views.PolicyFormRow{Fields: []ui.FieldArgs{
@@ -109,7 +109,7 @@ func (e policyEditor) bands() views.PolicyFormTable {
 func (e policyEditor) measures(scores bool) []ui.Option {
 	var out []ui.Option
 	add := func(key string) {
-		out = append(out, ui.Option{Value: key, Label: e.p.T("policy.measure_unit", "measure", e.measureName(key), "unit", e.unit(key))})
+		out = append(out, ui.Option{Value: key, Label: e.l.p.T("policy.measure_unit", "measure", e.l.measureName(key), "unit", e.l.unit(key))})
 	}
 	if scores {
 		add(decide.MeasureScore)
@@ -123,22 +123,22 @@ func (e policyEditor) measures(scores bool) []ui.Option {
 
 func (e policyEditor) ops() []ui.Option {
 	return []ui.Option{
-		{Value: string(decide.OpBelow), Label: e.p.T("policy.op.below")},
-		{Value: string(decide.OpAtLeast), Label: e.p.T("policy.op.at_least")},
+		{Value: string(decide.OpBelow), Label: e.l.p.T("policy.op.below")},
+		{Value: string(decide.OpAtLeast), Label: e.l.p.T("policy.op.at_least")},
 	}
 }
 
 func (e policyEditor) flags() views.PolicyFormTable {
-	t := views.PolicyFormTable{ID: "flags", Title: e.p.T("policy.flags"), Hint: e.p.T("policy.flags_hint"), Error: e.said["flags"]}
+	t := views.PolicyFormTable{ID: "flags", Title: e.l.p.T("policy.flags"), Hint: e.l.p.T("policy.flags_hint"), Error: e.said["flags"]}
 	t.Heads = e.heads("on", "flag_code", "measure_head", "op_head", "threshold", "severity", "source")
 	measures, sources, levels := e.measures(true), []ui.Option{}, []ui.Option{}
 	for _, s := range decide.FlagSources() {
-		sources = append(sources, ui.Option{Value: s, Label: e.word("source.", s)})
+		sources = append(sources, ui.Option{Value: s, Label: e.l.word("source.", s)})
 	}
 	for i := 1; i <= 4; i++ {
-		levels = append(levels, ui.Option{Value: strconv.Itoa(i), Label: e.word("severity.", strconv.Itoa(i))})
+		levels = append(levels, ui.Option{Value: strconv.Itoa(i), Label: e.l.word("severity.", strconv.Itoa(i))})
 	}
-	none := e.p.T("policy.choose")
+	none := e.l.p.T("policy.choose")
 	for i, f := range append(slices.Clone(e.in.Flags), flagInput{On: true}) {
 		if i == flagRows {
 			break
@@ -147,9 +147,9 @@ func (e policyEditor) flags() views.PolicyFormTable {
 			return e.cell(i, fmt.Sprintf("flags.%d.%s", i, name), t.Heads[head].Label, value)
 		}
 		on := at("on", 0, "on")
-		on.Kind, on.Checked, on.Label, on.Attrs = "checkbox", f.On, e.p.T("policy.on"), templ.Attributes{"aria-label": on.Label}
+		on.Kind, on.Checked, on.Label, on.Attrs = "checkbox", f.On, e.l.p.T("policy.on"), templ.Attributes{"aria-label": on.Label}
 		code := at("code", 1, f.Code)
-		if known := e.word("flag.", f.Code); f.Code != "" && known != f.Code {
+		if known := e.l.word("flag.", f.Code); f.Code != "" && known != f.Code {
 			code.Hint = known
 		}
 		t.Rows = append(t.Rows, views.PolicyFormRow{Fields: []ui.FieldArgs{
@@ -162,9 +162,9 @@ func (e policyEditor) flags() views.PolicyFormTable {
 }
 
 func (e policyEditor) caps() views.PolicyFormTable {
-	t := views.PolicyFormTable{ID: "caps", Title: e.p.T("policy.caps"), Hint: e.p.T("policy.caps_hint"), Error: e.said["caps"]}
+	t := views.PolicyFormTable{ID: "caps", Title: e.l.p.T("policy.caps"), Hint: e.l.p.T("policy.caps_hint"), Error: e.said["caps"]}
 	t.Heads = e.heads("cap_key", "measure_head", "op_head", "threshold", "cap_score")
-	measures, none := e.measures(false), e.p.T("policy.choose")
+	measures, none := e.measures(false), e.l.p.T("policy.choose")
 	for i, c := range append(slices.Clone(e.in.Caps), capInput{}) {
 		if i == capRows {
 			break
@@ -173,7 +173,7 @@ func (e policyEditor) caps() views.PolicyFormTable {
 			return e.cell(i, fmt.Sprintf("caps.%d.%s", i, name), t.Heads[head].Label, value)
 		}
 		key := at("key", 0, c.Key)
-		if known := e.capName(c.Key); c.Key != "" && known != c.Key {
+		if known := e.l.capName(c.Key); c.Key != "" && known != c.Key {
 			key.Hint = known
 		}
 		t.Rows = append(t.Rows, views.PolicyFormRow{Fields: []ui.FieldArgs{
@@ -190,56 +190,56 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 		return digits(ui.FieldArgs{Name: name, Label: label, Value: e.in.Single[name], Error: e.said[name], Required: true}, prefix, suffix)
 	}
 	kinds := ui.FieldArgs{
-		Kind: "checkboxes", Name: fieldKinds, Label: e.p.T("policy.service_kinds"), Hint: e.p.T("policy.service_hint"),
+		Kind: "checkboxes", Name: fieldKinds, Label: e.l.p.T("policy.service_kinds"), Hint: e.l.p.T("policy.service_hint"),
 		Values: e.in.Kinds, Error: e.said[fieldKinds], Wide: true,
 	}
 	for _, k := range decide.SanctionKinds() {
-		kinds.Options = append(kinds.Options, ui.Option{Value: k, Label: e.word("policy.sanction.", k)})
+		kinds.Options = append(kinds.Options, ui.Option{Value: k, Label: e.l.word("policy.sanction.", k)})
 	}
 	deskDays := e.deskSingles()
 	hours := make([]ui.FieldArgs, 4)
 	for i := range hours {
-		label := e.p.T("policy.case_hours", "severity", e.word("severity.", strconv.Itoa(i+1)))
-		hours[i] = single(hoursField(i), label, "", e.p.T("policy.hours"))
+		label := e.l.p.T("policy.case_hours", "severity", e.l.word("severity.", strconv.Itoa(i+1)))
+		hours[i] = single(hoursField(i), label, "", e.l.p.T("policy.hours"))
 	}
-	least := single(fieldLeast, e.p.T("policy.least_points"), "", e.p.T("policy.points"))
-	least.Hint = e.p.T("policy.least_points_hint")
-	lessons := single(fieldLessons, e.p.T("policy.lessons"), "", "")
-	lessons.Hint = e.p.T("policy.lessons_hint")
+	least := single(fieldLeast, e.l.p.T("policy.least_points"), "", e.l.p.T("policy.points"))
+	least.Hint = e.l.p.T("policy.least_points_hint")
+	lessons := single(fieldLessons, e.l.p.T("policy.lessons"), "", "")
+	lessons.Hint = e.l.p.T("policy.lessons_hint")
 	return append([]views.PolicyFormGroup{
-		{Title: e.p.T("policy.approval"), Fields: []ui.FieldArgs{
-			single(fieldRaiseFen, e.p.T("policy.raise_fen"), "¥", ""), single(fieldCutBP, e.p.T("policy.cut_bp"), "", "%"),
-			single(fieldStepFen, e.p.T("policy.step_fen"), "¥", ""),
+		{Title: e.l.p.T("policy.approval"), Fields: []ui.FieldArgs{
+			single(fieldRaiseFen, e.l.p.T("policy.raise_fen"), "¥", ""), single(fieldCutBP, e.l.p.T("policy.cut_bp"), "", "%"),
+			single(fieldStepFen, e.l.p.T("policy.step_fen"), "¥", ""),
 		}},
-		{Title: e.p.T("policy.loss"), Fields: []ui.FieldArgs{
-			single(fieldLGD, e.p.T("policy.lgd_bp"), "", "%"), single(fieldCCF, e.p.T("policy.ccf_bp"), "", "%"),
+		{Title: e.l.p.T("policy.loss"), Fields: []ui.FieldArgs{
+			single(fieldLGD, e.l.p.T("policy.lgd_bp"), "", "%"), single(fieldCCF, e.l.p.T("policy.ccf_bp"), "", "%"),
 		}},
-		{Title: e.p.T("policy.sla"), Fields: append(hours, single(fieldQuiet, e.p.T("policy.quiet_days"), "", e.p.T("policy.days")))},
+		{Title: e.l.p.T("policy.sla"), Fields: append(hours, single(fieldQuiet, e.l.p.T("policy.quiet_days"), "", e.l.p.T("policy.days")))},
 		e.businessGroup(),
-		{Title: e.p.T("policy.appeals"), Fields: []ui.FieldArgs{
-			single(fieldDue, e.p.T("policy.due_days"), "", e.p.T("policy.days")),
-			single(fieldExecute, e.p.T("policy.execute_minutes"), "", e.p.T("policy.minutes")),
+		{Title: e.l.p.T("policy.appeals"), Fields: []ui.FieldArgs{
+			single(fieldDue, e.l.p.T("policy.due_days"), "", e.l.p.T("policy.days")),
+			single(fieldExecute, e.l.p.T("policy.execute_minutes"), "", e.l.p.T("policy.minutes")),
 			deskDays[0], deskDays[1], deskDays[2], kinds, e.deskTeam(),
 		}},
 		e.deskGroup(), e.declinedGroup(),
-		{Title: e.p.T("policy.reasons"), Fields: []ui.FieldArgs{e.reference(), least, lessons}},
+		{Title: e.l.p.T("policy.reasons"), Fields: []ui.FieldArgs{e.reference(), least, lessons}},
 	}, slices.Concat(e.sectionGroups(), e.switchGroups())...)
 }
 
 // reference is what reasons are counted against.
 func (e policyEditor) reference() ui.FieldArgs {
 	f := ui.FieldArgs{
-		Kind: "radio", Name: fieldReasons, Label: e.p.T("policy.reference"), Hint: e.p.T("policy.reference_hint"),
+		Kind: "radio", Name: fieldReasons, Label: e.l.p.T("policy.reference"), Hint: e.l.p.T("policy.reference_hint"),
 		Value: e.in.Single[fieldReasons], Error: e.said[fieldReasons], Required: true, Wide: true,
 	}
 	for _, r := range score.References() {
-		f.Options = append(f.Options, ui.Option{Value: string(r), Label: e.word("policy.reference.", string(r)), Hint: e.p.T("policy.reference." + string(r) + "_hint")})
+		f.Options = append(f.Options, ui.Option{Value: string(r), Label: e.l.word("policy.reference.", string(r)), Hint: e.l.p.T("policy.reference." + string(r) + "_hint")})
 	}
 	return f
 }
 
 // policySingles are the rules that stand alone.
-func (t terms) policySingles(d *views.PolicyDoc, doc decide.Policy) {
+func (t labels) policySingles(d *views.PolicyDoc, doc decide.Policy) {
 	pair := func(key, value string) ui.Pair {
 		return ui.Pair{Key: t.p.Texts.T("policy." + key), Value: value, Numeric: true}
 	}

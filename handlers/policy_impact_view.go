@@ -16,7 +16,7 @@ import (
 
 // policyScores is the book's scores over the bands of a policy, with the cut-offs in force
 // and, where they differ, the proposed ones.
-func (t terms) policyScores(run *models.Run, now decide.Policy, proposed *decide.Policy) chart.HistogramArgs {
+func (t labels) policyScores(run *models.Run, now decide.Policy, proposed *decide.Policy) chart.HistogramArgs {
 	a := chart.HistogramArgs{Frame: t.p.Frame(t.p.T("policy.scores_question"), t.p.T("policy.scores_caption",
 		"n", views.Number(int64(run.Accounts)), "time", t.p.DateTime(timeOr(run.EndedAt))))}
 	for i, n := range run.Summary.Scores {
@@ -58,7 +58,7 @@ func (t terms) policyScores(run *models.Run, now decide.Policy, proposed *decide
 }
 
 // policyImpact is what the version would do to the book.
-func (t terms) policyImpact(s policyShown) views.PolicyImpact {
+func (t labels) policyImpact(s policyShown) views.PolicyImpact {
 	m := views.PolicyImpact{Shown: true, Action: policyHref(s.version.Version)}
 	if s.run == nil {
 		m.Empty = t.p.T("policy.impact_none")
@@ -83,7 +83,7 @@ func (t terms) policyImpact(s policyShown) views.PolicyImpact {
 }
 
 // impactBands pairs bands by name: first those in force, then new ones.
-func (t terms) impactBands(m models.Impact) []views.ImpactRow {
+func (t labels) impactBands(m models.Impact) []views.ImpactRow {
 	var rows []views.ImpactRow
 	at := map[string]int{}
 	was := map[string]int{}
@@ -118,7 +118,7 @@ func shareText(part, whole int) string {
 }
 
 // impactFlag is one threshold on the score.
-func (t terms) impactFlag(s policyShown, f models.FlagShare) views.ImpactRow {
+func (t labels) impactFlag(s policyShown, f models.FlagShare) views.ImpactRow {
 	row := views.ImpactRow{
 		Label: t.word("flag.", f.Code), RangeNow: t.scoreRule(s.live.Document, f.Code), RangeNew: t.scoreRule(s.version.Document, f.Code),
 		AccountsNow: countText(f.Now), AccountsNew: countText(f.New), Change: views.Signed(int64(max(f.New, 0) - max(f.Now, 0))),
@@ -140,7 +140,7 @@ func countText(n int) string {
 }
 
 // scoreRule is a rule's threshold in short, a dash where the policy does not use it.
-func (t terms) scoreRule(doc decide.Policy, code string) string {
+func (t labels) scoreRule(doc decide.Policy, code string) string {
 	for _, f := range doc.Flags {
 		if f.Code == code && f.On {
 			sign := "≥ "
@@ -153,7 +153,7 @@ func (t terms) scoreRule(doc decide.Policy, code string) string {
 	return views.Dash
 }
 
-func (t terms) previewRow(s policyShown, r models.Preview) views.PreviewRow {
+func (t labels) previewRow(s policyShown, r models.Preview) views.PreviewRow {
 	name := r.ExternalID
 	if name == "" {
 		name = r.AccountID.Public(models.PrefixAccount)
@@ -176,7 +176,7 @@ func (t terms) previewRow(s policyShown, r models.Preview) views.PreviewRow {
 }
 
 // policyChanges is a comparison in words: the path of a field becomes its name on the page.
-func (t terms) policyChanges(changes []models.FieldChange) []ui.DiffRow {
+func (t labels) policyChanges(changes []models.FieldChange) []ui.DiffRow {
 	rows := make([]ui.DiffRow, len(changes))
 	for i, c := range changes {
 		rows[i] = ui.DiffRow{Field: t.policyPath(c.Path), Before: t.policyValue(c.Path, c.Before), After: t.policyValue(c.Path, c.After)}
@@ -185,7 +185,7 @@ func (t terms) policyChanges(changes []models.FieldChange) []ui.DiffRow {
 }
 
 // policyPath names a field: list, row, column.
-func (t terms) policyPath(path string) string {
+func (t labels) policyPath(path string) string {
 	parts := strings.Split(path, "/")
 	last := t.p.Texts.T("policy.field." + parts[len(parts)-1])
 	if !t.p.Texts.Has("policy.field." + parts[len(parts)-1]) {
@@ -208,7 +208,7 @@ func (t terms) policyPath(path string) string {
 }
 
 // policyValue writes a value in its unit.
-func (t terms) policyValue(path, value string) string {
+func (t labels) policyValue(path, value string) string {
 	if value == "" {
 		return views.Dash
 	}

@@ -47,7 +47,7 @@ func TestPolicyDiffNamesTheReference(t *testing.T) {
 		if err != nil || len(changes) != 1 {
 			t.Fatalf("%+v, %v", changes, err)
 		}
-		row := termsOf(p).policyChanges(changes)[0]
+		row := labels{p}.policyChanges(changes)[0]
 		if row.Field != p.T("policy.field.reference") || row.Before != views.Dash || row.After != p.T("policy.reference.mean") {
 			t.Errorf("%s: %+v", lang, row)
 		}

@@ -78,36 +78,36 @@ func (in policyInput) sections(r policyReader, was decide.Policy, doc *decide.Po
 // sectionGroups are their fields in the editor.
 func (e policyEditor) sectionGroups() []views.PolicyFormGroup {
 	single := func(name, label, suffix string) ui.FieldArgs {
-		return digits(ui.FieldArgs{Name: name, Label: e.p.T("policy." + label), Value: e.in.Single[name], Error: e.said[name], Required: true}, "", suffix)
+		return digits(ui.FieldArgs{Name: name, Label: e.l.p.T("policy." + label), Value: e.in.Single[name], Error: e.said[name], Required: true}, "", suffix)
 	}
 	from, to := single(fieldQuietFrom, "quiet_from", ""), single(fieldQuietTo, "quiet_to", "")
 	for _, f := range []*ui.FieldArgs{&from, &to} {
 		f.Attrs = templ.Attributes{"autocomplete": "off", "class": "num"}
 	}
-	to.Hint = e.p.T("policy.quiet_hint")
-	zone := ui.FieldArgs{Name: fieldZone, Label: e.p.T("policy.zone"), Value: e.in.Single[fieldZone], Error: e.said[fieldZone], Required: true}
+	to.Hint = e.l.p.T("policy.quiet_hint")
+	zone := ui.FieldArgs{Name: fieldZone, Label: e.l.p.T("policy.zone"), Value: e.in.Single[fieldZone], Error: e.said[fieldZone], Required: true}
 	var zones []ui.Option
 	for _, z := range decide.Zones() {
 		zones = append(zones, ui.Option{Value: z, Label: z})
 	}
 	consent := ui.FieldArgs{
-		Kind: "checkbox", Name: fieldConsent, Label: e.p.T("policy.consent"), Checked: e.in.Single[fieldConsent] != "", Error: e.said[fieldConsent], Wide: true,
+		Kind: "checkbox", Name: fieldConsent, Label: e.l.p.T("policy.consent"), Checked: e.in.Single[fieldConsent] != "", Error: e.said[fieldConsent], Wide: true,
 	}
-	times := e.p.T("policy.attempts")
+	times := e.l.p.T("policy.attempts")
 	return []views.PolicyFormGroup{
-		{Title: e.p.T("policy.contact"), Fields: []ui.FieldArgs{
+		{Title: e.l.p.T("policy.contact"), Fields: []ui.FieldArgs{
 			from, to, single(fieldDayMost, "day_most", times), single(fieldWeekMost, "week_most", times), choice(zone, "", zones), consent,
 		}},
-		{Title: e.p.T("policy.guards"), Fields: []ui.FieldArgs{
-			single(fieldDefaultRise, "default_rise_bp", e.p.T("policy.points_percent")), single(fieldOverturn, "overturn_bp", "%"),
+		{Title: e.l.p.T("policy.guards"), Fields: []ui.FieldArgs{
+			single(fieldDefaultRise, "default_rise_bp", e.l.p.T("policy.points_percent")), single(fieldOverturn, "overturn_bp", "%"),
 			single(fieldListShare, "list_share_bp", "%"),
 		}},
-		{Title: e.p.T("policy.work"), Fields: []ui.FieldArgs{single(fieldCaseMinutes, "case_minutes", e.p.T("policy.minutes"))}},
+		{Title: e.l.p.T("policy.work"), Fields: []ui.FieldArgs{single(fieldCaseMinutes, "case_minutes", e.l.p.T("policy.minutes"))}},
 	}
 }
 
 // policySections are the sections to read.
-func (t terms) policySections(d *views.PolicyDoc, doc decide.Policy) {
+func (t labels) policySections(d *views.PolicyDoc, doc decide.Policy) {
 	c, g := doc.ContactRules(), doc.GuardBounds()
 	pair := func(key, value string) ui.Pair {
 		return ui.Pair{Key: t.p.Texts.T("policy." + key), Value: value, Numeric: true}

@@ -43,20 +43,20 @@ func (in policyInput) switches(doc *decide.Policy) {
 // switchGroups are their fields in the editor.
 func (e policyEditor) switchGroups() []views.PolicyFormGroup {
 	box := func(name, label string) ui.FieldArgs {
-		return ui.FieldArgs{Kind: "checkbox", Name: name, Label: e.p.Texts.T("policy." + label), Checked: e.in.Single[name] != "", Error: e.said[name], Wide: true}
+		return ui.FieldArgs{Kind: "checkbox", Name: name, Label: e.l.p.Texts.T("policy." + label), Checked: e.in.Single[name] != "", Error: e.said[name], Wide: true}
 	}
 	off := ui.FieldArgs{
-		Name: fieldRelationsOff, Label: e.p.T("policy.relationships_off"), Hint: e.p.T("policy.relationships_hint"),
+		Name: fieldRelationsOff, Label: e.l.p.T("policy.relationships_off"), Hint: e.l.p.T("policy.relationships_hint"),
 		Value: e.in.Single[fieldRelationsOff], Error: e.said[fieldRelationsOff], Wide: true, Attrs: templ.Attributes{"autocomplete": "off"},
 	}
 	return []views.PolicyFormGroup{
-		{Title: e.p.T("policy.release"), Fields: []ui.FieldArgs{box(fieldShadowFirst, "shadow_first"), box(fieldBackSecond, "rollback_second")}},
-		{Title: e.p.T("policy.switches"), Fields: []ui.FieldArgs{off}},
+		{Title: e.l.p.T("policy.release"), Fields: []ui.FieldArgs{box(fieldShadowFirst, "shadow_first"), box(fieldBackSecond, "rollback_second")}},
+		{Title: e.l.p.T("policy.switches"), Fields: []ui.FieldArgs{off}},
 	}
 }
 
 // policySwitches are the same to read.
-func (t terms) policySwitches(d *views.PolicyDoc, doc decide.Policy) {
+func (t labels) policySwitches(d *views.PolicyDoc, doc decide.Policy) {
 	said := func(key string, on bool) ui.Pair {
 		value := t.p.T("common.no")
 		if on {

@@ -125,7 +125,7 @@ func TestWhatFollowsSaysHowFarAndHowLong(t *testing.T) {
 		},
 		"zh-CN": {"—", "人脸比对，限时 15 分钟", "额度降至 40%，持续 9 天", "", ""},
 	} {
-		words := termsOf(views.Page{Lang: lang, Texts: site.Texts.For(lang)})
+		words := labels{views.Page{Lang: lang, Texts: site.Texts.For(lang)}}
 		for i, r := range []decide.EventResult{{}, {Challenge: "face", Minutes: 15}, {Sanction: "limit_cut"}, {Sanction: "restrict"}, {Sanction: "freeze"}} {
 			if got := words.follows(&r, &m); texts[i] != "" && got != texts[i] || strings.Contains(got, "⟦") {
 				t.Errorf("%s: %+v follows %q, want %q", lang, r, got, texts[i])

@@ -22,7 +22,7 @@ func tryHref(version int, rule string, kv ...string) string {
 
 // tryPage is the page of tries of a version.
 func tryPage(p views.Page, v *Visitor, version *models.Policy, rule string, what tryAsked) views.TryPage {
-	t := termsOf(p)
+	t := labels{p}
 	d := views.TryPage{Tabs: policyTabs(p, version, "/try"), State: t.policyState(version.State), Box: tryBox(p, version, rule, what)}
 	if ownDraft(v, version) {
 		d.Note = p.T("policy_try.saved_only")
@@ -32,7 +32,7 @@ func tryPage(p views.Page, v *Visitor, version *models.Policy, rule string, what
 
 // tryBox is the forms that ask, and the answer.
 func tryBox(p views.Page, version *models.Policy, rule string, what tryAsked) views.TryBox {
-	t, said := termsOf(p), problems(p, what.err)
+	t, said := labels{p}, problems(p, what.err)
 	field := func(name, value string) ui.FieldArgs {
 		return ui.FieldArgs{
 			Name: name, Label: p.Texts.T("policy_try." + name), Hint: p.Texts.T("policy_try." + name + "_hint"), Value: value, Error: said[name],
@@ -57,7 +57,7 @@ func tryBox(p views.Page, version *models.Policy, rule string, what tryAsked) vi
 }
 
 // tryAnswer puts the answer into words.
-func (t terms) tryAnswer(b *views.TryBox, version *models.Policy, rule string, what tryAsked) {
+func (t labels) tryAnswer(b *views.TryBox, version *models.Policy, rule string, what tryAsked) {
 	a, changed, first := what.answer, 0, 0
 	b.Table = views.Records{Caption: t.p.T("policy_try.answer"), Framed: true, Dense: true, Heads: t.heads(
 		"policy_try.decided", "event.kind", "common.amount#", "policy_try.outcome_live", "policy_try.outcome_draft",
@@ -103,7 +103,7 @@ func (t terms) tryAnswer(b *views.TryBox, version *models.Policy, rule string, w
 	}
 }
 
-func (t terms) triedCells(e *models.TriedEvent, rule string) []views.Cell {
+func (t labels) triedCells(e *models.TriedEvent, rule string) []views.Cell {
 	draft := views.State(t.rung(e.Draft.Outcome))
 	riskNow, riskThen := views.Num(decimal(float64(e.Live.Risk), 0)), views.Num(decimal(float64(e.Draft.Risk), 0))
 	laneThen := views.Text(t.lane(e.Draft.Lane))
@@ -124,7 +124,7 @@ func (t terms) triedCells(e *models.TriedEvent, rule string) []views.Cell {
 }
 
 // followCells is what would be asked of the customer and done about the account after an event, under both versions.
-func (t terms) followCells(e *models.TriedEvent, a *models.PolicyTry) []views.Cell {
+func (t labels) followCells(e *models.TriedEvent, a *models.PolicyTry) []views.Cell {
 	now, then := views.Text(t.follows(&e.Live, &a.LiveMeasures)), views.Text(t.follows(&e.Draft, &a.DraftMeasures))
 	if now.Text != then.Text {
 		then.Tone = ui.Blue
@@ -133,7 +133,7 @@ func (t terms) followCells(e *models.TriedEvent, a *models.PolicyTry) []views.Ce
 }
 
 // follows says it for one version.
-func (t terms) follows(r *decide.EventResult, m *decide.Measures) string {
+func (t labels) follows(r *decide.EventResult, m *decide.Measures) string {
 	var list []string
 	if r.Challenge != "" {
 		list = append(list, t.p.T("policy_try.asks", "what", t.word("challenge.kind.", r.Challenge), "time", t.p.N("common.minutes", r.Minutes)))
@@ -155,7 +155,7 @@ func (t terms) follows(r *decide.EventResult, m *decide.Measures) string {
 }
 
 // traceCell is what became of the rule on an event.
-func (t terms) traceCell(trace *rules.Trace) views.Cell {
+func (t labels) traceCell(trace *rules.Trace) views.Cell {
 	if trace == nil {
 		return views.Text(t.p.T("policy_try.no_rule"))
 	}
@@ -163,7 +163,7 @@ func (t terms) traceCell(trace *rules.Trace) views.Cell {
 }
 
 // triedRule is the rule on one event under both versions, with every comparison's values.
-func (t terms) triedRule(e *models.TriedEvent, key string, a *models.PolicyTry) views.TriedRule {
+func (t labels) triedRule(e *models.TriedEvent, key string, a *models.PolicyTry) views.TriedRule {
 	out := views.TriedRule{
 		Title:    t.p.T("policy_try.rule_on", "rule", key, "event", e.Event.PublicID()),
 		LiveNote: t.p.T("policy_try.no_rule_live", "version", a.Live), DraftNote: t.p.T("policy_try.no_rule"),

@@ -97,7 +97,7 @@ func tryUnsavedEvents(ctx context.Context, store eventTrier, doc decide.Policy, 
 }
 
 // unsavedBox is the field that asks, for an author who may see scores, and the answer.
-func (t terms) unsavedBox(v *Visitor, version, live *models.Policy, action string, u unsavedTry, said map[string]string) *views.UnsavedTry {
+func (t labels) unsavedBox(v *Visitor, version, live *models.Policy, action string, u unsavedTry, said map[string]string) *views.UnsavedTry {
 	if !v.Can(models.PermScoreRead) {
 		return nil
 	}

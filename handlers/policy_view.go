@@ -20,7 +20,7 @@ type policyBook struct {
 }
 
 func policyList(p views.Page, v *Visitor, book policyBook, before string) views.PolicyListPage {
-	t := termsOf(p)
+	t := labels{p}
 	d := views.PolicyListPage{
 		Page: p, LiveHref: policyHref(book.live.Version), CanDraft: v.Can(models.PermPolicyEdit),
 		DraftBase: strconv.Itoa(book.live.Version), Doc: t.policyDoc(book.live.Document),
@@ -62,7 +62,7 @@ func policyList(p views.Page, v *Visitor, book policyBook, before string) views.
 	return d
 }
 
-func (t terms) policyState(s models.PolicyState) ui.BadgeArgs {
+func (t labels) policyState(s models.PolicyState) ui.BadgeArgs {
 	b := ui.BadgeArgs{Label: t.p.T("policy.state." + string(s))}
 	switch s {
 	case models.PolicyLive:
@@ -86,14 +86,14 @@ func (t terms) policyState(s models.PolicyState) ui.BadgeArgs {
 }
 
 // policyNote is why a version was made: in its maker's words, but for the one that came with the program.
-func (t terms) policyNote(v *models.Policy) string {
+func (t labels) policyNote(v *models.Policy) string {
 	if v.Version == 1 && v.MadeBy == 0 {
 		return t.p.T("policy.shipped")
 	}
 	return v.Note
 }
 
-func (t terms) policyVersion(v *models.Policy) views.PolicyVersion {
+func (t labels) policyVersion(v *models.Policy) views.PolicyVersion {
 	row := views.PolicyVersion{
 		Number: strconv.Itoa(v.Version), Href: policyHref(v.Version), State: t.policyState(v.State), Note: orDash(t.policyNote(v)),
 		Made: orDash(v.MadeName), MadeAt: t.p.Moment(v.MadeAt), Approved: orDash(v.ApprovedName), Published: t.p.Moment(timeOr(v.PublishedAt)),
@@ -111,7 +111,7 @@ func (t terms) policyVersion(v *models.Policy) views.PolicyVersion {
 }
 
 // policyDoc is a document to read.
-func (t terms) policyDoc(doc decide.Policy) views.PolicyDoc {
+func (t labels) policyDoc(doc decide.Policy) views.PolicyDoc {
 	var d views.PolicyDoc
 	for i, b := range doc.Bands {
 		row := views.PolicyBand{Label: t.bandAt(b.Name, i, len(doc.Bands)), Range: bandRange(doc, i)}
@@ -171,7 +171,7 @@ type policyShown struct {
 }
 
 func policyPage(p views.Page, v *Visitor, s policyShown) views.PolicyPage {
-	t := termsOf(p)
+	t := labels{p}
 	own := s.version.MadeBy == v.UserID() && v.UserID() != 0
 	d := views.PolicyPage{
 		Page: p, Tabs: policyTabs(p, s.version, ""), Note: t.policyNote(s.version), State: t.policyState(s.version.State), Facts: t.policyFacts(s.version),
@@ -214,7 +214,7 @@ func policyPage(p views.Page, v *Visitor, s policyShown) views.PolicyPage {
 }
 
 // policyFacts is who made the version, why, and what became of it.
-func (t terms) policyFacts(v *models.Policy) []ui.Pair {
+func (t labels) policyFacts(v *models.Policy) []ui.Pair {
 	moment := func(key, name string, at ui.TimeArgs) ui.Pair {
 		return ui.Pair{Key: t.p.Texts.T("policy." + key), Body: views.ByAt(name, at)}
 	}
@@ -245,7 +245,7 @@ func (t terms) policyFacts(v *models.Policy) []ui.Pair {
 }
 
 // policySteps is what this reader may do with the version, and what not and why.
-func (t terms) policySteps(v *Visitor, s policyShown, own bool) []views.PolicyStepForm {
+func (t labels) policySteps(v *Visitor, s policyShown, own bool) []views.PolicyStepForm {
 	href := policyHref(s.version.Version)
 	said := problems(t.p, s.try.err)
 	field := func(step, name, label string) *ui.FieldArgs {

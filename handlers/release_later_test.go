@@ -34,7 +34,7 @@ func TestAScheduleIsSaidOfTheVersion(t *testing.T) {
 		f.policy.PublishAt, f.policy.PublishName, f.history = tt.at, "Rosa", tt.history
 		h := &Policies{Site: d.site, Store: f}
 		wants(t, d.ask(http.MethodGet, "/policy/:version", "/policy/2", nil, h.Show), http.StatusOK, tt.says...)
-		row := termsOf(views.Page{Texts: d.site.Texts.For("en"), Now: deskTime, Zone: d.site.Zone}).policyVersion(&f.policy)
+		row := labels{views.Page{Texts: d.site.Texts.For("en"), Now: deskTime, Zone: d.site.Zone}}.policyVersion(&f.policy)
 		if set := tt.at != nil; set != strings.HasSuffix(row.Later, "set by Rosa") || set != (row.Later != "") {
 			t.Errorf("%s: the list says %q", name, row.Later)
 		}

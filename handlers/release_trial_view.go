@@ -10,7 +10,7 @@ import (
 )
 
 // fillTrial draws the table of what both versions said of the same events.
-func (t terms) fillTrial(d *views.ReleasePage, v *Visitor, s releaseShown) {
+func (t labels) fillTrial(d *views.ReleasePage, v *Visitor, s releaseShown) {
 	if len(s.counts) == 0 {
 		d.Empty = &ui.EmptyArgs{Kind: "nothing", Title: t.p.T("release.trial_none"), Text: t.p.T("release.trial_none_text")}
 		if s.version.PublishedAt != nil {
@@ -54,7 +54,7 @@ func countTrial(counts []models.TrialCount) trialSums {
 	return n
 }
 
-func (t terms) trialStats(n trialSums) []ui.StatArgs {
+func (t labels) trialStats(n trialSums) []ui.StatArgs {
 	stat := func(key string, count int64, tone ui.Tone) ui.StatArgs {
 		a := ui.StatArgs{Label: t.p.Texts.T("release." + key), Value: views.Number(count), Note: shareText(int(count), int(n.all))}
 		if count > 0 {
@@ -69,7 +69,7 @@ func (t terms) trialStats(n trialSums) []ui.StatArgs {
 }
 
 // fillTrialTable draws a row an outcome of the live version, a column one of the candidate.
-func (t terms) fillTrialTable(d *views.ReleasePage, n trialSums) {
+func (t labels) fillTrialTable(d *views.ReleasePage, n trialSums) {
 	says := append([]models.Outcome{}, rules.Outcomes...)
 	if n.failed > 0 {
 		says = append(says, models.TrialFailed)
@@ -103,14 +103,14 @@ func trialCell(live, says models.Outcome, n int64) views.TrialCell {
 }
 
 // trialRung is an outcome, or that the candidate could not be evaluated.
-func (t terms) trialRung(o models.Outcome) ui.BadgeArgs {
+func (t labels) trialRung(o models.Outcome) ui.BadgeArgs {
 	if o == models.TrialFailed {
 		return ui.BadgeArgs{Label: t.p.T("release.failed_short"), Tone: ui.Red, Icon: "alert"}
 	}
 	return t.rung(o)
 }
 
-func (t terms) trialFlip(v *Visitor, f models.TrialFlip) views.TrialFlipRow {
+func (t labels) trialFlip(v *Visitor, f models.TrialFlip) views.TrialFlipRow {
 	row := views.TrialFlipRow{
 		ID: f.EventID.Public(models.PrefixDecision), Live: t.rung(f.LiveOutcome), Says: t.trialRung(f.Outcome), Risk: strconv.Itoa(f.Risk),
 		Decided: t.p.T("release.counted_live"),

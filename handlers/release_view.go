@@ -20,7 +20,7 @@ type releaseShown struct {
 }
 
 func releasePage(p views.Page, v *Visitor, s releaseShown) views.ReleasePage {
-	t := termsOf(p)
+	t := labels{p}
 	d := views.ReleasePage{
 		Page: p, Tabs: policyTabs(p, s.version, "/release"), State: t.policyState(s.version.State), Path: releasePath(p, s.version),
 		Facts: t.releaseFacts(s.version), Revision: strconv.FormatInt(s.version.Revision, 10),
@@ -65,7 +65,7 @@ func releasePath(p views.Page, v *models.Policy) views.MeasureSteps {
 	return steps(p, "policy.state.", way, now)
 }
 
-func (t terms) releaseFacts(v *models.Policy) []ui.Pair {
+func (t labels) releaseFacts(v *models.Policy) []ui.Pair {
 	facts := t.policyFacts(v)
 	if v.ApprovedAt != nil && v.State == models.PolicyApproved && !v.Scheduled() {
 		facts = append(facts, ui.Pair{Key: t.p.T("release.start_until"), Value: t.p.DateTime(v.ApprovedAt.Add(models.ApprovalTTL))})
@@ -123,7 +123,7 @@ var runningMoves = []releaseMove{
 }
 
 // releaseSteps is what this reader may do next with the version.
-func (t terms) releaseSteps(v *Visitor, s releaseShown) (list []views.ReleaseStep) {
+func (t labels) releaseSteps(v *Visitor, s releaseShown) (list []views.ReleaseStep) {
 	said := problems(t.p, s.try.err)
 	for _, m := range releaseMoves[s.version.State] {
 		if !mayMove(v, s, m) {
@@ -171,7 +171,7 @@ func mayMove(v *Visitor, s releaseShown, m releaseMove) bool {
 }
 
 // releaseField is one field of a step.
-func (t terms) releaseField(step, name, value, wrong string, v *models.Policy) ui.FieldArgs {
+func (t labels) releaseField(step, name, value, wrong string, v *models.Policy) ui.FieldArgs {
 	f := ui.FieldArgs{Name: name, ID: step + "-" + name, Value: value, Error: wrong, Required: true, Wide: true}
 	switch name {
 	case "percent":

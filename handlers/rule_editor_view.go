@@ -24,7 +24,7 @@ func (f ruleFilter) fits(r *rules.Rule) bool {
 
 // rulesPage is the list of a version's rules.
 func rulesPage(p views.Page, v *Visitor, version *models.Policy, filter ruleFilter) views.RulesPage {
-	t, list, href := termsOf(p), version.Document.Events.Rules, rulesHref(version.Version)
+	t, list, href := labels{p}, version.Document.Events.Rules, rulesHref(version.Version)
 	own := ownDraft(v, version)
 	d := views.RulesPage{Tabs: policyTabs(p, version, "/rules"), State: t.policyState(version.State), Action: href, Fields: policyHref(version.Version) + "/fields"}
 	on := 0
@@ -50,7 +50,7 @@ func rulesPage(p views.Page, v *Visitor, version *models.Policy, filter ruleFilt
 	return d
 }
 
-func (t terms) ruleFilters(e *decide.Events, f ruleFilter) []ui.FieldArgs {
+func (t labels) ruleFilters(e *decide.Events, f ruleFilter) []ui.FieldArgs {
 	family := ui.FieldArgs{Kind: "select", Name: "family", Label: t.p.T("rule_edit.family"), Value: f.family, Empty: t.p.T("common.all")}
 	for _, name := range e.Families() {
 		family.Options = append(family.Options, ui.Option{Value: name, Label: t.typology(name)})
@@ -61,7 +61,7 @@ func (t terms) ruleFilters(e *decide.Events, f ruleFilter) []ui.FieldArgs {
 }
 
 // ruleTable lists rules; moves adds the buttons that change their order.
-func (t terms) ruleTable(version *models.Policy, filter ruleFilter, moves bool) views.Records {
+func (t labels) ruleTable(version *models.Policy, filter ruleFilter, moves bool) views.Records {
 	r := views.Records{Caption: t.p.T("rule_edit.tab"), Framed: true, Keys: true, Dense: true, Heads: t.heads(
 		"rule_edit.order#", "rule_edit.rule", "rule_edit.family", "rule_edit.outcome", "rule_edit.risk#", "rule_edit.severity", "rule_edit.sanction", "common.status")}
 	if moves {
@@ -90,7 +90,7 @@ func (t terms) ruleTable(version *models.Policy, filter ruleFilter, moves bool) 
 }
 
 // reasonBeside is the reason code of a rule where it is not the key again.
-func (t terms) reasonBeside(r *rules.Rule) string {
+func (t labels) reasonBeside(r *rules.Rule) string {
 	if r.Reason == r.Key {
 		return ""
 	}
@@ -98,21 +98,21 @@ func (t terms) reasonBeside(r *rules.Rule) string {
 }
 
 // asks is what a rule does to an event it fires on.
-func (t terms) asks(r *rules.Rule) ui.BadgeArgs {
+func (t labels) asks(r *rules.Rule) ui.BadgeArgs {
 	if r.Allows() {
 		return ui.BadgeArgs{Label: t.p.T("rule_edit.lane.allow"), Tone: ui.Green, Icon: "check", Solid: true}
 	}
 	return t.rung(r.Outcome)
 }
 
-func (t terms) ruleSeverity(r *rules.Rule) views.Cell {
+func (t labels) ruleSeverity(r *rules.Rule) views.Cell {
 	if r.Severity == 0 {
 		return views.Text(views.Dash)
 	}
 	return views.State(t.severity(models.Severity(r.Severity)))
 }
 
-func (t terms) onOff(on bool) ui.BadgeArgs {
+func (t labels) onOff(on bool) ui.BadgeArgs {
 	if on {
 		return ui.BadgeArgs{Label: t.p.T("common.on"), Tone: ui.Green}
 	}
@@ -132,7 +132,7 @@ type ruleShown struct {
 
 // rulePage is one rule as it was typed, or as it stands.
 func rulePage(p views.Page, v *Visitor, s ruleShown) views.RulePage {
-	t, number := termsOf(p), s.version.Version
+	t, number := labels{p}, s.version.Version
 	own := ownDraft(v, s.version)
 	d := views.RulePage{Tabs: policyTabs(p, s.version, "/rules"), State: t.policyState(s.version.State), When: s.in.When, Intent: t.intent(&rules.Rule{Key: s.key, Intent: s.in.Intent}), Fields: policyHref(number) + "/fields"}
 	if read, fault := rules.Read(s.in.When, decide.EventEnv()); fault == nil {
@@ -165,7 +165,7 @@ func rulePage(p views.Page, v *Visitor, s ruleShown) views.RulePage {
 }
 
 // neverSeen warns of fields without a value on any of the latest events.
-func (t terms) neverSeen(names []string, events int) string {
+func (t labels) neverSeen(names []string, events int) string {
 	words := make([]string, len(names))
 	for i, name := range names {
 		words[i] = t.feature(name)
@@ -174,7 +174,7 @@ func (t terms) neverSeen(names []string, events int) string {
 }
 
 // ruleFacts is what follows when a rule holds.
-func (t terms) ruleFacts(in *ruleInput) []ui.Pair {
+func (t labels) ruleFacts(in *ruleInput) []ui.Pair {
 	r := in.rule(rules.Rule{}, &models.Invalid{})
 	kinds := make([]string, len(in.Kinds))
 	for i, k := range in.Kinds {
@@ -197,7 +197,7 @@ func (t terms) ruleFacts(in *ruleInput) []ui.Pair {
 }
 
 // ruleForm is the editor of a rule.
-func (t terms) ruleForm(s ruleShown) views.RuleForm {
+func (t labels) ruleForm(s ruleShown) views.RuleForm {
 	said, number := problems(t.p, s.err), s.version.Version
 	action, cancel := rulesHref(number), rulesHref(number)
 	if s.key != "" {
@@ -235,7 +235,7 @@ func (t terms) ruleForm(s ruleShown) views.RuleForm {
 }
 
 // knownAs is the word for a code, nothing for one that has none.
-func (t terms) knownAs(word, code string) string {
+func (t labels) knownAs(word, code string) string {
 	if word == plainCode(code) {
 		return ""
 	}
@@ -243,7 +243,7 @@ func (t terms) knownAs(word, code string) string {
 }
 
 // ruleEffect is the fields of what follows when the condition holds.
-func (t terms) ruleEffect(in ruleInput, at func(name, value string) ui.FieldArgs, reason ui.FieldArgs) []ui.FieldArgs {
+func (t labels) ruleEffect(in ruleInput, at func(name, value string) ui.FieldArgs, reason ui.FieldArgs) []ui.FieldArgs {
 	lane := at("lane", in.Lane)
 	lane.Kind, lane.Wide, lane.Inline = "radio", true, false
 	for _, code := range rules.Lanes {

@@ -30,7 +30,7 @@ func fieldGroups() []string {
 var emptyFeatures = watch.Empty()
 
 // fieldOptions is every name that a condition may hold, with its words.
-func (t terms) fieldOptions() []views.FieldOption {
+func (t labels) fieldOptions() []views.FieldOption {
 	env := decide.EventEnv()
 	var list []views.FieldOption
 	for _, name := range slices.Concat(env.Texts, env.Numbers) {
@@ -41,7 +41,7 @@ func (t terms) fieldOptions() []views.FieldOption {
 
 // fieldsPage is the list of what rules may name.
 func fieldsPage(p views.Page, version *models.Policy, seen *models.FieldsSeen, find, group string) views.FieldsPage {
-	t, href := termsOf(p), policyHref(version.Version)+"/fields"
+	t, href := labels{p}, policyHref(version.Version)+"/fields"
 	d := views.FieldsPage{
 		Tabs: policyTabs(p, version, "/rules"), Action: href, Names: t.fieldOptions(), Note: t.seenNote(seen),
 		Find:  ui.FieldArgs{Name: "find", Kind: "search", Label: p.T("rule_fields.find"), Value: find, Attrs: map[string]any{"list": "field-names", "autocomplete": "off", "spellcheck": "false"}},
@@ -74,7 +74,7 @@ func groupOf(name string) string {
 }
 
 // seenNote says how many events the counts are of.
-func (t terms) seenNote(seen *models.FieldsSeen) string {
+func (t labels) seenNote(seen *models.FieldsSeen) string {
 	if seen.Events == 0 {
 		return t.p.T("rule_fields.no_events")
 	}
@@ -83,7 +83,7 @@ func (t terms) seenNote(seen *models.FieldsSeen) string {
 
 // fieldTable lists fields: what they are, what they are without rows, how often they had a value.
 // The short form stands beside a rule.
-func (t terms) fieldTable(names []string, seen *models.FieldsSeen, short bool) views.Records {
+func (t labels) fieldTable(names []string, seen *models.FieldsSeen, short bool) views.Records {
 	r := views.Records{Caption: t.p.T("rule_fields.title"), Slim: short, Framed: !short, Heads: t.heads("rule_fields.field", "rule_fields.empty", "rule_fields.seen#")}
 	if !short {
 		r.Heads = slices.Insert(r.Heads, 1, t.heads("rule_fields.group", "rule_fields.formula", "rule_fields.type")...)
@@ -108,7 +108,7 @@ func (t terms) fieldTable(names []string, seen *models.FieldsSeen, short bool) v
 }
 
 // fieldType is the type of a field, with the unit in which a condition writes it.
-func (t terms) fieldType(name string) string {
+func (t labels) fieldType(name string) string {
 	f, ok := features[name]
 	if !ok {
 		return t.p.T("rule_fields.type_text")
@@ -121,7 +121,7 @@ func (t terms) fieldType(name string) string {
 }
 
 // emptyValue is what a field is when there is nothing to count.
-func (t terms) emptyValue(name string) string {
+func (t labels) emptyValue(name string) string {
 	f, ok := features[name]
 	if !ok {
 		return t.p.T("rule_fields.missing")
@@ -137,7 +137,7 @@ func (t terms) emptyValue(name string) string {
 }
 
 // seenCell is on what share of the latest events a field had a value.
-func (t terms) seenCell(name string, seen *models.FieldsSeen) views.Cell {
+func (t labels) seenCell(name string, seen *models.FieldsSeen) views.Cell {
 	switch {
 	case seen.Events == 0:
 		return views.Num(views.Dash)

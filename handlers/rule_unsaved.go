@@ -95,7 +95,7 @@ func ruleTryBox(p views.Page, v *Visitor, s ruleShown, own bool) *views.TryBox {
 }
 
 // tryTypedField is what the typed rule is tried on.
-func (t terms) tryTypedField(s ruleShown) *ui.FieldArgs {
+func (t labels) tryTypedField(s ruleShown) *ui.FieldArgs {
 	return &ui.FieldArgs{
 		Name: "try", Label: t.p.T("policy_try.on"), Hint: t.p.T("policy_try.on_hint"), Value: s.on, Error: problems(t.p, s.err)["try"],
 		Attrs: map[string]any{"autocomplete": "off", "spellcheck": "false", "maxlength": "64"},

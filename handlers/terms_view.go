@@ -12,13 +12,8 @@ import (
 	"candor/views/ui"
 )
 
-// terms puts what policies, models and the record speak of into the reader's words.
-type terms struct{ labels }
-
-func termsOf(p views.Page) terms { return terms{labels{p}} }
-
 // bandAt is a band's name with the colour of its place among n, worst first.
-func (t terms) bandAt(name string, i, n int) ui.BadgeArgs {
+func (t labels) bandAt(name string, i, n int) ui.BadgeArgs {
 	tone := ui.Blue
 	switch {
 	case i == 0:
@@ -32,7 +27,7 @@ func (t terms) bandAt(name string, i, n int) ui.BadgeArgs {
 }
 
 // bandOf is a band of a policy by name.
-func (t terms) bandOf(doc decide.Policy, name string) ui.BadgeArgs {
+func (t labels) bandOf(doc decide.Policy, name string) ui.BadgeArgs {
 	for i, b := range doc.Bands {
 		if b.Name == name {
 			return t.bandAt(name, i, len(doc.Bands))
@@ -42,7 +37,7 @@ func (t terms) bandOf(doc decide.Policy, name string) ui.BadgeArgs {
 }
 
 // measureName is a factor, or one of the measures that are not factors.
-func (t terms) measureName(key string) string {
+func (t labels) measureName(key string) string {
 	if key == decide.MeasureScore || key == decide.MeasureScoreDrop {
 		return t.p.T("policy.measure." + key)
 	}
@@ -50,10 +45,10 @@ func (t terms) measureName(key string) string {
 }
 
 // bandName is a band without its colour.
-func (t terms) bandName(name string) string { return t.word("band.", name) }
+func (t labels) bandName(name string) string { return t.word("band.", name) }
 
 // capName is a cap; the shipped ones have names, those of a lender their key.
-func (t terms) capName(key string) string {
+func (t labels) capName(key string) string {
 	if name := "cap." + strings.TrimPrefix(key, "cap_"); t.p.Texts.Has(name) {
 		return t.p.Texts.T(name)
 	}
@@ -61,7 +56,7 @@ func (t terms) capName(key string) string {
 }
 
 // rule is a threshold as a sentence. What is only yes or no reads as that.
-func (t terms) rule(measure string, op decide.Op, threshold float64) string {
+func (t labels) rule(measure string, op decide.Op, threshold float64) string {
 	if spec, _, known := factor.Lookup(measure); known && spec.Unit == factor.UnitFlag && threshold > 0 && threshold <= 1 {
 		if op == decide.OpBelow {
 			return t.p.T("policy.rule_no", "measure", t.measureName(measure))
@@ -76,7 +71,7 @@ func (t terms) rule(measure string, op decide.Op, threshold float64) string {
 }
 
 // value is a number in the unit of what it measures.
-func (t terms) value(measure string, v float64) string {
+func (t labels) value(measure string, v float64) string {
 	if _, _, known := factor.Lookup(measure); known {
 		return t.factorValue(measure, v)
 	}
@@ -84,7 +79,7 @@ func (t terms) value(measure string, v float64) string {
 }
 
 // unit is what a threshold on a measure counts, for who types one.
-func (t terms) unit(measure string) string {
+func (t labels) unit(measure string) string {
 	if spec, _, known := factor.Lookup(measure); known {
 		return t.p.T("policy.unit." + string(spec.Unit))
 	}

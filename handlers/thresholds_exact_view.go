@@ -14,14 +14,14 @@ func (b thresholdBoard) exactLine(action string) views.ThresholdsExact {
 	}
 	e := views.ThresholdsExact{Shown: true, Refresh: action}
 	if c.State == models.CountDone {
-		e.Text = b.p.T("thresholds.exact_done", "accounts", b.p.N("common.accounts", c.Accounts), "time", b.p.DateTime(timeOr(c.CountedAt)))
+		e.Text = b.l.p.T("thresholds.exact_done", "accounts", b.l.p.N("common.accounts", c.Accounts), "time", b.l.p.DateTime(timeOr(c.CountedAt)))
 		return e
 	}
-	e.Waits, e.Text = true, b.p.T("thresholds.exact_waits")
+	e.Waits, e.Text = true, b.l.p.T("thresholds.exact_waits")
 	if c.Accounts > 0 {
 		e.Progress = &ui.MeterArgs{
-			Label: b.p.T("thresholds.exact_progress"), Value: float64(c.Looked), Max: float64(c.Accounts),
-			Text: b.p.T("thresholds.exact_of", "looked", views.Number(int64(c.Looked)), "all", views.Number(int64(c.Accounts))),
+			Label: b.l.p.T("thresholds.exact_progress"), Value: float64(c.Looked), Max: float64(c.Accounts),
+			Text: b.l.p.T("thresholds.exact_of", "looked", views.Number(int64(c.Looked)), "all", views.Number(int64(c.Accounts))),
 		}
 	}
 	return e

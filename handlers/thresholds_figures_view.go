@@ -15,7 +15,7 @@ func (b thresholdBoard) against(d *views.ThresholdsPage) {
 	swap := b.s.run.Summary.Swap(&live, &doc)
 	row := func(key string, c models.Cut) {
 		d.Swap = append(d.Swap, views.SwapRow{
-			Label: b.p.Texts.T("thresholds.swap." + key), Accounts: views.Number(int64(c.Accounts)), Share: shareText(c.Accounts, b.total), Money: views.Money(c.UsedFen),
+			Label: b.l.p.Texts.T("thresholds.swap." + key), Accounts: views.Number(int64(c.Accounts)), Share: shareText(c.Accounts, b.total), Money: views.Money(c.UsedFen),
 		})
 	}
 	row("called", swap.Called)
@@ -25,19 +25,19 @@ func (b thresholdBoard) against(d *views.ThresholdsPage) {
 	row("higher", swap.Higher)
 	row("lower", swap.Lower)
 	row("same", swap.Same)
-	d.SwapNote = b.p.T("thresholds.swap_note")
-	d.SwapLine = b.p.T("thresholds.swap_line", "fresh", views.Number(int64(swap.Fresh.Accounts)), "spared", views.Number(int64(swap.Spared.Accounts)))
+	d.SwapNote = b.l.p.T("thresholds.swap_note")
+	d.SwapLine = b.l.p.T("thresholds.swap_line", "fresh", views.Number(int64(swap.Fresh.Accounts)), "spared", views.Number(int64(swap.Spared.Accounts)))
 	if len(b.s.run.Summary.Points) == 0 {
-		d.SwapNote = b.p.T("thresholds.swap_tens")
+		d.SwapNote = b.l.p.T("thresholds.swap_tens")
 	}
 	work := doc.WorkRules()
 	pair := func(key, value string) ui.Pair {
-		return ui.Pair{Key: b.p.Texts.T("thresholds.load." + key), Value: value, Numeric: true}
+		return ui.Pair{Key: b.l.p.Texts.T("thresholds.load." + key), Value: value, Numeric: true}
 	}
-	minutes := b.p.N("common.minutes", work.CaseMinutes)
+	minutes := b.l.p.N("common.minutes", work.CaseMinutes)
 	d.Load = []ui.Pair{
-		pair("now", b.p.T("thresholds.load_value", "cases", views.Number(int64(b.s.run.Flagged)), "hours", hoursText(b.s.run.Flagged*work.CaseMinutes))),
-		pair("change", b.p.T("thresholds.load_value", "cases", views.Signed(int64(swap.Cases())), "hours", hoursText(swap.Cases()*work.CaseMinutes))),
+		pair("now", b.l.p.T("thresholds.load_value", "cases", views.Number(int64(b.s.run.Flagged)), "hours", hoursText(b.s.run.Flagged*work.CaseMinutes))),
+		pair("change", b.l.p.T("thresholds.load_value", "cases", views.Signed(int64(swap.Cases())), "hours", hoursText(swap.Cases()*work.CaseMinutes))),
 		pair("minutes", minutes),
 	}
 }
@@ -62,7 +62,7 @@ const tradeStep = 5
 // tradeOff is the share that passes against the bad rate among it, over the score.
 func (b thresholdBoard) tradeOff() chart.TradeOffArgs {
 	a := chart.TradeOffArgs{
-		Frame: b.p.Frame(b.p.T("thresholds.trade_question"), ""), X: b.p.T("thresholds.trade_x"), Y: b.p.T("thresholds.trade_y"),
+		Frame: b.l.p.Frame(b.l.p.T("thresholds.trade_question"), ""), X: b.l.p.T("thresholds.trade_x"), Y: b.l.p.T("thresholds.trade_y"),
 	}
 	if b.s.run == nil {
 		return a
@@ -71,9 +71,9 @@ func (b thresholdBoard) tradeOff() chart.TradeOffArgs {
 	if len(points) == 0 {
 		return a
 	}
-	a.Caption = b.p.T("thresholds.trade_caption", "n", views.Number(int64(points[0].Known)), "bad", views.Number(int64(points[0].Bad)), "time", b.p.DateTime(timeOr(b.s.run.EndedAt)))
-	a.Desc = b.p.T("thresholds.trade_desc")
-	a.Table = chart.Table{Head: []string{b.p.T("thresholds.trade_line"), b.p.T("thresholds.trade_x"), b.p.T("thresholds.trade_y"), b.p.T("thresholds.trade_known")}}
+	a.Caption = b.l.p.T("thresholds.trade_caption", "n", views.Number(int64(points[0].Known)), "bad", views.Number(int64(points[0].Bad)), "time", b.l.p.DateTime(timeOr(b.s.run.EndedAt)))
+	a.Desc = b.l.p.T("thresholds.trade_desc")
+	a.Table = chart.Table{Head: []string{b.l.p.T("thresholds.trade_line"), b.l.p.T("thresholds.trade_x"), b.l.p.T("thresholds.trade_y"), b.l.p.T("thresholds.trade_known")}}
 	for i := len(points) - 1; i >= 0; i -= tradeStep {
 		rate, enough := points[i].Rate()
 		if !enough {
@@ -95,7 +95,7 @@ func (b thresholdBoard) stands(a *chart.TradeOffArgs, points []models.TradePoint
 	live, ok := models.PassLine(&b.s.live.Document, points)
 	mark := func(key string, at models.TradePoint, draft bool) {
 		if rate, enough := at.Rate(); enough {
-			a.Marks = append(a.Marks, chart.Stand{Place: chart.Place{X: at.Share, Y: rate}, Draft: draft, Label: b.p.T("thresholds.trade_"+key, "score", at.From, "share", tenths(at.Share), "rate", tenths(rate))})
+			a.Marks = append(a.Marks, chart.Stand{Place: chart.Place{X: at.Share, Y: rate}, Draft: draft, Label: b.l.p.T("thresholds.trade_"+key, "score", at.From, "share", tenths(at.Share), "rate", tenths(rate))})
 		}
 	}
 	if ok {

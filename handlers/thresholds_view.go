@@ -18,7 +18,7 @@ const cutBars = 60
 
 // thresholdBoard draws the cuts of a version from what is stored or was typed.
 type thresholdBoard struct {
-	terms
+	l       labels
 	s       thresholdsShown
 	editing bool
 	said    map[string]string
@@ -26,7 +26,7 @@ type thresholdBoard struct {
 }
 
 func thresholdsPage(p views.Page, v *Visitor, s thresholdsShown) views.ThresholdsPage {
-	b := thresholdBoard{terms: termsOf(p), s: s, said: problems(p, s.err)}
+	b := thresholdBoard{l: labels{p}, s: s, said: problems(p, s.err)}
 	doc := s.version.Document
 	b.editing = s.version.State == models.PolicyDraft && s.version.MadeBy == v.UserID() && v.UserID() != 0 && v.Can(models.PermPolicyEdit)
 	d := views.ThresholdsPage{
@@ -38,7 +38,7 @@ func thresholdsPage(p views.Page, v *Visitor, s thresholdsShown) views.Threshold
 	} else {
 		b.total = s.run.Accounts
 		d.Total = strconv.Itoa(b.total)
-		d.Scores = b.policyScores(s.run, s.live.Document, proposedOf(s))
+		d.Scores = b.l.policyScores(s.run, s.live.Document, proposedOf(s))
 		for _, key := range sortedKeys(s.sketches) {
 			d.Sketches = append(d.Sketches, views.ThresholdSketch{Measure: key, Steps: stepsText(s.sketches[key])})
 		}
@@ -47,7 +47,7 @@ func thresholdsPage(p views.Page, v *Visitor, s thresholdsShown) views.Threshold
 	}
 	d.Trade = b.tradeOff()
 	if b.editing {
-		d.Unsaved = b.unsavedBox(v, s.version, s.live, d.Action, s.unsaved, b.said)
+		d.Unsaved = b.l.unsavedBox(v, s.version, s.live, d.Action, s.unsaved, b.said)
 	}
 	d.Ribbon = d.Scores.Bands
 	d.Groups = []views.ThresholdGroup{
@@ -60,12 +60,12 @@ func thresholdsPage(p views.Page, v *Visitor, s thresholdsShown) views.Threshold
 	}
 	for _, name := range sortedKeys(b.said) {
 		if name != "" {
-			d.Errors = append(d.Errors, ui.FieldError{Name: name, Text: policyEditor{terms: b.terms}.where(name) + b.said[name]})
+			d.Errors = append(d.Errors, ui.FieldError{Name: name, Text: policyEditor{l: b.l}.where(name) + b.said[name]})
 		}
 	}
 	d.Try = views.PolicyImpact{Action: d.Action, Names: ui.FieldArgs{Name: "try", Label: p.T("policy.try_label"), Hint: p.T("policy.try_hint"), Value: s.names}}
 	for _, r := range s.preview {
-		d.Try.Preview = append(d.Try.Preview, b.previewRow(policyShown{version: s.version, live: s.live}, r))
+		d.Try.Preview = append(d.Try.Preview, b.l.previewRow(policyShown{version: s.version, live: s.live}, r))
 	}
 	return d
 }
@@ -82,11 +82,11 @@ func (b thresholdBoard) line(rows []views.Threshold) string {
 	case len(rows) == 0:
 		return ""
 	case b.s.version.Version == b.s.live.Version:
-		return b.p.N("thresholds.line_live", len(rows))
+		return b.l.p.N("thresholds.line_live", len(rows))
 	case moved == 0:
-		return b.p.N("thresholds.line", len(rows))
+		return b.l.p.N("thresholds.line", len(rows))
 	}
-	return b.p.N("thresholds.line_moved", len(rows), "moved", moved)
+	return b.l.p.N("thresholds.line_moved", len(rows), "moved", moved)
 }
 
 // proposedOf is the document beside the one in force, nil for the one in force.
@@ -128,17 +128,17 @@ func (b thresholdBoard) row(label string, c cutOf) views.Threshold {
 	switch {
 	case b.s.run == nil:
 	case !measured:
-		r.NoPlot = b.p.T("thresholds.not_measured")
+		r.NoPlot = b.l.p.T("thresholds.not_measured")
 	case !any:
-		r.NoPlot = b.p.T("thresholds.no_values")
+		r.NoPlot = b.l.p.T("thresholds.no_values")
 	case yesNo(c.measure):
-		r.NoPlot = b.p.T("thresholds.yes_no")
+		r.NoPlot = b.l.p.T("thresholds.yes_no")
 	default:
 		r.Plot = b.plot(label, &sketch, c, lo, hi)
-		r.Ends = [2]string{b.value(c.measure, r.Plot.Lo), b.value(c.measure, r.Plot.Hi)}
+		r.Ends = [2]string{b.l.value(c.measure, r.Plot.Lo), b.l.value(c.measure, r.Plot.Hi)}
 	}
 	if c.live != nil && b.s.version.Version != b.s.live.Version && !yesNo(c.measure) {
-		r.Live = b.p.T("thresholds.in_force", "value", b.value(c.measure, *c.live))
+		r.Live = b.l.p.T("thresholds.in_force", "value", b.l.value(c.measure, *c.live))
 	}
 	if measured && any {
 		r.Figures = b.figures(&sketch, c)
@@ -149,9 +149,9 @@ func (b thresholdBoard) row(label string, c cutOf) views.Threshold {
 	}
 	if b.editing {
 		f := digits(ui.FieldArgs{
-			Name: c.field, Label: b.p.T("thresholds.box", "cut", label, "unit", b.unit(c.measure)), Quiet: true, Value: r.Value, Error: b.said[c.field], Required: true,
+			Name: c.field, Label: b.l.p.T("thresholds.box", "cut", label, "unit", b.l.unit(c.measure)), Quiet: true, Value: r.Value, Error: b.said[c.field], Required: true,
 		}, "", "")
-		f.Hint = b.p.T("thresholds.unit", "unit", b.unit(c.measure))
+		f.Hint = b.l.p.T("thresholds.unit", "unit", b.l.unit(c.measure))
 		if typed, refused := b.s.typed[c.field]; refused {
 			f.Value = typed
 		}
@@ -167,7 +167,7 @@ func (b thresholdBoard) plot(label string, sketch *models.Sketch, c cutOf, lo, h
 	if c.measure == decide.MeasureScore {
 		lo, hi = decide.ScoreMin, decide.ScoreMax
 	}
-	a := chart.CutArgs{Label: b.p.T("thresholds.plot", "cut", label), At: c.at, Below: c.op == decide.OpBelow, Was: c.at}
+	a := chart.CutArgs{Label: b.l.p.T("thresholds.plot", "cut", label), At: c.at, Below: c.op == decide.OpBelow, Was: c.at}
 	if c.live != nil {
 		a.Was, a.Moved = *c.live, *c.live != c.at
 		lo, hi = min(lo, *c.live), max(hi, *c.live)
@@ -229,9 +229,9 @@ func (b thresholdBoard) bands() []views.Threshold {
 		if v, known := was[band.Name]; known {
 			c.live = &v
 		}
-		r := b.row(b.p.T("thresholds.band_from", "band", b.bandName(band.Name)), c)
-		r.Rule = b.p.T("thresholds.band_rule", "range", bandRange(doc, i), "below", bandRange(doc, i-1), "band", b.bandName(doc.Bands[i-1].Name))
-		r.Order, r.Above = "bands", b.p.T("invalid.ascending", "above", "{above}")
+		r := b.row(b.l.p.T("thresholds.band_from", "band", b.l.bandName(band.Name)), c)
+		r.Rule = b.l.p.T("thresholds.band_rule", "range", bandRange(doc, i), "below", bandRange(doc, i-1), "band", b.l.bandName(doc.Bands[i-1].Name))
+		r.Order, r.Above = "bands", b.l.p.T("invalid.ascending", "above", "{above}")
 		rows = append(rows, r)
 	}
 	return rows
@@ -248,10 +248,10 @@ func (b thresholdBoard) flags() []views.Threshold {
 		if was, known := live[f.Code]; known && was.Measure == f.Measure && was.Op == f.Op {
 			c.live = &was.Threshold
 		}
-		r := b.row(b.word("flag.", f.Code), c)
-		r.Rule, r.State = b.rule(f.Measure, f.Op, f.Threshold), ui.BadgeArgs{Label: b.p.T("common.off")}
+		r := b.row(b.l.word("flag.", f.Code), c)
+		r.Rule, r.State = b.l.rule(f.Measure, f.Op, f.Threshold), ui.BadgeArgs{Label: b.l.p.T("common.off")}
 		if f.On {
-			r.State = b.severity(models.Severity(f.Severity))
+			r.State = b.l.severity(models.Severity(f.Severity))
 		}
 		rows = append(rows, r)
 	}
@@ -269,15 +269,15 @@ func (b thresholdBoard) caps(doc decide.Policy) []views.Threshold {
 		if was, known := live[cp.Key]; known && was.Factor == cp.Factor && was.Op == cp.Op {
 			c.live = &was.Threshold
 		}
-		r := b.row(b.capName(cp.Key), c)
-		r.Rule = b.p.T("thresholds.cap_rule", "rule", b.rule(cp.Factor, cp.Op, cp.Threshold), "score", cp.Score)
+		r := b.row(b.l.capName(cp.Key), c)
+		r.Rule = b.l.p.T("thresholds.cap_rule", "rule", b.l.rule(cp.Factor, cp.Op, cp.Threshold), "score", cp.Score)
 		if b.editing {
 			name := capScoreField(i)
-			f := digits(ui.FieldArgs{Name: name, Label: b.p.T("policy.cap_score"), Value: strconv.Itoa(cp.Score), Error: b.said[name], Required: true}, "", "")
+			f := digits(ui.FieldArgs{Name: name, Label: b.l.p.T("policy.cap_score"), Value: strconv.Itoa(cp.Score), Error: b.said[name], Required: true}, "", "")
 			if typed, refused := b.s.typed[name]; refused {
 				f.Value = typed
 			}
-			f.Attrs["aria-label"] = b.p.T("thresholds.cap_box", "cap", b.capName(cp.Key))
+			f.Attrs["aria-label"] = b.l.p.T("thresholds.cap_box", "cap", b.l.capName(cp.Key))
 			r.Extra = &f
 		}
 		rows = append(rows, r)

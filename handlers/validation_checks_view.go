@@ -15,7 +15,7 @@ var checkPart = map[string]string{
 
 // checks lists what was asked of the card and how it went.
 func (v validated) checks() views.Records {
-	p := v.p
+	p := v.l.p
 	r := views.Records{Caption: p.T("validation.section.checks"), Heads: []ui.ThArgs{
 		{Label: p.T("validation.check")}, {Label: p.T("validation.result")}, {Label: p.T("validation.measured")},
 		{Label: p.T("validation.limit")}, {Label: p.T("validation.part")},
@@ -28,15 +28,15 @@ func (v validated) checks() views.Records {
 			cell.Sub = v.whyNot(c.Key)
 		}
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
-			{Text: v.word("validation.check.", c.Key), Wrap: true, Wide: true}, views.State(v.checkState(c.State)), cell, views.Text(limit),
-			{Text: v.word("validation.section.", part), Href: "#" + part},
+			{Text: v.l.word("validation.check.", c.Key), Wrap: true, Wide: true}, views.State(v.checkState(c.State)), cell, views.Text(limit),
+			{Text: v.l.word("validation.section.", part), Href: "#" + part},
 		}})
 	}
 	return r
 }
 
 func (v validated) checkState(state string) ui.BadgeArgs {
-	b := ui.BadgeArgs{Label: v.word("validation.state.", state)}
+	b := ui.BadgeArgs{Label: v.l.word("validation.state.", state)}
 	switch state {
 	case validate.StatePassed:
 		b.Tone, b.Icon = ui.Green, "check"
@@ -50,7 +50,7 @@ func (v validated) checkState(state string) ui.BadgeArgs {
 
 // measured is what a check found and what it allows, in the unit of what it is about.
 func (v validated) measured(c validate.Check) (found, limit string) {
-	p := v.p
+	p := v.l.p
 	most, least := func(s string) string { return p.T("validation.most", "value", s) }, func(s string) string { return p.T("validation.least", "value", s) }
 	switch c.Key {
 	case validate.CheckRanking:
@@ -98,7 +98,7 @@ func (v validated) whyNot(key string) string {
 			why = v.r.Comparison.Skipped
 		}
 	}
-	return v.word("validation.skipped.", why)
+	return v.l.word("validation.skipped.", why)
 }
 
 // lines says for the head of each section how its checks went: what failed before all else, so that nothing bad is folded away.
@@ -120,13 +120,13 @@ func (v validated) lines() map[string]string {
 	for _, id := range sections() {
 		switch {
 		case failed[id] > 0 && id != "checks":
-			lines[id] = v.p.N("validation.line_failed", failed[id])
+			lines[id] = v.l.p.N("validation.line_failed", failed[id])
 		case failed[id] > 0:
-			lines[id] = v.p.N("validation.verdict_fail", failed[id], "made", passed[id]+failed[id])
+			lines[id] = v.l.p.N("validation.verdict_fail", failed[id], "made", passed[id]+failed[id])
 		case passed[id] > 0:
-			lines[id] = v.p.N("validation.line_passed", passed[id])
+			lines[id] = v.l.p.N("validation.line_passed", passed[id])
 		case notDone[id] > 0:
-			lines[id] = v.p.N("validation.line_not_made", notDone[id])
+			lines[id] = v.l.p.N("validation.line_not_made", notDone[id])
 		}
 	}
 	return lines

@@ -11,13 +11,13 @@ import (
 func (v validated) fairness() []views.ValidationGroups {
 	var list []views.ValidationGroups
 	for _, a := range v.r.Fairness {
-		g := views.ValidationGroups{Name: v.word("declared.", a.Name), Ratio: v.ratios(a), Table: v.groupTable(a)}
+		g := views.ValidationGroups{Name: v.l.word("declared.", a.Name), Ratio: v.ratios(a), Table: v.groupTable(a)}
 		for _, n := range []struct {
 			key   string
 			count int
 		}{{"silent", a.Silent}, {"hidden", a.Hidden}, {"others", a.Others}} {
 			if n.count > 0 {
-				g.Notes = append(g.Notes, v.p.Texts.N("validation."+n.key, n.count))
+				g.Notes = append(g.Notes, v.l.p.Texts.N("validation."+n.key, n.count))
 			}
 		}
 		list = append(list, g)
@@ -27,12 +27,12 @@ func (v validated) fairness() []views.ValidationGroups {
 
 // group is a group of an attribute in words.
 func (v validated) group(attribute, name string) string {
-	return v.word("declared."+attribute+".", name)
+	return v.l.word("declared."+attribute+".", name)
 }
 
 // ratios draws the approval rates over that of the largest group.
 func (v validated) ratios(a validate.Attribute) chart.DotsArgs {
-	p, all := v.p, 0
+	p, all := v.l.p, 0
 	d := chart.DotsArgs{Marks: []chart.Mark{{Label: p.T("validation.ratio_line"), Value: validate.FourFifths, Draft: true}}}
 	compared := false
 	for _, g := range a.Groups {
@@ -68,8 +68,8 @@ func (v validated) ratios(a validate.Attribute) chart.DotsArgs {
 
 // groupTable lists the groups with what was measured of each.
 func (v validated) groupTable(a validate.Attribute) views.Records {
-	p := v.p
-	r := views.Records{Caption: v.word("declared.", a.Name), Empty: p.T("common.chart_empty"), Framed: true, Heads: []ui.ThArgs{
+	p := v.l.p
+	r := views.Records{Caption: v.l.word("declared.", a.Name), Empty: p.T("common.chart_empty"), Framed: true, Heads: []ui.ThArgs{
 		{Label: p.T("validation.group")}, {Label: p.T("model.count"), Numeric: true}, {Label: p.T("model.bad_rate"), Numeric: true},
 		{Label: p.T("validation.mean_pd"), Numeric: true}, {Label: p.T("validation.gap"), Numeric: true}, {Label: p.T("model.auc"), Numeric: true},
 		{Label: p.T("validation.approved"), Numeric: true}, {Label: p.T("validation.ratio_head"), Numeric: true},
@@ -96,9 +96,9 @@ func (v validated) groupTable(a validate.Attribute) views.Records {
 
 // versus says how the card stands against the champion, and how far that may be believed.
 func (v validated) versus() views.ValidationVersus {
-	p, c := v.p, v.r.Comparison
+	p, c := v.l.p, v.r.Comparison
 	if c.Difference == nil || c.KS == nil || c.Brier == nil {
-		return views.ValidationVersus{Note: ui.CalloutArgs{Text: v.word("validation.skipped.", c.Skipped)}}
+		return views.ValidationVersus{Note: ui.CalloutArgs{Text: v.l.word("validation.skipped.", c.Skipped)}}
 	}
 	note := ui.CalloutArgs{Title: p.T("validation.versus_other"), Text: p.T("validation.versus_other_text")}
 	if c.SameRows {

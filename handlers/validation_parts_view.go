@@ -39,8 +39,8 @@ func (v validated) shapes() []chart.ShapeArgs {
 
 // shape draws one factor, with its numbers in a table.
 func (v validated) shape(s validate.Shape) chart.ShapeArgs {
-	p := v.p
-	a := chart.ShapeArgs{Frame: p.Frame(v.word("factor.", s.Key), v.order(s))}
+	p := v.l.p
+	a := chart.ShapeArgs{Frame: p.Frame(v.l.word("factor.", s.Key), v.order(s))}
 	a.Table.Head = []string{p.T("validation.bin"), p.T("model.points"), p.T("model.count"), p.T("model.bad_rate")}
 	if v.r.Bags > 0 {
 		a.Table.Head = append(a.Table.Head, p.T("validation.bag_spread"))
@@ -51,7 +51,7 @@ func (v validated) shape(s validate.Shape) chart.ShapeArgs {
 	}
 	for i, b := range s.Bins {
 		n := strconv.Itoa(i + 1)
-		values, given, count := v.bin(&f, i), points(b.Points), views.Number(int64(b.Count))
+		values, given, count := v.l.bin(&f, i), points(b.Points), views.Number(int64(b.Count))
 		bar := chart.ShapeBin{
 			Label: n, Points: float64(b.Points), Count: b.Count, Broken: slices.Contains(s.Breaks, i), Apart: b.Kind != score.BinRange,
 			Text: p.T("validation.shape_bin", "values", values, "points", given, "count", count, "rate", sharePart(b.BadRate.Value)),
@@ -79,7 +79,7 @@ func (v validated) bags(s *validate.Spread) string {
 	if s == nil {
 		return views.Dash
 	}
-	return v.p.T("model.span_text", "low", num(s.Low, 0), "high", num(s.High, 0))
+	return v.l.p.T("model.span_text", "low", num(s.Low, 0), "high", num(s.High, 0))
 }
 
 // order says whether a shape follows its direction, and where it does not.
@@ -90,20 +90,20 @@ func (v validated) order(s validate.Shape) string {
 	}
 	switch s.Order {
 	case validate.OrderKept:
-		return v.p.Texts.T("validation.shape.kept_" + way)
+		return v.l.p.Texts.T("validation.shape.kept_" + way)
 	case validate.OrderBroken:
 		var bins []string
 		for _, b := range s.Breaks {
 			bins = append(bins, strconv.Itoa(b+1))
 		}
-		return v.p.Texts.N("validation.shape.broken_"+way, len(bins), "bins", strings.Join(bins, v.p.T("common.list_separator")))
+		return v.l.p.Texts.N("validation.shape.broken_"+way, len(bins), "bins", strings.Join(bins, v.l.p.T("common.list_separator")))
 	}
-	return v.p.T("validation.shape.free")
+	return v.l.p.T("validation.shape.free")
 }
 
 // missing lists what the card leans on, the most first.
 func (v validated) missing() views.Records {
-	p := v.p
+	p := v.l.p
 	r := views.Records{Caption: p.T("validation.section.missing"), Empty: p.T("common.chart_empty"), Heads: []ui.ThArgs{
 		{Label: p.T("model.factor")}, {Label: p.T("validation.missing_lost"), Numeric: true}, {Label: p.T("validation.missing_auc"), Numeric: true},
 		{Label: p.T("validation.missing_mean"), Numeric: true}, {Label: p.T("validation.missing_largest"), Numeric: true},
@@ -113,7 +113,7 @@ func (v validated) missing() views.Records {
 	slices.SortStableFunc(sorted, func(a, b validate.Missing) int { return cmp.Compare(b.Drop, a.Drop) })
 	for _, m := range sorted {
 		r.Rows = append(r.Rows, views.Record{Cells: []views.Cell{
-			{Text: v.word("factor.", m.Key), Wrap: true, Wide: true}, views.Num(num(m.Drop, 4)), views.Num(num(m.AUC, 4)), views.Num(num(m.Mean, 1)),
+			{Text: v.l.word("factor.", m.Key), Wrap: true, Wide: true}, views.Num(num(m.Drop, 4)), views.Num(num(m.AUC, 4)), views.Num(num(m.Mean, 1)),
 			views.Num(points(m.Largest)), views.Num(views.Number(int64(m.Seen))),
 		}})
 	}
@@ -125,9 +125,9 @@ func (v validated) stability() views.ValidationTime {
 	d := views.ValidationTime{}
 	switch len(v.r.Months) {
 	case 0:
-		d.Note = v.p.T("validation.months_none")
+		d.Note = v.l.p.T("validation.months_none")
 	case 1:
-		d.Note = v.p.T("validation.months_one", "month", monthText(v.r.Months[0].Month))
+		d.Note = v.l.p.T("validation.months_one", "month", monthText(v.r.Months[0].Month))
 	default:
 		d.Months, d.Table = v.monthDots(), v.monthTable()
 	}
@@ -136,12 +136,12 @@ func (v validated) stability() views.ValidationTime {
 }
 
 func (v validated) monthDots() chart.DotsArgs {
-	a := chart.DotsArgs{Frame: v.p.Frame(v.p.T("validation.months"), v.p.T("validation.months_caption"))}
+	a := chart.DotsArgs{Frame: v.l.p.Frame(v.l.p.T("validation.months"), v.l.p.T("validation.months_caption"))}
 	for _, m := range v.r.Months {
-		dot := chart.Dot{Label: monthText(m.Month), Known: m.AUC.Value.Known(), Text: three(m.AUC.Value), Note: v.p.T("validation.too_small")}
+		dot := chart.Dot{Label: monthText(m.Month), Known: m.AUC.Value.Known(), Text: three(m.AUC.Value), Note: v.l.p.T("validation.too_small")}
 		if dot.Known {
 			dot.Value, dot.Low, dot.High = float64(m.AUC.Value), float64(m.AUC.Low), float64(m.AUC.High)
-			dot.Note = v.p.T("validation.ratio_row", "interval", v.interval(m.AUC, three), "n", views.Number(int64(m.Count)))
+			dot.Note = v.l.p.T("validation.ratio_row", "interval", v.interval(m.AUC, three), "n", views.Number(int64(m.Count)))
 		}
 		a.Dots = append(a.Dots, dot)
 	}
@@ -149,7 +149,7 @@ func (v validated) monthDots() chart.DotsArgs {
 }
 
 func (v validated) monthTable() views.Records {
-	p := v.p
+	p := v.l.p
 	r := views.Records{Caption: p.T("validation.section.stability"), Heads: []ui.ThArgs{
 		{Label: p.T("validation.month")}, {Label: p.T("model.count"), Numeric: true}, {Label: p.T("model.bad_rate"), Numeric: true},
 		{Label: p.T("validation.mean_pd"), Numeric: true}, {Label: p.T("model.auc"), Numeric: true}, {Label: p.T("validation.psi_first"), Numeric: true},
@@ -165,9 +165,9 @@ func (v validated) monthTable() views.Records {
 
 // outOfTime says what was trained on and tested on, and what came of it.
 func (v validated) outOfTime() (string, []ui.Pair) {
-	p, t := v.p, v.r.OutOfTime
+	p, t := v.l.p, v.r.OutOfTime
 	if t.AUC == nil || t.Change == nil || t.MeanPD == nil {
-		return v.word("validation.skipped.", t.Skipped), nil
+		return v.l.word("validation.skipped.", t.Skipped), nil
 	}
 	text := p.T("validation.time_text", "from", monthText(t.From), "to", monthText(t.To), "rows", views.Number(int64(t.TrainRows)),
 		"bads", views.Number(int64(t.TrainBads)), "month", monthText(t.Month), "new", views.Number(int64(t.Rows)), "newbads", views.Number(int64(t.Bads)))
@@ -184,9 +184,9 @@ func (v validated) difference(d validate.Difference) string {
 	if !d.P.Known() {
 		return v.with(d.Estimate, three)
 	}
-	p := v.p.T("validation.p_is", "p", three(d.P))
+	p := v.l.p.T("validation.p_is", "p", three(d.P))
 	if d.P < 0.001 {
-		p = v.p.T("validation.p_below")
+		p = v.l.p.T("validation.p_below")
 	}
-	return v.p.T("validation.p_value", "value", three(d.Value), "interval", v.interval(d.Estimate, three), "p", p)
+	return v.l.p.T("validation.p_value", "value", three(d.Value), "interval", v.interval(d.Estimate, three), "p", p)
 }

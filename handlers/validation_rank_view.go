@@ -36,7 +36,7 @@ func badAt(points []validate.Point, good float64) validate.Number {
 
 // roc draws the card's curve, and the champion's with it when there is one.
 func (v validated) roc() chart.CurvesArgs {
-	p, d := v.p, v.r.Discrimination
+	p, d := v.l.p, v.r.Discrimination
 	name := func(who string, auc validate.Number) string {
 		return p.T("validation.roc_curve", "name", p.Texts.T("validation."+who), "auc", three(auc))
 	}
@@ -74,7 +74,7 @@ func (v validated) roc() chart.CurvesArgs {
 
 // spread draws where scores lie.
 func (v validated) spread() chart.HistogramArgs {
-	p, d := v.p, v.r.Discrimination
+	p, d := v.l.p, v.r.Discrimination
 	a := chart.HistogramArgs{
 		Frame: p.Frame(p.T("validation.spread"), p.T("validation.spread_caption", "n", views.Number(int64(v.r.Rows)), "width", d.Width)),
 		Marks: []chart.Mark{{Label: p.T("validation.cut", "score", v.r.CutScore), Value: float64(v.r.CutScore)}}, PartLabel: p.T("validation.bad"), RestLabel: p.T("validation.good"),
@@ -83,7 +83,7 @@ func (v validated) spread() chart.HistogramArgs {
 	for _, g := range d.Scores {
 		a.Bins = append(a.Bins, chart.Bin{From: float64(g.From), To: float64(g.From + d.Width), Count: g.Count, Part: g.Bad})
 		a.Table.Rows = append(a.Table.Rows, []string{
-			v.p.T("model.span_text", "low", g.From, "high", g.From+d.Width-1), views.Number(int64(g.Count)), views.Number(int64(g.Bad)),
+			v.l.p.T("model.span_text", "low", g.From, "high", g.From+d.Width-1), views.Number(int64(g.Count)), views.Number(int64(g.Bad)),
 		})
 	}
 	return a
@@ -92,12 +92,12 @@ func (v validated) spread() chart.HistogramArgs {
 // fit says how much better the card looks on what it was trained on.
 func (v validated) fit() string {
 	d := v.r.Discrimination
-	return v.p.T("validation.fit", "fit", three(d.Fit), "more", three(d.Fit-d.AUC.Value))
+	return v.l.p.T("validation.fit", "fit", three(d.Fit), "more", three(d.Fit-d.AUC.Value))
 }
 
 // calibration compares what was predicted with what happened.
 func (v validated) calibration() chart.CalibrationArgs {
-	p, c := v.p, v.r.Calibration
+	p, c := v.l.p, v.r.Calibration
 	a := chart.CalibrationArgs{
 		Frame:     p.Frame(p.T("validation.calibration"), p.T("validation.calibration_caption", "n", views.Number(int64(v.r.Rows)), "groups", len(c.Groups))),
 		Predicted: p.T("model.predicted"), Observed: p.T("model.observed"),
@@ -112,7 +112,7 @@ func (v validated) calibration() chart.CalibrationArgs {
 
 // calibrationFacts are the numbers beside the picture, each with how to read it.
 func (v validated) calibrationFacts() []ui.Pair {
-	p, c := v.p, v.r.Calibration
+	p, c := v.l.p, v.r.Calibration
 	pair := func(key, value string) ui.Pair {
 		if note := "validation." + key + "_note"; p.Texts.Has(note) {
 			value = p.T("validation.with_note", "value", value, "note", p.Texts.T(note))
@@ -129,7 +129,7 @@ func (v validated) calibrationFacts() []ui.Pair {
 
 // lift lists the tenths by score.
 func (v validated) lift() views.Records {
-	p := v.p
+	p := v.l.p
 	r := views.Records{Caption: p.T("validation.lift"), Empty: p.T("common.chart_empty"), Heads: []ui.ThArgs{
 		{Label: p.T("validation.tenth"), Numeric: true}, {Label: p.T("validation.scores")}, {Label: p.T("model.count"), Numeric: true},
 		{Label: p.T("model.bads"), Numeric: true}, {Label: p.T("model.bad_rate"), Numeric: true}, {Label: p.T("validation.lift_head"), Numeric: true},

@@ -12,14 +12,14 @@ import (
 
 // validated puts a validation into the words and pictures of a page.
 type validated struct {
-	terms
+	l labels
 	r validate.Report
 }
 
 // validationPage is a model's validation, or why there is none.
 func validationPage(p views.Page, m *models.Model) views.ValidationPage {
-	v := validated{terms: termsOf(p)}
-	d := views.ValidationPage{Page: p, State: v.modelState(m.State)}
+	v := validated{l: labels{p}}
+	d := views.ValidationPage{Page: p, State: v.l.modelState(m.State)}
 	if len(m.Validation) == 0 {
 		d.None = &ui.EmptyArgs{Kind: "nothing", Title: p.T("validation.none"), Text: p.T("validation.none_text")}
 		return d
@@ -30,7 +30,7 @@ func validationPage(p views.Page, m *models.Model) views.ValidationPage {
 	}
 	d.Download = "/models/" + m.PublicID() + "/validation.json"
 	d.Note = p.T("validation.note", "rows", views.Number(int64(v.r.Rows)), "bads", views.Number(int64(v.r.Bads)),
-		"rate", shareText(v.r.Bads, v.r.Rows), "label", v.word("model.label.", v.r.Label))
+		"rate", shareText(v.r.Bads, v.r.Rows), "label", v.l.word("model.label.", v.r.Label))
 	d.Verdict, d.Stats, d.Anchors, d.Checks, d.Lines = v.verdict(), v.stats(), v.anchors(), v.checks(), v.lines()
 	d.ROC, d.Spread, d.Fit = v.roc(), v.spread(), v.fit()
 	d.Calibration, d.CalibrationFacts, d.Lift = v.calibration(), v.calibrationFacts(), v.lift()
@@ -80,7 +80,7 @@ func (v validated) interval(e validate.Estimate, write func(validate.Number) str
 	if !e.Low.Known() || !e.High.Known() {
 		return views.Dash
 	}
-	return v.p.T("model.span_text", "low", write(e.Low), "high", write(e.High))
+	return v.l.p.T("model.span_text", "low", write(e.Low), "high", write(e.High))
 }
 
 // three writes a number with three decimals.
@@ -94,7 +94,7 @@ func (v validated) with(e validate.Estimate, write func(validate.Number) string)
 	if !e.Low.Known() || !e.High.Known() {
 		return write(e.Value)
 	}
-	return v.p.T("validation.value_interval", "value", write(e.Value), "interval", v.interval(e, write))
+	return v.l.p.T("validation.value_interval", "value", write(e.Value), "interval", v.interval(e, write))
 }
 
 // known is the estimate behind a pointer, unknown for none.
@@ -108,19 +108,19 @@ func known(e *validate.Estimate) validate.Estimate {
 // verdict says in a sentence how the checks went.
 func (v validated) verdict() ui.CalloutArgs {
 	passed, failed, notDone := v.r.Passed()
-	a := ui.CalloutArgs{Tone: ui.Green, Title: v.p.N("validation.verdict_pass", passed), Text: v.p.T("validation.all_made")}
+	a := ui.CalloutArgs{Tone: ui.Green, Title: v.l.p.N("validation.verdict_pass", passed), Text: v.l.p.T("validation.all_made")}
 	if failed > 0 {
-		a.Tone, a.Title = ui.Amber, v.p.N("validation.verdict_fail", failed, "made", passed+failed)
+		a.Tone, a.Title = ui.Amber, v.l.p.N("validation.verdict_fail", failed, "made", passed+failed)
 	}
 	if notDone > 0 {
-		a.Text = v.p.N("validation.not_made", notDone)
+		a.Text = v.l.p.N("validation.not_made", notDone)
 	}
 	return a
 }
 
 // stats is the strip of numbers under the verdict.
 func (v validated) stats() []ui.StatArgs {
-	d, p := v.r.Discrimination, v.p
+	d, p := v.r.Discrimination, v.l.p
 	passed, failed, notDone := v.r.Passed()
 	checks := ui.StatArgs{
 		Label: p.T("validation.stat.checks"), Value: p.T("validation.stat.checks_value", "passed", passed, "made", passed+failed),
@@ -147,7 +147,7 @@ func sections() []string {
 func (v validated) anchors() []views.Anchor {
 	var list []views.Anchor
 	for _, id := range sections() {
-		list = append(list, views.Anchor{ID: id, Label: v.p.Texts.T("validation.section." + id)})
+		list = append(list, views.Anchor{ID: id, Label: v.l.p.Texts.T("validation.section." + id)})
 	}
 	return list
 }

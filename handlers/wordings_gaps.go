@@ -48,7 +48,7 @@ func gapsForm(p views.Page, gaps []models.VariableGap, refused string) *views.Wo
 	if len(gaps) == 0 {
 		return nil
 	}
-	t := termsOf(p)
+	t := labels{p}
 	g := &views.WordingGaps{Of: models.GapsKey(gaps), Box: ui.FieldArgs{Kind: "checkbox", Name: fieldGaps, Label: p.T("wording.gaps_accept"), Error: refused}}
 	for _, gap := range gaps {
 		g.Lines = append(g.Lines, p.T("wording.gap", "variable", "{{."+gap.Name+"}}", "language", t.word("lang.", gap.Missing)))

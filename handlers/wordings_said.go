@@ -36,16 +36,16 @@ func (e wordingEditor) kind() wordsKind {
 // saidField is the one field that a prepared wording has in a language.
 func (e wordingEditor) saidField(lang string) ui.FieldArgs {
 	text := wordingField("text", lang)
-	hint := e.p.T("wording.said_hint_none")
+	hint := e.l.p.T("wording.said_hint_none")
 	if len(e.of.Variables) > 0 {
 		var names []string
 		for _, name := range e.of.Variables {
 			names = append(names, "{{."+name+"}}")
 		}
-		hint = e.p.T("wording.said_hint", "variables", strings.Join(names, e.p.T("common.list_separator")))
+		hint = e.l.p.T("wording.said_hint", "variables", strings.Join(names, e.l.p.T("common.list_separator")))
 	}
 	return ui.FieldArgs{
-		Kind: "textarea", Name: text, Label: e.p.T("said.field.text"), Value: e.in[lang].Text, Error: e.said[text], Hint: hint, Rows: 6,
+		Kind: "textarea", Name: text, Label: e.l.p.T("said.field.text"), Value: e.in[lang].Text, Error: e.said[text], Hint: hint, Rows: 6,
 		Attrs: templ.Attributes{"lang": lang, "autocomplete": "off"},
 	}
 }

@@ -32,7 +32,7 @@ func wordingBadge(p views.Page, own bool) ui.BadgeArgs {
 // wordingsPage is every message of a version, in both languages.
 func (s *Site) wordingsPage(p views.Page, v *Visitor, version *models.Policy) views.WordsList {
 	d := wordingKind.list(p, v, version)
-	d.Table = views.Records{Caption: p.T("policy.wordings"), Framed: true, Keys: true, Heads: termsOf(p).heads("wording.message", "lang.zh-CN", "lang.en")}
+	d.Table = views.Records{Caption: p.T("policy.wordings"), Framed: true, Keys: true, Heads: labels{p}.heads("wording.message", "lang.zh-CN", "lang.en")}
 	own, all := 0, 0
 	for _, w := range models.Worded() {
 		stands := s.stands(&version.Document, w)
@@ -68,7 +68,7 @@ func paragraphs(text string) []string {
 
 // wordingPage is one message of a version.
 func (s *Site) wordingPage(ctx context.Context, p views.Page, v *Visitor, shown wordingShown) (views.WordingPage, error) {
-	e := wordingEditor{terms: termsOf(p), site: s, said: problems(p, shown.err), wordingShown: shown, editing: ownDraft(v, shown.version)}
+	e := wordingEditor{l: labels{p}, site: s, said: problems(p, shown.err), wordingShown: shown, editing: ownDraft(v, shown.version)}
 	d := views.WordingPage{WordsFrame: e.kind().frame(p, shown.version, func(lang string) bool {
 		_, has := e.doc.WordingFor(shown.of.Code, lang)
 		return has
@@ -92,7 +92,7 @@ func (s *Site) wordingPage(ctx context.Context, p views.Page, v *Visitor, shown 
 
 // wordingEditor draws the words of one message.
 type wordingEditor struct {
-	terms
+	l labels
 	wordingShown
 	site    *Site
 	said    map[string]string // what is wrong, by field
@@ -101,8 +101,8 @@ type wordingEditor struct {
 
 func (e wordingEditor) form() *views.WordsForm {
 	href := wordingHref(e.version.Version, e.of.Code)
-	f := e.kind().form(e.p, e.version, href, e.said, e.own)
-	f.Preview, f.Gaps = href+"/preview", gapsForm(e.p, e.in.gaps(e.of), e.said[fieldGaps])
+	f := e.kind().form(e.l.p, e.version, href, e.said, e.own)
+	f.Preview, f.Gaps = href+"/preview", gapsForm(e.l.p, e.in.gaps(e.of), e.said[fieldGaps])
 	return f
 }
 
@@ -115,26 +115,26 @@ func (e wordingEditor) own(lang string) bool {
 // side is the message in one language: its words or their fields, and the letter they make.
 func (e wordingEditor) side(ctx context.Context, lang string) (views.WordingSide, error) {
 	own, shipped := e.own(lang), e.site.shipped(e.of, lang)
-	side := views.WordingSide{LetterTitle: e.p.Texts.T("wording.letter." + lang), Words: views.WordingWords{
-		Lang: lang, Badge: wordingBadge(e.p, own), Title: e.in[lang].Title, Text: paragraphs(e.in[lang].Text),
+	side := views.WordingSide{LetterTitle: e.l.p.Texts.T("wording.letter." + lang), Words: views.WordingWords{
+		Lang: lang, Badge: wordingBadge(e.l.p, own), Title: e.in[lang].Title, Text: paragraphs(e.in[lang].Text),
 	}}
-	side.WordsSide = views.WordsSide{Lang: lang, Language: e.word("lang.", lang), Badge: side.Words.Badge}
+	side.WordsSide = views.WordsSide{Lang: lang, Language: e.l.word("lang.", lang), Badge: side.Words.Badge}
 	if own || e.in[lang] != shipped {
-		side.Shipped = &views.WordingWords{Lang: lang, Badge: wordingBadge(e.p, false), Title: shipped.Title, Text: paragraphs(shipped.Text)}
+		side.Shipped = &views.WordingWords{Lang: lang, Badge: wordingBadge(e.l.p, false), Title: shipped.Title, Text: paragraphs(shipped.Text)}
 	}
 	if e.editing {
 		side.Fields = e.fields(lang)
 	}
 	for _, name := range e.kind().names {
 		if said := e.said[wordingField(name, lang)]; said != "" {
-			side.Faults = append(side.Faults, e.kind().where(e.p, wordingField(name, lang), said))
+			side.Faults = append(side.Faults, e.kind().where(e.l.p, wordingField(name, lang), said))
 		}
 	}
 	if len(side.Faults) > 0 {
 		return side, nil
 	}
 	if e.of.Spoken() {
-		side.LetterTitle = e.p.Texts.T("wording.said." + lang)
+		side.LetterTitle = e.l.p.Texts.T("wording.said." + lang)
 		side.Said = paragraphs(models.Fill(e.in[lang].Text, e.site.saidExamples(e.of, lang)...))
 		return side, nil
 	}
@@ -144,37 +144,37 @@ func (e wordingEditor) side(ctx context.Context, lang string) (views.WordingSide
 	letter.Reference = ""
 	side.Letter = &letter
 	var err error
-	side.Channels, err = e.site.channelForms(ctx, e.p, &m, exampleAccount(), "", nil)
+	side.Channels, err = e.site.channelForms(ctx, e.l.p, &m, exampleAccount(), "", nil)
 	return side, err
 }
 
 func (e wordingEditor) fields(lang string) []ui.FieldArgs {
 	attrs := templ.Attributes{"lang": lang, "autocomplete": "off"}
 	title, text := wordingField("title", lang), wordingField("text", lang)
-	hint := e.p.T("wording.text_hint_none")
+	hint := e.l.p.T("wording.text_hint_none")
 	if len(e.of.Variables) > 0 {
 		var names []string
 		for _, name := range e.of.Variables {
 			names = append(names, "{{."+name+"}}")
 		}
-		hint = e.p.T("wording.text_hint", "variables", strings.Join(names, e.p.T("common.list_separator")))
+		hint = e.l.p.T("wording.text_hint", "variables", strings.Join(names, e.l.p.T("common.list_separator")))
 	}
 	if e.of.Spoken() {
 		return []ui.FieldArgs{e.saidField(lang)}
 	}
 	return []ui.FieldArgs{
-		{Name: title, Label: e.word("wording.field.", "title"), Value: e.in[lang].Title, Error: e.said[title], Hint: e.p.T("wording.title_hint"), Attrs: attrs},
-		{Kind: "textarea", Name: text, Label: e.word("wording.field.", "text"), Value: e.in[lang].Text, Error: e.said[text], Hint: hint, Rows: 6, Attrs: attrs},
+		{Name: title, Label: e.l.word("wording.field.", "title"), Value: e.in[lang].Title, Error: e.said[title], Hint: e.l.p.T("wording.title_hint"), Attrs: attrs},
+		{Kind: "textarea", Name: text, Label: e.l.word("wording.field.", "text"), Value: e.in[lang].Text, Error: e.said[text], Hint: hint, Rows: 6, Attrs: attrs},
 	}
 }
 
 // variables lists what a wording of the message may name, with an example in each language.
 func (e wordingEditor) variables() views.Records {
 	r := views.Records{
-		Caption: e.p.T("wording.variables"), Empty: e.p.T("wording.no_variables"), Heads: e.terms.heads("wording.variable", "wording.stands_for", "lang.zh-CN", "lang.en"),
+		Caption: e.l.p.T("wording.variables"), Empty: e.l.p.T("wording.no_variables"), Heads: e.l.heads("wording.variable", "wording.stands_for", "lang.zh-CN", "lang.en"),
 	}
 	for i, name := range e.of.Variables {
-		cells := []views.Cell{{Text: "{{." + name + "}}", Code: true}, views.Text(e.p.Texts.T("wording.variable." + name))}
+		cells := []views.Cell{{Text: "{{." + name + "}}", Code: true}, views.Text(e.l.p.Texts.T("wording.variable." + name))}
 		for _, lang := range decide.WordingLangs() {
 			page := e.site.letterPage(lang)
 			if e.of.Spoken() {

@@ -42,7 +42,7 @@ func (k wordsKind) fields() []string {
 
 // list is the page of all of them.
 func (k wordsKind) list(p views.Page, v *Visitor, version *models.Policy) views.WordsList {
-	d := views.WordsList{Note: p.T(k.note), Tabs: policyTabs(p, version, k.path), State: termsOf(p).policyState(version.State), Hint: p.T("wording.read_only")}
+	d := views.WordsList{Note: p.T(k.note), Tabs: policyTabs(p, version, k.path), State: labels{p}.policyState(version.State), Hint: p.T("wording.read_only")}
 	if ownDraft(v, version) {
 		d.Hint = p.Texts.T(k.area + ".choose")
 	}
@@ -51,7 +51,7 @@ func (k wordsKind) list(p views.Page, v *Visitor, version *models.Policy) views.
 
 // frame is what stands around one of them; own says of a language whether the version has words of its own in it.
 func (k wordsKind) frame(p views.Page, version *models.Policy, own func(lang string) bool) views.WordsFrame {
-	d := views.WordsFrame{Note: p.T(k.note), Tabs: policyTabs(p, version, k.path), State: termsOf(p).policyState(version.State)}
+	d := views.WordsFrame{Note: p.T(k.note), Tabs: policyTabs(p, version, k.path), State: labels{p}.policyState(version.State)}
 	langs := decide.WordingLangs()
 	if some := slices.ContainsFunc(langs, own); some && slices.ContainsFunc(langs, func(lang string) bool { return !own(lang) }) {
 		d.OneLanguage = p.Texts.T(k.area + ".one_language")
@@ -79,7 +79,7 @@ func (k wordsKind) where(p views.Page, field, said string) string {
 	if !both || !slices.Contains(k.names, name) {
 		return said
 	}
-	t := termsOf(p)
+	t := labels{p}
 	return p.T("wording.where", "language", t.word("lang.", lang), "field", t.word(k.area+".field.", name), "said", said)
 }
 
