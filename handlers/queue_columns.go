@@ -132,7 +132,7 @@ func (l labels) slimDue(c *models.CaseItem, _ string) views.Cell {
 }
 
 func (l labels) flaggedCell(c *models.CaseItem, _ string) views.Cell {
-	return views.Cell{Body: views.SlimTime(l.thisYear(c.OpenedAt), c.OpenedAt)}
+	return views.Text(l.thisYear(c.OpenedAt))
 }
 
 // thisYear is a moment to the minute, without the year while it is this one.

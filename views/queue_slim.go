@@ -3,7 +3,6 @@ package views
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -29,13 +28,6 @@ func SlimAccount(href, name, id string, refused bool) templ.Component {
 func SlimMark(kind, label, title string, tone ui.Tone) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
 		return h.Raw(`<i class="badge t-`).Raw(slimTone(tone)).Raw(" ").Raw(kind).Raw(`"`).Attr("title", title).Raw(">").Text(label).Raw("</i>")
-	})
-}
-
-// SlimTime is a moment whose words are exact already, for programs that read pages.
-func SlimTime(text string, at time.Time) templ.Component {
-	return ui.Leaf(func(h ui.HTML) ui.HTML {
-		return h.Raw("<time").Slim("datetime", at.UTC().Format(time.RFC3339)).Raw(">").Text(text).Raw("</time>")
 	})
 }
 
