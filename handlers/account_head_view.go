@@ -12,10 +12,25 @@ import (
 // accountHead is the head of an account's own page: who, what state, how much, what is open.
 func (l labels) accountHead(d *models.AccountDetail, v *Visitor) views.AccountHead {
 	h := l.headOf(&d.Account, d.Masked, v, "")
-	h.Actions = l.accountActions(d, v)
+	h.Actions, h.More = rareApart(l.accountActions(d, v))
 	h.Facts = l.headFacts(d, v)
 	h.Bar, h.BarText = l.headBar(d)
 	return h
+}
+
+// rareApart parts the actions that have a key of their own from those of few days, which share a menu where there are several.
+func rareApart(all []ui.LinkArgs) (often, rare []ui.LinkArgs) {
+	for _, a := range all {
+		if a.Key == "" {
+			rare = append(rare, a)
+		} else {
+			often = append(often, a)
+		}
+	}
+	if len(rare) < 2 {
+		return all, nil
+	}
+	return often, rare
 }
 
 // headOf is the head that every page of an account has: the name, the state, and the way to

@@ -15,6 +15,7 @@ type AccountHead struct {
 	ID      ui.CopyArgs
 	Badges  []ui.BadgeArgs
 	Actions []ui.LinkArgs
+	More    []ui.LinkArgs // actions of few days, in a menu
 	Steps   []ui.LinkArgs // to its neighbours in the list that led here
 	Facts   []HeadFact
 	Bar     *chart.ExposureArgs // nil without a limit
