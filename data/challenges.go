@@ -68,9 +68,10 @@ func (tx *writeTx) takeChallenge(id models.ID, c *models.Challenge) (*holding, e
 	return h, tx.take(c, id)
 }
 
-// endChallenge settles the event of an answered or ignored challenge, and escalates.
+// endChallenge settles the event of an answered or ignored challenge, and escalates. What came of a proof is on record, and nothing
+// follows by itself.
 func (tx *writeTx) endChallenge(live *liveMonitor, h *holding, c *models.Challenge) error {
-	if c.State != models.ChallengePassed {
+	if c.State != models.ChallengePassed && !c.Proof() {
 		if err := tx.escalate(live, h, c); err != nil {
 			return err
 		}
@@ -78,7 +79,7 @@ func (tx *writeTx) endChallenge(live *liveMonitor, h *holding, c *models.Challen
 	if err := tx.update(c, &c.Version, "state", "resolved_at", "resolved_by", "finding_sealed", "escalation"); err != nil {
 		return err
 	}
-	if err := tx.audit(models.ActionChallengeEnded, challengeTarget(c), models.ChallengeOpen, challengeFacts(c), ""); err != nil {
+	if err := tx.audit(models.ActionChallengeEnded, challengeTarget(c), models.ChallengeOpen, challengeFacts(c), ""); err != nil || c.Proof() {
 		return err
 	}
 	to := models.DispositionCancelled
@@ -139,7 +140,7 @@ func (tx *writeTx) free(h *holding, e *models.Event) error {
 func (tx *writeTx) escalate(live *liveMonitor, h *holding, c *models.Challenge) error {
 	m := live.monitor.Events().Measures
 	var before int64
-	err := tx.db.Model(&models.Challenge{}).Where("account_id = ? AND state IN ? AND resolved_at > ? AND id <> ?", c.AccountID,
+	err := tx.db.Model(&models.Challenge{}).Where("account_id = ? AND event_id IS NOT NULL AND state IN ? AND resolved_at > ? AND id <> ?", c.AccountID,
 		[]models.ChallengeState{models.ChallengeFailed, models.ChallengeExpired}, stamp(tx.now.AddDate(0, 0, -m.WindowDays)), c.ID).
 		Count(&before).Error
 	if err != nil {

@@ -91,8 +91,10 @@ func (s *Store) ChallengeDetail(ctx context.Context, id models.ID) (*models.Chal
 			return err
 		}
 		c := &d.Challenge
-		if err := db.Omit("input").Where("id = ?", c.EventID).Take(&d.Event).Error; err != nil {
-			return err
+		if !c.Proof() {
+			if err := db.Omit("input").Where("id = ?", c.EventID).Take(&d.Event).Error; err != nil {
+				return err
+			}
 		}
 		if err := db.Where("id = ?", c.AccountID).Take(&d.Account).Error; err != nil {
 			return err
@@ -110,6 +112,9 @@ func (s *Store) ChallengeDetail(ctx context.Context, id models.ID) (*models.Chal
 	})
 	if err != nil {
 		return nil, err
+	}
+	if d.Challenge.Proof() {
+		return &d, nil
 	}
 	r, err := d.Event.Decided()
 	if err != nil {

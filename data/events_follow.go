@@ -76,7 +76,11 @@ func challengeTarget(c *models.Challenge) target {
 }
 
 func challengeFacts(c *models.Challenge) map[string]any {
-	return map[string]any{"event": c.EventID.Public(models.PrefixDecision), "kind": c.Kind, "state": c.State, "due_at": c.DueAt}
+	facts := map[string]any{"kind": c.Kind, "state": c.State, "due_at": c.DueAt}
+	if !c.Proof() {
+		facts["event"] = c.EventID.Public(models.PrefixDecision)
+	}
+	return facts
 }
 
 // raise puts the flags of the batch's decisions on the cases of their accounts, each by the

@@ -109,6 +109,9 @@ func (l labels) accountActions(d *models.AccountDetail, v *Visitor) []ui.LinkArg
 	if mayAside(v) && d.Account.ErasedAt == nil {
 		list = append(list, ui.LinkArgs{Label: l.p.T("aside.to"), Href: href + "/aside", Icon: "flag"})
 	}
+	if v.Can(models.PermCaseWork) && d.Account.ErasedAt == nil {
+		list = append(list, ui.LinkArgs{Label: l.p.T("proof_ask.to"), Href: href + "/proof", Icon: "phone"})
+	}
 	if v.Can(models.PermAppealIntake) && d.OpenAppeal() == nil {
 		for _, s := range d.Sanctions {
 			if s.State == models.SanctionActive {

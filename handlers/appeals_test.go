@@ -263,7 +263,7 @@ func TestEveryLetterIsWholeInBothLanguages(t *testing.T) {
 			for _, kind := range models.SanctionKinds() {
 				f := &fakeMessages{message: models.Message{ID: 12, AccountID: 5, Template: template, Lang: lang, CreatedAt: today, ObjectID: san9, State: models.MessageHeld, Values: map[string]string{
 					"kind": string(kind), "product": "paylater", "from": "1000000", "to": "300000", "in_force": "200000", "until": "2026-03-20T15:59:59Z", "review": "2026-03-20T15:59:59Z",
-					"due": "2026-03-20T15:59:59Z", "functions": "draw,transfer", "reason": "cash_out", "evidence": "income,id_card", "text": "We looked again.", "wording": "measure", "since": "2026-03-01T15:59:59Z",
+					"due": "2026-03-20T15:59:59Z", "functions": "draw,transfer", "reason": "cash_out", "evidence": "income,id_card", "proof": "face", "text": "We looked again.", "wording": "measure", "since": "2026-03-01T15:59:59Z",
 					"restored.status": "active", "restored.reach": "", "restored.limit:paylater": "1000000", "kept.limit:cashloan": "0",
 				}}}
 				h := &Messages{Site: s, Store: f}

@@ -30,6 +30,7 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 	}
 	l.caseHold(d, v, &data)
 	l.caseDesk(d, v, view, &data)
+	data.Desk.Notes = append(data.Desk.Notes, l.caseProofs(d)...)
 	l.undoNewest(d, v, &data)
 	l.reopening(d, v, &data)
 	l.lowered(d, v, &data)

@@ -18,6 +18,7 @@ type ChallengeStore interface {
 	Challenges(ctx context.Context, f models.ChallengeFilter) (models.ChallengePage, error)
 	ChallengesSince(ctx context.Context, since time.Time) (int, error)
 	ChallengeDetail(ctx context.Context, id models.ID) (*models.ChallengeDetail, error)
+	CancelProof(ctx context.Context, actor models.Actor, cmd models.CancelProof) error
 	ResolveChallenge(ctx context.Context, actor models.Actor, cmd models.ResolveChallenge) (*models.Challenge, error)
 	changes
 }
@@ -94,6 +95,7 @@ func (h *Challenges) show(c echo.Context, try caseTry) error {
 		wrong := problems(p, try.err)
 		data.Errors = fieldErrors(wrong)
 		data.Finding, data.FindingError = try.form.text("finding"), wrong["finding"]
+		data.Because, data.BecauseError = try.form.text("because"), wrong["because"]
 		if len(wrong) == 0 {
 			data.Problem = whoChanged(ctx, p, h.Store, "challenge", d.Challenge.PublicID())
 		}
@@ -119,14 +121,18 @@ func (h *Challenges) Result(c echo.Context) error {
 	if cmd.Finding == "" {
 		f.bad.Add("finding", "required")
 	}
+	var done *models.Challenge
 	if err = f.err(); err == nil {
-		_, err = h.Store.ResolveChallenge(c.Request().Context(), actor(c), cmd)
+		done, err = h.Store.ResolveChallenge(c.Request().Context(), actor(c), cmd)
 	}
 	if again(err) {
 		return h.show(c, caseTry{f, err})
 	}
 	if err != nil {
 		return err
+	}
+	if done.Proof() {
+		return h.done(c, challengeHref(id), "proof_ask.done_"+result)
 	}
 	return h.done(c, challengeHref(id), "challenge.done_"+result)
 }

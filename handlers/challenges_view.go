@@ -44,14 +44,17 @@ func (l labels) challengeTable(items []models.ChallengeItem, v *Visitor, state m
 	}
 	for i := range items {
 		c := &items[i]
-		event := views.Text(l.eventKind(c.Event.Kind))
-		if v.Can(models.PermScoreRead) {
-			event.Href = decisionHref(c.EventID)
+		event, amount := views.Text(l.p.T("challenges.no_event")), views.Num(views.Dash)
+		if !c.Proof() {
+			event, amount = views.Text(l.eventKind(c.Event.Kind)), l.eventAmount(&c.Event)
+			if v.Can(models.PermScoreRead) {
+				event.Href = decisionHref(c.EventID)
+			}
 		}
 		cells := []views.Cell{
 			{Text: l.word("challenge.kind.", string(c.Kind)), Href: challengeHref(c.ID), Row: true, Wide: true}, l.challengeDue(&c.Challenge),
 			{Text: l.name(c.Masked, &c.Account), Href: "/accounts/" + c.AccountID.Public(models.PrefixAccount)},
-			event, l.eventAmount(&c.Event), views.At(l.p.Time(c.MadeAt)),
+			event, amount, views.At(l.p.Time(c.MadeAt)),
 		}
 		if ended {
 			cells = append(cells, views.Text(l.orDash(c.ResolvedBy)), views.Text(l.word("challenge.escalate.", c.Escalation)))
@@ -78,10 +81,14 @@ func challengeView(p views.Page, d *models.ChallengeDetail, v *Visitor) views.Ch
 	l, c := labels{p}, &d.Challenge
 	data := views.ChallengeData{
 		ID: p.Copy(c.PublicID()), Badges: []ui.BadgeArgs{l.challengeState(c.State)}, What: l.word("challenge.kind."+string(c.Kind)+".", "what"),
-		Facts: l.challengeFacts(d), Event: l.challengedEvent(d, v), Reasons: l.eventReasons(d.Reasons),
-		Timeline: l.events(d.Entries, true),
+		Facts: l.challengeFacts(d), Reasons: l.eventReasons(d.Reasons), Hint: p.T("challenge.answer_hint"), Timeline: l.events(d.Entries, true),
 	}
-	if v.Can(models.PermScoreRead) {
+	if c.Proof() {
+		data.Hint = p.T("proof_ask.answer_hint")
+	} else {
+		data.Event = l.challengedEvent(d, v)
+	}
+	if v.Can(models.PermScoreRead) && !c.Proof() {
 		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("challenge.to_decision"), Href: decisionHref(c.EventID), Icon: "model", Key: "b"})
 	} else { // reasons are what rules saw
 		data.Reasons = nil
@@ -99,6 +106,9 @@ func challengeView(p views.Page, d *models.ChallengeDetail, v *Visitor) views.Ch
 	case v.Can(models.PermCaseWork):
 		data.Action, data.Version = challengeHref(c.ID)+"/result", strconv.FormatInt(c.Version, 10)
 	}
+	if c.Proof() && c.State == models.ChallengeOpen && v.Can(models.PermCaseWork) {
+		data.Off, data.Version = challengeHref(c.ID)+"/cancel", strconv.FormatInt(c.Version, 10)
+	}
 	return data
 }
 
@@ -112,6 +122,9 @@ func (l labels) challengeFacts(d *models.ChallengeDetail) []ui.Pair {
 	if c.State == models.ChallengeOpen {
 		at, tone := l.due(c.DueAt)
 		pairs[2].Body = views.DueCell(at, tone)
+	}
+	if c.Proof() {
+		pairs = append(pairs, ui.Pair{Key: l.p.T("proof_ask.by"), Value: c.AskedName}, ui.Pair{Key: l.p.T("common.reason"), Value: c.Reason})
 	}
 	if c.ResolvedAt != nil {
 		pairs = append(pairs, ui.Pair{Key: l.p.T("challenge.ended"), Body: ui.Time(l.p.Moment(*c.ResolvedAt))})

@@ -88,8 +88,12 @@ func sentCells(o *models.OutboxItem) []string {
 
 // challengeCells is a challenge, without what was found.
 func challengeCells(i *models.ChallengeItem) []string {
+	event, amount := "", ""
+	if !i.Proof() {
+		event, amount = i.EventID.Public(models.PrefixDecision), fen(i.Event.AmountFen)
+	}
 	return []string{
-		i.PublicID(), i.AccountID.Public(models.PrefixAccount), i.Account.ExternalID, i.Masked.Name, i.EventID.Public(models.PrefixDecision), string(i.Kind),
-		string(i.State), fen(i.Event.AmountFen), fileTime(i.MadeAt), fileTime(i.DueAt), fileTimePtr(i.ResolvedAt), i.ResolvedBy, i.Escalation,
+		i.PublicID(), i.AccountID.Public(models.PrefixAccount), i.Account.ExternalID, i.Masked.Name, event, string(i.Kind),
+		string(i.State), amount, fileTime(i.MadeAt), fileTime(i.DueAt), fileTimePtr(i.ResolvedAt), i.ResolvedBy, i.Escalation,
 	}
 }

@@ -33,6 +33,9 @@ func writeLetter(p views.Page, m *models.Message, name string) views.Letter {
 		l.Body = []string{p.T("letter.sanction_ended."+m.Values["kind"], v.kv()...), p.T("letter.sanction_ended.back")}
 	case models.TemplateCaseEvidence:
 		v.caseEvidence(&l)
+	case models.TemplateProof:
+		l.Body, l.ItemsHead, l.Items = []string{p.T("letter.proof.body", v.kv()...)}, p.T("letter.proof_head"), []string{p.T("letter.proof_item." + m.Values["proof"])}
+		l.CanDo = []string{p.T("letter.proof_unsure")}
 	case models.TemplateContact:
 		l.Body = []string{v.prepared(models.Prepared(m.Values["wording"]))}
 	default:

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"math"
 	"testing"
 	"time"
@@ -25,6 +26,7 @@ type realtimeStore struct {
 	challenges func(models.ChallengeFilter) (models.ChallengePage, error)
 	challenge  func() (*models.ChallengeDetail, error)
 	resolve    func(models.ResolveChallenge) error
+	cancelled  models.CancelProof
 	events     func(models.EventFilter) (*models.AccountEvents, error)
 	late       models.LatePage
 	rebuild    func(models.ID) (models.Rebuilt, error)
@@ -72,7 +74,12 @@ func (s *realtimeStore) ChallengeDetail(context.Context, models.ID) (*models.Cha
 	return s.challenge()
 }
 func (s *realtimeStore) ResolveChallenge(_ context.Context, _ models.Actor, cmd models.ResolveChallenge) (*models.Challenge, error) {
-	return nil, s.resolve(cmd)
+	d, err := s.challenge()
+	return &d.Challenge, errors.Join(err, s.resolve(cmd))
+}
+func (s *realtimeStore) CancelProof(_ context.Context, _ models.Actor, cmd models.CancelProof) error {
+	s.cancelled = cmd
+	return cmd.Validate()
 }
 func (s *realtimeStore) LastChange(context.Context, string, string) (*models.AuditEntry, error) {
 	return &models.AuditEntry{ActorName: "Bob", Action: models.ActionChallengeEnded, At: testNow}, nil

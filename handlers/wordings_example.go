@@ -61,6 +61,7 @@ func wordingExample(code, lang string, page views.Page) models.Message {
 	default:
 		set("kind", string(models.SanctionRestrict))
 		set("due", soon)
+		set("proof", string(models.ChallengeDocument))
 		set("evidence", strings.Join(models.EvidenceKinds()[:2], ","))
 		set("text", page.T("wording.example_text"))
 		set("restored.status", "active")

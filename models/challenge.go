@@ -30,11 +30,11 @@ const (
 	ChallengeCancelled ChallengeState = "cancelled"
 )
 
-// Challenge is a step-up asked of a customer before an event goes through.
+// Challenge is a step-up asked of a customer before an event goes through, or by a person of staff without one: a proof.
 type Challenge struct {
 	ID         ID             `gorm:"primaryKey" class:"C1"`
 	AccountID  ID             `class:"C1"`
-	EventID    ID             `class:"C1"`
+	EventID    ID             `class:"C1"` // that waits for it, 0 of a proof
 	Kind       ChallengeKind  `class:"C1"`
 	State      ChallengeState `class:"C1"`
 	MadeAt     time.Time      `class:"C1"`
@@ -43,6 +43,8 @@ type Challenge struct {
 	ResolvedBy string         `class:"C1"` // who said so: a person's or a key's name
 	Finding    Sealed         `gorm:"column:finding_sealed" class:"C2"`
 	Escalation string         `class:"C1"` // what failing it led to: hold, restrict, freeze
+	AskedName  string         `class:"C1"` // who asked for a proof, "" for the engine
+	Reason     string         `class:"C1"` // why, for staff
 	Version    int64          `class:"C1"`
 }
 

@@ -89,6 +89,7 @@ const (
 	TemplateAppealReplaced  = "appeal_replaced"
 	TemplateAppealGoesOn    = "appeal_goes_on" // the time for evidence is over
 	TemplateCaseEvidence    = "case_evidence"  // documents are asked for before anything is decided
+	TemplateProof           = "proof"          // a proof is asked for, see AskProof
 	TemplateContact         = "contact"        // a prepared wording that staff chose
 )
 
@@ -97,7 +98,7 @@ func Templates() []string {
 	return []string{
 		TemplateLimitRaised, TemplateLimitLowered, TemplateLimitRestored, TemplateSanctionStarted, TemplateSanctionEnded,
 		TemplateAppealReceived, TemplateAppealEvidence, TemplateAppealUpheld, TemplateAppealOverturn, TemplateAppealWithdrawn,
-		TemplateAppealPartly, TemplateAppealReplaced, TemplateAppealGoesOn, TemplateCaseEvidence, TemplateContact,
+		TemplateAppealPartly, TemplateAppealReplaced, TemplateAppealGoesOn, TemplateCaseEvidence, TemplateProof, TemplateContact,
 	}
 }
 

@@ -40,7 +40,7 @@ func WordingsOf() []WordingOf {
 		{TemplateAppealReceived, []string{"kind", "due"}}, {TemplateAppealEvidence, []string{"kind"}}, {TemplateAppealUpheld, []string{"kind"}},
 		{TemplateAppealOverturn, []string{"kind"}}, {TemplateAppealWithdrawn, []string{"kind"}},
 		{TemplateAppealPartly, []string{"kind"}}, {TemplateAppealReplaced, []string{"kind"}}, {TemplateAppealGoesOn, []string{"kind", "due"}},
-		{TemplateCaseEvidence, nil},
+		{TemplateCaseEvidence, nil}, {TemplateProof, []string{"due"}},
 	}
 }
 

@@ -22,10 +22,14 @@ type ChallengeData struct {
 	Problem      string // why the last action was refused
 	What         string // what is asked, in a sentence
 	Facts        []ui.Pair
-	Event        []ui.Pair
+	Event        []ui.Pair // none of a proof
 	Reasons      []ReasonLine
 	Action       string // where the result goes; empty: none can be entered
 	Version      string
+	Hint         string // what a result leads to
+	Off          string // where a proof is called off; empty: it cannot be
+	Because      string // as typed
+	BecauseError string
 	Finding      string // as typed
 	FindingError string
 	Found        string // as it was kept

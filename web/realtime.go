@@ -12,6 +12,7 @@ type realtime struct {
 	monitor     *handlers.Monitor
 	decisions   *handlers.Decisions
 	challenges  *handlers.Challenges
+	proofs      *handlers.Proofs
 	events      *handlers.Events
 	corrections *handlers.Corrections
 	lists       *handlers.Lists
@@ -27,6 +28,7 @@ func (s *server) wireRealtime() {
 		}},
 		decisions:   &handlers.Decisions{Site: s.site, Store: s.store},
 		challenges:  &handlers.Challenges{Site: s.site, Store: s.store},
+		proofs:      &handlers.Proofs{Site: s.site, Store: s.store},
 		events:      &handlers.Events{Site: s.site, Store: s.store},
 		corrections: &handlers.Corrections{Site: s.site, Store: s.store},
 		lists:       &handlers.Lists{Site: s.site, Store: s.store},

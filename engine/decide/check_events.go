@@ -17,10 +17,12 @@ const (
 	challengeMax = 20
 	daysMax      = 365
 	reviewMax    = 90 // nothing above a restriction stays longer without a person looking at it
-	minutesMax   = 7 * 24 * 60
 	skewMax      = 24 * 60 * 60
 	holdMax      = 30 * 24
 )
+
+// ChallengeMinutesMax is how long a customer can be given to pass a challenge.
+const ChallengeMinutesMax = 7 * 24 * 60
 
 // ChallengeKinds is what a customer can be asked for, the least trouble first.
 func ChallengeKinds() []string { return []string{"code", "face", "document", "explanation"} }
@@ -165,7 +167,7 @@ func (e *Events) checkChallenge(add adder) {
 		if !slices.Contains(ChallengeKinds(), c.Kind) {
 			add(at+"kind", "choice")
 		}
-		between(add, at+"minutes", c.Minutes, 1, minutesMax)
+		between(add, at+"minutes", c.Minutes, 1, ChallengeMinutesMax)
 	}
 }
 
