@@ -27,7 +27,7 @@ func exampleAccount() models.Account {
 func wordingExample(code, lang string, page views.Page) models.Message {
 	template, kind, _ := strings.Cut(code, ".")
 	soon := page.Now.AddDate(0, 0, exampleDays).UTC().Format(time.RFC3339)
-	m := models.Message{ID: exampleID, Template: template, Lang: lang, State: models.MessageHeld, CreatedAt: page.Now, Values: map[string]string{"kind": kind, "reason": "late_payment"}}
+	m := models.Message{ID: exampleID, Template: template, Lang: lang, State: models.MessageHeld, CreatedAt: page.Now, Values: map[string]string{"kind": kind, "reason": "late_payment", "proof": "document"}}
 	set := func(name, value string) { m.Values[name] = value }
 	fen := func(name string, v int64) { set(name, strconv.FormatInt(v, 10)) }
 	set("product", string(models.ProductPayLater))
@@ -61,7 +61,6 @@ func wordingExample(code, lang string, page views.Page) models.Message {
 	default:
 		set("kind", string(models.SanctionRestrict))
 		set("due", soon)
-		set("proof", string(models.ChallengeDocument))
 		set("evidence", strings.Join(models.EvidenceKinds()[:2], ","))
 		set("text", page.T("wording.example_text"))
 		set("restored.status", "active")
