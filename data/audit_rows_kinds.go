@@ -163,7 +163,7 @@ func limitRows() rowKind {
 		func(t told, e *models.AuditEntry) error {
 			switch e.Action {
 			case models.ActionLimitProposed, models.ActionLimitApproved:
-				return t.said(e, "line", "from_fen", "to_fen", "state", "reason_code", "effective_at", "expires_at", "review_at", "file", "files", "appeal", "bound")
+				return t.said(e, "line", "from_fen", "to_fen", "state", "reason_code", "effective_at", "expires_at", "review_at", "file", "files", "appeal", "lang", "bound")
 			case models.ActionLimitSuperseded, models.ActionLimitReinstated:
 				return t.said(e, "superseded_by")
 			case models.ActionLimitApplied:

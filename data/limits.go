@@ -97,7 +97,7 @@ func (tx *writeTx) newLimitChange(h *holding, line *models.CreditLine, cmd model
 		ID: id, AccountID: h.ID, LineID: line.ID, CaseID: cmd.CaseID, Product: line.Product,
 		FromFen: line.LimitFen, ToFen: cmd.ToFen, Principal: models.Principal(cmd.ReasonCode, cmd.Further), Reason: cmd.Reason,
 		EffectiveAt: stamp(cmd.EffectiveAt), ExpiresAt: stampPtr(cmd.ExpiresAt),
-		ReviewAt: stampPtr(cmd.ReviewAt), FileID: cmd.FileID, FileCount: len(cmd.Files), AppealID: cmd.AppealID, State: models.LimitScheduled,
+		ReviewAt: stampPtr(cmd.ReviewAt), FileID: cmd.FileID, FileCount: len(cmd.Files), AppealID: cmd.AppealID, TellLang: cmd.TellLang, State: models.LimitScheduled,
 		MadeBy: tx.actor.UserID, MadeName: tx.actor.Name, MadeAt: tx.now, Version: 1,
 	}
 	if cmd.EffectiveAt.Before(tx.now) {
@@ -153,7 +153,7 @@ func limitFacts(c *models.LimitChange) map[string]any {
 		"line": c.LineID.Public(models.PrefixLine), "from_fen": c.FromFen, "to_fen": c.ToFen, "state": c.State,
 		"reason_code": c.ReasonCode, "reasons": c.Reasons(), "effective_at": c.EffectiveAt, "expires_at": c.ExpiresAt, "bound": c.Bound,
 		"review_at": c.ReviewAt, "file": publicOr(c.FileID, models.PrefixFile), "files": c.FileCount,
-		"appeal": publicOr(c.AppealID, models.PrefixAppeal), "superseded_by": publicOr(c.SupersededBy, models.PrefixLimit),
+		"appeal": publicOr(c.AppealID, models.PrefixAppeal), "superseded_by": publicOr(c.SupersededBy, models.PrefixLimit), "lang": c.TellLang,
 	}
 }
 

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -62,7 +63,7 @@ func (tx *writeTx) applyLimit(h *holding, line *models.CreditLine, c *models.Lim
 			return err
 		}
 	}
-	return tx.message(&h.Account, template, values, c.PublicID())
+	return tx.message(toldIn(&h.Account, c), template, values, c.PublicID())
 }
 
 // runLimitApply carries out a scheduled change on its date. One that the line no longer
@@ -117,9 +118,16 @@ func (tx *writeTx) runLimitExpire(job models.Job) error {
 	if err := tx.audit(models.ActionLimitRestored, limitTarget(c), h.state, h.now(), ""); err != nil {
 		return err
 	}
-	return tx.message(&h.Account, models.TemplateLimitRestored, map[string]string{
+	return tx.message(toldIn(&h.Account, c), models.TemplateLimitRestored, map[string]string{
 		"product": string(c.Product), "from": amount(before), "to": amount(line.InForceFen()),
 	}, c.PublicID())
+}
+
+// toldIn is the account as a message about the change is addressed to it: in the language that whoever asked for it chose.
+func toldIn(a *models.Account, c *models.LimitChange) *models.Account {
+	to := *a
+	to.Lang = cmp.Or(c.TellLang, a.Lang)
+	return &to
 }
 
 // runLimitLapse ends a proposal that nobody answered in time.
@@ -155,6 +163,17 @@ func (tx *writeTx) runLimitReview(job models.Job) error {
 	return tx.flagByHand(h, codeLimitReview, models.SeverityMedium, map[string]any{"limit": c.PublicID()})
 }
 
+// fillTold reads how the customer may be reached, and their masked name.
+func (s *Store) fillTold(db *gorm.DB, c *models.LimitContext) error {
+	masked, err := s.masked(db, &c.Account)
+	if err != nil {
+		return err
+	}
+	chosen, err := contactChosen(db, c.Account.ID)
+	c.Name, c.Told = masked.Name, s.outlets.ToldBy(&c.Account, models.ChoicesNow(chosen), masked)
+	return err
+}
+
 // LimitContext returns what stands beside the form of a limit change.
 func (s *Store) LimitContext(ctx context.Context, accountID models.ID) (*models.LimitContext, error) {
 	c := &models.LimitContext{}
@@ -185,8 +204,7 @@ func (s *Store) LimitContext(ctx context.Context, accountID models.ID) (*models.
 		if c.Scored, err = scoredReasons(db, accountID); err != nil {
 			return err
 		}
-		c.Name, err = s.maskedName(db, &c.Account)
-		return err
+		return s.fillTold(db, c)
 	})
 	if err != nil {
 		return nil, err

@@ -90,3 +90,34 @@ func wantField(t *testing.T, err error, field, code string) {
 		t.Errorf("err = %v, want %s of %s", err, code, field)
 	}
 }
+
+// TestACustomerIsToldInTheChosenLanguage: the letters of one change keep it, and the account's own language stays. How the customer is
+// reached follows what they allow.
+func TestACustomerIsToldInTheChosenLanguage(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx, a := context.Background(), lenderAccount(t, s, "1")
+		until := c.now().Add(48 * time.Hour)
+		cmd := raise(measured(t, s, a.ID), 1_200_000)
+		cmd.TellLang, cmd.ExpiresAt = "fr", &until
+		var bad *models.Invalid
+		if _, err := s.ProposeLimit(ctx, anna, cmd); !errors.As(err, &bad) || bad.Fields["tell_lang"].Code != "choice" {
+			t.Errorf("a language that there are no words in: %v", err)
+		}
+		cmd.TellLang = "en"
+		must[*models.LimitChange](t)(s.ProposeLimit(ctx, anna, cmd))
+		c.advance(49 * time.Hour)
+		runAll(t, s)
+		told := must[[]models.Message](t)(s.Messages(ctx, a.ID))
+		if len(told) != 2 || told[0].Lang != "en" || told[1].Lang != "en" {
+			t.Errorf("told %+v", told)
+		}
+		must[*models.LimitChange](t)(s.ProposeLimit(ctx, anna, raise(measured(t, s, a.ID), 1_250_000)))
+		if told = must[[]models.Message](t)(s.Messages(ctx, a.ID)); told[0].Lang != "zh-CN" {
+			t.Errorf("the next change is told in %s", told[0].Lang)
+		}
+		around := must[*models.LimitContext](t)(s.LimitContext(ctx, a.ID))
+		if len(around.Told) != 1 || around.Told[0].Channel != models.ChannelLetter { // no phone is known
+			t.Errorf("told by %+v", around.Told)
+		}
+	})
+}

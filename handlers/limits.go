@@ -57,7 +57,7 @@ func (h *Limits) Propose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.readWithFiles(c, withPrincipal("line", "case", "version", "limit", "unit", "reason", "effective_at", "expires_at", "review_at", "kept", "start", "appeal", "step", "preview")...)
+	f, err := h.readWithFiles(c, withPrincipal("line", "case", "version", "limit", "unit", "reason", "effective_at", "expires_at", "review_at", "kept", "start", "appeal", "tell_lang", "step", "preview")...)
 	if err != nil {
 		return err
 	}
@@ -174,6 +174,7 @@ func (h *Limits) form(c echo.Context, status int, in limitInput) error {
 		in.take(d.Step.Fen, d.Form)
 	}
 	d.Unit, d.Start, d.Appeal = unitChoice(p, d.Form), startChoice(p, around, d.Form), appealChoice(p, CurrentVisitor(c), around, d.Form)
+	d.Told = toldChoice(p, around, d.Form)
 	if d.File, err = h.fileChoice(c, p, h.Store, id, d.Form); err != nil {
 		return err
 	}

@@ -63,6 +63,8 @@ func TestTheLimitFormSaysWhatAChangeBringsWith(t *testing.T) {
 		"a large cut waits and names whom":     {preview("limit", "3000", "reason_code", "late_payment"), true, http.StatusOK, []string{"once a second person has agreed", "Zhao Min"}},
 		"a cut on the due day":                 {preview("limit", "9000", "reason_code", "late_payment", "start", "due"), true, http.StatusOK, []string{"goes to the customer on " + due}},
 		"a large cut on the due day":           {preview("limit", "3000", "reason_code", "late_payment", "start", "due"), true, http.StatusOK, []string{"on " + due, "if a second person has agreed"}},
+		"how and in which language":            {preview(), true, http.StatusOK, []string{"Told in Chinese: SMS to 138****1234", "E-mail, the lender", "!\x00", "Chinese, as the customer chose", `<option value="en">English`}},
+		"another language":                     {preview("tell_lang", "en"), true, http.StatusOK, []string{"Told in English: SMS to 138****1234", `<option value="en" selected`}},
 		"a rise carries no notice":             {preview(), true, http.StatusOK, []string{"No notice with reasons is due. The customer is told of the new limit at once."}},
 		"below what is used says nothing":      {preview("limit", "1000"), true, http.StatusOK, []string{"!goes to the customer", "!Zhao Min"}},
 		"the due day beside a date":            {preview("start", "due", "effective_at", "2026-12-24"), true, http.StatusUnprocessableEntity, []string{"not both"}},

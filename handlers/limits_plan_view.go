@@ -27,6 +27,7 @@ func (f *form) plan(cmd *models.ProposeLimit, v *Visitor) {
 	default:
 		f.bad.Add("start", "choice")
 	}
+	cmd.TellLang = f.text("tell_lang")
 	if cmd.AppealID = f.id("appeal", models.PrefixAppeal); cmd.AppealID != 0 && !v.Can(models.PermAppealRead) { // their form offers none
 		f.bad.Add("appeal", "choice")
 	}
@@ -140,7 +141,7 @@ func (h *Limits) effects(c echo.Context, p views.Page, d *views.LimitForm, of li
 	if of.cmd.ToFen < of.line.UsedFen || of.cmd.ToFen == of.line.LimitFen { // refused
 		return nil
 	}
-	d.Effect.Says = []string{limitNotice(p, of.around, of.line, of.cmd)}
+	d.Effect.Says = []string{limitNotice(p, of.around, of.line, of.cmd), toldHow(p, of.around, of.cmd.TellLang)}
 	if !secondNeeded(of.around, of.line, of.cmd) {
 		return nil
 	}

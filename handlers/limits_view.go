@@ -204,6 +204,9 @@ func limitPage(p views.Page, v *Visitor, c *models.LimitChange, around *models.L
 		timePair(p, "limit.effective", &c.EffectiveAt), timePair(p, "limit.expires", c.ExpiresAt), timePair(p, "limit.review", c.ReviewAt),
 		{Key: p.T("measure.made_by"), Value: c.MadeName}, timePair(p, "measure.made_at", &c.MadeAt),
 	}
+	if c.TellLang != "" {
+		d.Facts = append(d.Facts, ui.Pair{Key: p.T("limit.told_lang"), Value: p.Texts.T("lang." + c.TellLang)})
+	}
 	if c.DecidedAt != nil {
 		d.Facts = append(d.Facts, ui.Pair{Key: p.T("measure.decided_by"), Value: c.ApprovedName}, timePair(p, "measure.decided_at", c.DecidedAt))
 	}

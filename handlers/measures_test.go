@@ -128,7 +128,10 @@ func (f *fakeLimits) LimitContext(context.Context, models.ID) (*models.LimitCont
 	if f.missing {
 		return nil, models.ErrNotFound
 	}
-	c := &models.LimitContext{Name: "张**", Policy: &models.Policy{Document: decide.Default()}}
+	c := &models.LimitContext{
+		Name: "张**", Policy: &models.Policy{Document: decide.Default()},
+		Told: []models.Told{{Channel: models.ChannelSMS, To: "138****1234"}, {Channel: models.ChannelEmail, To: models.Unreadable}, {Channel: models.ChannelWebhook}},
+	}
 	c.Account, c.Lines = account5()
 	return c, nil
 }

@@ -232,7 +232,7 @@ func restoredWords(p views.Page, field, value string) (name, text string) {
 
 // limitLetter is the letter that a limit change will queue.
 func (h *Limits) limitLetter(p views.Page, around *models.LimitContext, line *models.CreditLine, cmd *models.ProposeLimit) *views.LetterPreview {
-	m := models.Message{Lang: around.Account.Lang, CreatedAt: h.Now(), Template: models.TemplateLimitRaised, Values: map[string]string{
+	m := models.Message{Lang: cmp.Or(cmd.TellLang, around.Account.Lang), CreatedAt: h.Now(), Template: models.TemplateLimitRaised, Values: map[string]string{
 		"product": string(line.Product), "from": strconv.FormatInt(line.InForceFen(), 10), "to": strconv.FormatInt(cmd.ToFen, 10),
 	}}
 	change := models.LimitChange{Principal: models.Principal(cmd.ReasonCode, cmd.Further)}

@@ -110,6 +110,29 @@ type LimitContext struct {
 	Sanctions  []Sanction    // in force
 	Scored     []string      // reason codes of the newest assessment, by the points that they cost
 	Policy     *Policy
+	Told       []Told // how the customer will be told, as they may be reached now
+}
+
+// Told is a channel by which a customer is told something, with the masked address on it.
+type Told struct {
+	Channel Channel
+	To      string // "" on a channel without one
+}
+
+// ToldBy is how a message to an account leaves, with the account's masked phone and e-mail address.
+func (o Outlets) ToldBy(a *Account, chosen ContactChoices, masked Personal) []Told {
+	var list []Told
+	for _, channel := range o.Plan(a, chosen, true) {
+		t := Told{Channel: channel}
+		switch channel {
+		case ChannelSMS:
+			t.To = masked.Phone
+		case ChannelEmail:
+			t.To = masked.Email
+		}
+		list = append(list, t)
+	}
+	return list
 }
 
 // SanctionContext is what stands beside the form of a sanction, and what its page shows.

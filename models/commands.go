@@ -21,6 +21,7 @@ type ProposeLimit struct {
 	FileID      ID        // the account's file that the change rests on
 	Files       []NewFile // those that come with it; their owner is the new change
 	AppealID    ID        // the account's appeal that it goes back to
+	TellLang    string    // in which the customer is told; "" for their own
 	Version     int64
 }
 

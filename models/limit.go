@@ -1,7 +1,10 @@
 package models
 
 import (
+	"slices"
 	"time"
+
+	"candor/engine/decide"
 )
 
 // LimitState is the stage of a limit change.
@@ -37,6 +40,7 @@ type LimitChange struct {
 	FileCount    int        `class:"C1"` // those that came with the proposal and belong to it
 	AppealID     ID         `class:"C1"` // of the account, that the change goes back to; 0 for none
 	SupersededBy ID         `class:"C1"` // the newer change that took its place; see Stands
+	TellLang     string     `class:"C1"` // in which the customer is told; "" for their own
 	State        LimitState `class:"C1"`
 	Bound        string     `class:"C1"` // why a second person is needed, "" when not
 	MadeBy       ID         `class:"C1"`
@@ -107,6 +111,9 @@ func (l *LimitChange) Validate(line *CreditLine, now time.Time) error {
 		bad.Add("limit", "unchanged")
 	case l.ToFen < line.UsedFen:
 		bad.Add("limit", "below_used")
+	}
+	if l.TellLang != "" && !slices.Contains(decide.WordingLangs(), l.TellLang) {
+		bad.Add("tell_lang", "choice")
 	}
 	if l.EffectiveAt.After(now.Add(DurationMax)) {
 		bad.Add("effective_at", "date_far")

@@ -18,6 +18,7 @@ type LimitForm struct {
 	Unit     ui.FieldArgs
 	Step     LimitStep
 	Start    ui.FieldArgs  // when it takes effect, other than on a day
+	Told     ui.FieldArgs  // in which language and how the customer is told
 	Appeal   *ui.FieldArgs // nil where there is none, and for whoever may not read them
 	File     *ui.FieldArgs // nil for whoever may not read files
 	Papers   *PapersField  // nil for whoever may add none
