@@ -14,7 +14,7 @@ import (
 	"candor/models"
 )
 
-// accountChange is what an audit entry says about a put: amounts and counts, no identity.
+// accountChange is what an audit entry says about a put: amounts and counts, and what changed of the profile; no identity.
 type accountChange struct {
 	LimitFen    int64    `json:"limit_fen"`
 	UsedFen     int64    `json:"used_fen"`
@@ -23,6 +23,7 @@ type accountChange struct {
 	Checks      int      `json:"checks,omitempty"`
 	Labels      []string `json:"labels,omitempty"`
 	Content     string   `json:"content"`
+	models.ProfileFacts
 }
 
 // PutAccount creates or replaces what one source knows about one account, in one unit, and
@@ -98,9 +99,9 @@ func (tx *writeTx) put(a *models.Account, p models.PutAccount, hash string) (cre
 	case p.Version != 0 && p.Version != a.Version:
 		return false, models.ErrConflict
 	}
-	var before any
-	if !created {
-		before = accountChange{LimitFen: a.LimitFen, UsedFen: a.UsedFen, DaysPastDue: a.DaysPastDue, Content: a.ContentHash}
+	was, err := tx.before(a, &p)
+	if err != nil {
+		return false, err
 	}
 	if err := tx.fill(a, p, hash); err != nil {
 		return false, err
@@ -119,6 +120,15 @@ func (tx *writeTx) put(a *models.Account, p models.PutAccount, hash string) (cre
 	if err := tx.refreshFeatures(a, true); err != nil {
 		return false, err
 	}
+	after := changedTo(a, &p, hash)
+	if created {
+		return created, tx.audit(models.ActionAccountPut, accountTarget(a), nil, after, "")
+	}
+	return created, was.audit(tx, a, &p, after)
+}
+
+// changedTo is what an entry says that a put led to.
+func changedTo(a *models.Account, p *models.PutAccount, hash string) accountChange {
 	after := accountChange{
 		LimitFen: a.LimitFen, UsedFen: a.UsedFen, DaysPastDue: a.DaysPastDue,
 		Statements: len(p.Statements), Checks: len(p.Checks), Content: hash,
@@ -126,7 +136,7 @@ func (tx *writeTx) put(a *models.Account, p models.PutAccount, hash string) (cre
 	for _, l := range p.Labels {
 		after.Labels = append(after.Labels, l.Name)
 	}
-	return created, tx.audit(models.ActionAccountPut, accountTarget(a), before, after, "")
+	return after
 }
 
 // putColumns is every column that a put may change.

@@ -186,7 +186,10 @@ func (c *changing) clear(batch []*incoming) error {
 // change writes one account.
 func (c *changing) change(in *incoming) error {
 	a := c.accounts[in.put.ExternalID]
-	before := accountChange{LimitFen: a.LimitFen, UsedFen: a.UsedFen, DaysPastDue: a.DaysPastDue, Content: a.ContentHash}
+	was, err := c.tx.before(a, &in.put)
+	if err != nil {
+		return err
+	}
 	if err := c.tx.fill(a, in.put, in.hash); err != nil {
 		return err
 	}
@@ -220,7 +223,7 @@ func (c *changing) change(in *incoming) error {
 	for _, l := range e.Labels {
 		after.Labels = append(after.Labels, l.Name)
 	}
-	return c.tx.audit(models.ActionAccountPut, accountTarget(a), before, after, "")
+	return was.audit(c.tx, a, &in.put, after)
 }
 
 // changeLines sets the lines that are there and returns them with those to be added.

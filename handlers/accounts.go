@@ -25,6 +25,7 @@ type AccountStore interface {
 	Reveal(ctx context.Context, actor models.Actor, cmd models.Reveal) (string, error)
 	AddNote(ctx context.Context, actor models.Actor, cmd models.NewNote) (*models.Note, error)
 	PinNote(ctx context.Context, actor models.Actor, cmd models.PinNote) error
+	ProfileChanges(ctx context.Context, account models.ID) ([]models.ProfileChange, error)
 	SeeMentions(ctx context.Context, user, account models.ID) error
 	tagStore
 }
@@ -144,7 +145,12 @@ func (h *Accounts) show(c echo.Context, try accountTry) error {
 	}
 	p := h.page(c, "account.title", "name", labels{views.Page{Texts: h.words(c)}}.name(d.Masked, &d.Account))
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: bookHref(view)}}
+	changes, err := h.Store.ProfileChanges(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
 	data := accountView(p, d, newest, v)
+	data.Changes = labels{p}.profileTable(changes, d, v)
 	data.Head.Steps = labels{p}.accountSteps(id, view)
 	if view != "" {
 		data.Notes.Back = accountAt(id, view)

@@ -173,8 +173,7 @@ func (h *Limits) form(c echo.Context, status int, in limitInput) error {
 	if d.Step = limitStep(p, around); in.step != "" {
 		in.take(d.Step.Fen, d.Form)
 	}
-	d.Unit, d.Start, d.Appeal = unitChoice(p, d.Form), startChoice(p, around, d.Form), appealChoice(p, CurrentVisitor(c), around, d.Form)
-	d.Told = toldChoice(p, around, d.Form)
+	d.Unit, d.Start, d.Told, d.Appeal = unitChoice(p, d.Form), startChoice(p, around, d.Form), toldChoice(p, around, d.Form), appealChoice(p, CurrentVisitor(c), around, d.Form)
 	if d.File, err = h.fileChoice(c, p, h.Store, id, d.Form); err != nil {
 		return err
 	}

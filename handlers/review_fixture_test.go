@@ -218,6 +218,7 @@ type reviewStore struct {
 	seen     [][2]models.ID // who opened which account
 	seeErr   error
 	atHand   []models.ReasonAtHand
+	changes  []models.ProfileChange
 	filter   models.AccountFilter // of the last list of accounts
 	facets   *models.AccountFacets
 	lowered  *models.LimitChange // with a decided case
@@ -285,6 +286,9 @@ func (s *reviewStore) TagAccount(_ context.Context, _ models.Actor, cmd models.T
 }
 func (s *reviewStore) TagsInUse(context.Context) ([]string, error) {
 	return []string{"vip", "黑产"}, nil
+}
+func (s *reviewStore) ProfileChanges(context.Context, models.ID) ([]models.ProfileChange, error) {
+	return s.changes, nil
 }
 func (s *reviewStore) SeeMentions(_ context.Context, user, account models.ID) error {
 	s.seen = append(s.seen, [2]models.ID{user, account})

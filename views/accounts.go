@@ -56,6 +56,7 @@ type AccountData struct {
 	LinkChips       []ui.ChipArgs
 	LinkNote        string
 	Known           []ui.Pair // background
+	Changes         Records   // of what is known of the customer
 	Declared        []ui.Pair // never used in the score
 	Flags           *Records  // nil: not for this reader
 	Cases           *Records
