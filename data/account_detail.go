@@ -110,6 +110,9 @@ func (s *Store) fillLinks(db *gorm.DB, d *models.AccountDetail) error {
 	if err != nil {
 		return err
 	}
+	if d.LinkView, err = linkViewOf(db); err != nil {
+		return err
+	}
 	d.LinkCounts = map[string]int{}
 	for _, e := range edges {
 		d.LinkCounts[e.Kind]++

@@ -29,6 +29,9 @@ func (s *Store) AccountLinks(ctx context.Context, f models.LinkFilter) (*models.
 		if d.Masked, err = s.masked(db, account); err != nil {
 			return err
 		}
+		if d.View, err = linkViewOf(db); err != nil {
+			return err
+		}
 		if err := sharedThings(db, f, &d); err != nil {
 			return err
 		}
@@ -52,7 +55,7 @@ func sharedThings(db *gorm.DB, f models.LinkFilter, d *models.AccountLinks) erro
 	}
 	d.Sampled = len(sample)
 	for i, kind := range sightKinds {
-		if f.Kind != "" && f.Kind != kind {
+		if f.Kind != "" && f.Kind != kind || f.Token == "" && d.View.Hides(kind, f.Kind) {
 			continue
 		}
 		seen := seenBy(sample, func(e *models.Event) (models.Seen, bool) {
@@ -73,7 +76,7 @@ func sharedThings(db *gorm.DB, f models.LinkFilter, d *models.AccountLinks) erro
 		}
 	}
 	slices.SortStableFunc(d.Things, func(a, b models.LinkThing) int {
-		return cmp.Or(cmp.Compare(thingRank(&a), thingRank(&b)), cmp.Compare(b.Accounts, a.Accounts))
+		return cmp.Or(d.View.Before(a.Kind, b.Kind), cmp.Compare(thingRank(&a), thingRank(&b)), cmp.Compare(b.Accounts, a.Accounts))
 	})
 	return nil
 }
@@ -118,6 +121,7 @@ func directLinks(db *gorm.DB, f models.LinkFilter, d *models.AccountLinks) (err 
 		tail, args = tail+" AND kind = ?", append(args, f.Kind)
 	}
 	d.Direct, err = find[models.Relationship](db, "", tail+" ORDER BY other_id, kind LIMIT "+strconv.Itoa(models.LinkShareMax), args...)
+	d.Direct = slices.DeleteFunc(d.Direct, func(r models.Relationship) bool { return d.View.Hides(r.Kind, f.Kind) })
 	return err
 }
 

@@ -14,6 +14,9 @@ import (
 // LinkedStore is what the page of an account's links needs of the store.
 type LinkedStore interface {
 	AccountLinks(ctx context.Context, f models.LinkFilter) (*models.AccountLinks, error)
+	LinkView(ctx context.Context) (models.LinkView, error)
+	SetLinkView(ctx context.Context, actor models.Actor, next models.LinkView) error
+	entriesStore
 }
 
 // Linked is the page of what an account shares with others.

@@ -13,6 +13,7 @@ import (
 type linkedStore struct {
 	d     *models.AccountLinks
 	asked models.LinkFilter
+	set   models.LinkView
 }
 
 func (s *linkedStore) AccountLinks(_ context.Context, f models.LinkFilter) (*models.AccountLinks, error) {

@@ -18,11 +18,17 @@ func linksView(p views.Page, v *Visitor, f models.LinkFilter, d *models.AccountL
 		People: l.peopleTable(d), Sampled: p.N("events.sampled", d.Sampled),
 	}
 	data.Kinds = append(data.Kinds, ui.Tab{Label: p.T("linked.all"), Href: linkedHref(f, "kind", "", "only", ""), Current: f.Kind == "" && f.Token == ""})
-	for _, kind := range models.LinkKinds() {
+	for _, kind := range d.View.Kinds() {
 		data.Kinds = append(data.Kinds, ui.Tab{Label: l.word("shared.", kind), Href: linkedHref(f, "kind", kind, "only", ""), Current: f.Kind == kind})
 	}
 	if f.Token != "" {
 		data.Only = &ui.ChipArgs{Label: p.T("linked.only"), Value: short(f.Token), RemoveHref: linkedHref(f, "only", ""), Remove: p.T("linked.only_remove")}
+	}
+	if hidden := l.hiddenKinds(d.View, f.Kind); hidden != "" && f.Token == "" {
+		data.Notes = append(data.Notes, hidden)
+	}
+	if v.Can(models.PermUserManage) {
+		data.Choose = &ui.LinkArgs{Label: p.T("link_kinds.title"), Href: "/links/kinds", Icon: "settings", Size: "small"}
 	}
 	hubs := 0
 	for i := range d.Things {

@@ -141,11 +141,10 @@ func (l labels) linkTable(d *models.AccountDetail) (r views.Records, chips []ui.
 		Caption: l.p.T("account.links"), Empty: l.p.T("account.links_none"), Slim: true,
 		Heads: l.heads("queue.account", "account.shared", "account.status", "queue.dpd#"),
 	}
-	for _, kind := range sortedKeys(d.LinkCounts) {
+	for _, kind := range shownKinds(d) {
 		chips = append(chips, ui.ChipArgs{Label: l.word("shared.", kind), Value: strconv.Itoa(d.LinkCounts[kind])})
 	}
-	for i := range d.Links {
-		link := &d.Links[i]
+	for _, link := range shownLinks(d) {
 		other := models.Account{ID: link.OtherID}
 		late := views.Num(strconv.Itoa(link.DaysPastDue))
 		if link.DaysPastDue > 0 {
@@ -159,6 +158,7 @@ func (l labels) linkTable(d *models.AccountDetail) (r views.Records, chips []ui.
 	if d.MoreLinks {
 		note = l.p.T("account.links_more", "n", models.LinkMax)
 	}
+	note = dotted(note, l.hiddenKinds(d.LinkView, ""))
 	return r, chips, note
 }
 

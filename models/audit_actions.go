@@ -117,6 +117,7 @@ const (
 	ActionEventSettled      = "event.settled"
 	ActionEventLabelled     = "event.labelled"
 	ActionStateRebuilt      = "state.rebuilt"
+	ActionLinkKindsSet      = "link_kinds.set"
 	ActionChallengeAsked    = "challenge.asked"
 	ActionChallengeEnded    = "challenge.ended"
 	ActionListAdded         = "list.added"
@@ -228,7 +229,7 @@ func Actions() []string {
 		ActionPolicyPublished, ActionPolicyDiscarded, ActionPolicyReopened, ActionPolicyShadow, ActionPolicyRollout, ActionPolicyPaused,
 		ActionPolicyResumed, ActionPolicyWithdrawn, ActionPolicyRolledBack, ActionStopBegun, ActionStopEnded, ActionMessageQueued, ActionMessageReleased, ActionMessageRecalled,
 		ActionEventsDecided, ActionEventRefused, ActionEventFailed, ActionEventSettled, ActionEventLabelled, ActionStateRebuilt,
-		ActionChallengeAsked, ActionChallengeEnded, ActionListAdded, ActionListEnded,
+		ActionLinkKindsSet, ActionChallengeAsked, ActionChallengeEnded, ActionListAdded, ActionListEnded,
 		ActionListRead, ActionListProposed, ActionListDecided, ActionListExported, ActionRulesRecounted,
 		ActionJobFailed, ActionDemoSeeded, ActionDataMigrated, ActionAuditExported, ActionKeysRotated, ActionKeysRetired,
 		ActionKeyMade, ActionRetireAsked, ActionPersonalUnread, ActionAccountErased,

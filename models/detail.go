@@ -76,6 +76,7 @@ type AccountDetail struct {
 	Events     []Event // with an amount, newest first
 	Notes      []NoteText
 	Tags       []AccountTag         // by their words
+	LinkView   LinkView             // which kinds of links come first and which are left out
 	Decided    *time.Time           // when somebody last decided about the account, of the last NoteEditFor; nil for nobody
 	People     []User               // whom a note may mention, with login and name alone; one more than PeopleShow when there are more
 	Decision   *Decision            // the one that gave the score, whole; nil before the first

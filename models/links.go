@@ -92,5 +92,6 @@ type AccountLinks struct {
 	People  []LinkPerson   // in the order in which they were found, at most LinksMax
 	More    bool           // there are more than LinksMax
 	Sampled int            // events that the things were read from
+	View    LinkView       // which kinds come first and which are left out
 	Cut     bool           // of the things only the last LinkThings were looked up
 }

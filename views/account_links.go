@@ -11,6 +11,7 @@ type LinksData struct {
 	Kinds   []ui.Tab
 	Only    *ui.ChipArgs // the one thing that is looked at
 	Hubs    *ui.LinkArgs // shows or hides what too many share
+	Choose  *ui.LinkArgs // to which kinds are shown, nil for whoever may not choose
 	Notes   []string     // what is left out
 	Picture chart.NetworkArgs
 	People  Records

@@ -58,6 +58,8 @@ func (s *server) accountRoutes() []route {
 		{http.MethodGet, "/accounts/:id/preview", "account.preview", models.PermAccountRead, s.accounts.Preview},
 		{http.MethodGet, "/accounts/:id/step", "account.step", models.PermAccountRead, s.accounts.Step},
 		{http.MethodGet, "/accounts/:id/timeline", "account.timeline", models.PermAccountRead, s.timelines.Show},
+		{http.MethodGet, "/links/kinds", "link_kinds.show", models.PermUserManage, s.linked.Kinds},
+		{http.MethodPost, "/links/kinds", "link_kinds.set", models.PermUserManage, s.linked.SetKinds},
 		{http.MethodGet, "/accounts/:id/links", "account.links", models.PermScoreRead, s.linked.Show},
 		{http.MethodGet, "/accounts/:id/compare", "account.compare", models.PermScoreRead, s.compared.Show},
 		{http.MethodGet, "/accounts/:id/contact", "contact.show", models.PermAccountRead, s.contacts.Show},
