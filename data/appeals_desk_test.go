@@ -281,9 +281,9 @@ func TestASecondOpinionComesFromSomebodyElse(t *testing.T) {
 		at := func() int64 { return versionOf(t, s, filed.ID) }
 		ok(t, s.StartAppealReview(ctx, cleo, filed.ID, at()))
 		wantInvalid(t, s.AskOpinion(ctx, cleo, filed.ID, at(), "weather", "is it theirs?"), "opinion_reason", "choice")
-		wantInvalid(t, s.AskOpinion(ctx, cleo, filed.ID, at(), "fraud", ""), "question", "required")
-		wantRefused(t, s.AskOpinion(ctx, dan, filed.ID, at(), "fraud", "is it theirs?"), "not_yours")
-		ok(t, s.AskOpinion(ctx, cleo, filed.ID, at(), "fraud", "is it theirs?"))
+		wantInvalid(t, s.AskOpinion(ctx, cleo, filed.ID, at(), "doubt", ""), "question", "required")
+		wantRefused(t, s.AskOpinion(ctx, dan, filed.ID, at(), "doubt", "is it theirs?"), "not_yours")
+		ok(t, s.AskOpinion(ctx, cleo, filed.ID, at(), "doubt", "is it theirs?"))
 		if err := s.DecideAppeal(ctx, cleo, filed.ID, at(), overturn()); !errors.Is(err, models.ErrState) {
 			t.Errorf("decided before the opinion: %v", err)
 		}
@@ -316,7 +316,7 @@ func TestAnOpinionOnAWithdrawnAppealHidesNoOther(t *testing.T) {
 		for i, number := range []string{"1", "2"} {
 			filed[i] = file(t, s, put(t, s, c, lenderAccount(t, s, number).ID, models.SanctionFreeze)).ID
 			ok(t, s.StartAppealReview(ctx, cleo, filed[i], versionOf(t, s, filed[i])))
-			ok(t, s.AskOpinion(ctx, cleo, filed[i], versionOf(t, s, filed[i]), "fraud", "is it theirs?"))
+			ok(t, s.AskOpinion(ctx, cleo, filed[i], versionOf(t, s, filed[i]), "doubt", "is it theirs?"))
 		}
 		ok(t, s.WithdrawAppeal(ctx, cleo, filed[0], versionOf(t, s, filed[0])))
 		c.advance(2 * models.ApprovalTTL)

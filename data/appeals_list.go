@@ -48,7 +48,7 @@ func appealQuery(db *gorm.DB, f models.AppealFilter) *gorm.DB {
 	if f.Band != "" {
 		q = whereOr(q, f.Not.Band, "band = ?", f.Band)
 	}
-	q = causeQuery(q, f)
+	q = deskQuery(causeQuery(q, f), f)
 	if f.After != nil {
 		at := time.UnixMicro(f.After.Key).UTC()
 		q = q.Where("(due_at > ? OR (due_at = ? AND id > ?))", at, at, f.After.ID)

@@ -99,6 +99,9 @@ func (s *Store) appealRows(db *gorm.DB, appeals []models.Appeal) ([]models.Appea
 			}
 		}
 	}
+	if err := referrals(db, rows); err != nil {
+		return nil, err
+	}
 	return rows, alikeCounts(db, rows, stamp(s.Now()).AddDate(0, 0, -models.AlikeDays))
 }
 

@@ -42,16 +42,21 @@ func (tx *writeTx) judge(at *appealTx) (models.Judge, error) {
 	if err := at.MayDecide(at.sanction.Kind, policy.Appeals.ServiceKinds, may); err != nil {
 		return j, err
 	}
-	if at.barred, err = barred(tx.db, at.sanction, policy.DeskRules().OtherTeam); err != nil {
-		return j, err
+	return j, tx.readJudges(at, &j, policy.DeskRules().OtherTeam)
+}
+
+// readJudges reads who may not judge an appeal, who gave an opinion on it, and the team of the judge.
+func (tx *writeTx) readJudges(at *appealTx, j *models.Judge, otherTeam bool) (err error) {
+	if at.barred, err = barred(tx.db, at.sanction, otherTeam); err != nil {
+		return err
 	}
-	if err := tx.db.Where("appeal_id = ?", at.ID).Order("id").Find(&at.given).Error; err != nil {
-		return j, err
+	if err = tx.db.Where("appeal_id = ?", at.ID).Order("id").Find(&at.given).Error; err != nil {
+		return err
 	}
 	if j.ID != 0 {
 		err = tx.db.Model(&models.User{}).Where("id = ?", j.ID).Select("team").Limit(1).Scan(&j.Team).Error
 	}
-	return j, err
+	return err
 }
 
 // chainMost is how many measures are followed back, each put in the place of the one before.
@@ -92,7 +97,11 @@ func (s *Store) AskOpinion(ctx context.Context, actor models.Actor, id models.ID
 		if err := tx.insert(&o); err != nil {
 			return err
 		}
-		return tx.audit(models.ActionOpinionAsked, opinionTarget(&o), nil, map[string]string{"reason": reason, "appeal": at.PublicID()}, question)
+		action := models.ActionOpinionAsked
+		if o.Referred() {
+			action = models.ActionAppealReferred
+		}
+		return tx.audit(action, opinionTarget(&o), nil, map[string]string{"reason": reason, "appeal": at.PublicID()}, question)
 	})
 }
 
@@ -107,18 +116,30 @@ func (s *Store) GiveOpinion(ctx context.Context, actor models.Actor, id models.I
 		if err != nil {
 			return err
 		}
-		n := slices.IndexFunc(at.given, func(o models.Opinion) bool { return o.GivenAt == nil })
-		if n < 0 {
+		o := at.waiting()
+		if o == nil {
 			return models.ErrState
 		}
-		o := &at.given[n]
 		if err := at.GiveOpinion(at.barred, o, advice, text, judge, tx.now); err != nil {
 			return err
 		}
-		err = tx.db.Model(o).Where("given_at IS NULL").Select("advice", "text", "given_by", "given_name", "given_at").Updates(o).Error
-		if err != nil {
+		if err := tx.keepOpinion(o); err != nil {
 			return err
 		}
 		return tx.audit(models.ActionOpinionGiven, opinionTarget(o), nil, map[string]any{"advice": advice, "appeal": at.PublicID()}, text)
 	})
+}
+
+// waiting is the opinion that is waited for, nil for none; judges must be known.
+func (at *appealTx) waiting() *models.Opinion {
+	n := slices.IndexFunc(at.given, func(o models.Opinion) bool { return o.GivenAt == nil })
+	if n < 0 {
+		return nil
+	}
+	return &at.given[n]
+}
+
+// keepOpinion keeps what was said, once.
+func (tx *writeTx) keepOpinion(o *models.Opinion) error {
+	return tx.db.Model(o).Where("given_at IS NULL").Select("advice", "text", "given_by", "given_name", "given_at").Updates(o).Error
 }

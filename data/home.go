@@ -130,8 +130,8 @@ func approvalsFor(db *gorm.DB, user models.ID) (models.ApprovalCounts, error) {
 		{models.PermPolicyApprove, db.Model(&models.Policy{}).Where("state = 'submitted' AND made_by <> ?", user)},
 		{models.PermModelPromote, db.Model(&models.Promotion{}).Where("state = 'proposed' AND made_by <> ?", user)},
 		{models.PermBulkApprove, db.Model(&models.Batch{}).Where("state = 'waiting' AND made_by <> ?", user)},
-		{models.PermAppealDecide, db.Table("opinions").Joins("JOIN appeals ON appeals.id = opinions.appeal_id JOIN sanctions ON sanctions.id = appeals.sanction_id").
-			Where("opinions.given_at IS NULL AND appeals.stage = 'second_opinion' AND ? NOT IN (opinions.asked_by, appeals.assignee_id, sanctions.made_by, sanctions.approved_by, sanctions.ended_by)", int64(user))},
+		{models.PermAppealDecide, opinionsFor(db, user).Where("opinions.reason NOT IN ?", models.Desks())},
+		{models.PermAppealAnswer, opinionsFor(db, user).Where("opinions.reason IN ?", models.Desks())},
 		{models.PermListManage, db.Model(&models.ListChange{}).Where("state IN ('read','proposed') AND state = 'proposed' AND made_by <> ?", user)},
 	} {
 		n, err := capped(db, kind.rows)
@@ -143,6 +143,12 @@ func approvalsFor(db *gorm.DB, user models.ID) (models.ApprovalCounts, error) {
 		}
 	}
 	return counts, nil
+}
+
+// opinionsFor is the opinions that are waited for and that nothing keeps a user from giving but the right to.
+func opinionsFor(db *gorm.DB, user models.ID) *gorm.DB {
+	return db.Table("opinions").Joins("JOIN appeals ON appeals.id = opinions.appeal_id JOIN sanctions ON sanctions.id = appeals.sanction_id").
+		Where("opinions.given_at IS NULL AND appeals.stage = 'second_opinion' AND ? NOT IN (opinions.asked_by, appeals.assignee_id, sanctions.made_by, sanctions.approved_by, sanctions.ended_by)", int64(user))
 }
 
 // countDays counts flags raised and cases decided on each day, in one statement each.

@@ -33,6 +33,7 @@ type AppealStore interface {
 	MarkAppealDuplicate(ctx context.Context, actor models.Actor, id models.ID, version int64, of models.ID) error
 	AskOpinion(ctx context.Context, actor models.Actor, id models.ID, version int64, reason, question string) error
 	GiveOpinion(ctx context.Context, actor models.Actor, id models.ID, version int64, advice models.AppealOutcome, text string) error
+	AnswerReferral(ctx context.Context, actor models.Actor, id models.ID, version int64, text string) error
 	AppealMetrics(ctx context.Context, days int) (models.AppealMetrics, error)
 	RecordAppealExport(ctx context.Context, actor models.Actor, days int) error
 	NextAppeal(ctx context.Context, user, after models.ID) (models.ID, error)

@@ -38,8 +38,15 @@ func appealOpinion(p views.Page, o *models.Opinion) views.AppealOpinion {
 		Reason: p.T("appeal.opinion." + o.Reason), Question: o.Question,
 		Asked: p.T("appeal.by_at", "name", o.AskedName, "date", p.DateTime(o.AskedAt)),
 	}
+	said.Waits = p.T("appeal.opinion_waiting")
+	if o.Referred() {
+		said.Waits = p.T("appeal.answer_waits")
+	}
 	if o.GivenAt != nil {
-		said.Advice, said.Text = p.T("appeal.advice."+string(o.Advice)), o.Text
+		said.Advice, said.Text = p.T("appeal.answer_of."+o.Reason), o.Text
+		if o.Advice != "" {
+			said.Advice = p.T("appeal.advice." + string(o.Advice))
+		}
 		said.Given = p.T("appeal.by_at", "name", o.GivenName, "date", p.DateTime(*o.GivenAt))
 	}
 	return said

@@ -73,6 +73,8 @@ func appealJudgement(p views.Page, v *Visitor, a *models.AppealDetail, can *view
 	switch {
 	case err != nil:
 		can.DecideWhy, can.DecideAsk = p.Texts.T("refused."+refusedCode(err)), whomToAsk(p, v, a)
+	case ap.Stage == models.AppealOpinion && open != nil && open.Referred():
+		can.DecideWhy = p.T("appeal.answer_first")
 	case ap.Stage == models.AppealOpinion && open != nil:
 		can.DecideWhy = p.T("appeal.opinion_first")
 		if open.AskedBy == v.UserID() || ap.AssigneeID == v.UserID() {

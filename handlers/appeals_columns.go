@@ -32,7 +32,11 @@ var appealColumns = columns[*listedAppeal]{
 	{key: "decider", label: "appeal.decider", plain: true, cell: func(_ labels, r *listedAppeal, _ string) views.Cell {
 		return views.Cell{Text: r.Decider, Href: r.DeciderHref}
 	}},
-	{key: "stage", label: "appeal.stage", plain: true, cell: func(_ labels, r *listedAppeal, _ string) views.Cell { return views.State(r.Stage) }},
+	{key: "stage", label: "appeal.stage", plain: true, cell: func(_ labels, r *listedAppeal, _ string) views.Cell {
+		c := views.State(r.Stage)
+		c.Sub = r.Since
+		return c
+	}},
 	{key: "assignee", label: "appeal.assignee", plain: true, cell: func(_ labels, r *listedAppeal, _ string) views.Cell { return views.Text(orDash(r.Assignee)) }},
 	{key: "evidence", label: "appeal.evidence_col", numeric: true, plain: true, cell: func(_ labels, r *listedAppeal, _ string) views.Cell { return views.Num(orDash(r.Evidence)) }},
 	{key: "alike", label: "appeal.alike_col", numeric: true, plain: true, cell: func(_ labels, r *listedAppeal, _ string) views.Cell { return views.Num(orDash(r.Alike)) }},

@@ -11,7 +11,7 @@ import (
 
 // appealNarrow is the fields of the list's address that narrow it, in the order of the page.
 func appealNarrow() []string {
-	return append(append(appealFirst(), appealSeveral()...), "rule", "flag", "band", "decider")
+	return append(append(appealFirst(), appealSeveral()...), "desk", "rule", "flag", "band", "decider")
 }
 
 // appealFirst is the fields that always show.
@@ -21,7 +21,9 @@ func appealFirst() []string { return []string{"due", "lang", "repeat"} }
 func appealSeveral() []string { return []string{"stage", "kind", "outcome", "reason"} }
 
 // appealTurned is the fields of one value of which every other one can be asked for.
-func appealTurned() []string { return []string{"due", "lang", "rule", "flag", "band", "decider"} }
+func appealTurned() []string {
+	return []string{"due", "lang", "desk", "rule", "flag", "band", "decider"}
+}
 
 // appealQuery is what the list's address may hold.
 func appealQuery() []string {
@@ -46,6 +48,7 @@ func readAppealFilter(f *form, v *Visitor) (models.AppealFilter, error) {
 	q := models.AppealFilter{Repeat: f.text("repeat") != "", After: readCursor(f.text("after"))}
 	q.Due, q.Not.Due = f.is("due")
 	q.Lang, q.Not.Lang = f.is("lang")
+	q.Desk, q.Not.Desk = f.is("desk")
 	var stage, kind, outcome string
 	stage, q.Not.Stage = f.several("stage", appealStages())
 	kind, q.Not.Kind = f.several("kind", texts(models.MeasureKinds()))
@@ -149,6 +152,8 @@ func appealChoicesOf(p views.Page, m *models.AppealMetrics, name string) []ui.Op
 		return option("appeal.name.", texts(models.AppealOutcomes())...)
 	case "lang":
 		return langOptions()
+	case "desk":
+		return deskOptions(p)
 	case "repeat":
 		return []ui.Option{{Value: "1", Label: p.T("appeal.repeat_only")}}
 	}

@@ -110,11 +110,11 @@ func TestASecondOpinionIsAskedAndGivenOnThePage(t *testing.T) {
 	h := &Appeals{s, fakeAppeals{fakeCase: f}}
 	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, app10+"/opinion", "Referred: fraud")
 	f.act = refusal("question", "required")
-	wants(t, asked(t, s, h.Ask, models.RoleService, app10, "version", "4", "opinion_reason", "fraud", "question", ""), http.StatusUnprocessableEntity, "f-question-error", `value="fraud" checked`)
+	wants(t, asked(t, s, h.Ask, models.RoleService, app10, "version", "4", "opinion_reason", "doubt", "question", ""), http.StatusUnprocessableEntity, "f-question-error", `value="doubt" checked`)
 	f.act = func(string) error { return nil }
-	wants(t, asked(t, s, h.Ask, models.RoleService, app10, "version", "4", "opinion_reason", "fraud", "question", "is it theirs?"), http.StatusSeeOther)
+	wants(t, asked(t, s, h.Ask, models.RoleService, app10, "version", "4", "opinion_reason", "doubt", "question", "is it theirs?"), http.StatusSeeOther)
 	f.appeal.Stage = models.AppealOpinion
-	f.opinions = []models.Opinion{{ID: 40, Reason: "fraud", Question: "is it <i>theirs</i>?", AskedBy: 7, AskedName: "Anna", AskedAt: today}}
+	f.opinions = []models.Opinion{{ID: 40, Reason: "doubt", Question: "is it <i>theirs</i>?", AskedBy: 7, AskedName: "Anna", AskedAt: today}}
 	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, "You asked.", "!/advise\"", "!/decide\"", "is it &lt;i&gt;theirs")
 	f.opinions[0].AskedBy, f.appeal.AssigneeID = 30, 30
 	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, app10+"/advise", "It comes before the decision")
@@ -182,4 +182,32 @@ func (f fakeAppeals) AppealMetrics(_ context.Context, days int) (models.AppealMe
 
 func (f fakeAppeals) RecordAppealExport(context.Context, models.Actor, int) error {
 	return f.act("export")
+}
+
+func (f fakeAppeals) AnswerReferral(context.Context, models.Actor, models.ID, int64, string) error {
+	return f.act("answer")
+}
+
+// TestAReferredAppealNamesItsDesk: since when, that the clock runs on, and a form for who may answer alone.
+func TestAReferredAppealNamesItsDesk(t *testing.T) {
+	s := measureSite(t)
+	f := newFakeCase()
+	h := &Appeals{s, fakeAppeals{fakeCase: f}}
+	f.appeal.Stage, f.appeal.AssigneeID = models.AppealOpinion, 30
+	f.opinions = []models.Opinion{{ID: 40, Reason: "legal", Question: "is the clause valid?", AskedBy: 30, AskedName: "Anna", AskedAt: today}}
+	wants(t, asked(t, s, h.Show, models.RoleLead, app10), http.StatusOK, `data-testid="referred"`, "With legal since", "Referred by Anna", "its clock runs on", app10+"/answer", "!/advise\"", "!/decide\"", "The answer comes before")
+	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, "With legal since", "Waiting for the answer", "!/answer\"", "!/advise\"")
+	f.sanction.MadeBy = 7
+	wants(t, asked(t, s, h.Show, models.RoleLead, app10), http.StatusOK, "With legal since", "!/answer\"")
+	f.sanction.MadeBy = 20
+	f.act = refusal("answer", "required")
+	wants(t, asked(t, s, h.Answer, models.RoleLead, app10, "version", "4", "answer", ""), http.StatusUnprocessableEntity, "f-answer-error")
+	f.act = func(string) error { return nil }
+	wants(t, asked(t, s, h.Answer, models.RoleLead, app10, "version", "4", "answer", "the clause stands"), http.StatusSeeOther)
+	at := today
+	f.opinions[0].GivenAt, f.opinions[0].GivenBy, f.opinions[0].GivenName, f.opinions[0].Text = &at, 8, "Ben", "the clause stands"
+	f.appeal.Stage = models.AppealInReview
+	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, "!With legal since", "Legal answered", "the clause stands", "Ben")
+	f.rows = []models.AppealRow{{Appeal: f.appeal, Sanction: f.sanction, Referral: &models.Opinion{Reason: "fraud", AskedAt: today}}}
+	wants(t, asked(t, s, h.List, models.RoleService, ""), http.StatusOK, "With fraud", "since ", `name="desk"`)
 }

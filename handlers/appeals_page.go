@@ -30,6 +30,7 @@ func appealPageOf(p views.Page, v *Visitor, a *models.AppealDetail) views.Appeal
 		d.Earlier = append(d.Earlier, appealRow(p, &a.Earlier[i]))
 	}
 	appealAround(p, a, &d)
+	appealReferred(p, v, a, &d)
 	if ap.DecidedAt != nil {
 		d.Decided = []ui.Pair{
 			{Key: p.T("appeal.outcome"), Value: p.T("appeal.outcome." + string(ap.Outcome))},

@@ -194,6 +194,9 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 		r.Href, r.What = "/appeals/"+w.Appeal.PublicID(), p.T("appeal.opinion")
 		r.Payload, r.Reason = p.Texts.T("appeal.opinion."+w.Opinion.Reason), w.Opinion.Question
 		r.Left = p.T("approval.opinion_due", "left", r.Left)
+		if w.Opinion.Referred() {
+			r.What = p.T("appeal.referral")
+		}
 	}
 	var refused *models.Refused
 	switch {

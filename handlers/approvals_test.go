@@ -104,7 +104,7 @@ func TestBatchesAndPolicyVersionsStandAmongWhatCoolsOff(t *testing.T) {
 func TestAnOpinionStandsAmongPendingActions(t *testing.T) {
 	s := testSite(t)
 	a := someAccount(t).Account
-	o := &models.Opinion{ID: 9, AppealID: 5, AccountID: a.ID, Reason: "fraud", Question: "is it theirs?", AskedBy: 7, AskedName: "Anna", AskedAt: testNow.Add(-48 * time.Hour)}
+	o := &models.Opinion{ID: 9, AppealID: 5, AccountID: a.ID, Reason: "doubt", Question: "is it theirs?", AskedBy: 7, AskedName: "Anna", AskedAt: testNow.Add(-48 * time.Hour)}
 	h := &Approvals{Site: s, Store: approvalStub{waiting: []models.Approval{{
 		Opinion: o, Appeal: &models.Appeal{ID: 5, AssigneeID: 7, DueAt: testNow.Add(72 * time.Hour)}, Barred: models.Barred{People: []models.ID{8}}, Account: &a, Name: "杨**",
 	}}}}

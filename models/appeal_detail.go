@@ -9,8 +9,8 @@ import (
 
 // AppealNot says which fields of a filter of appeals name what is left out instead of what is kept.
 type AppealNot struct {
-	Stage, Kind, Outcome, Reason         bool
-	Due, Lang, Decider, Rule, Flag, Band bool
+	Stage, Kind, Outcome, Reason               bool
+	Due, Lang, Decider, Rule, Flag, Band, Desk bool
 }
 
 // AppealFilter narrows the list of appeals; zero fields do not narrow.
@@ -30,6 +30,7 @@ type AppealFilter struct {
 	Rule     string // that asked for the measure
 	Flag     string // on the case of the measure
 	Band     string // of the score when the measure was made
+	Desk     string // that it is with, one of Desks
 	After    *CaseCursor
 	Limit    int
 	Now      time.Time
@@ -50,10 +51,11 @@ type AppealRow struct {
 	Appeal   Appeal
 	Sanction Sanction
 	Account  Account
-	Name     string  // masked
-	Policy   *Policy // in force, whose wordings the letter is told in
-	Asked    int     // evidence asked for …
-	Received int     // … and received
+	Name     string   // masked
+	Policy   *Policy  // in force, whose wordings the letter is told in
+	Asked    int      // evidence asked for …
+	Received int      // … and received
+	Referral *Opinion // that a desk has not answered yet; nil for none
 	// Of the appeals against measures of the same kind and reason that were decided in the last AlikeDays.
 	AlikeDecided    int
 	AlikeOverturned int

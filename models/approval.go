@@ -80,7 +80,7 @@ func (a *Approval) Need() Permission {
 	case a.Batch != nil:
 		return PermBulkApprove
 	case a.Opinion != nil:
-		return PermAppealDecide
+		return a.Opinion.Need()
 	}
 	return PermPolicyApprove
 }

@@ -162,6 +162,8 @@ const (
 	ActionEvidenceLapsed     = "appeal.evidence_lapsed"
 	ActionOpinionAsked       = "appeal.opinion_asked"
 	ActionOpinionGiven       = "appeal.opinion_given"
+	ActionAppealReferred     = "appeal.referred"
+	ActionAppealAnswered     = "appeal.answered"
 	ActionSanctionSpared     = "sanction.spared"
 	ActionSanctionReplaced   = "sanction.replaced"
 	ActionFileAdded          = "file.added"
@@ -238,7 +240,7 @@ func Actions() []string {
 		ActionBacktestAsked, ActionBacktestEnded,
 		ActionEffectAsked, ActionEffectMade, ActionEffectTaken, ActionGuardCrossed, ActionGuardClosed,
 		ActionPolicyCounted, ActionPolicyScheduled, ActionPolicyCalledOff, ActionPolicyNotPublished,
-		ActionAppealWarned, ActionAppealEscalated, ActionEvidenceLapsed, ActionOpinionAsked, ActionOpinionGiven, ActionSanctionSpared, ActionSanctionReplaced,
+		ActionAppealWarned, ActionAppealEscalated, ActionEvidenceLapsed, ActionOpinionAsked, ActionOpinionGiven, ActionAppealReferred, ActionAppealAnswered, ActionSanctionSpared, ActionSanctionReplaced,
 		ActionFileAdded, ActionFileViewed,
 		ActionMessageDelayed, ActionMessageDelivered, ActionMessageFailed, ActionMessageRetried, ActionMessageHanded,
 		ActionBulkDrafted, ActionBulkConfirmed, ActionBulkProposed, ActionBulkApproved, ActionBulkRejected, ActionBulkEnded,

@@ -25,9 +25,8 @@ type Opinion struct {
 // PublicID is the opinion's id as pages write it.
 func (o *Opinion) PublicID() string { return o.ID.Public(PrefixOpinion) }
 
-// OpinionReasons is why a second opinion can be asked for. Fraud and legal refer the appeal to
-// those who answer for such matters.
-func OpinionReasons() []string { return []string{"doubt", "high_impact", "fraud", "legal"} }
+// OpinionReasons is why a second opinion can be asked for: of a colleague, or of one of the Desks.
+func OpinionReasons() []string { return append([]string{"doubt", "high_impact"}, Desks()...) }
 
 // AskOpinion asks for a second opinion on an appeal that the asker reviews.
 func (a *Appeal) AskOpinion(o *Opinion, j Judge, now time.Time) error {
@@ -53,14 +52,11 @@ func (a *Appeal) AskOpinion(o *Opinion, j Judge, now time.Time) error {
 // GiveOpinion records what somebody says who had no part in the decision and is not the one who
 // asked. The appeal goes back to its reviewer.
 func (a *Appeal) GiveOpinion(b Barred, o *Opinion, advice AppealOutcome, text string, j Judge, now time.Time) error {
-	if a.Stage != AppealOpinion || o.GivenAt != nil {
+	if o.Referred() { // a desk answers it
 		return ErrState
 	}
-	if err := b.Check(j); err != nil {
+	if err := a.mayGive(b, o, j); err != nil {
 		return err
-	}
-	if j.ID == o.AskedBy || j.ID == a.AssigneeID {
-		return &Refused{Code: "own_question"}
 	}
 	var bad Invalid
 	if !slices.Contains(AppealOutcomes(), advice) {
@@ -70,8 +66,8 @@ func (a *Appeal) GiveOpinion(b Barred, o *Opinion, advice AppealOutcome, text st
 	if err := bad.OrNil(); err != nil {
 		return err
 	}
-	o.Advice, o.Text, o.GivenBy, o.GivenName, o.GivenAt = advice, text, j.ID, j.Name, &now
-	a.Stage = AppealInReview
+	o.Advice = advice
+	a.given(o, text, j, now)
 	return nil
 }
 

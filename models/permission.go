@@ -33,6 +33,7 @@ const (
 	PermAppealRead        Permission = "appeal.read"
 	PermAppealIntake      Permission = "appeal.intake"
 	PermAppealDecide      Permission = "appeal.decide"
+	PermAppealAnswer      Permission = "appeal.answer" // for the desk that an appeal is referred to
 	PermPolicyRead        Permission = "policy.read"
 	PermPolicyEdit        Permission = "policy.edit"
 	PermPolicyApprove     Permission = "policy.approve"
@@ -75,7 +76,7 @@ func Permissions() []Permission {
 		PermCaseRead, PermCaseWork, PermCaseAssign,
 		PermAccountRead, PermAccountReveal, PermAccountNote, PermScoreRead, PermScoreOverride,
 		PermLimitPropose, PermLimitApprove, PermSanctionPropose, PermSanctionApprove,
-		PermAppealRead, PermAppealIntake, PermAppealDecide, PermRadarRead, PermRadarWork,
+		PermAppealRead, PermAppealIntake, PermAppealDecide, PermAppealAnswer, PermRadarRead, PermRadarWork,
 		PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermPolicyRelease, PermPolicyStop,
 		PermModelRead, PermModelTrain, PermModelPromote, PermDriftClose, PermMonitorRead, PermListManage,
 		PermBulkWork, PermBulkLimit, PermBulkApprove, PermDossierExport,
@@ -175,7 +176,7 @@ func BuiltinRoles() []Role {
 		PermFileRead, PermFileAdd,
 	}
 	lead := append(slices.Clone(reviewer), PermCaseAssign, PermScoreOverride, PermLimitApprove,
-		PermSanctionApprove, PermAppealDecide, PermPolicyRead, PermPolicyApprove, PermPolicyRelease, PermPolicyStop, PermModelPromote, PermListManage, PermAuditRead,
+		PermSanctionApprove, PermAppealDecide, PermAppealAnswer, PermPolicyRead, PermPolicyApprove, PermPolicyRelease, PermPolicyStop, PermModelPromote, PermListManage, PermAuditRead,
 		PermBulkLimit, PermBulkApprove, PermLinkMake, PermDossierExport, PermMessageSend)
 	return []Role{
 		{Key: RoleReviewer, Name: "Reviewer", Permissions: reviewer, Builtin: true},

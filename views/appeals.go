@@ -35,6 +35,7 @@ type AppealListRow struct {
 	Decider     string // who made the sanction
 	DeciderHref string // the list of appeals against their measures
 	Stage       ui.BadgeArgs
+	Since       string // that a desk has it; "" for none
 	Assignee    string
 	Evidence    string // 1/2, "" when nothing was asked for
 	Alike       string // 1 of 7 like it were overturned, "" when none was decided
@@ -101,7 +102,8 @@ type AppealPage struct {
 	Letter   *Letter
 	Trial    []RestoreRow // what the typed verdict would give back
 	Result   []RestoreRow
-	Called   string // since when leads are called; "" for not
+	Called   string          // since when leads are called; "" for not
+	Referred *ui.CalloutArgs // with which desk it is and since when; nil for none
 	Choices  AppealChoices
 	Opinions []AppealOpinion
 	Alike    AppealAlike
@@ -160,6 +162,7 @@ type AppealOpinion struct {
 	Question string
 	Asked    string
 	Advice   string // "" while it is waited for
+	Waits    string // for whom
 	Text     string
 	Given    string
 }
@@ -218,6 +221,7 @@ type AppealCan struct {
 	Ask         string          // a second opinion
 	AskReasons  []ui.Option
 	Advise      string
+	Answer      string // for the desk that it is with
 	AdviseWhy   string // why somebody else must give the opinion
 	Duplicate   string
 	Next        string // the next appeal to take up

@@ -182,6 +182,7 @@ func (s *server) appealRoutes() []route {
 		{http.MethodPost, "/appeals/:id/duplicate", "appeal.duplicate", models.PermAppealIntake, s.appeals.Duplicate},
 		{http.MethodPost, "/appeals/:id/opinion", "appeal.opinion", models.PermAppealDecide, s.appeals.Ask},
 		{http.MethodPost, "/appeals/:id/advise", "appeal.advise", models.PermAppealDecide, s.appeals.Advise},
+		{http.MethodPost, "/appeals/:id/answer", "appeal.answer", models.PermAppealAnswer, s.appeals.Answer},
 		{http.MethodGet, "/radar", "radar.list", models.PermRadarRead, s.radar.List},
 		{http.MethodGet, "/radar/new", "radar.new", models.PermRadarRead, s.radar.New},
 		{http.MethodPost, "/radar/next", "radar.next", models.PermRadarWork, s.radar.Next},
