@@ -29,6 +29,9 @@ func (s *Store) FileAppeal(ctx context.Context, actor models.Actor, cmd models.F
 		if err != nil {
 			return err
 		}
+		if cmd.Channel == models.ChannelPortal && sn.Muted(tx.now) {
+			return &models.Refused{Code: "appeals_muted"}
+		}
 		if filed, err = tx.fileAppeal(h, sn, cmd); err != nil {
 			return err
 		}

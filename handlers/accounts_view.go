@@ -32,7 +32,7 @@ func accountView(p views.Page, d *models.AccountDetail, newest *models.Timeline,
 	}
 	data.Note, data.NoteTone = l.statusNote(a)
 	data.Listed, data.Asked = l.listedNotes(d.Listed, scores), l.accountChallenges(d.Challenges, v)
-	data.Asides = l.asideNotes(d.Asides, scores)
+	data.Asides = append(l.asideNotes(d.Asides, scores), l.muteNotes(d.Sanctions)...)
 	if d.Breakdown != nil {
 		data.Safe = l.reasons(d.Breakdown.Reasons)
 		if !scores { // the same words, without what they cost

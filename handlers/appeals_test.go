@@ -38,6 +38,7 @@ type fakeCase struct {
 	days     int
 	judges   []models.User
 	filed    models.FileAppeal
+	against  []models.Appeal // the sanction
 }
 
 func newFakeCase() *fakeCase {
@@ -65,7 +66,7 @@ func (f *fakeCase) Sanction(context.Context, models.ID) (*models.Sanction, error
 }
 
 func (f *fakeCase) SanctionContext(context.Context, models.ID, models.ID) (*models.SanctionContext, error) {
-	c := &models.SanctionContext{Name: "张**", InForce: []models.Sanction{f.sanction}}
+	c := &models.SanctionContext{Name: "张**", InForce: []models.Sanction{f.sanction}, Appeals: f.against}
 	c.Account, c.Lines = account5()
 	return c, nil
 }

@@ -94,7 +94,7 @@ func customerHelps(p views.Page, cs *models.CustomerCase) []string {
 	if cs.Sanction.Declined != nil {
 		list = append(list, p.T("customer.help.not_mine"))
 	}
-	if cs.Appeal == nil || cs.Appeal.Stage.Ended() {
+	if (cs.Appeal == nil || cs.Appeal.Stage.Ended()) && !cs.Sanction.Muted(p.Now) {
 		list = append(list, p.T("customer.help.general"))
 	}
 	if cs.Next != nil && cs.Sanction.Declined == nil {
@@ -106,7 +106,10 @@ func customerHelps(p views.Page, cs *models.CustomerCase) []string {
 // customerAppeal is where the appeal stands and what the customer can add to it, or the form for one.
 func customerAppeal(p views.Page, cs *models.CustomerCase, d *views.CustomerCase) {
 	a := cs.Appeal
-	if cs.Sanction.Appealable(p.Now) && (a == nil || a.Stage.Ended()) {
+	free := cs.Sanction.Appealable(p.Now) && (a == nil || a.Stage.Ended())
+	if free && cs.Sanction.Muted(p.Now) {
+		customerMuted(p, cs, d)
+	} else if free {
 		d.Appeal = &ui.FieldArgs{
 			Kind: "textarea", Name: "words", Label: p.T("customer.appeal.words"), Hint: p.T("customer.appeal.hint"), Rows: 6, Required: true,
 		}

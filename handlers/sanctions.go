@@ -21,6 +21,8 @@ type SanctionStore interface {
 	ApproveSanction(ctx context.Context, actor models.Actor, id models.ID, version int64) error
 	RejectSanction(ctx context.Context, actor models.Actor, id models.ID, version int64, reason string) error
 	WithdrawSanction(ctx context.Context, actor models.Actor, id models.ID, version int64) error
+	MuteAppeals(ctx context.Context, actor models.Actor, cmd models.MuteAppeals) error
+	EndAppealMute(ctx context.Context, actor models.Actor, sanction models.ID, version int64, reason string) error
 	LiftSanction(ctx context.Context, actor models.Actor, id models.ID, version int64, reason string) error
 }
 

@@ -174,6 +174,7 @@ func sanctionPage(p views.Page, v *Visitor, sn *models.Sanction, around *models.
 	if sn.Appealable(p.Now) && !open && v.Can(models.PermAppealIntake) {
 		d.Appeal = "/accounts/" + around.Account.PublicID() + "/appeal?sanction=" + sn.PublicID()
 	}
+	d.Mute = appealMute(p, v, sn, around.Appeals)
 	if sn.Involved(v.UserID()) {
 		d.OwnNotice = p.T("sanction.own")
 	}

@@ -164,6 +164,8 @@ const (
 	ActionOpinionGiven       = "appeal.opinion_given"
 	ActionAppealReferred     = "appeal.referred"
 	ActionAppealAnswered     = "appeal.answered"
+	ActionAppealsMuted       = "sanction.appeals_muted"
+	ActionAppealsUnmuted     = "sanction.appeals_unmuted"
 	ActionSanctionSpared     = "sanction.spared"
 	ActionSanctionReplaced   = "sanction.replaced"
 	ActionFileAdded          = "file.added"
@@ -240,7 +242,7 @@ func Actions() []string {
 		ActionBacktestAsked, ActionBacktestEnded,
 		ActionEffectAsked, ActionEffectMade, ActionEffectTaken, ActionGuardCrossed, ActionGuardClosed,
 		ActionPolicyCounted, ActionPolicyScheduled, ActionPolicyCalledOff, ActionPolicyNotPublished,
-		ActionAppealWarned, ActionAppealEscalated, ActionEvidenceLapsed, ActionOpinionAsked, ActionOpinionGiven, ActionAppealReferred, ActionAppealAnswered, ActionSanctionSpared, ActionSanctionReplaced,
+		ActionAppealWarned, ActionAppealEscalated, ActionEvidenceLapsed, ActionOpinionAsked, ActionOpinionGiven, ActionAppealReferred, ActionAppealAnswered, ActionAppealsMuted, ActionAppealsUnmuted, ActionSanctionSpared, ActionSanctionReplaced,
 		ActionFileAdded, ActionFileViewed,
 		ActionMessageDelayed, ActionMessageDelivered, ActionMessageFailed, ActionMessageRetried, ActionMessageHanded,
 		ActionBulkDrafted, ActionBulkConfirmed, ActionBulkProposed, ActionBulkApproved, ActionBulkRejected, ActionBulkEnded,

@@ -52,7 +52,8 @@ type Sanction struct {
 	Replaces     ID               `class:"C1"`                        // the stronger one in whose place an appeal put it
 	EventID      ID               `class:"C1"`                        // decline: the event that did not go through
 	Declined     *DeclinedPayment `gorm:"serializer:json" class:"C2f"`
-	Version      int64            `class:"C1"`
+	AppealMute
+	Version int64 `class:"C1"`
 }
 
 // PublicID is the sanction's id as pages write it.

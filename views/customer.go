@@ -20,6 +20,7 @@ type CustomerCase struct {
 	Functions []CustomerFunction
 	Helps     []string
 	Appeal    *ui.FieldArgs // the statement of a new appeal; nil when there can be none
+	Muted     []string      // why none is taken here, until when, and how else; nil where it is
 	Asked     bool          // it is about documents that were asked for, not about a measure
 	NoMore    string        // where the customer says that nothing more comes; "" when nothing is waited for
 	// AppealText is what an appeal is for.

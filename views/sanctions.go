@@ -43,5 +43,6 @@ type SanctionPage struct {
 	Appeals   []MeasureRow
 	Events    []ui.Event
 	Messages  []MeasureRow
-	OwnNotice string // the viewer made or approved it and will not judge its appeal
+	Mute      *AppealMute // of appeals by the customer's link; nil for nothing to say
+	OwnNotice string      // the viewer made or approved it and will not judge its appeal
 }

@@ -479,7 +479,7 @@ func SanctionDetailPage(p Page, d SanctionPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = measureNotice(p, d.Actions.Form, "reason").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = measureNotice(p, d.Actions.Form, "reason", "mute_until", "mute_reason").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -566,6 +566,10 @@ func SanctionDetailPage(p Page, d SanctionPage) templ.Component {
 				return nil
 			})
 			templ_7745c5c3_Err = ui.Panel(ui.PanelArgs{Title: p.T("sanction.appeals"), Icon: "appeal"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = appealMute(p, d.Mute, d.Actions.Form).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -125,6 +125,8 @@ func (s *server) measureRoutes() []route {
 		{http.MethodPost, "/sanctions/:id/approve", "sanction.approve", models.PermSanctionApprove, s.sanctions.Approve},
 		{http.MethodPost, "/sanctions/:id/reject", "sanction.reject", models.PermSanctionApprove, s.sanctions.Reject},
 		{http.MethodPost, "/sanctions/:id/withdraw", "sanction.withdraw", models.PermSanctionPropose, s.sanctions.Withdraw},
+		{http.MethodPost, "/sanctions/:id/mute", "sanction.mute", models.PermSanctionApprove, s.sanctions.Mute},
+		{http.MethodPost, "/sanctions/:id/unmute", "sanction.unmute", models.PermSanctionApprove, s.sanctions.Unmute},
 		{http.MethodPost, "/sanctions/:id/lift", "sanction.lift", models.PermSanctionPropose, s.sanctions.Lift},
 		{http.MethodGet, "/approvals", "approval.list", models.PermScoreRead, s.approvals.List},
 		{http.MethodGet, "/approvals/new", "approval.new", models.PermScoreRead, s.approvals.New},
