@@ -191,12 +191,7 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 		r.Href, r.What = batchHref(w.Batch.ID), p.T("batch.waits")
 		r.Payload, r.Reason = p.N("batch.confirm."+string(w.Batch.Kind), w.Batch.Eligible), w.Batch.Reason
 	case w.Opinion != nil:
-		r.Href, r.What = "/appeals/"+w.Appeal.PublicID(), p.T("appeal.opinion")
-		r.Payload, r.Reason = p.Texts.T("appeal.opinion."+w.Opinion.Reason), w.Opinion.Question
-		r.Left = p.T("approval.opinion_due", "left", r.Left)
-		if w.Opinion.Referred() {
-			r.What = p.T("appeal.referral")
-		}
+		opinionRow(p, w, &r)
 	}
 	var refused *models.Refused
 	switch {
@@ -209,4 +204,14 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 		r.Can = true
 	}
 	return r
+}
+
+// opinionRow is what a second opinion, or a desk's answer, is asked about.
+func opinionRow(p views.Page, w *models.Approval, r *views.ApprovalRow) {
+	r.Href, r.What = "/appeals/"+w.Appeal.PublicID(), p.T("appeal.opinion")
+	if w.Opinion.Referred() {
+		r.What = p.T("appeal.referral")
+	}
+	r.Payload, r.Reason = p.Texts.T("appeal.opinion."+w.Opinion.Reason), w.Opinion.Question
+	r.Left = p.T("approval.opinion_due", "left", r.Left)
 }

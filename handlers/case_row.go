@@ -2,9 +2,11 @@ package handlers
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -97,12 +99,23 @@ func (h *Cases) refusedOnRow(c echo.Context, id models.ID, act string, f *form, 
 	if formErr != nil {
 		return true, formErr
 	}
-	refused := rowRefusal{id: id, act: act, view: f.text("view"), why: h.whyRefused(c, id, err), typed: f.text("why") + f.text("because") + f.text("tag"), status: statusOf(err)}
+	refused := rowRefusal{id: id, act: act, view: f.text("view"), why: h.whyRefused(c, id, err), typed: typedOnRow(f), status: statusOf(err)}
 	var held *models.Refused
 	if errors.As(err, &held) { // the person may do it, but not while the case stands as it does
 		refused.status = http.StatusConflict
 	}
 	return true, h.Queue.show(c, list, &refused)
+}
+
+// typedOnRow is the words that were sent with an act, so that none are lost.
+func typedOnRow(f *form) string {
+	var words []string
+	for _, name := range []string{"why", "because", "tag", "reason", "ends_at"} {
+		if text := f.text(name); text != "" {
+			words = append(words, text)
+		}
+	}
+	return strings.Join(words, " · ")
 }
 
 // whyRefused says why nothing was done to a case: what forbids it, or who changed it meanwhile.
@@ -112,9 +125,8 @@ func (h *Cases) whyRefused(c echo.Context, id models.ID, err error) string {
 	var wrong *models.Invalid
 	switch {
 	case errors.As(err, &wrong):
-		for _, said := range problems(p, err) { // they have one field
-			return said
-		}
+		said := problems(p, err)
+		return said[slices.Sorted(maps.Keys(said))[0]] // most have one field
 	case errors.As(err, &refused):
 		return p.T("refused." + refused.Code)
 	case errors.Is(err, models.ErrForbidden):

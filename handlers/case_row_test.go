@@ -59,8 +59,8 @@ func TestActsOnARowLeadBackToTheQueue(t *testing.T) {
 	}
 	var put models.TagAccount
 	store.tag = func(cmd models.TagAccount) error { put = cmd; return nil }
-	leads(post(h.Tag, "tag", "ring", "on", "true"), row, path+"/tags")
-	if put != (models.TagAccount{AccountID: d.Case.AccountID, Tag: "ring", On: true}) {
+	leads(post(h.Tag, "tag", "ring", "on", "true", "reason", "seen twice", "ends_at", h.Now().AddDate(0, 0, 9).Format("2006-01-02")), row, path+"/tags")
+	if put.AccountID != d.Case.AccountID || put.Tag != "ring" || !put.On || put.Reason != "seen twice" || put.EndsAt == nil {
 		t.Errorf("tagged %+v", put)
 	}
 	store.neighbor.Items = nil
@@ -88,6 +88,8 @@ func TestARefusedActOnARowLeadsBackToIt(t *testing.T) {
 	if store.asked.Sort != models.SortDue || !store.asked.Unassigned {
 		t.Errorf("the view is not kept: %+v", store.asked)
 	}
+	tag := url.Values{"view": {"~wfree~rdue"}, "from": {"queue"}, "tag": {"ring"}, "on": {"true"}, "reason": {"seen twice"}, "ends_at": {"soon"}}
+	want(t, call(h.Site, reviewer, h.Tag, http.MethodPost, "/x", tag, "id", id), 422, "ring · seen twice · soon")
 	form.Del("why")
 	form.Set("until", "never") // a field that is wrong is shown where it stands
 	want(t, call(h.Site, reviewer, h.Snooze, http.MethodPost, "/x", form, "id", id), 422, `id="f-until-error"`)

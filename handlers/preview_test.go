@@ -43,7 +43,7 @@ func TestAPreviewIsALookAndNoVisit(t *testing.T) {
 	lacks(t, look(t, s, as(t, models.RoleService, "en"), store, "/x", id), "Main reasons")
 	want(t, look(t, s, as(t, models.RoleReviewer, "en"), store, "/x?view=all", id), 200, `action="/cases/`+id+`/claim"`, `action="/cases/`+id+`/snooze"`,
 		`action="/cases/`+id+`/escalate"`, `name="from" value="queue"`, `name="version"`, `data-key="c"`, `data-key="s"`, `data-key="e"`,
-		`action="/cases/`+id+`/tags"`, `action="/cases/`+id+`/dismiss"`, "Close as a false alarm")
+		`action="/cases/`+id+`/tags"`, `id="f-row-tag-reason"`, `id="f-row-tag-ends_at"`, `action="/cases/`+id+`/dismiss"`, "Close as a false alarm")
 	lacks(t, look(t, s, as(t, models.RoleAuditor, "en"), store, "/x", id), "<form")
 	until := testNow.Add(time.Minute)
 	d.Case.AssigneeID, d.Case.AssigneeName, d.Case.LeaseUntil = 7, "Anna", &until
