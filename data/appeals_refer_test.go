@@ -61,3 +61,28 @@ func TestAReferredAppealComesBackWithAnAnswer(t *testing.T) {
 		ok(t, s.DecideAppeal(ctx, cleo, filed.ID, at(), overturn()))
 	})
 }
+
+// TestAPendingAnswerLeavesOnlyWithWhoMayReadIt: on the page and in the file, a referral is between who asked and who may answer.
+func TestAPendingAnswerLeavesOnlyWithWhoMayReadIt(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		filed := file(t, s, put(t, s, c, lenderAccount(t, s, "1").ID, models.SanctionFreeze))
+		ok(t, s.StartAppealReview(ctx, cleo, filed.ID, versionOf(t, s, filed.ID)))
+		ok(t, s.AskOpinion(ctx, cleo, filed.ID, versionOf(t, s, filed.ID), "legal", "is the clause valid?"))
+		answers := []models.Permission{models.PermAppealAnswer}
+		for _, one := range []struct {
+			who  models.Actor
+			show string
+			may  []models.Permission
+			want int
+		}{
+			{dan, "", answers, 1}, {dan, "yours", answers, 1}, {dan, "asked", answers, 0}, {dan, "", nil, 0}, {anna, "", answers, 0},
+			{cleo, "", answers, 1}, {cleo, "asked", nil, 1}, {cleo, "yours", answers, 0},
+		} {
+			f := &models.ApprovalFilter{Show: one.show, By: models.Judge{ID: one.who.UserID, Name: one.who.Name}, May: one.may}
+			rows, kept, err := s.Export(ctx, one.who, models.AskExport{Kind: models.ExportApprovals, Filter: models.ExportFilter{Approvals: f}})
+			if err != nil || kept != nil || len(rows.Pending) != one.want {
+				t.Errorf("%s %q %v: %+v, %v, want %d", one.who.Name, one.show, one.may, rows, err, one.want)
+			}
+		}
+	})
+}

@@ -54,6 +54,8 @@ func (s *Store) exportPage(ctx context.Context, e *models.Export, after models.C
 		err = s.exportChallenges(ctx, e, rows, after, limit+1)
 	case models.ExportUsers:
 		err = s.exportUsers(ctx, e, rows, after, limit+1)
+	case models.ExportApprovals:
+		err = s.exportApprovals(ctx, e, rows)
 	case models.ExportBatches:
 		err = s.exportBatches(ctx, e, rows, after, limit+1)
 	default:

@@ -29,9 +29,6 @@ type Approvals struct {
 	Store ApprovalStore
 }
 
-// approvalMax bounds the list: what is older than a day has lapsed.
-const approvalMax = 200
-
 // championsShown is how many changes of champion stand below what waits: a return takes
 // effect at once, so that this is where a second person sees it.
 const championsShown = 5
@@ -49,7 +46,7 @@ func (h *Approvals) List(c echo.Context) error {
 	if show != "" && show != "yours" && show != "asked" && show != "cooling" {
 		return errBadForm
 	}
-	waiting, err := h.Store.Approvals(c.Request().Context(), approvalMax)
+	waiting, err := h.Store.Approvals(c.Request().Context(), models.ApprovalsMost)
 	if err != nil {
 		return err
 	}
@@ -131,6 +128,7 @@ func pendingView(p views.Page, show string, all []views.ApprovalRow, cooling []m
 	}
 	if d.OnlyCooling = show == "cooling"; !d.OnlyCooling {
 		d.Fresh = freshOf(p, approvalsHref(show), "/approvals", show)
+		d.Export = exportHref(models.ExportApprovals, with(nil, "show", show))
 	}
 	return d
 }

@@ -138,6 +138,8 @@ func (h *Exports) asked(c echo.Context, f *form) (models.AskExport, error) {
 		return h.askOutbox(c, ask, query)
 	case models.ExportChallenges:
 		return h.askChallenges(c, ask, query)
+	case models.ExportApprovals:
+		return h.askApprovals(c, ask, query)
 	}
 	return h.askStaff(c, ask, query)
 }

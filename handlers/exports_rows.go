@@ -69,6 +69,8 @@ func (ExportText) columns(e *models.Export) []string {
 		return []string{"id", "account", "at", "kind", "score", "band", "outcome", "model", "policy_version", "run"}
 	case models.ExportRadar, models.ExportOutbox, models.ExportChallenges:
 		return workColumns[e.Kind]
+	case models.ExportApprovals:
+		return pendingColumns()
 	case models.ExportUsers, models.ExportBatches:
 		return staffColumns[e.Kind]
 	case models.ExportItems:
@@ -123,6 +125,7 @@ func (ExportText) ExportCells(e *models.Export, rows *models.ExportRows) [][]str
 	for i := range rows.Asked {
 		lines = append(lines, challengeCells(&rows.Asked[i]))
 	}
+	lines = append(lines, pendingCells(e.Filter.Approvals, rows.Pending)...)
 	return harmless(append(lines, staffCells(rows)...))
 }
 

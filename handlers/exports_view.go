@@ -96,7 +96,7 @@ func (l labels) exportRow(e *models.Export) views.ExportRow {
 var listPaths = map[models.ExportKind]string{
 	models.ExportQueue: "/queue", models.ExportAccounts: "/accounts", models.ExportAppeals: "/appeals", models.ExportAudit: "/audit", models.ExportLists: "/lists",
 	models.ExportRadar: "/radar", models.ExportOutbox: "/outbox", models.ExportChallenges: "/challenges",
-	models.ExportUsers: "/users", models.ExportBatches: "/batches",
+	models.ExportUsers: "/users", models.ExportBatches: "/batches", models.ExportApprovals: "/approvals",
 }
 
 // exportedHref is the page of a list with what its address held.

@@ -110,7 +110,7 @@ func (h *Approvals) New(c echo.Context) error {
 	if show != "" && show != "yours" && show != "asked" {
 		return errBadForm
 	}
-	waiting, err := h.Store.Approvals(c.Request().Context(), approvalMax)
+	waiting, err := h.Store.Approvals(c.Request().Context(), models.ApprovalsMost)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ const (
 	ExportChallenges ExportKind = "challenges"
 	ExportUsers      ExportKind = "users"
 	ExportBatches    ExportKind = "batches"
+	ExportApprovals  ExportKind = "approvals" // never by a job
 )
 
 // Needs is the permission that the list is read with, and so its export is asked for and taken away with.
@@ -38,7 +39,7 @@ func (k ExportKind) Needs() Permission {
 		return PermAuditRead
 	case ExportLists:
 		return PermMonitorRead
-	case ExportDecisions:
+	case ExportDecisions, ExportApprovals:
 		return PermScoreRead
 	case ExportRadar:
 		return PermRadarRead
@@ -83,6 +84,7 @@ type ExportFilter struct {
 	Challenges *ChallengeFilter `json:",omitempty"`
 	Users      *UserFilter      `json:",omitempty"`
 	Batches    *BatchFilter     `json:",omitempty"`
+	Approvals  *ApprovalFilter  `json:",omitempty"`
 }
 
 // DecisionFilter is whose decisions are wanted.
@@ -94,6 +96,7 @@ func (f ExportFilter) Of(kind ExportKind) bool {
 		ExportQueue: f.Queue != nil, ExportAccounts: f.Accounts != nil, ExportAppeals: f.Appeals != nil, ExportAudit: f.Audit != nil, ExportLists: f.Lists != nil,
 		ExportItems: f.Items != nil, ExportDecisions: f.Decisions != nil, ExportRadar: f.Radar != nil, ExportOutbox: f.Outbox != nil,
 		ExportChallenges: f.Challenges != nil, ExportUsers: f.Users != nil, ExportBatches: f.Batches != nil,
+		ExportApprovals: f.Approvals != nil,
 	}[kind]
 }
 
@@ -234,6 +237,7 @@ type ExportRows struct {
 	Asked    []ChallengeItem
 	Users    []User
 	Batches  []Batch
+	Pending  []Approval
 	Before   int64        // cases of the order that come before these
 	Withheld []SampleItem // whose outcome is left out, because whoever asked is to judge them again
 	Next     CaseCursor   // where the rows after these begin
@@ -244,7 +248,7 @@ type ExportRows struct {
 // Len is how many rows there are.
 func (r *ExportRows) Len() int {
 	return len(r.Cases) + len(r.Accounts) + len(r.Appeals) + len(r.Entries) + len(r.Listed) + len(r.Items) + len(r.Decided) +
-		len(r.Radar) + len(r.Sent) + len(r.Asked) + len(r.Users) + len(r.Batches)
+		len(r.Radar) + len(r.Sent) + len(r.Asked) + len(r.Users) + len(r.Batches) + len(r.Pending)
 }
 
 // Add appends rows that follow.
@@ -254,5 +258,6 @@ func (r *ExportRows) Add(next *ExportRows) {
 	r.Items, r.Batch, r.Decided = append(r.Items, next.Items...), next.Batch, append(r.Decided, next.Decided...)
 	r.Radar, r.Sent, r.Asked = append(r.Radar, next.Radar...), append(r.Sent, next.Sent...), append(r.Asked, next.Asked...)
 	r.Users, r.Batches = append(r.Users, next.Users...), append(r.Batches, next.Batches...)
+	r.Pending = append(r.Pending, next.Pending...)
 	r.Next, r.More = next.Next, next.More
 }

@@ -28,5 +28,6 @@ type Pending struct {
 	Empty       ui.EmptyArgs
 	Cooling     *Records // nil under a tab that is about the second person alone
 	OnlyCooling bool
+	Export      string // the form that takes the list away; "" where there is none
 	Fresh       *Fresh // nil where nothing new can come
 }

@@ -1,0 +1,73 @@
+package handlers
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"candor/models"
+)
+
+// askApprovals reads which pending actions, as the visitor reads them on the page.
+func (h *Exports) askApprovals(c echo.Context, ask models.AskExport, query url.Values) (models.AskExport, error) {
+	list, err := h.formOf(c, query, []string{"show"})
+	if err != nil {
+		return ask, err
+	}
+	v, show := CurrentVisitor(c), list.text("show")
+	if !slices.Contains([]string{"", "yours", "asked"}, show) {
+		return ask, errBadForm
+	}
+	ask.Filter.Approvals, ask.Query = &models.ApprovalFilter{Show: show, By: judgeOf(v), May: v.Permissions()}, with(nil, "show", show)
+	return ask, nil
+}
+
+// pendingColumns are the names of the columns of pending actions.
+func pendingColumns() []string {
+	return []string{"kind", "id", "account", "external_id", "name", "reason", "asked_at", "asked_by", "lapses_at", "yours"}
+}
+
+// pendingCells are the rows of these.
+func pendingCells(f *models.ApprovalFilter, rows []models.Approval) (lines [][]string) {
+	for i := range rows {
+		w := &rows[i]
+		_, name, at := w.Asked()
+		kind, id, reason := pendingObject(w)
+		account, external := "", ""
+		if w.Account != nil {
+			account, external = w.Account.PublicID(), w.Account.ExternalID
+		}
+		lines = append(lines, []string{
+			kind, id, account, external, w.Name, reason, at.UTC().Format(time.RFC3339), name, w.ExpiresAt().UTC().Format(time.RFC3339), strconv.FormatBool(f.Answers(w)),
+		})
+	}
+	return lines
+}
+
+// pendingObject is what waits: its kind as the record names it, its id or version, and the reason that was given.
+func pendingObject(w *models.Approval) (kind, id, reason string) {
+	switch {
+	case w.Limit != nil:
+		return "limit", w.Limit.PublicID(), w.Limit.Reason
+	case w.Sanction != nil:
+		return "sanction", w.Sanction.PublicID(), w.Sanction.Reason
+	case w.Override != nil:
+		return "override", w.Override.PublicID(), w.Override.Reason
+	case w.Aside != nil:
+		return "aside", w.Aside.PublicID(), w.Aside.Reason
+	case w.Dispute != nil:
+		return "dispute", w.Dispute.PublicID(), w.Dispute.Claim
+	case w.Promotion != nil:
+		return "promotion", w.Promotion.PublicID(), w.Promotion.Reason
+	case w.ListChange != nil:
+		return "list_change", w.ListChange.PublicID(), w.ListChange.Reason
+	case w.Batch != nil:
+		return "bulk", w.Batch.PublicID(), w.Batch.Reason
+	case w.Opinion != nil:
+		return "opinion", w.Appeal.PublicID(), w.Opinion.Question
+	}
+	return "policy", strconv.Itoa(w.Policy.Version), ""
+}
