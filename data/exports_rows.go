@@ -52,14 +52,8 @@ func (s *Store) exportPage(ctx context.Context, e *models.Export, after models.C
 		rows.Sent = page.Items
 	case models.ExportChallenges:
 		err = s.exportChallenges(ctx, e, rows, after, limit+1)
-	case models.ExportUsers:
-		err = s.exportUsers(ctx, e, rows, after, limit+1)
-	case models.ExportApprovals:
-		err = s.exportApprovals(ctx, e, rows)
-	case models.ExportBatches:
-		err = s.exportBatches(ctx, e, rows, after, limit+1)
 	default:
-		err = fmt.Errorf("no rows of %q", e.Kind)
+		err = s.exportStaff(ctx, e, rows, after, limit+1)
 	}
 	if err != nil {
 		return nil, err
@@ -69,6 +63,19 @@ func (s *Store) exportPage(ctx context.Context, e *models.Export, after models.C
 	}
 	rows.Next = lastExported(rows, after)
 	return rows, nil
+}
+
+// exportStaff reads lists of what the staff is and does.
+func (s *Store) exportStaff(ctx context.Context, e *models.Export, rows *models.ExportRows, after models.CaseCursor, limit int) error {
+	switch e.Kind {
+	case models.ExportUsers:
+		return s.exportUsers(ctx, e, rows, after, limit)
+	case models.ExportApprovals:
+		return s.exportApprovals(ctx, e, rows)
+	case models.ExportBatches:
+		return s.exportBatches(ctx, e, rows, after, limit)
+	}
+	return fmt.Errorf("no rows of %q", e.Kind)
 }
 
 // cutExport leaves the first rows.
