@@ -22,6 +22,7 @@ type AccountStore interface {
 	AccountDetail(ctx context.Context, id models.ID) (*models.AccountDetail, error)
 	Timeline(ctx context.Context, f models.TimelineFilter) (*models.Timeline, error)
 	Search(ctx context.Context, actor models.Actor, cmd models.Search) ([]models.SearchHit, error)
+	NamedAccounts(ctx context.Context, typed string) ([]models.SearchHit, error)
 	Reveal(ctx context.Context, actor models.Actor, cmd models.Reveal) (string, error)
 	AddNote(ctx context.Context, actor models.Actor, cmd models.NewNote) (*models.Note, error)
 	PinNote(ctx context.Context, actor models.Actor, cmd models.PinNote) error

@@ -65,6 +65,9 @@ type SearchHit struct {
 	Of      ID
 }
 
+// NamedMost is how long a number of an account is at most, in bytes.
+const NamedMost = 100
+
 // SearchMax is how many hits a search returns at most.
 const SearchMax = 50
 

@@ -85,6 +85,25 @@ func TestPaletteByKeyboard(t *testing.T) {
 	if b.has(".palette-field:focus") {
 		t.Error("the arrows do not reach the commands")
 	}
+	b.opensAnAccount()
+}
+
+// opensAnAccount types the number of one: it stands first, and Enter opens it.
+func (b *browser) opensAnAccount() {
+	b.t.Helper()
+	b.open("/accounts")
+	page, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`new URL(document.querySelector("main .row-link").href).pathname`))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.palette()
+	b.do("type", chromedp.KeyEvent(strings.TrimPrefix(page, "/accounts/")))
+	b.do("wait for the account", chromedp.WaitVisible(chromedp.CSS("[data-named] .is-first a")))
+	b.shot("palette-account")
+	b.arrive("open it", chromedp.KeyEvent(kb.Enter))
+	if got := b.path(); got != page {
+		b.t.Errorf("the number led to %s, want %s", got, page)
+	}
 }
 
 // TestGoByLetters: g and a letter lead where the navigation says.

@@ -53,6 +53,7 @@ func (s *server) accountRoutes() []route {
 	return []route{
 		{http.MethodGet, "/accounts", "account.list", models.PermAccountRead, s.accounts.List},
 		{http.MethodGet, "/accounts/columns", "account.columns", models.PermAccountRead, s.accounts.Columns},
+		{http.MethodPost, "/accounts/named", "account.named", models.PermAccountRead, s.accounts.Named},
 		{http.MethodPost, "/accounts/search", "account.search", models.PermAccountRead, s.accounts.Search},
 		{http.MethodGet, "/accounts/:id", "account.show", models.PermAccountRead, s.accounts.Show},
 		{http.MethodGet, "/accounts/:id/preview", "account.preview", models.PermAccountRead, s.accounts.Preview},

@@ -16,6 +16,7 @@ export async function open(link) {
 	const field = dialog.querySelector("input");
 	field.value = "";
 	narrow("");
+	name("");
 	if (!dialog.open) dialog.showModal();
 	field.focus();
 }
@@ -54,17 +55,37 @@ function build(link) {
 	field.setAttribute("aria-controls", "commands");
 	const here = element("section", "commands-group");
 	here.dataset.here = "";
+	const named = element("section", "commands-group");
+	named.dataset.named = "";
 	const none = element("p", "palette-none muted", link.dataset.none);
 	none.setAttribute("role", "status");
 	const find = element("div", "commands-find");
 	find.append(row(element("button", "command"), link.dataset.find));
-	box.append(field, here, list, none, find);
+	box.append(field, named, here, list, none, find);
 	document.body.append(box);
-	field.addEventListener("input", () => narrow(field.value));
+	field.addEventListener("input", () => { narrow(field.value); name(field.value.trim()); });
 	find.querySelector("button").addEventListener("click", () => search(field.value));
 	box.addEventListener("keydown", (event) => onKey(event, field));
 	box.addEventListener("click", (event) => { if (event.target === box) box.close(); });
 	return box;
+}
+
+// An account's number is a word with a digit in it. What comes back for another than stands in the field by now is dropped.
+let asked = 0;
+async function name(typed) {
+	const now = ++asked;
+	const part = dialog.querySelector("[data-named]");
+	part.replaceChildren();
+	if (!/^(?=.*\d)\S{3,100}$/.test(typed)) return;
+	await new Promise((done) => setTimeout(done, 150)); // until the fingers rest
+	if (now !== asked) return;
+	const answer = await fetch("/accounts/named", { method: "POST", credentials: "same-origin", body: new URLSearchParams({ q: typed }) }).catch(() => null);
+	if (!answer?.ok || now !== asked) return;
+	const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+	if (now !== asked) return;
+	part.replaceChildren(...found.body.children);
+	for (const item of part.querySelectorAll("[data-command]")) item.dataset.words = typed;
+	narrow(dialog.querySelector("input").value);
 }
 
 function row(button, text) {
