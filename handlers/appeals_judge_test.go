@@ -195,10 +195,10 @@ func TestAReferredAppealNamesItsDesk(t *testing.T) {
 	h := &Appeals{s, fakeAppeals{fakeCase: f}}
 	f.appeal.Stage, f.appeal.AssigneeID = models.AppealOpinion, 30
 	f.opinions = []models.Opinion{{ID: 40, Reason: "legal", Question: "is the clause valid?", AskedBy: 30, AskedName: "Anna", AskedAt: today}}
-	wants(t, asked(t, s, h.Show, models.RoleLead, app10), http.StatusOK, `data-testid="referred"`, "With legal since", "Referred by Anna", "its clock runs on", app10+"/answer", "!/advise\"", "!/decide\"", "The answer comes before")
-	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, "With legal since", "Waiting for the answer", "!/answer\"", "!/advise\"")
+	wants(t, asked(t, s, h.Show, models.RoleLead, app10), http.StatusOK, `data-testid="referred"`, "At the legal desk since", "Referred by Anna", "its clock runs on", app10+"/answer", "!/advise\"", "!/decide\"", "The answer comes before")
+	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, "At the legal desk since", "Waiting for the answer", "!/answer\"", "!/advise\"")
 	f.sanction.MadeBy = 7
-	wants(t, asked(t, s, h.Show, models.RoleLead, app10), http.StatusOK, "With legal since", "!/answer\"")
+	wants(t, asked(t, s, h.Show, models.RoleLead, app10), http.StatusOK, "At the legal desk since", "!/answer\"")
 	f.sanction.MadeBy = 20
 	f.act = refusal("answer", "required")
 	wants(t, asked(t, s, h.Answer, models.RoleLead, app10, "version", "4", "answer", ""), http.StatusUnprocessableEntity, "f-answer-error")
@@ -207,7 +207,7 @@ func TestAReferredAppealNamesItsDesk(t *testing.T) {
 	at := today
 	f.opinions[0].GivenAt, f.opinions[0].GivenBy, f.opinions[0].GivenName, f.opinions[0].Text = &at, 8, "Ben", "the clause stands"
 	f.appeal.Stage = models.AppealInReview
-	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, "!With legal since", "Legal answered", "the clause stands", "Ben")
+	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, "!At the legal desk since", "The legal desk answered", "the clause stands", "Ben")
 	f.rows = []models.AppealRow{{Appeal: f.appeal, Sanction: f.sanction, Referral: &models.Opinion{Reason: "fraud", AskedAt: today}}}
-	wants(t, asked(t, s, h.List, models.RoleService, ""), http.StatusOK, "With fraud", "since ", `name="desk"`)
+	wants(t, asked(t, s, h.List, models.RoleService, ""), http.StatusOK, "At the fraud desk", "since ", `name="desk"`)
 }

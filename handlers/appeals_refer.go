@@ -28,11 +28,26 @@ func appealReferred(p views.Page, v *Visitor, a *models.AppealDetail, d *views.A
 	switch {
 	case !v.Can(models.PermAppealAnswer):
 	case open.AskedBy == v.UserID() || a.Appeal.AssigneeID == v.UserID():
-		d.Can.AdviseWhy = p.T("refused.own_question")
+		d.Can.AdviseWhy = p.T("refused.own_referral")
 	case refused != "":
 		d.Can.AdviseWhy = p.Texts.T("refused." + refused)
 	default:
 		d.Can.Answer = d.Self + "/answer"
+	}
+}
+
+// tellReferrals names the steps of an appeal that a referral made by their desk.
+func tellReferrals(p views.Page, events []ui.Event, history []models.AuditEntry, opinions []models.Opinion) {
+	for i := range history {
+		for _, o := range opinions {
+			switch at := history[i].At; {
+			case !o.Referred() || history[i].Action != models.ActionAppealMoved:
+			case o.AskedAt.Equal(at):
+				events[i].Title = p.T("appeal.referred_to." + o.Reason)
+			case o.GivenAt != nil && o.GivenAt.Equal(at):
+				events[i].Title = p.T("appeal.answer_of." + o.Reason)
+			}
+		}
 	}
 }
 

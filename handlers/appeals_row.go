@@ -30,7 +30,7 @@ func appealListRow(p views.Page, r *models.AppealRow) views.AppealListRow {
 	}
 	row.Due = appealDue(p, a)
 	if r.Referral != nil {
-		row.Stage.Label, row.Since = p.T("appeal.with."+r.Referral.Reason), p.T("appeal.with_from", "date", p.DateTime(r.Referral.AskedAt))
+		row.Stage.Label, row.Since = p.T("appeal.with."+r.Referral.Reason), p.T("appeal.with_from", "date", p.Date(r.Referral.AskedAt))
 	}
 	row.Stage.Icon = "" // the same for all of them, and a page of 50 counts its bytes
 	return row

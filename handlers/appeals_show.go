@@ -49,6 +49,7 @@ func (h *Appeals) show(c echo.Context, status int, with shownAppeal) error {
 	p.Crumbs = append([]views.Crumb{{Label: p.T("nav.appeals"), Href: "/appeals"}}, accountCrumbs(p, &a.Account, a.Name)[1:]...)
 	d := appealPageOf(p, CurrentVisitor(c), a)
 	d.Events = events(p, history)
+	tellReferrals(p, d.Events, history, a.Opinions)
 	d.Links = linksFor(CurrentVisitor(c), a.Appeal.PublicID())
 	if d.Files, err = h.filesPanel(c, p, models.FileOwner{Prefix: models.PrefixAppeal, ID: id}); err != nil {
 		return err
