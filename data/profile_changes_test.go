@@ -38,8 +38,10 @@ func TestWhatChangedOfAProfileIsTold(t *testing.T) {
 		if said := strings.Join(list, ","); said != "phone >,declared.marital >married,education 2>1,income_fen 900000>" {
 			t.Errorf("changed: %s", said)
 		}
-		if n := count(t, s, &models.AuditEntry{}, "before LIKE '%9999%' OR after LIKE '%9999%' OR before LIKE '%1234%'"); n != 0 {
-			t.Error("the record holds a phone number")
+		for _, phone := range []string{"%00009999%", "%0000 9999%", "%00001234%", "%0000 1234%"} { // four digits stand in a hash by chance
+			if n := count(t, s, &models.AuditEntry{}, "before LIKE ? OR after LIKE ?", phone, phone); n != 0 {
+				t.Errorf("the record holds a phone number like %s", phone)
+			}
 		}
 		acct := must[*models.Account](t)(s.Account(ctx, a.ID))
 		did := spend(acct, c, "E-1", 0)
