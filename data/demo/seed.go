@@ -165,7 +165,7 @@ func seedModel(ctx context.Context, s *data.Store, progress func(done, all int))
 		return s.SaveModel(ctx, Actor(), n)
 	}
 	whole := len(d.Rows)
-	d = newest(d)
+	d = newest(d, learnMost)
 	options := learn.Options{Method: learn.MethodWoE, Seed: 7, Progress: progress}
 	champion, err := learned(ctx, s, d, options)
 	if err != nil {
@@ -177,7 +177,7 @@ func seedModel(ctx context.Context, s *data.Store, progress func(done, all int))
 		return m, err
 	}
 	options.Method, options.Folds, options.Progress = learn.MethodBoosted, 3, nil
-	challenger, err := learned(ctx, s, d, options)
+	challenger, err := learned(ctx, s, newest(d, challengerFrom), options)
 	if err != nil {
 		return nil, err
 	}
@@ -186,12 +186,16 @@ func seedModel(ctx context.Context, s *data.Store, progress func(done, all int))
 	return m, err
 }
 
-// learnMost is how many accounts the card is learnt from: more change no point of it, and keep whoever waits waiting.
-const learnMost = 200_000
+// How many accounts are learnt from: more change no point of the card, and keep whoever waits waiting. The challenger is only there to
+// be compared with, and boosting takes several times as long as the card.
+const (
+	learnMost      = 200_000
+	challengerFrom = 10_000
+)
 
-// newest is the accounts that came last, at most learnMost of them.
-func newest(d learn.Data) learn.Data {
-	from := max(len(d.Rows)-learnMost, 0)
+// newest is the accounts that came last, at most so many.
+func newest(d learn.Data, most int) learn.Data {
+	from := max(len(d.Rows)-most, 0)
 	d.Rows, d.Labels = d.Rows[from:], d.Labels[from:]
 	if d.Months != nil {
 		d.Months = d.Months[from:]
