@@ -141,12 +141,32 @@ func (s *Store) keyRow(ctx context.Context, id models.ID) (models.APIKey, error)
 	return key, nil
 }
 
-// TouchKey writes down that a key was used, at most once a minute.
+// TouchKey writes down that a key was used, at most once a minute. Of requests at once the first does so for all.
 func (s *Store) TouchKey(ctx context.Context, key *models.APIKey) error {
-	if now := s.Now(); key.UsedAt != nil && now.Sub(*key.UsedAt) < models.SessionTouch {
+	if now := s.Now(); !stale(key, now) || !s.keyRows.touch(key.ID, now) {
 		return nil
 	}
 	return s.keep(ctx, func(db *gorm.DB, now time.Time) error {
 		return db.Model(&models.APIKey{}).Where("id = ?", key.ID).Update("used_at", now).Error
 	})
+}
+
+// touch notes that a key is used in the row that is kept of it, and reports whether that was to be written down.
+func (c *keyCache) touch(id models.ID, now time.Time) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	have, ok := c.rows[id]
+	if ok && !stale(&have.row, now) {
+		return false
+	}
+	if ok {
+		have.row.UsedAt = &now
+		c.rows[id] = have
+	}
+	return true
+}
+
+// stale reports whether the last use that is known of a key is so long ago that another is written down.
+func stale(key *models.APIKey, now time.Time) bool {
+	return key.UsedAt == nil || now.Sub(*key.UsedAt) >= models.SessionTouch
 }

@@ -217,6 +217,14 @@ func TestKeys(t *testing.T) {
 		if err := s.TouchKey(ctx, got); err != nil {
 			t.Fatal(err)
 		}
+		used := s.Now()
+		c.advance(time.Second)
+		if err := s.TouchKey(ctx, got); err != nil { // as another request does that found the key at the same time
+			t.Fatal(err)
+		}
+		if list, err := s.Keys(ctx, 10); err != nil || len(list) != 1 || list[0].UsedAt == nil || !list[0].UsedAt.Equal(used) {
+			t.Errorf("used at %v, %+v, %v", used, list, err)
+		}
 		c.advance(time.Hour)
 		if _, err := s.KeyBySecret(ctx, secret); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("expired: %v", err)
