@@ -8,6 +8,7 @@ import (
 	mathrand "math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -47,25 +48,27 @@ func TestEachJobHasItsEffectOnce(t *testing.T) {
 			wg.Go(func() {
 				r := mathrand.New(mathrand.NewPCG(uint64(w), 1))
 				for idle := 0; idle < 40; {
-					job, err := s.claimJob(context.Background(), fmt.Sprintf("worker-%d", w), kindTest)
+					held, err := s.claimJobs(context.Background(), fmt.Sprintf("worker-%d", w), 1+r.IntN(3), kindTest)
 					if err != nil {
 						t.Error(err)
 						return
 					}
-					if job == nil {
+					if len(held) == 0 {
 						idle++
 						c.advance(time.Second)
-						continue
 					}
-					switch r.IntN(4) {
-					case 0: // killed while holding it; the lease passes
-						c.advance(3 * time.Second)
-						continue
-					case 1: // slow: others may take it over meanwhile
-						c.advance(5 * time.Second)
-					}
-					if err := s.runJob(context.Background(), *job, leave); err != nil && !errors.Is(err, errLeaseLost) {
-						t.Error(err)
+					for _, job := range held {
+						fate := r.IntN(4)
+						if fate == 0 { // killed while holding it and the rest; the leases pass
+							c.advance(3 * time.Second)
+							break
+						}
+						if fate == 1 { // slow: others may take them over meanwhile
+							c.advance(5 * time.Second)
+						}
+						if err := s.runJob(context.Background(), job, leave); err != nil && !errors.Is(err, errLeaseLost) {
+							t.Error(err)
+						}
 					}
 				}
 			})
@@ -84,6 +87,30 @@ func TestEachJobHasItsEffectOnce(t *testing.T) {
 				t.Errorf("job %s had its effect twice", e.ObjectID)
 			}
 			seen[e.ObjectID] = true
+		}
+	})
+}
+
+// TestJobsAreClaimedInOrderAndHandedBack claims a few at once, the longest due first, and gives those back that the program's end leaves.
+func TestJobsAreClaimedInOrderAndHandedBack(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		queueTest(t, s, 7)
+		claim := func(most int) (objects []models.ID, held []models.Job) {
+			held = must[[]models.Job](t)(s.claimJobs(ctx, "worker", most, kindTest))
+			for _, j := range held {
+				objects = append(objects, j.ObjectID)
+			}
+			return objects, held
+		}
+		first, held := claim(5)
+		rest, _ := claim(5)
+		if len(first) != 5 || len(rest) != 2 || !slices.IsSorted(slices.Concat(first, rest)) {
+			t.Fatalf("claimed %v, then %v", first, rest)
+		}
+		ok(t, s.handBack(ctx, held[3:]...))
+		if again, _ := claim(5); !slices.Equal(again, first[3:]) {
+			t.Errorf("after %v were handed back, %v were claimed", first[3:], again)
 		}
 	})
 }
