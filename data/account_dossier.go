@@ -34,6 +34,9 @@ func (s *Store) Dossier(ctx context.Context, actor models.Actor, cmd models.Expo
 				return err
 			}
 			d.Source = func(list models.DossierList, take func(*models.DossierRows) error) error {
+				if list == models.DossierHardships {
+					return s.dossierHardships(db, cmd.AccountID, cmd.Personal, take)
+				}
 				return s.dossierList(db, cmd.AccountID, list, take)
 			}
 			return use(&d)

@@ -44,13 +44,13 @@ func (s *Store) EraseAccount(ctx context.Context, actor models.Actor, cmd models
 		subject = a.SubjectSlot
 		a.Name, a.Phone, a.IDNumber, a.Email = nil, nil, nil, nil
 		a.NameIndex, a.PhoneIndex, a.PhoneTailIndex, a.IDNumberIndex, a.IDTailIndex = nil, nil, nil, nil, nil
-		a.ErasedAt, a.UpdatedAt = &tx.now, tx.now
+		a.ErasedAt, a.UpdatedAt, a.HardshipUntil = &tx.now, tx.now, nil
 		err := tx.update(&a, &a.Version, "name_sealed", "phone_sealed", "id_number_sealed", "email_sealed",
-			"name_index", "phone_index", "phone_tail_index", "id_number_index", "id_tail_index", "erased_at", "updated_at")
+			"name_index", "phone_index", "phone_tail_index", "id_number_index", "id_tail_index", "erased_at", "updated_at", "hardship_until")
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(tx.eraseFiles(a.ID), tx.untagErased(a.ID)); err != nil {
+		if err := errors.Join(tx.eraseFiles(a.ID), tx.untagErased(a.ID), tx.unflagErased(a.ID)); err != nil {
 			return err
 		}
 		return tx.audit(models.ActionAccountErased, aboutAccount(a.ID), nil, map[string]any{"subject": subject}, cmd.Reason)

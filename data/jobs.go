@@ -45,6 +45,7 @@ func jobFuncs() map[string]jobFunc {
 		models.JobAsideEnd:        (*writeTx).runAsideEnd,
 		models.JobAsideLapse:      (*writeTx).runAsideLapse,
 		models.JobTagEnd:          (*writeTx).runTagEnd,
+		models.JobHardshipEnd:     (*writeTx).runHardshipEnd,
 		models.JobChallengeExpire: (*writeTx).runChallengeExpire,
 		models.JobEventLapse:      (*writeTx).runEventLapse,
 		models.JobVaultReseal:     (*writeTx).runVaultReseal,

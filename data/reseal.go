@@ -36,6 +36,7 @@ func sealedPlaces() []sealedPlace {
 		{"accounts", []string{"name_sealed", "phone_sealed", "id_number_sealed", "email_sealed"}, "id", "subject_slot"},
 		{"notes", []string{"text_sealed"}, "account_id", slot + "notes.account_id)"},
 		{"former_notes", []string{"text_sealed"}, "account_id", slot + "former_notes.account_id)"},
+		{"hardships", []string{"kind_sealed", "note_sealed"}, "account_id", slot + "hardships.account_id)"},
 		{"appeals", []string{"words_sealed"}, "account_id", slot + "appeals.account_id)"},
 		{"challenges", []string{"finding_sealed"}, "account_id", slot + "challenges.account_id)"},
 		{"evidences", []string{"finding_sealed"}, asked, slot + asked + ")"},

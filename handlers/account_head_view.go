@@ -37,7 +37,7 @@ func rareApart(all []ui.LinkArgs) (often, rare []ui.LinkArgs) {
 // the others. page is the end of this one's address, "" for the account's own.
 func (l labels) headOf(a *models.Account, masked models.Personal, v *Visitor, page string) views.AccountHead {
 	h := views.AccountHead{
-		Name: l.name(masked, a), Href: "/accounts/" + a.PublicID(), ID: l.p.Copy(a.PublicID()), Badges: []ui.BadgeArgs{l.status(a.Status)},
+		Name: l.name(masked, a), Href: "/accounts/" + a.PublicID(), ID: l.p.Copy(a.PublicID()), Badges: append([]ui.BadgeArgs{l.status(a.Status)}, hardshipBadges(l.p, a)...),
 	}
 	for _, t := range accountPages(v) {
 		h.Tabs = append(h.Tabs, ui.Tab{Label: l.p.T("account.page_" + t.key), Href: h.Href + t.path, Current: t.path == page})

@@ -20,6 +20,7 @@ type AccountStore interface {
 	Accounts(ctx context.Context, f models.AccountFilter) (models.AccountPage, error)
 	AccountFacets(ctx context.Context, f models.AccountFilter, bands []string) (*models.AccountFacets, error)
 	AccountDetail(ctx context.Context, id models.ID) (*models.AccountDetail, error)
+	Hardships(ctx context.Context, account models.ID) (*models.HardshipDetail, error)
 	Timeline(ctx context.Context, f models.TimelineFilter) (*models.Timeline, error)
 	Search(ctx context.Context, actor models.Actor, cmd models.Search) ([]models.SearchHit, error)
 	NamedAccounts(ctx context.Context, typed string) ([]models.SearchHit, error)
@@ -146,12 +147,10 @@ func (h *Accounts) show(c echo.Context, try accountTry) error {
 	}
 	p := h.page(c, "account.title", "name", labels{views.Page{Texts: h.words(c)}}.name(d.Masked, &d.Account))
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: bookHref(view)}}
-	changes, err := h.Store.ProfileChanges(c.Request().Context(), id)
-	if err != nil {
+	data := accountView(p, d, newest, v)
+	if err := h.fillKnown(c, p, d, &data); err != nil {
 		return err
 	}
-	data := accountView(p, d, newest, v)
-	data.Changes = labels{p}.profileTable(changes, d, v)
 	data.Head.Steps = labels{p}.accountSteps(id, view)
 	if view != "" {
 		data.Notes.Back = accountAt(id, view)

@@ -123,6 +123,9 @@ func (l labels) accountActions(d *models.AccountDetail, v *Visitor) []ui.LinkArg
 	if v.Can(models.PermMessageSend) && d.Account.ErasedAt == nil {
 		list = append(list, ui.LinkArgs{Label: l.p.T("tell.to"), Href: href + "/message", Icon: "message"})
 	}
+	if v.Can(models.PermAccountHardship) && d.Account.ErasedAt == nil {
+		list = append(list, ui.LinkArgs{Label: l.p.T("hardship.to"), Href: hardshipHref(&d.Account), Icon: "info"})
+	}
 	if v.Can(models.PermAccountNote) && d.Account.ErasedAt == nil {
 		list = append(list, ui.LinkArgs{Label: l.p.T("contact_log.title"), Href: href + "/contacts", Icon: "phone"})
 	}

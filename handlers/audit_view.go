@@ -135,7 +135,7 @@ func auditLook(action string) (icon string, tone ui.Tone) {
 	noun, verb, _ := strings.Cut(action, ".")
 	icon = map[string]string{
 		"session": "key", "user": "user", "role": "user", "key": "key", "account": "accounts", "personal": "eye", "note": "note",
-		"book": "refresh", "override": "settings", "dispute": "alert", "aside": "flag", "model": "model", "case": "queue", "flag": "flag", "limit": "limit", "sanction": "snow",
+		"book": "refresh", "override": "settings", "dispute": "alert", "aside": "flag", "hardship": "info", "model": "model", "case": "queue", "flag": "flag", "limit": "limit", "sanction": "snow",
 		"appeal": "appeal", "policy": "policy", "message": "message",
 	}[noun]
 	switch verb {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"candor/models"
@@ -14,7 +15,7 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 	l, c, a := labels{p}, &d.Case, &d.Account.Account
 	href := "/accounts/" + a.PublicID()
 	data := views.CaseData{
-		ID: p.Copy(c.PublicID()), View: view, Open: c.State == models.CaseOpen, Badges: []ui.BadgeArgs{l.severity(c.Severity), l.status(a.Status)},
+		ID: p.Copy(c.PublicID()), View: view, Open: c.State == models.CaseOpen, Badges: append([]ui.BadgeArgs{l.severity(c.Severity), l.status(a.Status)}, hardshipBadges(p, a)...),
 		Facts: l.caseFacts(d, v), Summary: l.caseSummary(&d.Account, v),
 		Exposure: l.exposure(&d.Account), Calendar: l.calendar(d.Account.Statements), Earlier: l.earlier(d.Earlier), Checks: l.checkTable(d.Account.Checks), Payments: l.paymentTable(d.Account.Events, v.Can(models.PermScoreRead)),
 		Timeline: l.events(d.Entries, true), Notes: l.notes(&d.Account, v, caseHref(c.ID, view)),
@@ -30,7 +31,7 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 	}
 	l.caseHold(d, v, &data)
 	l.caseDesk(d, v, view, &data)
-	data.Desk.Notes = append(data.Desk.Notes, l.caseProofs(d)...)
+	data.Desk.Notes = slices.Concat(data.Desk.Notes, l.caseHardship(d), l.caseProofs(d))
 	l.undoNewest(d, v, &data)
 	l.reopening(d, v, &data)
 	l.lowered(d, v, &data)

@@ -153,6 +153,10 @@ func dossierHappened() []dossierTable {
 		tableOf(models.DossierTags, func(r *models.DossierRows) []models.AccountTag { return r.Tags }, func(t *models.AccountTag) []string {
 			return []string{t.Tag, t.ByName, fileTime(t.At), t.Reason, fileTimePtr(t.EndsAt)}
 		}, plainColumn("tag"), plainColumn("made_by"), timeColumn("at"), plainColumn("reason"), timeColumn("ends_at")),
+		tableOf(models.DossierHardships, func(r *models.DossierRows) []models.HardshipText { return r.Hardships }, func(h *models.HardshipText) []string {
+			return []string{string(h.About), h.Words, fileTime(h.Since), fileTime(h.EndsAt), h.MadeName, fileTime(h.MadeAt), fileTimePtr(h.EndedAt), h.EndedName, h.EndReason}
+		}, wordColumn("kind", "hardship.kind."), plainColumn("text"), timeColumn("since"), timeColumn("ends_at"), plainColumn("made_by"), timeColumn("at"),
+			timeColumn("ended_at"), plainColumn("ended_by"), plainColumn("end_reason")),
 		tableOf(models.DossierEvents, func(r *models.DossierRows) []models.Event { return r.Events }, func(e *models.Event) []string {
 			return []string{e.PublicID(), fileTime(e.At), string(e.Kind), fen(e.AmountFen), string(e.Outcome), e.Body.Merchant, e.Body.City, e.Body.Network}
 		}, plainColumn("id"), timeColumn("at"), wordColumn("kind", "event_kind."), moneyColumn("amount_fen"), plainColumn("outcome"), plainColumn("merchant"), plainColumn("city"), plainColumn("network")),
@@ -167,7 +171,7 @@ func dossierHappened() []dossierTable {
 func (l labels) shown(c dossierColumn, value string) string {
 	switch c.kind {
 	case "word":
-		return l.word(c.prefix, value)
+		return said(l.p, l.word(c.prefix, value))
 	case "reasons":
 		return l.reasonNames(c.prefix, strings.Fields(value))
 	case "money":

@@ -63,6 +63,8 @@ func (s *dossierStore) read(list models.DossierList, take func(*models.DossierRo
 		return inParts(s, r.Links, take, func(p *models.DossierRows, rows []models.Relationship) { p.Links = rows })
 	case models.DossierNotes:
 		return inParts(s, r.Notes, take, func(p *models.DossierRows, rows []models.NoteText) { p.Notes = rows })
+	case models.DossierHardships:
+		return inParts(s, r.Hardships, take, func(p *models.DossierRows, rows []models.HardshipText) { p.Hardships = rows })
 	case models.DossierEvents:
 		return inParts(s, r.Events, take, func(p *models.DossierRows, rows []models.Event) { p.Events = rows })
 	case models.DossierRecord:
@@ -148,7 +150,7 @@ func TestADossierHoldsWhatItsManifestSays(t *testing.T) {
 	}
 	files := take("en")
 	m, err := checkDossier(files)
-	if err != nil || m.ChainSeq != 9 || m.Chain != "abcd" || m.Personal != "masked" || m.Rows["lines"] != 2 || len(m.SHA256) != 22 || len(m.Cut) != 0 {
+	if err != nil || m.ChainSeq != 9 || m.Chain != "abcd" || m.Personal != "masked" || m.Rows["lines"] != 2 || len(m.SHA256) != 23 || len(m.Cut) != 0 {
 		t.Fatalf("%+v, %v", m, err)
 	}
 	page := string(files["dossier.html"])

@@ -33,7 +33,7 @@ func measureAccount(p views.Page, v *Visitor, a *models.Account, name string) vi
 	if name == "" {
 		name = p.T("measure.no_name")
 	}
-	out := views.MeasureAccount{Href: "/accounts/" + a.PublicID(), ID: a.PublicID(), Name: said(p, name), Status: statusBadge(p, a.Status)}
+	out := views.MeasureAccount{Href: "/accounts/" + a.PublicID(), ID: a.PublicID(), Name: said(p, name), Status: statusBadge(p, a.Status), Care: hardshipWarning(p, a)}
 	out.Facts = []ui.Pair{
 		{Key: p.T("measure.limit_total"), Value: views.Money(a.LimitFen), Numeric: true},
 		{Key: p.T("measure.used_total"), Value: views.Money(a.UsedFen), Numeric: true},

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -219,7 +220,8 @@ type reviewStore struct {
 	seeErr   error
 	atHand   []models.ReasonAtHand
 	changes  []models.ProfileChange
-	filter   models.AccountFilter // of the last list of accounts
+	hardship *models.HardshipDetail // nil: nobody may ask
+	filter   models.AccountFilter   // of the last list of accounts
 	facets   *models.AccountFacets
 	lowered  *models.LimitChange // with a decided case
 	stay     bool                // deciding a case does not open the next
@@ -289,6 +291,12 @@ func (s *reviewStore) TagsInUse(context.Context) ([]string, error) {
 }
 func (s *reviewStore) ProfileChanges(context.Context, models.ID) ([]models.ProfileChange, error) {
 	return s.changes, nil
+}
+func (s *reviewStore) Hardships(context.Context, models.ID) (*models.HardshipDetail, error) {
+	if s.hardship == nil {
+		return nil, errors.New("nobody may ask what a flag is about")
+	}
+	return s.hardship, nil
 }
 func (s *reviewStore) SeeMentions(_ context.Context, user, account models.ID) error {
 	s.seen = append(s.seen, [2]models.ID{user, account})

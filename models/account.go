@@ -45,6 +45,7 @@ type Account struct {
 	Status           AccountStatus     `class:"C1"`
 	Reach            []Function        `gorm:"serializer:json" class:"C1"` // functions taken away
 	StatusUntil      *time.Time        `class:"C1"`
+	HardshipUntil    *time.Time        `class:"C2f"` // end of the hardship flag that stands, nil for none
 	Name             Sealed            `gorm:"column:name_sealed" class:"C2"`
 	Phone            Sealed            `gorm:"column:phone_sealed" class:"C2"`
 	IDNumber         Sealed            `gorm:"column:id_number_sealed" class:"C2"`

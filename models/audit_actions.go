@@ -202,6 +202,8 @@ const (
 	ActionViewRestored       = "view.restored"
 	ActionTagAdded           = "tag.added"
 	ActionTagRemoved         = "tag.removed"
+	ActionHardshipSet        = "hardship.set"
+	ActionHardshipEnded      = "hardship.ended"
 	ActionContactChosen      = "account.contact"
 	ActionSessionProved      = "session.proved"
 	ActionExportAsked        = "export.asked"
@@ -252,7 +254,7 @@ func Actions() []string {
 		ActionDossierExported,
 		ActionSampleDrawn, ActionSampleJudged, ActionSampleExported,
 		ActionNotePinned, ActionNoteUnpinned, ActionNoteEdited, ActionCaseUnassigned, ActionViewRestored,
-		ActionTagAdded, ActionTagRemoved,
+		ActionTagAdded, ActionTagRemoved, ActionHardshipSet, ActionHardshipEnded,
 		ActionContactChosen,
 		ActionSessionProved,
 		ActionExportAsked, ActionExportEnded, ActionExportTaken,

@@ -72,6 +72,7 @@ const (
 	DossierMessages   DossierList = "messages"
 	DossierNotes      DossierList = "notes"
 	DossierTags       DossierList = "tags"
+	DossierHardships  DossierList = "hardships"
 	DossierEvents     DossierList = "events"
 	DossierRecord     DossierList = "record"
 )
@@ -80,7 +81,7 @@ const (
 func DossierLists() []DossierList {
 	return []DossierList{
 		DossierLines, DossierStatements, DossierLimits, DossierScores, DossierOverrides, DossierDisputes, DossierAsides, DossierFlags, DossierCases, DossierSanctions, DossierAppeals,
-		DossierChecks, DossierDevices, DossierLinks, DossierChallenges, DossierMessages, DossierNotes, DossierTags, DossierEvents, DossierRecord,
+		DossierChecks, DossierDevices, DossierLinks, DossierChallenges, DossierMessages, DossierNotes, DossierTags, DossierHardships, DossierEvents, DossierRecord,
 	}
 }
 
@@ -104,7 +105,8 @@ type DossierRows struct {
 	Messages   []Message
 	Notes      []NoteText
 	Tags       []AccountTag
-	Events     []Event // without input and result
+	Hardships  []HardshipText // what they are about only where the identity is in clear
+	Events     []Event        // without input and result
 	Entries    []AuditEntry
 }
 

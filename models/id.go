@@ -53,6 +53,7 @@ const (
 	PrefixSample     = "smp"
 	PrefixExport     = "exp"
 	PrefixFormer     = "fmr"
+	PrefixHardship   = "hsp"
 )
 
 // IDBits is how many bits tell ids of one millisecond apart.

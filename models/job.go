@@ -46,6 +46,7 @@ const (
 	JobAsideEnd        = "aside.end"
 	JobAsideLapse      = "aside.lapse"
 	JobTagEnd          = "tag.end"
+	JobHardshipEnd     = "hardship.end"
 	JobMessageRelease  = "message.release"
 	JobRescore         = "book.rescore"
 	JobChallengeExpire = "challenge.expire"

@@ -24,6 +24,7 @@ const (
 	PermAccountRead       Permission = "account.read"
 	PermAccountReveal     Permission = "account.reveal"
 	PermAccountNote       Permission = "account.note"
+	PermAccountHardship   Permission = "account.hardship" // put a hardship flag on, end it, and know what it is about
 	PermScoreRead         Permission = "score.read"
 	PermScoreOverride     Permission = "score.override"
 	PermLimitPropose      Permission = "limit.propose"
@@ -74,7 +75,7 @@ const (
 func Permissions() []Permission {
 	return []Permission{
 		PermCaseRead, PermCaseWork, PermCaseAssign,
-		PermAccountRead, PermAccountReveal, PermAccountNote, PermScoreRead, PermScoreOverride,
+		PermAccountRead, PermAccountReveal, PermAccountNote, PermAccountHardship, PermScoreRead, PermScoreOverride,
 		PermLimitPropose, PermLimitApprove, PermSanctionPropose, PermSanctionApprove,
 		PermAppealRead, PermAppealIntake, PermAppealDecide, PermAppealAnswer, PermRadarRead, PermRadarWork,
 		PermPolicyRead, PermPolicyEdit, PermPolicyApprove, PermPolicyRelease, PermPolicyStop,
@@ -175,14 +176,14 @@ func BuiltinRoles() []Role {
 		PermLimitPropose, PermSanctionPropose, PermAppealRead, PermRadarRead, PermRadarWork, PermModelRead, PermMonitorRead, PermBulkWork,
 		PermFileRead, PermFileAdd,
 	}
-	lead := append(slices.Clone(reviewer), PermCaseAssign, PermScoreOverride, PermLimitApprove,
+	lead := append(slices.Clone(reviewer), PermAccountHardship, PermCaseAssign, PermScoreOverride, PermLimitApprove,
 		PermSanctionApprove, PermAppealDecide, PermAppealAnswer, PermPolicyRead, PermPolicyApprove, PermPolicyRelease, PermPolicyStop, PermModelPromote, PermListManage, PermAuditRead,
 		PermBulkLimit, PermBulkApprove, PermLinkMake, PermDossierExport, PermMessageSend)
 	return []Role{
 		{Key: RoleReviewer, Name: "Reviewer", Permissions: reviewer, Builtin: true},
 		{Key: RoleLead, Name: "Lead", Permissions: lead, Builtin: true},
 		{Key: RoleService, Name: "Customer service", Permissions: []Permission{
-			PermAccountRead, PermAccountReveal, PermAccountNote, PermAppealRead, PermAppealIntake, PermAppealDecide, PermRadarRead, PermRadarWork,
+			PermAccountRead, PermAccountReveal, PermAccountNote, PermAccountHardship, PermAppealRead, PermAppealIntake, PermAppealDecide, PermRadarRead, PermRadarWork,
 			PermFileRead, PermFileAdd, PermLinkMake, PermMessageSend,
 		}, Builtin: true},
 		{Key: RoleAdmin, Name: "Administrator", Permissions: []Permission{

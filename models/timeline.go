@@ -59,7 +59,7 @@ func TimelineKindOf(action string) TimelineKind {
 		return TimelineAppeals
 	case "message":
 		return TimelineMessages
-	case "note":
+	case "note", "hardship":
 		return TimelineNotes
 	case "challenge":
 		return TimelineChallenges

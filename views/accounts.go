@@ -39,7 +39,8 @@ type AccountData struct {
 	Note            string // of the status: reach and end
 	NoteTone        ui.Tone
 	Listed          []ListedNote
-	Asides          []ListedNote // rules set aside for it
+	Asides          []ListedNote  // rules set aside for it
+	Hardship        *HardshipOpen // nil: none stands, or not for this reader
 	Anchors         []ui.Tab
 	Score           *ScoreCard      // nil: never scored, or not for this reader
 	NoScore         string          // why there is none

@@ -43,6 +43,7 @@ type MeasureAccount struct {
 	Name   string // masked
 	Status ui.BadgeArgs
 	Facts  []ui.Pair
+	Care   string // what whoever is about to act must know of the customer; "" for nothing
 }
 
 // MeasureRow is one limit change or sanction in a short list.

@@ -120,9 +120,12 @@ func (f *full) account() {
 	f.ok("note", err)
 	f.about, f.tail, f.ended = s.appeal.Sanction.PublicID(), s.tail, "/c/nothing"
 	account := "/accounts/" + s.account.PublicID()
+	until := time.Now().AddDate(0, 0, 90)
+	_, err = f.store.SetHardship(ctx, f.by, models.SetHardship{AccountID: s.account.ID, Kind: models.HardshipIncomeLost, EndsAt: &until, Note: "the plant was closed"})
+	f.ok("hardship", err)
 	f.asked()
 	f.override(s.account.ID)
-	f.starts = append(f.starts, account, account+"/timeline", account+"/notes/"+note.ID.Public(models.PrefixNote), account+"/score", account+"/compare", account+"/compare?at=2026-01-01", account+"/reveal?field=phone", account+"/appeal",
+	f.starts = append(f.starts, account, account+"/timeline", account+"/notes/"+note.ID.Public(models.PrefixNote), account+"/score", account+"/compare", account+"/compare?at=2026-01-01", account+"/reveal?field=phone", account+"/appeal", account+"/hardship",
 		"/appeals/"+s.appeal.Appeal.PublicID(), "/files/of/"+s.appeal.Appeal.PublicID(), s.letters["zh-CN"], s.letters["en"], "/links/of/"+s.appeal.Sanction.PublicID(),
 		"/accounts/"+f.quiet().Public(models.PrefixAccount)+"/case")
 }

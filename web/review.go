@@ -23,6 +23,7 @@ type review struct {
 	overrides   *handlers.Overrides
 	disputes    *handlers.Disputes
 	asides      *handlers.RuleAsides
+	hardships   *handlers.Hardships
 	tells       *handlers.Tells
 	caseOpens   *handlers.CaseOpens
 	caseAsks    *handlers.CaseAsks
@@ -47,6 +48,7 @@ func (s *server) wireReview() {
 		overrides:   &handlers.Overrides{Site: s.site, Store: s.store},
 		disputes:    &handlers.Disputes{Site: s.site, Store: s.store},
 		asides:      &handlers.RuleAsides{Site: s.site, Store: s.store},
+		hardships:   &handlers.Hardships{Site: s.site, Store: s.store},
 		tells:       &handlers.Tells{Site: s.site, Store: s.store},
 		caseOpens:   &handlers.CaseOpens{Site: s.site, Store: s.store},
 	}

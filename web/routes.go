@@ -24,7 +24,7 @@ type route struct {
 // routes is every route there is, by area, each with the permission it needs.
 func (s *server) routes() []route {
 	list := slices.Concat(
-		s.healthRoutes(), s.accessRoutes(), s.reviewRoutes(), s.accountRoutes(), s.asideRoutes(), s.measureRoutes(), s.appealRoutes(), s.customerRoutes(),
+		s.healthRoutes(), s.accessRoutes(), s.reviewRoutes(), s.accountRoutes(), s.hardshipRoutes(), s.asideRoutes(), s.measureRoutes(), s.appealRoutes(), s.customerRoutes(),
 		s.governanceRoutes(), s.proofRoutes(), s.modelRoutes(), s.eventRoutes(), s.machineRoutes(), s.staticRoutes(),
 	)
 	if s.site.Dev {

@@ -98,6 +98,15 @@ func (s *server) accountRoutes() []route {
 	}
 }
 
+// hardshipRoutes are the flags that say that a customer is in hardship.
+func (s *server) hardshipRoutes() []route {
+	return []route{
+		{http.MethodGet, "/accounts/:id/hardship", "hardship.ask", models.PermAccountHardship, s.hardships.Ask},
+		{http.MethodPost, "/accounts/:id/hardship", "hardship.set", models.PermAccountHardship, s.hardships.Set},
+		{http.MethodPost, "/accounts/:id/hardship/end", "hardship.end", models.PermAccountHardship, s.hardships.End},
+	}
+}
+
 // asideRoutes are the rules that are set aside for one account.
 func (s *server) asideRoutes() []route {
 	return []route{
