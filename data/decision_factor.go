@@ -37,6 +37,9 @@ func (s *Store) FactorDetail(ctx context.Context, account, decision models.ID, k
 		if err := binCounts(db, d); err != nil {
 			return err
 		}
+		if d.Note, err = factorNote(db, key); err != nil {
+			return err
+		}
 		made, err = find[models.Decision](db, "", "WHERE account_id = ? ORDER BY id DESC LIMIT "+strconv.Itoa(models.FactorDecisions), int64(account))
 		return err
 	})

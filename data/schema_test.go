@@ -31,7 +31,7 @@ var stored = []any{
 	&models.Batch{}, &models.BatchItem{},
 	&models.RuleDay{}, &models.RuleAccount{}, &models.RuleSet{}, &models.RuleJudgement{},
 	&models.CaseViewer{}, &models.StaffNotice{}, &models.Mention{}, &models.FormerNote{}, &models.Draft{},
-	&models.AccountTag{}, &models.Tag{}, &models.Hardship{}, &models.ContactChoice{},
+	&models.AccountTag{}, &models.Tag{}, &models.Hardship{}, &models.FactorNote{}, &models.ContactChoice{},
 	&models.Delivery{}, &models.Try{},
 	&models.File{}, &models.FileChunk{}, &models.CustomerLink{}, &models.CustomerSession{},
 	&models.QueueView{}, &models.QueueSetting{},

@@ -17,7 +17,7 @@ func objectTypes() []string {
 	return []string{
 		"account", "line", "case", "flag", "limit", "override", "dispute", "aside", "sanction", "appeal", "evidence", "policy", "model", "run",
 		"user", "role", "key", "session", "message", "import", "audit", "vault",
-		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar", "drift", "stop", "backtest", "list_change", "rules", "opinion", "file", "delivery", "bulk", "link", "link_kinds", "sample", "export", "job", "view", "policy_cuts",
+		"batch", "event", "challenge", "list", "request", "training", "promotion", "outcomes", "radar", "drift", "stop", "backtest", "list_change", "rules", "opinion", "file", "delivery", "bulk", "link", "link_kinds", "sample", "export", "job", "view", "policy_cuts", "factor",
 	}
 }
 

@@ -14,6 +14,8 @@ import (
 type ScoreStore interface {
 	ScoreDetail(ctx context.Context, account, decision models.ID) (*models.ScoreDetail, error)
 	FactorDetail(ctx context.Context, account, decision models.ID, key string) (*models.FactorDetail, error)
+	SetFactorNote(ctx context.Context, actor models.Actor, cmd models.SetFactorNote) error
+	entriesStore
 	RescoreAccount(ctx context.Context, actor models.Actor, id models.ID) (*models.Decision, error)
 }
 
@@ -67,11 +69,7 @@ func (h *Scores) Factor(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := h.page(c, "score.title", "score", d.Decision.Score)
-	l := labels{p}
-	p.Title = l.factor(d.Line.Key)
-	p.Crumbs = append(accountCrumbs(p, &d.Account, l.name(d.Masked, &d.Account)), views.Crumb{Label: p.T("score.panel"), Href: scoreHref(d.ScoreDetail)})
-	return h.render(c, http.StatusOK, views.ScoreFactor(p, scoreFactorView(p, d, CurrentVisitor(c))))
+	return h.factor(c, http.StatusOK, d, nil)
 }
 
 // Rescore scores the account again with the model and policy that decide now.

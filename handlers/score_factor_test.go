@@ -33,6 +33,14 @@ func (s *reviewStore) FactorDetail(_ context.Context, _, _ models.ID, key string
 	return d, nil
 }
 
+// SetFactorNote and AuditEntries are for tests that write notes.
+func (s *reviewStore) SetFactorNote(context.Context, models.Actor, models.SetFactorNote) error {
+	return nil
+}
+func (s *reviewStore) AuditEntries(context.Context, models.AuditFilter) ([]models.AuditEntry, error) {
+	return nil, nil
+}
+
 // wordsOf is the texts of a language.
 func wordsOf(t *testing.T, lang string) *text.Localizer {
 	t.Helper()

@@ -204,6 +204,7 @@ const (
 	ActionTagRemoved         = "tag.removed"
 	ActionHardshipSet        = "hardship.set"
 	ActionHardshipEnded      = "hardship.ended"
+	ActionFactorNoted        = "factor.noted"
 	ActionContactChosen      = "account.contact"
 	ActionSessionProved      = "session.proved"
 	ActionExportAsked        = "export.asked"
@@ -254,7 +255,7 @@ func Actions() []string {
 		ActionDossierExported,
 		ActionSampleDrawn, ActionSampleJudged, ActionSampleExported,
 		ActionNotePinned, ActionNoteUnpinned, ActionNoteEdited, ActionCaseUnassigned, ActionViewRestored,
-		ActionTagAdded, ActionTagRemoved, ActionHardshipSet, ActionHardshipEnded,
+		ActionTagAdded, ActionTagRemoved, ActionHardshipSet, ActionHardshipEnded, ActionFactorNoted,
 		ActionContactChosen,
 		ActionSessionProved,
 		ActionExportAsked, ActionExportEnded, ActionExportTaken,

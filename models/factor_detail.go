@@ -15,6 +15,7 @@ type FactorDetail struct {
 	Champion bool         // that card still decides, so that the accounts of a bin can be listed
 	Steps    []FactorStep // newest first, one for each score in which the value or its points were others than before
 	Scores   int          // that were looked through
+	Note     FactorNote   // what an administrator tells about the factor; the zero value for nothing ever
 }
 
 // FactorStep is a factor in one of the account's scores.

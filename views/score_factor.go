@@ -11,6 +11,7 @@ type ScoreFactorData struct {
 	Back       string // the breakdown
 	Dispute    string // address of the form; empty: not allowed
 	Disputes   []DisputeNote
+	Note       FactorNote
 	Facts      []ui.Pair
 	Values     Records
 	ValuesNote string

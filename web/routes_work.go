@@ -80,6 +80,7 @@ func (s *server) accountRoutes() []route {
 		{http.MethodPost, "/accounts/:id/reveal", "account.reveal", models.PermAccountReveal, s.accounts.Reveal},
 		{http.MethodGet, "/accounts/:id/score", "score.show", models.PermScoreRead, s.scores.Show},
 		{http.MethodGet, "/accounts/:id/score/factors/:key", "score.factor", models.PermScoreRead, s.scores.Factor},
+		{http.MethodPost, "/accounts/:id/score/factors/:key/note", "factor.note", models.PermPolicyEdit, s.scores.Note},
 		{http.MethodPost, "/accounts/:id/rescore", "score.rescore", models.PermScoreOverride, s.scores.Rescore},
 		{http.MethodGet, "/accounts/:id/case", "case.open.ask", models.PermCaseWork, s.caseOpens.Ask},
 		{http.MethodPost, "/accounts/:id/case", "case.open", models.PermCaseWork, s.caseOpens.Open},
