@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -64,7 +65,9 @@ func (l labels) dayOf(t *time.Time) string {
 
 // accountTable is the frame of a list of accounts.
 func (l labels) accountTable(shown []*bookColumn) views.Records {
-	return views.Records{ID: "accounts", Caption: l.p.T("account.list"), Keys: true, Framed: true, Heads: columnHeads(l, shown)}
+	heads := columnHeads(l, shown)
+	heads[slices.IndexFunc(shown, func(c *bookColumn) bool { return c.key == accountColumn })].Stays = true
+	return views.Records{ID: "accounts", Caption: l.p.T("account.list"), Keys: true, Framed: true, Heads: heads}
 }
 
 // accountRow is a row of such a list. view is that of the book, "" elsewhere.

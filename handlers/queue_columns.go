@@ -75,7 +75,7 @@ func (l labels) caseTable(items []models.CaseItem, view url.Values, sort models.
 func (l labels) queueHead(c *queueColumn, view url.Values, sort models.CaseSort) ui.ThArgs {
 	label := l.p.Texts.T(c.label)
 	if sort == "" || c.sort == "" {
-		return ui.ThArgs{Label: label, Numeric: c.numeric}
+		return ui.ThArgs{Label: label, Numeric: c.numeric, Stays: c.key == accountColumn}
 	}
 	to, dir := c.sort, ""
 	if base, turned := sort.Base(); base == c.sort {
