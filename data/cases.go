@@ -46,6 +46,9 @@ func (s *Store) CaseDetail(ctx context.Context, id models.ID) (*models.CaseDetai
 		if d.Asked, err = s.caseEvidence(db, &d.Case); err != nil {
 			return err
 		}
+		if d.Quick, err = quickReasons(db, &d.Case); err != nil {
+			return err
+		}
 		return s.fillAccount(db, d.Case.AccountID, &d.Account)
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -71,4 +72,16 @@ func (s *Store) nameRules(ctx context.Context, d *models.CaseDetail) error {
 		}
 	}
 	return nil
+}
+
+// quickReasons reads the usual reasons for deciding an open case; none where no policy is in force, or the one that is names none.
+func quickReasons(db *gorm.DB, c *models.Case) ([]decide.QuickReason, error) {
+	if c.State != models.CaseOpen {
+		return nil, nil
+	}
+	live, err := livePolicyRow(db)
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, nil
+	}
+	return live.Document.Quick, err
 }

@@ -6,6 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"candor/engine/decide"
 	"candor/engine/rules"
 	"candor/models"
 )
@@ -42,6 +43,39 @@ func TestACaseKnowsWhatRaisedItsFlags(t *testing.T) {
 		}))
 		if *queries != 2 {
 			t.Errorf("%d statements for %d flags", *queries, len(many))
+		}
+	})
+}
+
+// TestAnOpenCaseHasTheUsualReasonsOfThePolicyInForce: those of a draft are none of it, and a closed case needs none.
+func TestAnOpenCaseHasTheUsualReasonsOfThePolicyInForce(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		a := newFixture(t, s).account(1)
+		held := eventRule("held", "amount_fen >= 20000", rules.Hold)
+		held.Severity = 2
+		govern(t, s, c, nil, held)
+		decideNow(t, s, spend(&a, c, "E-1", 20_000))
+		open := must[*models.AccountDetail](t)(s.AccountDetail(ctx, a.ID)).OpenCase
+		own := []decide.QuickReason{
+			{Key: "one", Outcome: decide.QuickCleared, Chinese: "没有任何异常。", English: "Nothing was wrong."},
+			{Key: "two", Outcome: decide.QuickConfirmed, Chinese: "账户为他人所用。", English: "Others use the account."},
+		}
+		got := func() []decide.QuickReason { return must[*models.CaseDetail](t)(s.CaseDetail(ctx, open.ID)).Quick }
+		if list := got(); !slices.Equal(list, decide.DefaultQuickReasons()) {
+			t.Errorf("shipped: %+v", list)
+		}
+		live := must[*models.Policy](t)(s.LivePolicy(ctx))
+		live.Document.Quick = own
+		f := newFixture(t, s)
+		f.must(func(tx *writeTx) error { return tx.db.Model(live).Select("document").Updates(live).Error })
+		if list := got(); !slices.Equal(list, own) {
+			t.Errorf("own: %+v", list)
+		}
+		f.must(func(tx *writeTx) error {
+			return tx.db.Model(&models.Case{}).Where("id = ?", open.ID).Update("state", models.CaseClosed).Error
+		})
+		if list := got(); list != nil {
+			t.Errorf("a closed case has %+v", list)
 		}
 	})
 }

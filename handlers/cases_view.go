@@ -30,6 +30,9 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 		data.Score = l.scoreCard(&d.Account)
 	}
 	l.caseHold(d, v, &data)
+	if data.CanDecide {
+		data.Quick = l.quickReasons(d)
+	}
 	l.caseDesk(d, v, view, &data)
 	data.Desk.Notes = slices.Concat(data.Desk.Notes, l.caseHardship(d), l.caseProofs(d))
 	l.undoNewest(d, v, &data)

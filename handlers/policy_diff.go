@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -61,8 +63,9 @@ func sameText(p views.Page, changed int) string {
 	return p.T("policy.no_change")
 }
 
-// comparePolicies lists the fields in which two documents differ.
+// comparePolicies lists the fields in which two documents differ. The usual reasons of one that names none are those that hold for it.
 func comparePolicies(old, now decide.Policy) ([]models.FieldChange, error) {
+	old.Quick, now.Quick = old.QuickReasons(), now.QuickReasons()
 	a, err := json.Marshal(old)
 	if err != nil {
 		return nil, fmt.Errorf("compare policies: %w", err)
@@ -71,5 +74,25 @@ func comparePolicies(old, now decide.Policy) ([]models.FieldChange, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compare policies: %w", err)
 	}
-	return models.Changed(string(a), string(b))
+	changes, err := models.Changed(string(a), string(b))
+	return append(changes, quickOrder(old.Quick, now.Quick)...), err
+}
+
+// quickOrder is that usual reasons which both documents name stand in another order: their place says which key puts them in, and a
+// comparison by their names does not show it.
+func quickOrder(old, now []decide.QuickReason) []models.FieldChange {
+	common := func(list, other []decide.QuickReason) string {
+		var names []string
+		for _, q := range list {
+			if slices.ContainsFunc(other, func(o decide.QuickReason) bool { return o.Key == q.Key }) {
+				names = append(names, q.Key)
+			}
+		}
+		return strings.Join(names, ", ")
+	}
+	before, after := common(old, now), common(now, old)
+	if before == after {
+		return nil
+	}
+	return []models.FieldChange{{Path: "quick_reasons", Before: before, After: after}}
 }

@@ -191,6 +191,9 @@ func (t labels) policyPath(path string) string {
 	if !t.p.Texts.Has("policy.field." + parts[len(parts)-1]) {
 		last = parts[len(parts)-1]
 	}
+	if quick := "quick.field." + parts[len(parts)-1]; parts[0] == "quick_reasons" && t.p.Texts.Has(quick) {
+		last = t.p.Texts.T(quick)
+	}
 	if len(parts) < 3 {
 		return last
 	}
@@ -224,6 +227,8 @@ func (t labels) policyValue(path, value string) string {
 		return t.word("policy.on_value.", value)
 	case strings.HasPrefix(path, "appeal_evidence/") && strings.HasSuffix(path, "/kinds"):
 		return evidenceWords(t.p, strings.Split(value, ", "))
+	case strings.HasPrefix(path, "quick_reasons/") && strings.HasSuffix(path, "/outcome"):
+		return t.outcome(models.CaseOutcome(value)).Label
 	case path == "reasons/reference":
 		return t.word("policy.reference.", value)
 	case strings.HasSuffix(path, "/op"):

@@ -16,6 +16,7 @@ func policyTabs(p views.Page, v *models.Policy, current string) []ui.Tab {
 		{"/ladder", "ladder_edit.tab"},
 		{"/wordings", "wording.tab"},
 		{"/grounds", "ground.tab"},
+		{quickPath, "quick.tab"},
 		{"/try", "policy_try.tab"},
 		{"/backtests", "policy.tab.backtests"},
 		{"/release", "policy.tab.release"},

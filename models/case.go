@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"candor/engine/decide"
 )
 
 // Severity is how soon a flag wants a person, 1 (look when you can) to 4 (now).
@@ -254,7 +256,8 @@ type CaseDetail struct {
 	Earlier []Case         // other cases of the account, newest first
 	Entries []AuditEntry   // about this case, newest first
 	Account AccountDetail
-	Decided map[ID]FlagDecision // by Flag.DecisionID
-	Rules   map[ID]string       // key of the rule that raised a flag, by the flag
-	Blinded bool                // the reader is to judge the case again and does not see what was decided
+	Decided map[ID]FlagDecision  // by Flag.DecisionID
+	Rules   map[ID]string        // key of the rule that raised a flag, by the flag
+	Quick   []decide.QuickReason // usual reasons of the policy in force, none where it names none
+	Blinded bool                 // the reader is to judge the case again and does not see what was decided
 }

@@ -88,6 +88,7 @@ func CheckPolicy(doc decide.Policy) error {
 	}
 	checkWordings(&bad, &doc)
 	checkGrounds(&bad, &doc)
+	checkQuick(&bad, &doc)
 	return bad.OrNil()
 }
 

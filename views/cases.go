@@ -27,12 +27,13 @@ type CaseData struct {
 	RowTag     string // what a tag may be, where one can be put on from the row
 	RowDismiss bool   // it can be closed as a false alarm from the row
 	Decide     DecideForm
-	Assign     []ui.Option // empty: may not assign
-	Outcome    string      // of a closed case
-	Principal  []ui.Pair   // its principal reasons, where flags were confirmed
-	Made       []CaseMade  // what it led to
-	Asked      *CaseAsked  // of the customer, nil for nothing
-	Reopen     *CaseReopen // nil: its decision is not this reader's to put right
+	Quick      []QuickReason // the usual reasons, for who may decide
+	Assign     []ui.Option   // empty: may not assign
+	Outcome    string        // of a closed case
+	Principal  []ui.Pair     // its principal reasons, where flags were confirmed
+	Made       []CaseMade    // what it led to
+	Asked      *CaseAsked    // of the customer, nil for nothing
+	Reopen     *CaseReopen   // nil: its decision is not this reader's to put right
 	Desk       CaseDesk
 	Problem    string // why the last action was refused
 	ProblemHot ui.Tone
@@ -116,16 +117,6 @@ type NotePin struct {
 // Colleague is a person whom a note may mention, by what is typed and by name.
 type Colleague struct {
 	Login, Name string
-}
-
-// quickReason is a usual reason for a decision: the key that fills it in, its words, and the outcome it speaks for.
-type quickReason struct{ key, word, outcome string }
-
-func quickReasonList() []quickReason {
-	return []quickReason{
-		{"1", "matches", "cleared"}, {"2", "own", "cleared"}, {"3", "data", "cleared"},
-		{"4", "unexplained", "confirmed"}, {"5", "identity", "confirmed"}, {"6", "arrears", "confirmed"},
-	}
 }
 
 func factClass(f ui.Pair) string {

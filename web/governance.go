@@ -18,6 +18,7 @@ type governance struct {
 	ladder      *handlers.Ladder
 	wordings    *handlers.Wordings
 	grounds     *handlers.Grounds
+	quick       *handlers.QuickReasons
 	backtests   *handlers.Backtests
 	thresholds  *handlers.Thresholds
 	effects     *handlers.Effects
@@ -42,6 +43,7 @@ func (s *server) wireGovernance() {
 		ladder:      &handlers.Ladder{Site: s.site, Store: s.store},
 		wordings:    &handlers.Wordings{Site: s.site, Store: s.store},
 		grounds:     &handlers.Grounds{Site: s.site, Store: s.store},
+		quick:       &handlers.QuickReasons{Site: s.site, Store: s.store},
 		backtests:   &handlers.Backtests{Site: s.site, Store: s.store},
 		thresholds:  &handlers.Thresholds{Site: s.site, Store: s.store},
 		effects:     &handlers.Effects{Site: s.site, Store: s.store},

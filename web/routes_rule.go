@@ -53,6 +53,8 @@ func (s *server) governanceRoutes() []route {
 		{http.MethodGet, "/policy/:version/grounds", "ground.list", models.PermPolicyRead, s.grounds.List},
 		{http.MethodGet, "/policy/:version/grounds/:code", "ground.show", models.PermPolicyRead, s.grounds.Show},
 		{http.MethodPost, "/policy/:version/grounds/:code", "ground.save", models.PermPolicyEdit, s.grounds.Save},
+		{http.MethodGet, "/policy/:version/reasons", "quick.show", models.PermPolicyRead, s.quick.Show},
+		{http.MethodPost, "/policy/:version/reasons", "quick.save", models.PermPolicyEdit, s.quick.Save},
 	}
 }
 

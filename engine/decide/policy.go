@@ -34,6 +34,8 @@ type Policy struct {
 	// What customers are told of payments that were not made; DeclinedRules says what holds where it is not named.
 	Declined Declined `json:"declined,omitzero"`
 	Grounds  []Ground `json:"appeal_grounds,omitempty"` // the shipped ones stand for those that are not here
+	// The usual reasons for decisions on cases; nil in versions from before they could be named, see QuickReasons.
+	Quick []QuickReason `json:"quick_reasons,omitempty"`
 }
 
 // ScoreMin and ScoreMax are the ends of the scale that bands divide.
@@ -193,6 +195,6 @@ func Default() Policy {
 		Reasons: Reasons{Reference: score.ReferenceBest, LeastPoints: 3},
 		Appeals: Appeals{DueDays: 20, ExecuteMinutes: 15, ServiceKinds: []string{"limit_cut", "restrict", "freeze", "deactivate"}},
 		Contact: DefaultContact(), Work: DefaultWork(), Guards: DefaultGuards(),
-		Desk: DefaultDesk(20), Checklist: DefaultChecklist(), Declined: DefaultDeclined(),
+		Desk: DefaultDesk(20), Checklist: DefaultChecklist(), Declined: DefaultDeclined(), Quick: DefaultQuickReasons(),
 	}
 }

@@ -130,6 +130,7 @@ func (p *Policy) checkSections(add adder) {
 	p.checkDesk(add)
 	p.checkDeclined(add)
 	p.checkGrounds(add)
+	p.checkQuick(add)
 	p.checkWordings(add)
 }
 

@@ -16,7 +16,7 @@ import (
 func before() decide.Policy {
 	p := decide.Default()
 	p.Contact, p.Work, p.Guards, p.Wordings = decide.Contact{}, decide.Work{}, decide.Guards{}, nil
-	p.Desk, p.Checklist, p.Declined = decide.Desk{}, nil, decide.Declined{}
+	p.Desk, p.Checklist, p.Declined, p.Quick = decide.Desk{}, nil, decide.Declined{}, nil
 	return p
 }
 
@@ -31,7 +31,7 @@ func TestADocumentWithoutTheSectionsStaysAsItWas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{`"contact"`, `"work"`, `"guards"`, `"wordings"`, `"appeal_desk"`, `"appeal_evidence"`, `"declined"`, `"appeal_grounds"`} {
+	for _, name := range []string{`"contact"`, `"work"`, `"guards"`, `"wordings"`, `"appeal_desk"`, `"appeal_evidence"`, `"declined"`, `"appeal_grounds"`, `"quick_reasons"`} {
 		if strings.Contains(string(b), name) {
 			t.Errorf("an old document says %s", name)
 		}
@@ -45,6 +45,9 @@ func TestADocumentWithoutTheSectionsStaysAsItWas(t *testing.T) {
 	}
 	if p.ContactRules() != decide.DefaultContact() || p.WorkRules() != decide.DefaultWork() || p.GuardBounds() != decide.DefaultGuards() {
 		t.Error("the shipped rules do not hold for an old document")
+	}
+	if d := cmp.Diff(decide.DefaultQuickReasons(), p.QuickReasons()); d != "" {
+		t.Errorf("an old document has other usual reasons (-shipped +its own):\n%s", d)
 	}
 }
 
