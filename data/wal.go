@@ -25,7 +25,8 @@ import (
 // hundredth of them sooner. Waiting twice as long again brought no more.
 const (
 	walEvery = 2 * time.Second
-	walMax   = 512 << 20 // bytes of pages
+	walMax   = 512 << 20              // bytes of pages
+	walAgain = 250 * time.Millisecond // while it is longer: whoever is reading just then keeps the log from beginning anew
 )
 
 // pageSize is how many bytes a page of a new database has. Each decision changes pages of half a dozen tables and indexes in no order,
@@ -105,32 +106,44 @@ func (s *Store) stopCheckpoints() error {
 
 func (s *Store) copyLoop() {
 	defer close(s.wal.stopped)
-	tick := time.NewTicker(walEvery)
-	defer tick.Stop()
+	pause := time.NewTimer(walEvery)
+	defer pause.Stop()
 	pages, done := 0, 0 // in the log when it was last looked at, and copied of them
 	for {
 		select {
 		case <-s.wal.stop:
 			return
-		case <-tick.C:
+		case <-pause.C:
 		}
-		writes := s.writes.Load()
-		if writes == s.wal.seen.Load() && pages == done {
-			continue // nobody wrote
-		}
-		s.wal.seen.Store(writes)
-		var err error
-		if pages, done, err = checkpoint(s.wal.copier, "PASSIVE"); err != nil {
-			continue // the next tick tries again; a log that cannot be copied only grows
-		}
+		pages, done = s.copyLog(pages, done)
 		if pages*s.wal.pageSize > walMax {
-			// What was written meanwhile goes too, so that little is left to the writer, which all wait for.
-			if pages, done, err = checkpoint(s.wal.copier, "PASSIVE"); err != nil {
-				continue
-			}
 			s.wal.full.Store(true)
+			pause.Reset(walAgain)
+		} else {
+			pause.Reset(walEvery)
 		}
 	}
+}
+
+// copyLog copies what was written since the log had so many pages and so many of them were copied, and says how many it has now. What
+// is written while a long log is copied goes too, so that little is left to the writer, which all wait for. A log that cannot be copied
+// only grows: the next time tries again.
+func (s *Store) copyLog(pages, done int) (int, int) {
+	writes := s.writes.Load()
+	if writes == s.wal.seen.Load() && pages == done {
+		return pages, done // nobody wrote
+	}
+	s.wal.seen.Store(writes)
+	for range 2 {
+		p, d, err := checkpoint(s.wal.copier, "PASSIVE")
+		if err != nil {
+			break
+		}
+		if pages, done = p, d; pages*s.wal.pageSize <= walMax {
+			break
+		}
+	}
+	return pages, done
 }
 
 // cacheSize is how many KiB of pages the writer keeps in memory, of a database of so many bytes. Indexes
