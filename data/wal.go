@@ -23,6 +23,10 @@ import (
 // each quarter writes 75 KB a decision to the disk in place of 135, and the log, which may be longer
 // before it begins anew, stops the writer half as much: a tenth more decisions, and the slowest
 // hundredth of them sooner. Waiting twice as long again brought no more.
+//
+// SQLite flushes copies only when they are all of the log, which they never are while somebody writes. The writer does it when the log
+// begins anew: a tenth to a quarter of a second with 200,000 accounts, 1.3 s with 1,000,000, once for half a gigabyte. Flushing them
+// beside it just before left it 80 ms, and took a quarter of all decisions for the two seconds that it lasted.
 const (
 	walEvery = 2 * time.Second
 	walMax   = 512 << 20              // bytes of pages
