@@ -14,7 +14,7 @@ MEET := ./data ./handlers
 # The detector sees the same reads and writes. Flags of the command line replace those of GOFLAGS, so what the gate says there stands here too.
 RACY := -gcflags=all=-dwarf=false $(foreach p,handlers views/... data models,-gcflags='candor/$(p)=-dwarf=false -l')
 
-.PHONY: help run test test-web test-rest check assets tools generate generated fmt formatted lint build bench figures goals fuzz pictures dev clean
+.PHONY: help run test test-web test-rest test-race check assets tools generate generated fmt formatted lint build bench figures goals fuzz pictures dev clean
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,13 +26,14 @@ run: assets ## Build and serve the demo lender at http://127.0.0.1:8080
 build: assets ## Build the program to bin/candor
 	go build -trimpath -o bin/candor ./web
 
-# Two streams, because the browser leaves half of two cores idle and everything else takes as long as its tests: those of web, and
-# all others. Both want the same packages compiled, so that is done first. Vet is `make lint`, once, not before each pass.
+# Three streams, because the browser leaves half of two cores idle, databases wait for the disk, and compilers fill what is left: the tests
+# of web, those under the race detector, and all others. Web and the others want the same packages compiled, so that is done first. Vet is
+# `make lint`, once, not before each pass.
 # Without cgo the driver of SQLite is another one and nothing else is: the second pass leaves out the subtests named postgres,
 # the packages that open no SQLite, and training on public data, which is arithmetic. The race detector gets the tests in which
 # goroutines meet. Where there is no C compiler and none can be had, everything runs once, without cgo, and what that leaves out is named last.
 test: tools assets ## Run every test, on both SQLite drivers and PostgreSQL, in a browser too
-	@export CGO_ENABLED=$${CGO_ENABLED:-$$(.ci/cgo.sh)}; go build ./... && $(MAKE) --no-print-directory -j2 test-web test-rest
+	@export CGO_ENABLED=$${CGO_ENABLED:-$$(.ci/cgo.sh)}; go build ./... && $(MAKE) --no-print-directory -j3 test-web test-rest test-race
 	@.ci/cgo.sh --skipped "SQLite's own library" "race detector"
 
 test-web:
@@ -43,6 +44,8 @@ test-rest:
 	@.ci/test.sh "data and handlers" -p 1 -vet=off -shuffle=on -timeout 40m $$([ "$$(.ci/cgo.sh)" = 0 ] || echo -skip "$$(.ci/racy.sh $(MEET))") $(MEET)
 	@[ "$$(.ci/cgo.sh)" = 0 ] || CGO_ENABLED=0 .ci/test.sh "without a C compiler" -vet=off -shuffle=on -timeout 30m -skip '^TestReal|RealTransactions$$|/^postgres$$' \
 		$$(CGO_ENABLED=0 go list -f '{{.ImportPath}} {{join .Deps " "}}' ./data/... | awk '/ modernc.org\/sqlite /{print $$1}')
+
+test-race:
 	@[ "$$(.ci/cgo.sh)" = 0 ] || .ci/test.sh "race detector" -vet=off -race $(RACY) -shuffle=on -timeout 30m -run "$$(.ci/racy.sh $(MEET))" $(MEET)
 
 # Fetching a browser and a database waits for the network, and reading the code does not.
