@@ -1,7 +1,6 @@
 package data
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -135,6 +134,9 @@ func (s *Store) RunJobs(ctx context.Context, owner string, most int) (done int, 
 		if len(jobs) == 0 {
 			return done, nil
 		}
+		if jobs, err = s.throughLong(ctx, jobs, long); err != nil {
+			return done, err
+		}
 		for i, job := range jobs {
 			switch err := run(job); {
 			case err == nil:
@@ -150,42 +152,6 @@ func (s *Store) RunJobs(ctx context.Context, owner string, most int) (done int, 
 		}
 	}
 	return done, nil
-}
-
-// claimMost is how many jobs a worker claims at once: a claim is a commit, as the doing of each is, and one for a few jobs
-// leaves more of them to decisions. What a slow one keeps from being done within the lease is claimed again.
-const claimMost = 16
-
-// claimJob gives the worker the job that has been due longest, or nil.
-func (s *Store) claimJob(ctx context.Context, owner string, kinds ...string) (*models.Job, error) {
-	claimed, err := s.claimJobs(ctx, owner, 1, kinds...)
-	if err != nil || len(claimed) == 0 {
-		return nil, err
-	}
-	return &claimed[0], nil
-}
-
-// claimJobs gives the worker up to most jobs, those that have been due longest, in that order. The lease ends by
-// itself, so that the jobs of a killed worker are taken over, and the token tells the two
-// holders apart. A claim is no change of the lender's record and leaves no audit entry.
-func (s *Store) claimJobs(ctx context.Context, owner string, most int, kinds ...string) ([]models.Job, error) {
-	var claimed []models.Job
-	err := s.commit(ctx, func(db *gorm.DB) error {
-		claimed = nil
-		var ids []models.ID
-		err := db.Model(&models.Job{}).
-			Where("state = ? AND run_at <= ? AND kind IN ?", models.JobReady, s.Now(), kinds).
-			Where("lease_until IS NULL OR lease_until < ?", s.leaseAt(0)).
-			Order("run_at, id").Limit(most).
-			Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).Pluck("id", &ids).Error
-		if err != nil || len(ids) == 0 {
-			return err
-		}
-		return db.Model(&claimed).Clauses(clause.Returning{}).Where("id IN ?", ids).
-			Updates(map[string]any{"owner": owner, "lease_until": s.leaseAt(models.JobLease), "token": gorm.Expr("token + 1")}).Error
-	})
-	slices.SortFunc(claimed, func(a, b models.Job) int { return cmp.Or(a.RunAt.Compare(b.RunAt), cmp.Compare(a.ID, b.ID)) })
-	return claimed, err
 }
 
 // runJob does a claimed job and marks it done in one unit of work.
@@ -272,18 +238,6 @@ func (s *Store) failJob(ctx context.Context, job models.Job, cause error) error 
 		return fmt.Errorf("put job %s off: %w", job.Kind, err)
 	}
 	return nil
-}
-
-// handBack gives jobs up at once when the program stops, instead of waiting for the lease.
-func (s *Store) handBack(ctx context.Context, jobs ...models.Job) error {
-	return s.commit(ctx, func(db *gorm.DB) error {
-		for _, job := range jobs {
-			if err := heldJob(db, job).Update("lease_until", nil).Error; err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
 
 // firstLine keeps an error short: a stack belongs in the log.

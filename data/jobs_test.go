@@ -115,6 +115,36 @@ func TestJobsAreClaimedInOrderAndHandedBack(t *testing.T) {
 	})
 }
 
+// TestNothingWaitsBehindALongJob claims a long job among others: what was due after it is free for other workers.
+func TestNothingWaitsBehindALongJob(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		ctx := context.Background()
+		queueTest(t, s, 2)
+		c.advance(time.Second)
+		ok(t, s.write(ctx, anna, func(tx *writeTx) error {
+			if err := tx.enqueue(models.JobDrift, "long", 3, tx.now); err != nil {
+				return err
+			}
+			return tx.audit("test.queued", target{kind: "test"}, nil, nil, "")
+		}))
+		c.advance(time.Second)
+		ok(t, s.write(ctx, anna, func(tx *writeTx) error {
+			if err := tx.enqueue(kindTest, "after", 4, tx.now); err != nil {
+				return err
+			}
+			return tx.audit("test.queued", target{kind: "test"}, nil, nil, "")
+		}))
+		held := must[[]models.Job](t)(s.claimJobs(ctx, "worker", claimMost, kindTest, models.JobDrift))
+		kept := must[[]models.Job](t)(s.throughLong(ctx, held, longJobFuncs()))
+		if len(held) != 4 || len(kept) != 3 || kept[2].Kind != models.JobDrift {
+			t.Fatalf("claimed %d jobs, kept %+v", len(held), kept)
+		}
+		if other := must[*models.Job](t)(s.claimJob(ctx, "other", kindTest)); other == nil || other.ObjectID != 4 {
+			t.Errorf("another worker got %+v", other)
+		}
+	})
+}
+
 func TestALateWorkerCannotFinish(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
 		ctx := context.Background()
