@@ -64,7 +64,7 @@
 // Context: SQLite's own checkpoints stop the writer each thousand pages, which is what the
 // slowest decisions waited for. Choice: a connection of its own copies pages back every
 // two seconds and stops nobody; the writer begins the log anew when it has grown past
-// walMax. Price: a log of up to some hundred megabytes beside the database under constant load.
+// walMax. Price: a log of half a gigabyte or more beside the database under constant load.
 //
 // # Decision, 2026-11-25: outcomes are observed, and weighed in one order
 //
