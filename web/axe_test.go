@@ -33,7 +33,10 @@ var axed struct {
 }
 
 // judgeable is the elements of a page as testdata/prints.js tells them apart.
-type judgeable struct{ Prints, Inks []string }
+type judgeable struct {
+	Prints []string `json:"prints"`
+	Inks   []string `json:"inks"`
+}
 
 // fresh is what of the page axe has not judged yet in this look.
 func (b *browser) fresh() judgeable {
@@ -89,7 +92,7 @@ func (b *browser) axe() {
 		b.unroll()
 		b.loadAxe()
 		b.do("let rows that scroll sideways wrap", chromedp.Evaluate[chromedp.Void](wrapRows))
-		if b.shapes()+b.colours(fresh.Inks) == 0 {
+		if b.violations(b.barriers(fresh)) == 0 {
 			b.judged(fresh)
 		}
 	}
@@ -111,24 +114,25 @@ func (b *browser) loadAxe() {
 	b.do("load axe", chromedp.Evaluate[chromedp.Void](string(source)))
 }
 
-// shapes judges the whole page by every rule but those of colours.
-func (b *browser) shapes() (faults int) {
+// barriers is what axe, which the page has loaded, finds wrong with what is new on it: by every rule, and by those of colours in the other theme too.
+func (b *browser) barriers(fresh judgeable) (all []string) {
 	b.t.Helper()
-	return b.violations(b.findings("document", `["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]`, "color-contrast", "link-in-text-block"))
-}
-
-// colours judges elements, by their inks, by the rules of colours in both themes.
-func (b *browser) colours(inks []string) (faults int) {
-	b.t.Helper()
-	if len(inks) == 0 {
-		return 0
+	source, err := os.ReadFile("testdata/judge.js")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	list, err := json.Marshal(fresh)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.do("let axe judge what is new", chromedp.Evaluate[chromedp.Void]("("+string(source)+")("+string(list)+")"))
+	all = b.findings("document", `["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]`)
+	if len(fresh.Inks) == 0 {
+		return all
 	}
 	defer b.theme(b.look.dark)
-	for _, dark := range []bool{b.look.dark, !b.look.dark} {
-		b.theme(dark)
-		faults += b.violations(b.pale(inks))
-	}
-	return faults
+	b.theme(!b.look.dark)
+	return append(all, b.pale(fresh.Inks)...)
 }
 
 // pale is the violations of the rules of colours by elements, in the theme of the moment.
@@ -150,19 +154,11 @@ func (b *browser) violations(all []string) int {
 	return len(all)
 }
 
-// findings is the violations of some rules of axe, but for others, by some of the page, which has loaded axe.
-func (b *browser) findings(of, rules string, but ...string) (all []string) {
+// findings is the violations of some rules of axe by some of the page, which has loaded axe.
+func (b *browser) findings(of, rules string) (all []string) {
 	b.t.Helper()
-	off := map[string]any{}
-	for _, rule := range but {
-		off[rule] = map[string]bool{"enabled": false}
-	}
-	without, err := json.Marshal(off)
-	if err != nil {
-		b.t.Fatal(err)
-	}
 	// Without resultTypes axe describes every element that is right, which is most of its work.
-	run := `axe.run(` + of + `, {runOnly: ` + rules + `, rules: ` + string(without) + `, resultTypes: ["violations"]})
+	run := `axe.run(` + of + `, {runOnly: ` + rules + `, resultTypes: ["violations"]})
 		.then(r => JSON.stringify(r.violations.map(v => v.id + ": " + v.help + " — " + v.nodes.slice(0, 3).map(n => n.html + " " + (n.any[0]?.message ?? "")).join(" | "))))`
 	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](run, chromedp.EvalAwaitPromise))
 	if err == nil {

@@ -29,17 +29,18 @@
 		if (text || el.matches("input, select, textarea, button")) inks[ink] ??= el;
 		return ink;
 	};
-	const prints = new Set();
+	const prints = window.prints = {}; // of each print its elements
+	const add = (print, ...elements) => (prints[print] ??= []).push(...elements);
 	const visit = (el, above, under) => {
 		if (el.localName === "script" || el.localName === "style") return;
 		const parts = new Set([...el.children].map(c => c.localName)), s = getComputedStyle(el);
 		const text = [...el.childNodes].some(n => n.nodeType === 3 && n.data.trim());
 		const own = hash([above, el.localName, ...[...el.attributes].map(attribute).sort(), ...[...parts].sort(), text, el.checked, el.disabled,
 			s.display, s.visibility, s.color, s.backgroundColor, s.opacity, s.fontSize, s.fontWeight, s.textDecorationLine].join("|"));
-		prints.add(own);
+		add(own, el);
 		const ink = inked(el, under, s, text);
 		if (el.localName === "svg") { // of a drawing only what may be read or reached counts
-			el.querySelectorAll("a, text, title, [role], [tabindex], [aria-label]").forEach(c => prints.add(hash([own, c.localName, ...[...c.attributes].map(a => kept.has(a.name) ? attribute(a) : a.name).sort()].join("|"))));
+			el.querySelectorAll("a, text, title, [role], [tabindex], [aria-label]").forEach(c => add(hash([own, c.localName, ...[...c.attributes].map(a => kept.has(a.name) ? attribute(a) : a.name).sort()].join("|")), c));
 			el.querySelectorAll("text").forEach(c => inked(c, ink, getComputedStyle(c), true));
 			return;
 		}
@@ -50,6 +51,7 @@
 	const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
 	const heads = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map(e => e.localName).join(" ").replace(/(\bh\d\b)( \1)+/g, "$1");
 	const marks = [...document.querySelectorAll("main, nav, header, footer, aside, [role]")].map(e => e.localName + e.getAttribute("role") + (e.getAttribute("aria-label") || "").replace(/\d+/g, "#")).filter((m, i, all) => m !== all[i - 1]).join("|");
-	prints.add("order " + hash(heads + "|" + marks)).add("ids " + (ids.length - new Set(ids).size));
-	return JSON.stringify({ prints: [...prints], inks: Object.keys(inks) });
+	add("order " + hash(heads + "|" + marks));
+	add("ids " + (ids.length - new Set(ids).size));
+	return JSON.stringify({ prints: Object.keys(prints), inks: Object.keys(inks) });
 })()
