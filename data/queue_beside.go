@@ -24,6 +24,11 @@ func addBeside(db *gorm.DB, f models.CaseFilter, items []models.CaseItem) error 
 			return err
 		}
 	}
+	if f.WithPayment {
+		if err := addPayments(db, items); err != nil {
+			return err
+		}
+	}
 	if f.WithPeople {
 		return addPeople(db, items)
 	}

@@ -104,7 +104,8 @@ func (h *Batches) shownRows(c echo.Context, f *form, filter models.CaseFilter) (
 	if first == nil || last == nil {
 		return nil, errBadForm
 	}
-	filter.After, filter.Before, filter.Whole, filter.WithTags, filter.WithEarlier, filter.WithPeople = first, nil, true, false, false, false
+	filter.After, filter.Before, filter.Whole = first, nil, true
+	filter.WithTags, filter.WithEarlier, filter.WithPeople, filter.WithPayment = false, false, false, false
 	page, err := h.Store.Cases(c.Request().Context(), filter)
 	if err != nil {
 		return nil, err

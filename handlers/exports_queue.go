@@ -45,7 +45,7 @@ func (h *Exports) askQueue(c echo.Context, ask models.AskExport, view string) (m
 	if len(ids) > 0 {
 		query.Set(exportIDs, strings.Join(ids, ","))
 	}
-	columns, _ := queueColumnsOf(query.Get("cols")) // the view was read: they are known
+	columns, _ := queueColumns.seen(bitColumns(query.Get("cols")), CurrentVisitor(c)) // the view was read: they are known
 	for _, column := range columns {
 		ask.Columns = append(ask.Columns, column.key)
 	}

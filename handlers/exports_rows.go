@@ -186,6 +186,10 @@ var caseCells = map[string]struct {
 		return []string{strconv.Itoa(c.Earlier.Flags), strconv.Itoa(c.Earlier.Overturned)}
 	}},
 	"people": {[]string{"contributors"}, func(c *models.CaseItem, _ time.Time) []string { return []string{strings.Join(c.People, ", ")} }},
+	"amount": {[]string{"amount_fen"}, func(c *models.CaseItem, _ time.Time) []string { return []string{shownOf(c).fen} }},
+	"device": {[]string{"device"}, func(c *models.CaseItem, _ time.Time) []string { return []string{shownOf(c).device} }},
+	"card":   {[]string{"card"}, func(c *models.CaseItem, _ time.Time) []string { return []string{shownOf(c).card} }},
+	"ip":     {[]string{"ip"}, func(c *models.CaseItem, _ time.Time) []string { return []string{shownOf(c).ip} }},
 	"who": {[]string{"assignee", "snoozed_until"}, func(c *models.CaseItem, _ time.Time) []string {
 		return []string{c.AssigneeName, fileTimePtr(c.SnoozedUntil)}
 	}},

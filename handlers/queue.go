@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -65,8 +66,9 @@ func (h *Queue) draw(c echo.Context, q queuePage) error {
 		}
 	}
 	p := h.page(c, "queue.title")
-	if d := f.text("density"); unread == nil && d != "" {
-		p.Density = d
+	if unread == nil {
+		p.Path = lookHref("/queue", linked(f.Values)) // forms of the frame lead back to it: several times on each page
+		p.Density = cmp.Or(f.text("density"), p.Density)
 	}
 	var err error
 	if q.tabs, err = h.tabs(c, labels{p}, v, f); err != nil {

@@ -41,6 +41,16 @@ var queueColumns = columns[*models.CaseItem]{
 	{key: "people", letter: 'i', label: "queue.people", cell: func(l labels, c *models.CaseItem, _ string) views.Cell {
 		return views.Cell{Text: strings.Join(c.People, l.p.T("common.list_separator")), Wrap: len(c.People) > 1, Bare: len(c.People) == 0}
 	}},
+	{key: "amount", letter: 'm', label: "queue.amount", numeric: true, scored: true, cell: labels.paidCell},
+	{key: "device", letter: 'v', label: "event.device", scored: true, cell: func(_ labels, c *models.CaseItem, _ string) views.Cell {
+		return views.Text(orDash(shownOf(c).device))
+	}},
+	{key: "card", letter: 'k', label: "decision.card", scored: true, cell: func(_ labels, c *models.CaseItem, _ string) views.Cell {
+		return views.Text(orDash(shownOf(c).card))
+	}},
+	{key: "ip", letter: 'g', label: "decision.ip", scored: true, cell: func(_ labels, c *models.CaseItem, _ string) views.Cell {
+		return views.Text(orDash(shownOf(c).ip))
+	}},
 	{key: "who", letter: 'w', label: "queue.who", plain: true, cell: func(l labels, c *models.CaseItem, _ string) views.Cell { return l.holderCell(c) }},
 }
 
@@ -89,7 +99,7 @@ func (l labels) queueHead(c *queueColumn, view url.Values, sort models.CaseSort)
 
 func (l labels) severityCell(c *models.CaseItem, _ string) views.Cell {
 	badge := l.severity(c.Severity)
-	return views.Cell{Body: views.SlimMark("m-f", badge.Label, "", badge.Tone), Bare: true}
+	return views.Cell{Body: views.SlimBadge(badge.Label, "", badge.Tone), Bare: true}
 }
 
 func (l labels) accountCell(c *models.CaseItem, query string) views.Cell {
@@ -128,7 +138,7 @@ func (l labels) slimDue(c *models.CaseItem, _ string) views.Cell {
 	if c.Waits() {
 		exact = l.thisYear(*c.WaitingSince)
 	}
-	return views.Cell{Body: views.SlimMark("m-c", at.Text, exact, tone), Bare: true}
+	return views.Cell{Body: views.SlimBadge(at.Text, exact, tone), Bare: true}
 }
 
 func (l labels) flaggedCell(c *models.CaseItem, _ string) views.Cell {
@@ -196,7 +206,7 @@ func (l labels) holderCell(c *models.CaseItem) views.Cell {
 		cell.Sub = l.leaseLeft(&c.Case)
 	}
 	mark := func(key, kind string, tone ui.Tone) views.Cell {
-		cell.Body = views.SlimMark(kind, l.p.Texts.T("queue.mark_"+key), "", tone)
+		cell.Body = views.SlimMark(kind, l.p.Texts.T("queue.mark_"+key), tone)
 		return cell
 	}
 	switch {

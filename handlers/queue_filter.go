@@ -56,6 +56,7 @@ func queueFilter(f *form, v *Visitor, now time.Time, groups ruleGroups) models.C
 		return slices.ContainsFunc(columns, func(c *queueColumn) bool { return c.key == key })
 	}
 	q.WithTags, q.WithEarlier, q.WithPeople = shows("tags"), shows("earlier"), shows("people")
+	q.WithPayment = v.Can(models.PermScoreRead) && slices.ContainsFunc(columns, func(c *queueColumn) bool { return c.scored })
 	q.MinScore, q.MaxScore = f.score("score_min"), f.score("score_max")
 	f.bounds(&q)
 	f.spans(&q)

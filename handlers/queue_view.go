@@ -28,7 +28,7 @@ type queuePage struct {
 // queueView is a page of the queue.
 func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 	l, f, filter := labels{p}, q.form, q.filter
-	view := viewQuery(f.Values)
+	view := columnsFor(v, viewQuery(f.Values))
 	d := views.QueueData{
 		Tabs: q.tabs, Hidden: map[string]string{}, Order: l.orderField(filter.Sort), View: shortView(view),
 		CanNext: v.Can(models.PermCaseWork) && filter.State == models.CaseOpen && !filter.Snoozed,

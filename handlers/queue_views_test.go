@@ -256,7 +256,8 @@ func TestAPageOfFiftyRowsIsSmall(t *testing.T) {
 				c.AssigneeID, c.AssigneeName, c.LeaseUntil, c.SeenFlags, c.SeenStatus = 8, "Wang Fang", &until, 1, models.StatusActive
 			}
 			page.Items = append(page.Items, models.CaseItem{Case: c, Account: briefly(&d.Account), Now: models.CaseNow{Score: 480, Status: models.StatusActive}, Masked: d.Masked,
-				Earlier: models.Earlier{Flags: 2, Overturned: 1}, People: []string{"Wang Fang"}})
+				Earlier: models.Earlier{Flags: 2, Overturned: 1}, People: []string{"Wang Fang"},
+				Payment: &models.Payment{Kind: models.EventPurchase, AmountFen: 870_000, Device: "3f9a1c07d2e4b856", Card: "90ab12cd34ef5678", IP: "7711aa33bb55cc99", Prefix: "203.0.113.0/24"}})
 		}
 		return page, nil
 	}}

@@ -91,6 +91,7 @@ type CaseFilter struct {
 	WithTags    bool    // the page's rows hold the tags of their accounts
 	WithEarlier bool    // they hold how many flags their accounts had before
 	WithPeople  bool    // they hold who worked on them
+	WithPayment bool    // they hold the event behind the flag that they name
 	Snoozed     bool    // those that are put off, instead of those that are not
 	Changed     bool    // not as their holder saw them
 	Apart       ID      // without what this person escalated and so cannot decide
@@ -166,6 +167,17 @@ type CaseItem struct {
 	Tags    []string // of the account, when the filter asks for them
 	Earlier Earlier  // as Tags
 	People  []string // who acted on it or wrote a note meanwhile, as Tags
+	Payment *Payment // as Tags; nil where no event raised the flag that the case names
+}
+
+// Payment is what a list of cases shows of the event that raised a flag.
+type Payment struct {
+	Kind      EventKind
+	AmountFen int64
+	Device    string // tokens
+	Card      string
+	IP        string
+	Prefix    string // of the address
 }
 
 // EarlierFor is how far back the flags of earlier cases are counted.

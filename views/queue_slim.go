@@ -20,14 +20,24 @@ func SlimAccount(href, name, id string, refused bool) templ.Component {
 		if refused {
 			h = h.Raw(" autofocus").Slim("aria-describedby", refusalID)
 		}
-		return h.Raw(">").Text(name).Raw("</a><i class=id>").Text(strings.TrimPrefix(shortID(id), cutMark)).Raw("</i>")
+		return h.Raw(">").Text(name).Raw("</a><i>").Text(strings.TrimPrefix(shortID(id), cutMark)).Raw("</i>")
 	})
 }
 
-// SlimMark is a badge whose mark the style sheet draws. Title may be empty.
-func SlimMark(kind, label, title string, tone ui.Tone) templ.Component {
+// SlimBadge is a badge, which the style sheet knows by its tone alone. One that opens its cell has a clock before it when it has an exact
+// time, and else a flag.
+func SlimBadge(label, title string, tone ui.Tone) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML { return slimBadge(h, label, title, tone) })
+}
+
+func slimBadge(h ui.HTML, label, title string, tone ui.Tone) ui.HTML {
+	return h.Raw("<i class=t-").Raw(slimTone(tone)).Attr("title", title).Raw(">").Text(label).Raw("</i>")
+}
+
+// SlimMark is a badge with a mark of its own kind.
+func SlimMark(kind, label string, tone ui.Tone) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
-		return h.Raw(`<i class="badge t-`).Raw(slimTone(tone)).Raw(" ").Raw(kind).Raw(`"`).Attr("title", title).Raw(">").Text(label).Raw("</i>")
+		return h.Raw(`<i class="`).Raw(kind).Raw(" t-").Raw(slimTone(tone)).Raw(`">`).Text(label).Raw("</i>")
 	})
 }
 
@@ -38,7 +48,7 @@ func SlimScore(score string, band ui.BadgeArgs) templ.Component {
 		if band.Label == "" {
 			return h
 		}
-		return h.Raw(`<i class="badge t-`).Raw(slimTone(band.Tone)).Raw(`">`).Text(band.Label).Raw("</i>")
+		return slimBadge(h, band.Label, "", band.Tone)
 	})
 }
 
@@ -50,11 +60,11 @@ func SlimUse(text string, share float64) templ.Component {
 	})
 }
 
-// slimField is a choice, a number or a day of the filter without what HTML may leave out; any other field, and one of which something is
+// slimField is a choice, a number, an amount or a day of the filter without what HTML may leave out; any other field, and one of which something is
 // said, is as elsewhere.
 func slimField(a ui.FieldArgs) templ.Component {
-	typed := a.Kind == "number" || a.Kind == "date"
-	if a.Kind != "select" && !typed || a.Error != "" || a.Hint != "" {
+	typed, money := a.Kind == "number" || a.Kind == "date", a.Kind == "money"
+	if a.Kind != "select" && !typed && !money || a.Error != "" || a.Hint != "" {
 		return ui.Field(a)
 	}
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
@@ -63,6 +73,10 @@ func slimField(a ui.FieldArgs) templ.Component {
 		if typed {
 			h = h.Raw("<input").Slim("type", a.Kind).Slim("id", id).Slim("name", a.Name)
 			return h.Attr("value", a.Value).Raw("></div>")
+		}
+		if money {
+			h = h.Raw("<span class=affix><span class=affix-text aria-hidden=true>¥</span><input class=num autocomplete=off inputmode=decimal")
+			return h.Slim("id", id).Slim("name", a.Name).Attr("value", a.Value).Raw("></span></div>")
 		}
 		h = h.Raw("<select").Slim("id", id).Slim("name", a.Name).Raw(">")
 		if a.Empty != "" {

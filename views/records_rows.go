@@ -45,7 +45,7 @@ func recordRows(r Records) templ.Component {
 					h = h.Raw(labels[i])
 				}
 				if c.Body == nil || isLeaf(c.Body) {
-					h = c.append(h, r.Lean).Raw(endCell)
+					h = c.append(h, &r).Raw(endCell)
 					continue
 				}
 				if _, err := w.Write(h); err != nil {
@@ -54,7 +54,7 @@ func recordRows(r Records) templ.Component {
 				if err := c.Body.Render(ctx, w); err != nil {
 					return err
 				}
-				h = c.sub(h[:0], r.Lean).Raw(endCell)
+				h = c.sub(h[:0], &r).Raw(endCell)
 			}
 			h = h.Raw(endRow)
 		}
@@ -70,7 +70,7 @@ func isLeaf(c templ.Component) bool {
 }
 
 // append draws the cell's value and what stands after it.
-func (c *Cell) append(h ui.HTML, lean bool) ui.HTML {
+func (c *Cell) append(h ui.HTML, of *Records) ui.HTML {
 	switch {
 	case c.Body != nil:
 		h = c.Body.(ui.Leaf)(h)
@@ -87,14 +87,16 @@ func (c *Cell) append(h ui.HTML, lean bool) ui.HTML {
 	default:
 		h = h.Text(c.Text)
 	}
-	return c.sub(h, lean)
+	return c.sub(h, of)
 }
 
-func (c *Cell) sub(h ui.HTML, lean bool) ui.HTML {
+func (c *Cell) sub(h ui.HTML, of *Records) ui.HTML {
 	switch {
 	case c.Sub == "":
 		return h
-	case lean:
+	case of.Sheet != "":
+		return h.Raw(" <i>").Text(c.Sub).Raw("</i>")
+	case of.Lean:
 		return h.Raw(" <i class=cell-sub>").Text(c.Sub).Raw("</i>")
 	}
 	return h.Raw(` <span class="muted cell-sub">`).Text(c.Sub).Raw("</span>")

@@ -8,7 +8,7 @@ import (
 )
 
 // everyColumn is a view of the queue that no narrow screen has room for, with the account in the middle of it.
-const everyColumn = "/queue?cols=severity,due,account,code,score,change,exposure,used,limit,dpd,flagged,source,queue,status,who"
+const everyColumn = "/queue?cols=severity,due,account,code,score,change,exposure,used,limit,dpd,flagged,source,queue,status,amount,device,card,ip,who"
 
 // TestWhatNamesARowStaysInSight scrolls lists sideways that are wider than the screen: the account stays, its head above it, and a press
 // anywhere in a row opens it. The box of a row ticks it.

@@ -45,7 +45,7 @@
 
 	// overlaps is the texts that lie on each other, or reach out of the box that is drawn around them.
 	const overlaps = () => {
-		const boxed = ".btn, .badge, .chip, .stat, .callout, .panel, .tabs, .field, .toast, .who, .menu > summary, li, main";
+		const boxed = ".btn, .badge, td > i[class*=t-], .chip, .stat, .callout, .panel, .tabs, .field, .toast, .who, .menu > summary, li, main";
 		const faults = [], boxes = lines(document.body).filter(l => !l.el.closest(".table-wrap") && !floats(l.el)).sort((a, b) => a.box.top - b.box.top);
 		for (let i = 0; i < boxes.length; i++) {
 			for (let j = i + 1; j < boxes.length && boxes[j].box.top < boxes[i].box.bottom - 4; j++) {
@@ -69,7 +69,7 @@
 
 	// longer makes every label 1.6 times as long, as a translation might be.
 	const longer = () => {
-		const labels = "button, a, label, legend, th, dt, h1, h2, h3, summary, caption, figcaption, .badge, .chip, .hint, .stat-label, .stat-note, .muted, [data-label]";
+		const labels = "button, a, label, legend, th, dt, h1, h2, h3, summary, caption, figcaption, .badge, td > i[class*=t-], .chip, .hint, .stat-label, .stat-note, .muted, [data-label]";
 		const stretch = text => {
 			const more = Math.ceil(text.trim().length * 0.6);
 			return text.trimEnd() + (/[一-鿿]/.test(text) ? "长".repeat(more) : " " + "lengthened ".repeat(Math.ceil(more / 11)).slice(0, more).trim());
