@@ -102,7 +102,7 @@ func (h *CaseAsks) form(c echo.Context, status int, view string, typed views.Mea
 		insertPrepared(h.letterPage(a.Lang), of, f, "wording", "ask_text")
 	}
 	data.Days = strconv.Itoa(live.Document.DeskRules().EvidenceDays)
-	data.Letter = &views.LetterPreview{Note: p.T("case_ask.letter")}
+	data.Letter = &views.LetterPreview{Hint: p.T("case_ask.letter")}
 	if preview != nil {
 		data.Letter = h.askLetter(p, d, live, preview)
 	}

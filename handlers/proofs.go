@@ -53,8 +53,8 @@ func (h *Proofs) form(c echo.Context, status int, typed views.MeasureForm, previ
 	p.Crumbs = accountCrumbs(p, a, l.name(d.Masked, a))
 	data := views.ProofAsk{
 		Account: measureAccount(p, CurrentVisitor(c), a, d.Masked.Name), Action: "/accounts/" + a.PublicID() + "/proof", Back: "/accounts/" + a.PublicID(),
-		Days: strconv.Itoa(models.ProofDays(&live.Document)), Most: strconv.Itoa(models.ProofDaysMax), Form: typed,
-		Already: l.proofNotes(d.Challenges), Letter: &views.LetterPreview{Note: p.T("proof_ask.letter")},
+		Days: strconv.Itoa(models.ProofDays(&live.Document)), DaysNote: l.proofDays(models.ProofDays(&live.Document)), Form: typed,
+		Already: l.proofNotes(d.Challenges), Letter: &views.LetterPreview{Hint: p.T("proof_ask.letter")},
 	}
 	for _, kind := range models.ProofKinds() {
 		data.Kinds = append(data.Kinds, ui.Option{Value: string(kind), Label: l.word("challenge.kind.", string(kind)), Hint: l.word("challenge.kind."+string(kind)+".", "what")})
@@ -66,6 +66,14 @@ func (h *Proofs) form(c echo.Context, status int, typed views.MeasureForm, previ
 		data.Letter = h.bothLetters(p, m, live, d.Masked.Name, []string{string(preview.Kind)})
 	}
 	return h.render(c, status, views.ProofAskPage(p, data))
+}
+
+// proofDays says how long the policy gives, and how long can be given at most where that is longer.
+func (l labels) proofDays(days int) string {
+	if days == models.ProofDaysMax {
+		return l.p.T("proof_ask.days_hint_most", "days", days)
+	}
+	return l.p.T("proof_ask.days_hint", "days", days, "most", models.ProofDaysMax)
 }
 
 // Send asks the customer, or shows what they would read when the preview was asked for.

@@ -17,6 +17,16 @@ type proofStub struct {
 	tellStub
 	ask  models.AskProof
 	fail error
+	days int // of the policy, 0 for the shipped ones
+}
+
+func (s *proofStub) LivePolicy(ctx context.Context) (*models.Policy, error) {
+	live, err := s.tellStub.LivePolicy(ctx)
+	if err == nil && s.days != 0 {
+		live.Document.Desk = live.Document.DeskRules()
+		live.Document.Desk.EvidenceDays = s.days
+	}
+	return live, err
 }
 
 func (s *proofStub) AskProof(_ context.Context, _ models.Actor, cmd models.AskProof) (*models.Challenge, error) {
@@ -45,13 +55,17 @@ func TestACustomerIsAskedForAProof(t *testing.T) {
 	h := &Proofs{Site: s, Store: store}
 	id := store.d.Account.PublicID()
 	for lang, words := range map[string][]string{
-		"en":    {"nothing happens by itself", "The policy gives 7 days; 7 at most", "Face match asked for by Anna", "another &lt;voice&gt;"},
-		"zh-CN": {"系统不会自动采取措施", "最长 7 天", "Anna 已要求客户完成人脸比对"},
+		"en":    {"nothing happens by itself", "The policy gives 7 days; more cannot be given.", `<p class="muted">Choose what to ask for`, "Face match asked for by Anna", "another &lt;voice&gt;"},
+		"zh-CN": {"系统不会自动采取措施", "策略给予 7 天，不可更长。", "Anna 已要求客户完成人脸比对"},
 	} {
 		w := call(s, as(t, models.RoleReviewer, lang), h.Ask, http.MethodGet, "/x", nil, "id", id)
 		want(t, w, 200, append(words, `value="explanation"`, `href="/challenges/chl_`)...)
 		lacks(t, w, `value="code"`, "⟦", "<no value>")
 	}
+	store.days = 3
+	want(t, call(s, as(t, models.RoleReviewer, "en"), h.Ask, http.MethodGet, "/x", nil, "id", id), 200, "The policy gives 3 days; 7 at most.")
+	want(t, call(s, as(t, models.RoleReviewer, "zh-CN"), h.Ask, http.MethodGet, "/x", nil, "id", id), 200, "策略给予 3 天，最长 7 天。")
+	store.days = 0
 	send := func(kv ...string) *httptest.ResponseRecorder {
 		form := url.Values{"days": {""}, "reason": {""}}
 		for i := 0; i < len(kv); i += 2 {

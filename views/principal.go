@@ -34,7 +34,8 @@ type EngineLine struct {
 
 // LetterPreview is the letter that a measure would make, in each language, or why there is none yet.
 type LetterPreview struct {
-	Note  string
+	Note  string       // why there is no letter
+	Hint  string       // what to do to see one
 	Sides []LetterSide // the customer's language first
 }
 

@@ -11,15 +11,15 @@ import "candor/views/ui"
 
 // ProofAsk is the form that asks a customer for a proof.
 type ProofAsk struct {
-	Account MeasureAccount
-	Action  string
-	Back    string
-	Kinds   []ui.Option
-	Days    string // those of the policy
-	Most    string // days
-	Already []ListedNote
-	Letter  *LetterPreview
-	Form    MeasureForm
+	Account  MeasureAccount
+	Action   string
+	Back     string
+	Kinds    []ui.Option
+	Days     string // those of the policy
+	DaysNote string // what can be given
+	Already  []ListedNote
+	Letter   *LetterPreview
+	Form     MeasureForm
 }
 
 // ProofAskPage asks what the customer is to prove, and shows the letter that says so.
@@ -113,7 +113,7 @@ func ProofAskPage(p Page, d ProofAsk) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldArgs{Name: "days", Label: p.T("appeal.ask_days"), Hint: p.T("proof_ask.days_hint", "days", d.Days, "most", d.Most), Suffix: p.T("policy.days"), Value: d.Form.V("days"), Error: d.Form.Problems["days"], Attrs: templ.Attributes{"inputmode": "numeric", "autocomplete": "off", "class": "num", "placeholder": d.Days}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldArgs{Name: "days", Label: p.T("appeal.ask_days"), Hint: d.DaysNote, Suffix: p.T("policy.days"), Value: d.Form.V("days"), Error: d.Form.Problems["days"], Attrs: templ.Attributes{"inputmode": "numeric", "autocomplete": "off", "class": "num", "placeholder": d.Days}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
