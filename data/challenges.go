@@ -238,7 +238,10 @@ func (tx *writeTx) runChallengeExpire(job models.Job) error {
 	if err != nil {
 		return err
 	}
-	return tx.endChallenge(live, h, &c)
+	if err := tx.endChallenge(live, h, &c); err != nil || !c.Proof() {
+		return err
+	}
+	return tx.tellIgnored(&c)
 }
 
 // runEventLapse cancels a held event that no person decided in time.

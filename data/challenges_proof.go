@@ -50,7 +50,7 @@ func (tx *writeTx) askProof(cmd models.AskProof) (*models.Challenge, error) {
 	}
 	c := &models.Challenge{
 		ID: id, AccountID: account.ID, Kind: cmd.Kind, State: models.ChallengeOpen, MadeAt: tx.now, DueAt: until,
-		AskedName: tx.actor.Name, Reason: cmd.Reason, Version: 1,
+		AskedBy: tx.actor.UserID, AskedName: tx.actor.Name, Reason: cmd.Reason, Version: 1,
 	}
 	// An event of 0 would refer to none: the column stays empty.
 	if err := tx.db.Omit(clause.Associations, "EventID").Create(c).Error; err != nil {
@@ -64,6 +64,15 @@ func (tx *writeTx) askProof(cmd models.AskProof) (*models.Challenge, error) {
 		return nil, err
 	}
 	return c, tx.audit(models.ActionChallengeAsked, challengeTarget(c), nil, challengeFacts(c), c.Reason)
+}
+
+// tellIgnored tells who asked for a proof that the customer let its deadline pass: nothing else says so, and what follows is for a person to
+// decide.
+func (tx *writeTx) tellIgnored(c *models.Challenge) error {
+	if c.AskedBy == 0 { // of before it was kept
+		return nil
+	}
+	return tx.notify(c.AskedBy, models.NoticeProofIgnored, c.PublicID(), "")
 }
 
 // CancelProof calls a proof off. Its letter is recalled where it has not left.

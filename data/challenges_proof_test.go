@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -68,6 +69,15 @@ func TestAnIgnoredProofLeadsToNothing(t *testing.T) {
 			if got := must[*models.ChallengeDetail](t)(s.ChallengeDetail(context.Background(), p.ID)).Challenge; got.State != models.ChallengeExpired || got.Escalation != "" {
 				t.Errorf("%s is %s, led to %q", got.Kind, got.State, got.Escalation)
 			}
+		}
+		told := must[[]models.StaffNotice](t)(s.Notices(context.Background(), anna.UserID, c.now().Add(-time.Hour)))
+		if len(told) != len(proofs) || told[0].Kind != models.NoticeProofIgnored || !slices.ContainsFunc(proofs, func(p *models.Challenge) bool { return p.PublicID() == told[0].ObjectID }) {
+			t.Errorf("who asked is told %+v", told)
+		}
+		c.advance(time.Hour)
+		runAll(t, s)
+		if n := count(t, s, &models.StaffNotice{}, "kind = ?", models.NoticeProofIgnored); n != int64(len(proofs)) {
+			t.Errorf("%d are told again", n)
 		}
 		if n := count(t, s, &models.Case{}, "account_id = ?", a.ID); n != 0 || measured(t, s, a.ID).Account.Status != models.StatusActive {
 			t.Errorf("%d cases, %s", n, measured(t, s, a.ID).Account.Status)

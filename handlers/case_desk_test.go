@@ -239,6 +239,20 @@ func TestNoticesAreShownOnce(t *testing.T) {
 	}
 }
 
+// TestWhoAskedIsToldOfAnIgnoredProof: in either language, with the way to the challenge.
+func TestWhoAskedIsToldOfAnIgnoredProof(t *testing.T) {
+	h, _, d := someDesk(t)
+	id := models.ID(9 << 22).Public(models.PrefixChallenge)
+	h.Site.Notices = func(context.Context, *Visitor, time.Time) ([]models.StaffNotice, error) {
+		return []models.StaffNotice{{At: testNow.Add(-time.Minute), Kind: models.NoticeProofIgnored, ObjectID: id, ByName: "Candor"}}, nil
+	}
+	for lang, said := range map[string]string{"en": "A customer did not answer in time what you asked for: " + id, "zh-CN": "客户未在期限内响应您发起的核验 " + id} {
+		v := as(t, models.RoleReviewer, lang)
+		v.Session = sessions.NewSession(noStore{}, "s")
+		want(t, call(h.Site, v, h.Show, http.MethodGet, "/x", nil, "id", d.Case.PublicID()), 200, said, `href="/challenges/`+id+`"`)
+	}
+}
+
 // TestManyNoticesCoverLittle holds that what waited for a person does not cover the page it is told on: the same words stand once,
 // and beyond two notices the rest is counted and kept in the bell.
 func TestManyNoticesCoverLittle(t *testing.T) {

@@ -56,6 +56,8 @@ func (s *Site) notices(c echo.Context, v *Visitor, words *text.Localizer) []view
 			f.Kind, f.Href, f.Link = "ok", "/exports", words.T("notice.export_open")
 		case models.NoticePolicyKept:
 			f.Href, f.Link = "/policy/"+n.ObjectID+"/release", words.T("notice.policy_open")
+		case models.NoticeProofIgnored:
+			f.Href, f.Link = "/challenges/"+n.ObjectID, words.T("notice.proof_open")
 		case models.NoticeExportFailed:
 			f.Href, f.Link = "/exports", words.T("notice.export_open")
 		}

@@ -29,6 +29,7 @@ const (
 	NoticeMentioned     NoticeKind = "mentioned"       // a note on an account mentions this person
 	NoticeExportReady   NoticeKind = "export_ready"    // a file that the person asked for can be taken
 	NoticePolicyKept    NoticeKind = "policy_kept"     // a version that the person scheduled was not made live
+	NoticeProofIgnored  NoticeKind = "proof_ignored"   // a customer let the deadline of a proof pass that the person asked for
 	NoticeExportFailed  NoticeKind = "export_failed"   // a file that the person asked for could not be written
 )
 

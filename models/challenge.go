@@ -43,7 +43,8 @@ type Challenge struct {
 	ResolvedBy string         `class:"C1"` // who said so: a person's or a key's name
 	Finding    Sealed         `gorm:"column:finding_sealed" class:"C2"`
 	Escalation string         `class:"C1"` // what failing it led to: hold, restrict, freeze
-	AskedName  string         `class:"C1"` // who asked for a proof, "" for the engine
+	AskedBy    ID             `class:"C1"` // who asked for a proof, 0 for the engine
+	AskedName  string         `class:"C1"`
 	Reason     string         `class:"C1"` // why, for staff
 	Version    int64          `class:"C1"`
 }
