@@ -25,34 +25,31 @@ func (l labels) caseDesk(d *models.CaseDetail, v *Visitor, view string, data *vi
 		step := "/cases/" + c.PublicID() + "/step?" + url.Values{"view": {view}}.Encode() + "&dir="
 		desk.Previous, desk.Next = step+"previous", step+"next"
 	}
-	holder := c.HeldBy(l.p.Now)
-	if other := holder != 0 && holder != v.UserID(); other {
-		if v.Can(models.PermCaseAssign) {
-			desk.Take = &views.DeskField{}
-		}
-		return
+	may := c.May(v.UserID(), v.Can, l.p.Now)
+	if may.Take {
+		desk.Take = &views.DeskField{}
 	}
-	if v.Can(models.PermCaseWork) {
-		if !c.Waits() {
-			desk.Snooze = l.snoozeField()
-		}
-		if v.Can(c.Queue.Needs()) {
-			desk.Ask = "/cases/" + c.PublicID() + "/ask"
-			if view != "" {
-				desk.Ask += "?" + url.Values{"view": {view}}.Encode()
-			}
-		}
-		for _, q := range c.Queue.Links() {
-			desk.Escalate = append(desk.Escalate, ui.Option{Value: q.Key(), Label: l.queueName(q), Hint: l.p.T("desk.purpose." + q.Key())})
-		}
+	if may.Snooze {
+		desk.Snooze = l.snoozeField()
 	}
-	if v.Can(models.PermCaseAssign) {
-		for _, q := range models.CaseQueues() {
-			if q != c.Queue {
-				desk.Move = append(desk.Move, ui.Option{Value: q.Key(), Label: l.queueName(q)})
-			}
-		}
+	if may.Ask {
+		desk.Ask = caseAskHref(c, view)
 	}
+	for _, q := range may.Escalate {
+		desk.Escalate = append(desk.Escalate, ui.Option{Value: q.Key(), Label: l.queueName(q), Hint: l.p.T("desk.purpose." + q.Key())})
+	}
+	for _, q := range may.Move {
+		desk.Move = append(desk.Move, ui.Option{Value: q.Key(), Label: l.queueName(q)})
+	}
+}
+
+// caseAskHref is where the customer is asked for documents.
+func caseAskHref(c *models.Case, view string) string {
+	href := "/cases/" + c.PublicID() + "/ask"
+	if view != "" {
+		href += "?" + url.Values{"view": {view}}.Encode()
+	}
+	return href
 }
 
 func (l labels) queueName(q models.CaseQueue) string { return l.p.T("desk.queue." + q.Key()) }

@@ -14,11 +14,14 @@ import (
 
 // caseQuery reads what the address of a case's page holds.
 func (h *Cases) caseQuery(c echo.Context) (*form, error) {
-	f, err := h.readQuery(c, "view", "kind")
+	f, err := h.readQuery(c, "view", "kind", "open")
 	if err != nil {
 		return nil, err
 	}
 	if k := f.text("kind"); k != "" && !slices.Contains(models.CaseActs(), models.CaseAct(k)) {
+		return nil, errBadForm
+	}
+	if part := f.text("open"); part != "" && !slices.Contains(caseOpens, part) {
 		return nil, errBadForm
 	}
 	return f, nil

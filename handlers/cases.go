@@ -87,6 +87,7 @@ func (h *Cases) show(c echo.Context, view string, try caseTry, part string) erro
 	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.queue"), Href: queueHref(view)}}
 	data := caseView(p, d, v, view, staff)
 	labels{p}.caseTimeline(d, view, c.QueryParam("kind"), &data)
+	openCasePart(c.QueryParam("open"), &data)
 	if err := errors.Join(h.pace(c, view, &data), h.decideReasons(c, p, d, try.of(part), &data)); err != nil {
 		return err
 	}

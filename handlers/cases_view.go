@@ -43,19 +43,30 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("events.open"), Href: href + "/events", Icon: "list", Key: "v"})
 		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_account"), Href: href, Icon: "user", Key: "@"})
 	}
-	if data.Open && v.Can(models.PermLimitPropose) && len(d.Account.Lines) > 0 {
-		q := url.Values{"line": {d.Account.Lines[0].PublicID()}, "case": {c.PublicID()}}
-		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_limit"), Href: href + "/limit?" + q.Encode(), Icon: "limit", Key: "l"})
+	may := c.May(v.UserID(), v.Can, p.Now)
+	if may.Limit && len(d.Account.Lines) > 0 {
+		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_limit"), Href: caseLimitHref(c, d.Account.Lines[0].ID), Icon: "limit", Key: "l"})
 	}
-	if data.Open && v.Can(models.PermSanctionPropose) {
-		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_sanction"), Href: href + "/sanction?case=" + c.PublicID(), Icon: "shield", Key: "p"})
+	if may.Sanction {
+		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_sanction"), Href: caseSanctionHref(c), Icon: "shield", Key: "p"})
 	}
-	if data.Open && v.Can(models.PermCaseAssign) {
+	if may.Assign {
 		for _, u := range staff {
 			data.Assign = append(data.Assign, ui.Option{Value: u.PublicID(), Label: u.Name})
 		}
 	}
 	return data
+}
+
+// caseLimitHref is the form of a limit change that comes from a case.
+func caseLimitHref(c *models.Case, line models.ID) string {
+	q := url.Values{"line": {line.Public(models.PrefixLine)}, "case": {c.PublicID()}}
+	return accountHref(c.AccountID.Public(models.PrefixAccount)) + "/limit?" + q.Encode()
+}
+
+// caseSanctionHref is the form of a measure that comes from a case.
+func caseSanctionHref(c *models.Case) string {
+	return accountHref(c.AccountID.Public(models.PrefixAccount)) + "/sanction?case=" + c.PublicID()
 }
 
 // caseHold sets who holds the case and what this person may do about it.
@@ -75,12 +86,11 @@ func (l labels) caseHold(d *models.CaseDetail, v *Visitor, data *views.CaseData)
 		}
 		return
 	}
-	holder, may := c.HeldBy(l.p.Now), v.Can(models.PermCaseWork) && v.Can(c.Queue.Needs())
-	switch {
-	case holder == 0:
-		data.CanClaim = may
-	case holder == v.UserID():
-		data.CanRenew, data.CanRelease, data.CanDecide = may, may, may && c.EscalatedBy != v.UserID()
+	may := c.May(v.UserID(), v.Can, l.p.Now)
+	data.CanClaim, data.CanRenew, data.CanRelease, data.CanDecide = may.Claim, may.Renew, may.Release, may.Decide
+	switch c.HeldBy(l.p.Now) {
+	case 0:
+	case v.UserID():
 		data.Held, data.HeldTone = l.p.T("case.held_you", "left", l.leaseLeft(c)), ui.Blue
 	default:
 		data.Held, data.HeldTone = l.p.T("case.held_other", "name", c.AssigneeName, "left", l.leaseLeft(c)), ui.Amber

@@ -18,8 +18,9 @@ type Palette struct {
 	Store PaletteStore
 }
 
-// PaletteStore finds the views of the queue that somebody keeps.
+// PaletteStore finds the views of the queue that somebody keeps, and the cases that they hold.
 type PaletteStore interface {
+	HeldCases(ctx context.Context, user models.ID) ([]models.HeldCase, error)
 	QueueViews(ctx context.Context, user models.ID, roles []string) ([]models.QueueView, error)
 }
 
@@ -67,8 +68,16 @@ func (h *Palette) Show(c echo.Context) error {
 			return err
 		}
 	}
+	var held []models.HeldCase
+	if v.Can(models.PermCaseRead) && v.Can(models.PermCaseWork) {
+		var err error
+		if held, err = h.Store.HeldCases(c.Request().Context(), v.UserID()); err != nil {
+			return err
+		}
+	}
 	p := h.page(c, "palette.title")
-	return h.render(c, http.StatusOK, views.CommandsPage(p, commandGroups(p, v, saved, h.otherWords(p.Lang))))
+	other := h.otherWords(p.Lang)
+	return h.render(c, http.StatusOK, views.CommandsPage(p, append(heldCommands(p, v, held, other), commandGroups(p, v, saved, other)...)))
 }
 
 // otherWords are the words of the language that is not shown: people of two languages type either.

@@ -11,6 +11,8 @@ import (
 
 type savedStub []models.QueueView
 
+func (s savedStub) HeldCases(context.Context, models.ID) ([]models.HeldCase, error) { return nil, nil }
+
 func (s savedStub) QueueViews(context.Context, models.ID, []string) ([]models.QueueView, error) {
 	return s, nil
 }

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"github.com/a-h/templ"
+
 	"candor/views/chart"
 	"candor/views/ui"
 )
@@ -63,6 +65,7 @@ type DecideForm struct {
 	Version string
 	Reason  string
 	Error   string
+	Chosen  string       // the outcome that Ctrl Enter decides with; "" until one is chosen
 	Reasons ReasonPicker // of confirmed flags
 	Lower   *CaseLower   // nil: not for this reader
 }
@@ -124,4 +127,12 @@ func factClass(f ui.Pair) string {
 		return "num"
 	}
 	return ""
+}
+
+// chosenOutcome marks the button of the outcome that was chosen on the way to the page.
+func chosenOutcome(d CaseData, outcome string) templ.Attributes {
+	if d.Decide.Chosen != outcome {
+		return nil
+	}
+	return templ.Attributes{"data-send": true, "aria-keyshortcuts": "Control+Enter"}
 }

@@ -809,11 +809,11 @@ func decidePanel(p Page, d CaseData) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Button(ui.ButtonArgs{Label: p.T("case.clear"), Icon: "check", Name: "outcome", Value: "cleared"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button(ui.ButtonArgs{Label: p.T("case.clear"), Icon: "check", Name: "outcome", Value: "cleared", Attrs: chosenOutcome(d, "cleared")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Button(ui.ButtonArgs{Label: p.T("case.confirm"), Icon: "alert", Kind: "danger", Name: "outcome", Value: "confirmed"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button(ui.ButtonArgs{Label: p.T("case.confirm"), Icon: "alert", Kind: "danger", Name: "outcome", Value: "confirmed", Attrs: chosenOutcome(d, "confirmed")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -14,5 +14,6 @@ type Command struct {
 // CommandGroup is commands of one kind.
 type CommandGroup struct {
 	Title    string
+	Page     string // whose own page offers the same; "" for none
 	Commands []Command
 }

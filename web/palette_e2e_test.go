@@ -165,3 +165,64 @@ func getAs(t *testing.T, address, cookie string) (status int, body string) {
 	}
 	return resp.StatusCode, string(b)
 }
+
+// TestCommandsOfTheCaseInHand: the list names what may be done with the case that was claimed, first on its page and over other pages, and once
+// over the case's own; its ways open the form, without scripting too.
+func TestCommandsOfTheCaseInHand(t *testing.T) {
+	for name, l := range map[string]look{"with scripting": {}, "without scripting": {noScript: true}} {
+		t.Run(name, func(t *testing.T) {
+			_, base := smallLender(t)
+			b := newBrowser(t, base, l)
+			b.signIn("test_reviewer")
+			b.open("/queue?sort=risk")
+			b.click("form[action='/queue/next'] button")
+			page, _, _ := strings.Cut(b.path(), "?")
+			group := "[data-page='" + page + "']"
+			if !l.noScript {
+				b.onlyHere(group)
+			}
+			b.open("/commands")
+			if !b.has(".commands-group:first-child" + group) {
+				t.Fatal("the case in hand does not stand first")
+			}
+			b.leadsToForms(page, group)
+		})
+	}
+}
+
+// onlyHere opens the list over the page of a case that is held, then over another page.
+func (b *browser) onlyHere(group string) {
+	b.t.Helper()
+	b.palette()
+	if b.has("dialog.palette " + group) {
+		b.t.Error("the list repeats what the page offers")
+	}
+	if n := b.count("dialog.palette [data-command]:has(kbd)"); n == 0 || !strings.Contains(b.text("dialog.palette [data-here]"), "Put off") {
+		b.t.Error("the page's own acts are missing")
+	}
+	b.press(kb.Escape)
+	b.open("/accounts")
+	b.palette()
+	if !b.has("dialog.palette " + group + " kbd") {
+		b.t.Error("over another page the case in hand is missing")
+	}
+	b.axe()
+	b.shot("palette-case")
+}
+
+// leadsToForms follows the ways to what is folded away, and to the decision.
+func (b *browser) leadsToForms(page, group string) {
+	b.t.Helper()
+	for _, part := range []string{"snooze", "escalate"} {
+		b.open("/commands")
+		b.click(group + " a[href*='open=" + part + "']")
+		if at, _, _ := strings.Cut(b.path(), "?"); at != page || !b.has("details[open] #"+part+":target textarea") {
+			b.t.Errorf("%s: %s is not open", b.path(), part)
+		}
+	}
+	b.open("/commands")
+	b.click(group + " a[href*='open=confirmed']")
+	if !b.has("#f-reason:target") || !b.has("button[value=confirmed][data-send]") {
+		b.t.Errorf("%s leads to no decision", b.path())
+	}
+}

@@ -35,6 +35,7 @@ async function fetchPage(href) {
 	const [commands, box] = ["commands", "keys"].map((id) => page && page.getElementById(id));
 	if (!commands || !box) throw new Error("no list of commands");
 	list = document.adoptNode(commands);
+	list.querySelector(`[data-page="${location.pathname}"]`)?.remove(); // this very page offers the same
 	keyList = document.adoptNode(box);
 	document.body.append(keyList);
 }
