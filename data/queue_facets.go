@@ -24,12 +24,12 @@ type facetRow struct {
 }
 
 // QueueFacets counts the cases of a view by what it can be narrowed by: one statement over at most models.FacetRows cases, one each for the
-// tags, the lines and the appeals of their accounts, and one count for each other state.
+// tags, the lines, the appeals and the hardship flags of their accounts, and one count for each other state.
 func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.QueueFacets, error) {
 	var rows []facetRow
 	out := &models.QueueFacets{
 		Severity: map[models.Severity]int{}, Code: map[string]int{}, Source: map[string]int{}, Band: map[string]int{},
-		Queue: map[models.CaseQueue]int{}, Tag: map[string]int{}, Product: map[string]int{}, Appeal: map[string]int{}, State: map[string]int{},
+		Queue: map[models.CaseQueue]int{}, Tag: map[string]int{}, Product: map[string]int{}, Appeal: map[string]int{}, Hardship: map[string]int{}, State: map[string]int{},
 	}
 	err := s.read(ctx, func(db *gorm.DB) error {
 		few := filterCases(db.Table("cases"), f).Limit(models.FacetRows).
@@ -41,7 +41,7 @@ func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.Q
 		if err != nil {
 			return err
 		}
-		return errors.Join(countTags(db, f, out.Tag), countAround(db, f, out), countStates(db, f, out.State))
+		return errors.Join(countTags(db, f, out.Tag), countAround(db, f, out), countHardships(db, f, out.Hardship), countStates(db, f, out.State))
 	})
 	if err != nil {
 		return nil, err
@@ -62,6 +62,9 @@ func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.Q
 			people[r.Holder] = &models.AssigneeCount{ID: r.Holder, Name: r.Name}
 		}
 		people[r.Holder].N += r.N
+	}
+	if n := out.Hardship[models.HardshipYes]; out.Rows > n {
+		out.Hardship[models.HardshipNo] = out.Rows - n
 	}
 	for _, p := range people {
 		out.Assignees = append(out.Assignees, *p)

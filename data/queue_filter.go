@@ -179,6 +179,7 @@ func enumConditions(f models.CaseFilter, c *conditions) {
 		c.has("credit_lines WHERE credit_lines.account_id = cases.account_id", "credit_lines.product", several(f.Product), f.Not.Product)
 	}
 	appealConditions(f, c)
+	hardshipConditions(f, c)
 	outcomeConditions(f, c)
 	if f.Codes != "" {
 		c.has("flags WHERE flags.case_id = cases.id", "flags.code", several(f.Codes), f.Not.Codes)

@@ -34,6 +34,12 @@ func TestTheQueueIsNarrowedToSpans(t *testing.T) {
 	if asked.Product != "cashloan" || asked.Appeal != models.AppealEver || !asked.Not.Appeal || !asked.Narrowed() {
 		t.Errorf("asked for %+v", asked)
 	}
+	list("hardship=yes")(200, "In force", "Remove the filter Hardship")
+	if asked.Hardship != models.HardshipYes || !asked.Narrowed() {
+		t.Errorf("asked for %+v", asked)
+	}
+	list("hardship=maybe")(422, "f-hardship-error")
+	list("hardship=%21yes")(422, "f-hardship-error")
 	list("product=car")(422, "f-product-error")
 	list("appeal=soon")(422, "f-appeal-error")
 	list("score_min=500&score_max=500&exposure=10&exposure_max=10")(200, "500 to 500")

@@ -173,7 +173,7 @@ func (l labels) queueFilters(f *form, items []models.CaseItem) (main, more []ui.
 		choice("severity", "4", "3", "2", "1", "4,3", "4,3,2"), choice("band", bandNames()...), choice("queue", queueKeys()...), choice("who", "free", "mine"),
 	}
 	more = []ui.FieldArgs{
-		choice("source", caseSources()...), choice("product", lineProducts()...), choice("appeal", models.AppealOpen, models.AppealEver), choice("due", "soon", "overdue"), choice("changed", "1"),
+		choice("source", caseSources()...), choice("product", lineProducts()...), choice("appeal", models.AppealOpen, models.AppealEver), choice("hardship", models.HardshipYes, models.HardshipNo), choice("due", "soon", "overdue"), choice("changed", "1"),
 		box("number", "score_min"), box("number", "score_max"), box("money", "exposure"), box("money", "exposure_max"), choice("state", "open", "snoozed", "closed"),
 	}
 	if f.one("state", "closed") || f.text("outcome") != "" {
@@ -222,7 +222,7 @@ func (l labels) filterWord(name, value string, items []models.CaseItem) string {
 	}
 	prefixes := map[string]string{
 		"severity": "severity.", "source": "source.", "band": "band.", "queue": "desk.queue.", "who": "queue.who_", "due": "queue.due_",
-		"state": "case_state.", "changed": "queue.changed_", "product": "measure.product.", "appeal": "queue.appeal_", "outcome": "case_outcome.",
+		"state": "case_state.", "changed": "queue.changed_", "product": "measure.product.", "appeal": "queue.appeal_", "hardship": "queue.hardship_", "outcome": "case_outcome.",
 	}
 	switch {
 	case name == "code":

@@ -82,6 +82,7 @@ type CaseFilter struct {
 	Tag         string  // that the account has
 	Product     string  // of one of the account's lines
 	Appeal      string  // of the account: AppealOpen or AppealEver
+	Hardship    string  // whether a hardship flag of the account stands: HardshipYes or HardshipNo
 	Outcome     string  // of closed cases, which Reader is not to judge again
 	Reader      ID      // whoever asks
 	Codes       string  // of any of its flags: what the rules of a group raise
@@ -115,6 +116,12 @@ const (
 	AppealEver = "ever" // there was one
 )
 
+// What a filter may ask of the hardship flag of an account.
+const (
+	HardshipYes = "yes" // one stands
+	HardshipNo  = "no"
+)
+
 // SeveralMost is how many values of one field a filter may name.
 const SeveralMost = 8
 
@@ -134,7 +141,7 @@ type CaseNot struct {
 // Narrowed reports whether the filter leaves anything out besides the other state.
 func (f CaseFilter) Narrowed() bool {
 	return f.Severity != 0 || f.Severities != "" || f.Code != "" || f.Source != "" || f.Band != "" || f.Assignee != 0 || f.Unassigned ||
-		f.Overdue || f.DueSoon || f.Queue != "" || f.Tag != "" || f.Product != "" || f.Appeal != "" || f.Outcome != "" || f.Codes != "" || f.Thing != "" || f.Accounts != nil || f.Batch != 0 || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0 || f.MaxFen != 0 ||
+		f.Overdue || f.DueSoon || f.Queue != "" || f.Tag != "" || f.Product != "" || f.Appeal != "" || f.Hardship != "" || f.Outcome != "" || f.Codes != "" || f.Thing != "" || f.Accounts != nil || f.Batch != 0 || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0 || f.MaxFen != 0 ||
 		!f.Due.Open() || !f.Flagged.Open() || !f.Late.Open()
 }
 

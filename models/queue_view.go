@@ -141,6 +141,7 @@ type QueueFacets struct {
 	Tag       map[string]int  // of the accounts; at most TagShow
 	Product   map[string]int  // of the lines of the accounts
 	Appeal    map[string]int  // AppealOpen, AppealEver
+	Hardship  map[string]int  // HardshipYes, HardshipNo
 	Assignees []AssigneeCount // who holds cases now, by name
 	Free      int
 	State     map[string]int // open, snoozed, closed: of the view with another state

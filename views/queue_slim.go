@@ -102,6 +102,20 @@ func findBox(p Page, f FindBox) templ.Component {
 	})
 }
 
+// slimHidden is a value that a form sends along.
+func slimHidden(name, value string) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML {
+		return h.Raw("<input type=hidden").Slim("name", name).Slim("value", value).Raw(">")
+	})
+}
+
+// slimScope is the button that acts on some of a list's rows.
+func slimScope(value, label string) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML {
+		return h.Raw(`<button class="btn btn-small" name=scope`).Slim("value", value).Raw(">").Text(label).Raw("</button> ")
+	})
+}
+
 // slimOptions are the options of a select, the first of which is chosen.
 func slimOptions(list []ui.Option) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {
