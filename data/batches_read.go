@@ -61,7 +61,10 @@ func (s *Store) BatchDetail(ctx context.Context, f models.ItemFilter) (*models.B
 		if err != nil {
 			return err
 		}
-		d.Items, err = s.batchRows(db, &d.Batch, items)
+		if d.Items, err = s.batchRows(db, &d.Batch, items); err != nil || !d.Batch.Warns() {
+			return err
+		}
+		d.Hard, err = inHardship(db, f.Batch, s.Now())
 		return err
 	})
 	if err != nil {
@@ -92,9 +95,22 @@ func (s *Store) batchRows(db *gorm.DB, b *models.Batch, items []models.BatchItem
 	}
 	rows := make([]models.BatchRow, len(items))
 	for i, it := range items {
-		rows[i] = models.BatchRow{BatchItem: it, ExternalID: known[it.AccountID].ExternalID, Name: names[it.AccountID], Product: products[it.ObjectID]}
+		a := known[it.AccountID]
+		rows[i] = models.BatchRow{BatchItem: it, ExternalID: a.ExternalID, Name: names[it.AccountID], Product: products[it.ObjectID]}
+		if b.Warns() {
+			rows[i].Hardship = a.Hardship(s.Now())
+		}
 	}
 	return rows, nil
+}
+
+// inHardship counts the accounts with a hardship flag in force among what a batch would do.
+func inHardship(db *gorm.DB, batch models.ID, now time.Time) (int, error) {
+	var n int64
+	err := db.Model(&models.BatchItem{}).Joins("JOIN hardships ON hardships.account_id = batch_items.account_id").
+		Where("batch_items.batch_id = ? AND batch_items.state = ?", batch, models.ItemEligible).Where(hardshipStands, now).
+		Distinct("batch_items.account_id").Count(&n).Error
+	return int(n), err
 }
 
 // addBatches adds the batches that wait for a second person.

@@ -21,6 +21,7 @@ type batchStore struct {
 	items []models.BatchRow
 	codes []models.CodeCount
 	more  bool
+	hard  int
 	err   error
 	made  *models.MakeBatch
 	did   []string
@@ -42,7 +43,7 @@ func (s *batchStore) Batches(_ context.Context, f models.BatchFilter) ([]models.
 }
 func (s *batchStore) BatchDetail(_ context.Context, f models.ItemFilter) (*models.BatchDetail, error) {
 	s.page = f
-	return &models.BatchDetail{Batch: s.batch, Items: s.items, Codes: s.codes, More: s.more}, nil
+	return &models.BatchDetail{Batch: s.batch, Items: s.items, Codes: s.codes, More: s.more, Hard: s.hard}, nil
 }
 func (s *batchStore) did1(what string) (*models.Batch, error) {
 	s.did = append(s.did, what)
@@ -101,6 +102,26 @@ func someBatch() *batchStore {
 		codes: []models.CodeCount{{State: models.ItemExcluded, Code: models.CodeSanctioned, N: 1}},
 		more:  true,
 	}
+}
+
+// TestADryRunOfLimitsWarnsOfHardship: it says how many accounts have a flag and marks them, beside why a row is as it is, and stops nothing.
+func TestADryRunOfLimitsWarnsOfHardship(t *testing.T) {
+	s, store := testSite(t), someBatch()
+	h := &Batches{Site: s, Store: store}
+	show := func(lang string) *httptest.ResponseRecorder {
+		return call(s, as(t, models.RoleLead, lang), h.Show, http.MethodGet, "/x", nil, "id", store.batch.PublicID())
+	}
+	lacks(t, show("en"), "ardship")
+	until := testNow.AddDate(0, 0, 9)
+	store.hard, store.items[0].Hardship, store.items[1].Hardship = 2, &until, &until
+	w := show("en")
+	want(t, w, 200, "2 of these accounts have a hardship flag in force", "Nothing is held back", "Hardship until 2026-12-01", "/confirm")
+	if n := strings.Count(w.Body.String(), "Hardship until"); n != 2 {
+		t.Errorf("%d rows are marked", n)
+	}
+	store.hard = 1
+	want(t, show("en"), 200, "1 of these accounts has a")
+	want(t, show("zh-CN"), 200, "其中 1 个账户有生效中的困难标识", "客户困难，至 2026-12-01")
 }
 
 func TestBatchPagesLookAsTheyDid(t *testing.T) {

@@ -134,6 +134,9 @@ func batchView(p views.Page, v *Visitor, d *models.BatchDetail, f models.ItemFil
 		page.Left = append(page.Left, ui.Pair{Key: l.itemCode(b, c.Code), Value: views.Number(int64(c.N)), Numeric: true})
 	}
 	l.batchActions(v, b, &page)
+	if d.Hard > 0 {
+		page.Notes = append(page.Notes, ui.CalloutArgs{Tone: ui.Amber, Icon: "info", Title: p.N("batch.hardship", d.Hard), Text: p.T("batch.hardship_text")})
+	}
 	return page
 }
 
@@ -218,6 +221,9 @@ func (l labels) batchItems(v *Visitor, d *models.BatchDetail) views.Records {
 			why.Text = l.itemCode(b, it.Code)
 		case it.Bound != "":
 			why.Text = l.bound(it.Bound)
+		}
+		if it.Hardship != nil {
+			why = views.Cell{Body: views.NoteMarked(why.Text, hardshipBadge(l.p, *it.Hardship)), Wrap: true}
 		}
 		cells := []views.Cell{
 			views.Num(strconv.Itoa(it.N)), {Text: name, Sub: it.ExternalID, Href: accountIf(v, it.AccountID), Wide: true}, l.itemThing(b, it), views.State(state), why,

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"strconv"
+	"time"
 
 	"candor/models"
 	"candor/views"
@@ -16,7 +17,11 @@ func hardshipBadges(p views.Page, a *models.Account) []ui.BadgeArgs {
 	if until == nil {
 		return nil
 	}
-	return []ui.BadgeArgs{{Label: p.T("hardship.badge", "date", p.Date(*until)), Tone: ui.Amber, Icon: "info"}}
+	return []ui.BadgeArgs{hardshipBadge(p, *until)}
+}
+
+func hardshipBadge(p views.Page, until time.Time) ui.BadgeArgs {
+	return ui.BadgeArgs{Label: p.T("hardship.badge", "date", p.Date(until)), Tone: ui.Amber, Icon: "info"}
 }
 
 // hardshipWarning is what whoever is about to act on an account reads before, "" for nothing. It never stops them.

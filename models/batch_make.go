@@ -152,6 +152,12 @@ type BatchDetail struct {
 	Items []BatchRow
 	Codes []CodeCount // why items were left out, the most frequent first
 	More  bool        // there are items behind the last
+	Hard  int         // accounts with a hardship flag in force among what a dry run of limits would do; see Batch.Warns
+}
+
+// Warns reports whether the batch says which of its accounts have a hardship flag in force: limits that nobody has begun to change.
+func (b *Batch) Warns() bool {
+	return b.Kind == BatchLimit && (b.State == BatchDraft || b.State == BatchWaiting)
 }
 
 // BatchRow is an item with the account it is about.
@@ -160,6 +166,7 @@ type BatchRow struct {
 	ExternalID string
 	Name       string // masked
 	Product    Product
+	Hardship   *time.Time // until when a flag of the account warns, where the batch does; nil for none
 }
 
 // CodeCount is how many items have a code.
