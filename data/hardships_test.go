@@ -136,6 +136,9 @@ func TestErasedPersonHasNoHardship(t *testing.T) {
 		}
 		ok(t, s.EraseAccount(ctx, anna, erase(gone.ID)))
 		d, kept := must[*models.HardshipDetail](t)(s.Hardships(ctx, gone.ID)), must[*models.HardshipDetail](t)(s.Hardships(ctx, stays.ID))
+		if len(d.Flags) == 1 && !d.Flags[0].EndedWith(&d.Account) {
+			t.Errorf("it did not end with the person: %+v", d.Flags[0])
+		}
 		if d.Open() != nil || d.Account.HardshipUntil != nil || len(d.Flags) != 1 || d.Flags[0].Words != models.Erased || d.Flags[0].About != models.Erased {
 			t.Errorf("of the one: %+v", d)
 		}

@@ -61,6 +61,28 @@ func someHardship(t *testing.T) *hardshipStub {
 	return &hardshipStub{d: models.HardshipDetail{Account: a.Account, Name: a.Masked.Name, Flags: list}}
 }
 
+// TestAFlagThatEndedWithThePersonSaysSo: what ended in the moment of the erasure did not end on its day.
+func TestAFlagThatEndedWithThePersonSaysSo(t *testing.T) {
+	s := someHardship(t)
+	show := func(lang string) *httptest.ResponseRecorder {
+		h := &Hardships{Site: testSite(t), Store: s}
+		return call(h.Site, as(t, models.RoleService, lang), h.Ask, http.MethodGet, "/x", nil, "id", s.d.Account.PublicID())
+	}
+	want(t, show("en"), 200, "By itself, on its day")
+	now := testNow
+	s.d.Flags[0].EndedAt, s.d.Account.HardshipUntil = &now, nil
+	s.d.Account.ErasedAt = s.d.Flags[2].EndedAt
+	w := show("en")
+	want(t, w, 200, "With the erasure of the person", "Cleo: back at work")
+	if n := strings.Count(w.Body.String(), "With the erasure of the person"); n != 1 {
+		t.Errorf("%d flags ended so", n)
+	}
+	want(t, show("zh-CN"), 200, "随个人信息删除而结束")
+	early := s.d.Account.ErasedAt.Add(-1)
+	s.d.Flags[2].EndsAt = early // its time was over before
+	lacks(t, show("en"), "With the erasure")
+}
+
 // post sends a form as customer service.
 func (s *hardshipStub) post(t *testing.T, end bool, kv ...string) *httptest.ResponseRecorder {
 	t.Helper()

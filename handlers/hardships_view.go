@@ -84,7 +84,10 @@ func (l labels) hardshipTable(d *models.HardshipDetail) views.Records {
 			continue
 		}
 		how := l.p.T("hardship.expired")
-		if h.EndedName != "" {
+		switch {
+		case h.EndedWith(&d.Account):
+			how = l.p.T("hardship.ended_erased")
+		case h.EndedName != "":
 			how = l.p.T("hardship.ended_by", "name", h.EndedName, "reason", h.EndReason)
 		}
 		kind, note, end := views.Text(l.hardshipKind(h.About)), views.Text(said(l.p, h.Words)), views.Text(how)

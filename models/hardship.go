@@ -60,6 +60,11 @@ func (h *Hardship) End(name, reason string, now time.Time) error {
 	return nil
 }
 
+// EndedWith reports whether the flag ended because the person of its account was made unknown: in that moment, and before its time was over.
+func (h *Hardship) EndedWith(a *Account) bool {
+	return h.EndedAt != nil && h.EndedName == "" && a.ErasedAt != nil && h.EndedAt.Equal(*a.ErasedAt) && a.ErasedAt.Before(h.EndsAt)
+}
+
 // Hardship is until when a flag on the account warns, nil for none that does.
 func (a *Account) Hardship(now time.Time) *time.Time {
 	if a.HardshipUntil == nil || !now.Before(*a.HardshipUntil) {

@@ -112,6 +112,9 @@ func TestStoriesEndAsTold(t *testing.T) {
 		if d.Account.Status != want {
 			t.Errorf("%s is %s, want %s", id, d.Account.Status, want)
 		}
+		if flagged := d.Account.Hardship(until) != nil; flagged != (id == Late || id == Ring+"3") {
+			t.Errorf("%s: in hardship %t", id, flagged)
+		}
 		switch id {
 		case Teacher:
 			if len(d.Appeals) != 1 || d.Appeals[0].Stage != models.AppealReceived {
@@ -130,6 +133,10 @@ func TestStoriesEndAsTold(t *testing.T) {
 				t.Error("the ring is not in the queue")
 			}
 		}
+	}
+	hard, err := s.Cases(ctx, models.CaseFilter{Hardship: models.HardshipYes, Sort: models.SortRisk, Limit: 9, Now: until})
+	if err != nil || len(hard.Items) != 1 || hard.Items[0].AccountID != out.Personas[Ring+"3"] {
+		t.Errorf("cases in hardship: %+v, %v", hard.Items, err)
 	}
 	waiting, err := s.Approvals(ctx, 10)
 	if err != nil || len(waiting) != 1 {

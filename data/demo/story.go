@@ -114,6 +114,14 @@ func (t *story) approve(who string, s *models.Sanction) {
 	}
 }
 
+func (t *story) hardship(who, id string, cmd models.SetHardship) {
+	if t.err == nil {
+		cmd.AccountID = t.ids[id]
+		_, err := t.s.SetHardship(t.ctx, t.staff[who], cmd)
+		t.check("hardship of "+id, err)
+	}
+}
+
 func (t *story) note(who, id, text string) {
 	if t.err == nil {
 		_, err := t.s.AddNote(t.ctx, t.staff[who], models.NewNote{AccountID: t.ids[id], Text: text})

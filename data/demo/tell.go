@@ -15,6 +15,7 @@ func (t *story) tell() error {
 	t.raised()
 	t.spent()
 	t.mistaken()
+	t.hardUp()
 	t.takenOver()
 	return t.err
 }
@@ -140,6 +141,20 @@ func (t *story) mistaken() {
 	t.at(5, 10, 10)
 	t.note("service", Teacher, "Called at 10:00. Calm, can show the purchase receipt of the phone and a letter from the school.")
 	t.appeal(s, "zh-CN", "我是一名教师，每个月都全额还款。今年一月我买了一部二手手机，可能以前的主人用过别的账户。我可以提供购买凭证和学校证明，请恢复我的账户。")
+}
+
+// hardUp: the one who is late lost the work that paid the bills, and one of those in the queue says that a parent died; whoever is about
+// to act is to know.
+func (t *story) hardUp() {
+	t.at(4, 15, 30)
+	since := t.s.Now().AddDate(0, -2, 0)
+	t.hardship("service", Late, models.SetHardship{
+		Kind: models.HardshipIncomeLost, Since: &since, EndsAt: t.later(60),
+		Note: "Called at 15:00: the factory closed two months ago. Looks for work, wants to pay a little each month until then.",
+	})
+	t.hardship("service", Ring+"3", models.SetHardship{
+		Kind: models.HardshipBereavement, EndsAt: t.later(30), Note: "A sister called for the customer: their mother died last week. Papers are to follow.",
+	})
 }
 
 // takenOver: the customer's phone was stolen; the account is restricted until it is safe.
