@@ -250,7 +250,7 @@ func commandRow(p Page, c Command) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "\" class=\"inline-form\" data-unguarded>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "\" data-unguarded>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
