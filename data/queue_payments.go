@@ -6,20 +6,19 @@ import (
 	"candor/models"
 )
 
-// raisedRow is a flag that its case names, with the event that raised it when one did.
+// raisedRow is a flag that an event raised, with what of the event a row shows.
 type raisedRow struct {
 	CaseID    models.ID
 	FlagID    models.ID
 	Severity  models.Severity
-	EventID   models.ID
 	Kind      models.EventKind
 	AmountFen int64
 	Body      models.EventBody `gorm:"serializer:json"`
 }
 
-// addPayments puts the event behind the flag that each case of a page names to its row, in one statement. Of several flags with that code
-// the newest of the highest severity is meant, also when no event raised it. What an event says is decoded here: databases read JSON each in
-// its own way.
+// addPayments puts the event that raised the most severe flag of each case of a page, of several the newest, to its row, in one statement.
+// Flags of scores, which name many a case that payments brought back, are passed over. What an event says is decoded here: databases read
+// JSON each in its own way.
 func addPayments(db *gorm.DB, items []models.CaseItem) error {
 	ids := make([]models.ID, len(items))
 	for i := range items {
@@ -27,10 +26,8 @@ func addPayments(db *gorm.DB, items []models.CaseItem) error {
 	}
 	var rows []raisedRow
 	err := db.Table("flags").
-		Select("flags.case_id, flags.id AS flag_id, flags.severity, COALESCE(events.id, 0) AS event_id, COALESCE(events.kind, '') AS kind, "+
-			"COALESCE(events.amount_fen, 0) AS amount_fen, events.body").
-		Joins("JOIN cases ON cases.id = flags.case_id AND cases.top_code = flags.code").
-		Joins("LEFT JOIN events ON events.id = flags.decision_id").
+		Select("flags.case_id, flags.id AS flag_id, flags.severity, events.kind, events.amount_fen, events.body").
+		Joins("JOIN events ON events.id = flags.decision_id").
 		Where("flags.case_id IN ?", ids).Find(&rows).Error
 	by := make(map[models.ID]*raisedRow, len(items))
 	for i := range rows {
@@ -40,7 +37,7 @@ func addPayments(db *gorm.DB, items []models.CaseItem) error {
 		}
 	}
 	for i := range items {
-		if r := by[items[i].ID]; r != nil && r.EventID != 0 {
+		if r := by[items[i].ID]; r != nil {
 			items[i].Payment = &models.Payment{
 				Kind: r.Kind, AmountFen: r.AmountFen, Device: r.Body.Device, Card: r.Body.Card, IP: r.Body.IP, Prefix: r.Body.Prefix,
 			}
