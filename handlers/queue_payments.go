@@ -23,11 +23,11 @@ func columnsFor(v *Visitor, view url.Values) url.Values {
 	return view
 }
 
-// shownPayment is what pages and files show of the event behind a flag: of tokens their beginning, of an address its network where that is
+// shownPayment is what pages and files show of the event that raised a case's flag: of tokens their beginning, of an address its network where that is
 // known, as the decision's own page does.
 type shownPayment struct{ fen, device, card, ip string }
 
-// shownOf is that of a case's row; all empty where no event raised its flag.
+// shownOf is that of a case's row; all empty where no event raised one.
 func shownOf(c *models.CaseItem) (s shownPayment) {
 	p := c.Payment
 	if p == nil {
@@ -43,7 +43,7 @@ func shownOf(c *models.CaseItem) (s shownPayment) {
 // beginning is short without its mark, which would stand in every row: what other pages show, and what a search finds.
 func beginning(token string) string { return strings.TrimSuffix(short(token), "…") }
 
-// paidCell is the amount of the payment behind the flag.
+// paidCell is the amount of that payment.
 func (l labels) paidCell(c *models.CaseItem, _ string) views.Cell {
 	if p := c.Payment; p != nil && p.Kind.Money() {
 		return views.Num(views.Money(p.AmountFen))
