@@ -116,7 +116,7 @@ func (l labels) accountFilterFields(v *Visitor, f *form, filter models.AccountFi
 		main = append(main, l.severalFields("band", l.p.T("account.band"), filter.Band, filter.Not.Band, options("band.", bandNames()), wrong)...)
 	}
 	main = append(main, ui.FieldArgs{
-		Name: "tag", Label: l.p.T("account.tag"), Value: filter.Tag, Attrs: map[string]any{"list": "tags-in-use", "maxlength": "48", "autocomplete": "off"},
+		Name: "tag", Wide: true, Label: l.p.T("account.tag"), Value: filter.Tag, Attrs: map[string]any{"list": "tags-in-use", "maxlength": "48", "autocomplete": "off"},
 	})
 	for _, s := range accountSpans() {
 		if s.score && !v.Can(models.PermScoreRead) {

@@ -174,12 +174,13 @@ func (l labels) queueFilters(f *form, items []models.CaseItem) (main, more []ui.
 	}
 	more = []ui.FieldArgs{
 		choice("source", caseSources()...), choice("product", lineProducts()...), choice("appeal", models.AppealOpen, models.AppealEver), choice("hardship", models.HardshipYes, models.HardshipNo), choice("due", "soon", "overdue"), choice("changed", "1"),
-		box("number", "score_min"), box("number", "score_max"), box("money", "exposure"), box("money", "exposure_max"), choice("state", "open", "snoozed", "closed"),
+		box("number", "score_min"), box("number", "score_max"), box("money", "exposure"), box("money", "exposure_max"),
 	}
+	more = append(append(more, l.queueSpanFields(f, wrong)...), choice("state", "open", "snoozed", "closed")) // last, so that no pair is torn apart
 	if f.one("state", "closed") || f.text("outcome") != "" {
 		more = append(more, choice("outcome", outcomeNames()...))
 	}
-	return main, append(more, l.queueSpanFields(f, wrong)...)
+	return main, more
 }
 
 func bandNames() []string {
