@@ -168,7 +168,7 @@ func (l labels) recorded(en *models.AuditEntry, v *Visitor) ui.Event {
 		e.Actor = l.p.T("timeline.system")
 	}
 	if v.Can(models.PermScoreRead) || en.Action == models.ActionPersonalRevealed {
-		e.Text = l.engineReason(en.Reason)
+		e.Text = l.recordedReason(en.Reason)
 	}
 	if more := l.recordedMore(en); more != "" {
 		e.Title = l.p.T("timeline.more", "what", e.Title, "more", more)

@@ -101,7 +101,7 @@ func auditRow(p views.Page, v *Visitor, e *models.AuditEntry) views.AuditRow {
 	r := views.AuditRow{
 		Seq: e.Seq, At: p.Moment(e.At), Actor: orDash(actorText(p, e)), Role: auditRoles(t, e.Role), Person: e.ActorKind == models.ActorUser,
 		ActorHref: "/audit?actor=" + url.QueryEscape(e.ActorID),
-		Action:    t.word("action.", e.Action), Code: e.Action, Reason: e.Reason, Source: t.word("audit.source.", e.Source), IP: e.IP,
+		Action:    t.word("action.", e.Action), Code: e.Action, Reason: t.recordedReason(e.Reason), Source: t.word("audit.source.", e.Source), IP: e.IP,
 		Result: t.word("audit.result.", string(e.Result())), Undone: e.Result() != models.ResultDone,
 		Object: t.word("audit.type.", e.ObjectType), ObjectID: e.ObjectID, ObjHref: objectHref(v, e.ObjectType, e.ObjectID),
 	}
@@ -167,7 +167,7 @@ func auditEntry(p views.Page, v *Visitor, place *models.AuditPlace) (views.Audit
 		code(p.T("audit.actor_id"), e.ActorID),
 		with(p.T("audit.object"), link(row.ObjHref, strings.TrimSpace(row.Object+" "+row.ObjectID))),
 		with(p.T("audit.account"), link(accountHref(row.Account), orDash(row.Account))),
-		{Key: p.T("common.reason"), Value: orDash(e.Reason)},
+		{Key: p.T("common.reason"), Value: orDash(labels{p}.recordedReason(e.Reason))},
 		{Key: p.T("audit.source"), Value: row.Source},
 		code(p.T("audit.code"), e.Action),
 		code(p.T("audit.request"), e.RequestID),

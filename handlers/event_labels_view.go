@@ -172,6 +172,17 @@ func (l labels) engineReason(reason string) string {
 	return l.typology(family) + " · " + id
 }
 
+// recordedWord makes a key of a reason that the program itself gives, as "more than 3 sessions".
+var recordedWord = strings.NewReplacer(" ", "_", "0", "n", "1", "n", "2", "n", "3", "n", "4", "n", "5", "n", "6", "n", "7", "n", "8", "n", "9", "n")
+
+// recordedReason is a reason as the record has it: what a person wrote as it is, what the program itself wrote, always in English, in the reader's language.
+func (l labels) recordedReason(reason string) string {
+	if s, ok := l.p.Texts.Find("recorded." + recordedWord.Replace(reason)); ok {
+		return s
+	}
+	return l.engineReason(reason)
+}
+
 // lane is who had the last word about an event.
 func (l labels) lane(lane decide.Lane) string { return l.word("lane.", string(lane)) }
 
