@@ -15,6 +15,7 @@
 //   - decide puts card or rules together with a policy: scores with bands and flags, and outcomes of events.
 //   - misjudge weighs what speaks for a measure being wrong, one line a reason, and what it costs the customer.
 //   - drift tells how far the accounts of a week are from those a scorecard was trained on.
+//   - cohort tells where an account stands among others that have something in common: quartiles and ranks.
 //   - backtest plays past events through the rest as they would have been decided at the time.
 //   - graph places the nodes of a small network so that it can be read.
 //

@@ -186,6 +186,8 @@ func scoreView(p views.Page, d *models.ScoreDetail, v *Visitor) views.ScoreData 
 	data.Scale.Level, data.Waterfall.Level, data.History.Level = 2, 2, 2
 	if d.Decision.ID != d.Account.DecisionID {
 		data.Older = p.T("score.older", "time", p.DateTime(d.Decision.At))
+	} else {
+		data.Cohort = href + "/cohort"
 	}
 	if n := d.Breakdown.MissingPoints; n != 0 {
 		data.Missing = p.T("score.missing", "points", points(n))

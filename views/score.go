@@ -29,6 +29,7 @@ type ScoreData struct {
 	Reasons     []ReasonLine
 	History     chart.StepArgs
 	Versions    Records
+	Cohort      string // the score beside a cohort; empty for a decision that does not count now
 	Rescore     string // where the button posts; empty: not allowed
 	Override    string // address of the form; empty: not allowed
 	InForce     string // an override that counts now, in words

@@ -125,7 +125,7 @@ func (f *full) account() {
 	f.ok("hardship", err)
 	f.asked()
 	f.override(s.account.ID)
-	f.starts = append(f.starts, account, account+"/timeline", account+"/notes/"+note.ID.Public(models.PrefixNote), account+"/score", account+"/compare", account+"/compare?at=2026-01-01", account+"/reveal?field=phone", account+"/appeal", account+"/hardship",
+	f.starts = append(f.starts, account, account+"/timeline", account+"/notes/"+note.ID.Public(models.PrefixNote), account+"/score", account+"/cohort", account+"/compare", account+"/compare?at=2026-01-01", account+"/reveal?field=phone", account+"/appeal", account+"/hardship",
 		"/appeals/"+s.appeal.Appeal.PublicID(), "/files/of/"+s.appeal.Appeal.PublicID(), s.letters["zh-CN"], s.letters["en"], "/links/of/"+s.appeal.Sanction.PublicID(),
 		"/accounts/"+f.quiet().Public(models.PrefixAccount)+"/case")
 }

@@ -18,6 +18,7 @@ var mayImport = map[string]struct{ ours, outside []string }{
 	"candor/engine/learn":    {ours: []string{"candor/engine/plain", "candor/engine/score", "candor/engine/factor"}, outside: []string{"gonum.org"}},
 	"candor/engine/validate": {ours: []string{"candor/engine/plain", "candor/engine/score", "candor/engine/factor", "candor/engine/learn"}},
 	"candor/engine/limits":   {},
+	"candor/engine/cohort":   {},
 	"candor/engine/agree":    {ours: []string{"candor/engine/validate"}},
 	"candor/engine/effect":   {ours: []string{"candor/engine/plain", "candor/engine/validate"}},
 	"candor/engine/misjudge": {ours: []string{"candor/engine/plain"}},

@@ -79,6 +79,7 @@ func (s *server) accountRoutes() []route {
 		{http.MethodGet, "/accounts/:id/reveal", "account.reveal.ask", models.PermAccountReveal, s.accounts.AskReveal},
 		{http.MethodPost, "/accounts/:id/reveal", "account.reveal", models.PermAccountReveal, s.accounts.Reveal},
 		{http.MethodGet, "/accounts/:id/score", "score.show", models.PermScoreRead, s.scores.Show},
+		{http.MethodGet, "/accounts/:id/cohort", "score.cohort", models.PermScoreRead, s.scores.Cohort},
 		{http.MethodGet, "/accounts/:id/score/factors/:key", "score.factor", models.PermScoreRead, s.scores.Factor},
 		{http.MethodPost, "/accounts/:id/score/factors/:key/note", "factor.note", models.PermPolicyEdit, s.scores.Note},
 		{http.MethodPost, "/accounts/:id/rescore", "score.rescore", models.PermScoreOverride, s.scores.Rescore},
