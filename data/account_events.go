@@ -22,12 +22,12 @@ func (s *Store) AccountEvents(ctx context.Context, f models.EventFilter) (*model
 			return err
 		}
 		var sample []models.Event
-		err := db.Select("id", "at", "kind", "body").Where("account_id = ?", f.AccountID).
-			Order("id DESC").Limit(models.EventSample).Find(&sample).Error
-		if err != nil {
+		if err := eventSample(db, f.AccountID).Find(&sample).Error; err != nil {
 			return err
 		}
 		d.Sampled, d.Devices, d.Places = len(sample), devicesOf(sample), placesOf(sample)
+		d.Travels = models.TravelsOf(sample)
+		var err error
 		if d.Masked, err = s.masked(db, &d.Account); err != nil {
 			return err
 		}
@@ -37,6 +37,12 @@ func (s *Store) AccountEvents(ctx context.Context, f models.EventFilter) (*model
 		return nil, err
 	}
 	return &d, nil
+}
+
+// eventSample is the newest events of an account with what devices, places and moves are read from.
+func eventSample(db *gorm.DB, account models.ID) *gorm.DB {
+	return db.Select("id", "at", "kind", "body", "late", "corrected_at", "outcome", "result").
+		Where("account_id = ?", account).Order("id DESC").Limit(models.EventSample)
 }
 
 // eventPage reads one page in the order of receipt, newest first.

@@ -14,7 +14,7 @@ func eventsView(p views.Page, v *Visitor, f models.EventFilter, d *models.Accoun
 	l := labels{p}
 	data := views.EventsData{
 		ID: p.Copy(d.Account.PublicID()), Table: l.eventTable(d.Items, v), Note: p.N("events.shown", len(d.Items)),
-		Devices: l.seenDevices(d.Devices, v), Places: l.seenPlaces(d.Places), Sampled: p.N("events.sampled", d.Sampled),
+		Devices: l.seenDevices(d.Devices, v), Places: l.seenPlaces(d.Places), Map: l.eventMap(&d.Travels, v), Sampled: p.N("events.sampled", d.Sampled),
 		Challenges: l.accountChallenges(d.Challenges, v),
 		Links:      []ui.LinkArgs{{Label: p.T("events.to_account"), Href: "/accounts/" + d.Account.PublicID(), Icon: "user", Key: "@"}},
 		Empty:      ui.EmptyArgs{Kind: "no-match", Title: p.T("events.none_match")},

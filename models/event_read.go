@@ -91,6 +91,7 @@ type AccountEvents struct {
 	Sampled    int // the newest events that Devices and Places were read from
 	Devices    []Seen
 	Places     []Seen
+	Travels    Travels
 	Challenges []Challenge // newest first
 }
 

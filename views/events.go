@@ -1,6 +1,9 @@
 package views
 
-import "candor/views/ui"
+import (
+	"candor/views/chart"
+	"candor/views/ui"
+)
 
 // EventsData is the page of an account's events.
 type EventsData struct {
@@ -14,9 +17,22 @@ type EventsData struct {
 	Empty      ui.EmptyArgs
 	Devices    Records
 	Places     Records
+	Map        EventMap
 	Sampled    string // from how many events devices and places were read
 	Challenges Records
 }
+
+// EventMap is how far apart the places are that events came from.
+type EventMap struct {
+	Chart chart.PlacesArgs
+	Alone string // instead of the plot, where there are not two places
+	Hints []string
+	Moves *Records // that were found impossible; nil for those who may not know
+	Left  []string // what is left out of them
+}
+
+// placesSheet is the style sheet of a plot of places.
+const placesSheet = "css/pages/places.css"
 
 // CorrectionsData is the accounts whose states miss late events.
 type CorrectionsData struct {

@@ -37,3 +37,33 @@ func (p Page) galleryDots() chart.DotsArgs {
 		},
 	}
 }
+
+func (p Page) galleryPlaces() chart.PlacesArgs {
+	a := chart.PlacesArgs{
+		Frame: p.Frame(p.T("ui.c_places"), p.T("ui.c_places_cap")), DegreeKm: 111.2, Km: p.T("events.map_km"), WayName: p.T("events.map_way"),
+		Legend: []chart.GeoPlace{
+			{Label: p.T("events.map_sent")}, {Label: p.T("events.map_centre"), Hollow: true}, {Label: p.T("events.map_here"), Here: true},
+		},
+		Ways: []chart.GeoWay{{From: 0, To: 1, Text: p.T("ui.c_f1")}, {From: 1, To: 2, Text: p.T("ui.c_f2")}},
+	}
+	for i, at := range []struct {
+		name     string
+		lat, lon float64
+		n        int
+	}{{"成都", 30.66, 104.07, 180}, {"Harbin", 45.8, 126.5, 2}, {"广州", 23.1, 113.3, 40}, {"佛山", 23, 113.1, 12}, {"Foshan", 23.02, 113.12, 1}, {"乌鲁木齐", 43.8, 87.6, 5}} {
+		a.Places = append(a.Places, chart.GeoPlace{Label: at.name, Text: at.name + ", " + Number(int64(at.n)), Lat: at.lat, Lon: at.lon, N: at.n, Hollow: i%2 == 1, Here: i == 2})
+		a.Table.Rows = append(a.Table.Rows, []string{at.name, chart.Coordinates(at.lat, at.lon), Number(int64(at.n))})
+	}
+	a.Table.Head = []string{p.T("events.map_place"), p.T("events.map_at"), p.T("events.times")}
+	return a
+}
+
+// galleryNear is two places in one town, and both at one spot: nothing is drawn apart that is not.
+func (p Page) galleryNear() chart.PlacesArgs {
+	return chart.PlacesArgs{
+		Frame: p.Frame(p.T("ui.c_places_near"), p.T("ui.c_places_cap")), DegreeKm: 111.2, Km: p.T("events.map_km"),
+		Places: []chart.GeoPlace{
+			{Label: "A", Text: "A", Lat: 30.66, Lon: 104.07, N: 9}, {Label: "B", Text: "B", Lat: 30.7, Lon: 104.15, N: 3}, {Label: "C", Text: "C", Lat: 30.66, Lon: 104.07, N: 1},
+		},
+	}
+}

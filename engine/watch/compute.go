@@ -121,15 +121,14 @@ func (p *folded) fillSeen(n *note, v *Vector) {
 	}
 }
 
-// fillPlace fills the way from the last place. Less than a minute counts as one: two points of sale a street apart must not
-// look like flight.
+// fillPlace fills the way from the last place.
 func (p *folded) fillPlace(n *note, v *Vector) {
 	at := p.moment[mPlace]
 	if !n.placed || at == 0 {
 		return
 	}
 	v[travelKm] = distanceKm(p.lat, p.lon, n.lat, n.lon)
-	v[travelKmh] = v[travelKm] / max(hoursBetween(at, seconds(n.at)), 1.0/60)
+	v[travelKmh] = v[travelKm] / wayHours(at, seconds(n.at))
 }
 
 // hoursBetween returns the hours from one second to another.

@@ -61,6 +61,9 @@ func (k Kind) Money() bool { return k >= Purchase && k <= Repayment }
 // thief's tries would vouch for the thief.
 func (k Kind) failed() bool { return k == LoginFailed || k == IdentityFailed }
 
+// known reports whether values and place of an event of kind k become known to the account: the merchant acts in a refund, not the customer.
+func (k Kind) known() bool { return !k.failed() && k != Refund }
+
 // Product is the line that an event uses.
 const (
 	NoProduct uint8 = iota

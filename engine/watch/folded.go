@@ -82,7 +82,7 @@ func (p *folded) take(e *note, now uint32) {
 	case IdentityFailed:
 		p.moment[mIdentityFailed] = now
 	}
-	if !e.kind.failed() && e.kind != Refund { // the merchant acts in a refund, not the customer
+	if e.kind.known() {
 		p.learn(e, now)
 	}
 }
