@@ -36,21 +36,24 @@ func auditFilter(p views.Page, q auditQuery, f *form) views.AuditFilter {
 	personal.Kind, personal.Checked, personal.Value = "checkbox", q.filter.Reveals, ""
 	out := views.AuditFilter{
 		Fields: []ui.FieldArgs{
-			action, pick("type", p.T("audit.type"), objectTypes(), "audit.type.", ""), field("object", p.T("audit.object_id")),
-			field("account", p.T("audit.account")), field("bulk", p.T("audit.bulk")), field("actor", p.T("audit.actor_id")),
-			role, pick("result", p.T("audit.result"), texts(models.AuditResults()), "audit.result.", ""), field("ip", p.T("audit.ip")), from, to, field("approval", p.T("audit.approval")),
+			action, pick("type", p.T("audit.type"), objectTypes(), "audit.type.", ""), field("account", p.T("audit.account")), field("actor", p.T("audit.actor_id")), from, to,
+		},
+		More: []ui.FieldArgs{
+			field("object", p.T("audit.object_id")), field("bulk", p.T("audit.bulk")), field("approval", p.T("audit.approval")),
+			role, pick("result", p.T("audit.result"), texts(models.AuditResults()), "audit.result.", ""), field("ip", p.T("audit.ip")),
 		},
 		CSVHref: "/audit/export",
 	}
 	if key := keyField(p, q, field("key", p.T("audit.key"))); len(key.Options) > 0 {
-		out.Fields = append(out.Fields, key)
+		out.More = append(out.More, key)
 	}
-	out.Fields = append(out.Fields, personal)
+	out.More = append(out.More, personal)
+	out.MoreOn = slices.ContainsFunc(out.More, func(a ui.FieldArgs) bool { return f.text(a.Name) != "" || a.Error != "" })
 	out.Presets = auditPresets(p, q)
 	if len(q.values) > 0 {
 		out.Clear, out.CSVHref = "/audit", "/audit/export?"+q.values.Encode()
 	}
-	out.Chips = auditChips(p, q, f, out.Fields)
+	out.Chips = auditChips(p, q, f, slices.Concat(out.Fields, out.More))
 	return out
 }
 

@@ -84,3 +84,15 @@ func TestTheLogOfOnePendingActionAndOfOneKey(t *testing.T) {
 		t.Errorf("the page of a limit change leads to %s", got)
 	}
 }
+
+// TestFiltersThatFewUseAreFolded: they stand open where one of them narrows the log or holds what was refused.
+func TestFiltersThatFewUseAreFolded(t *testing.T) {
+	d := newDesk(t, models.PermAuditRead)
+	h := &Audit{Site: d.site, Store: &auditFake{entries: entries(2)}}
+	for target, open := range map[string]bool{"/audit": false, "/audit?action=case.": false, "/audit?ip=127.0.0.1": true, "/audit?personal=1": true, "/audit?approval=07": true} {
+		body := d.ask(http.MethodGet, "/audit", target, nil, h.List).Body.String()
+		if strings.Contains(body, `<details class="filter-more" open>`) != open || strings.Contains(body, `<details class="filter-more">`) == open {
+			t.Errorf("%s: open is not %v", target, open)
+		}
+	}
+}

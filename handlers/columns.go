@@ -27,6 +27,7 @@ type column[T any] struct {
 	plain   bool // shown unless an address says otherwise
 	bare    bool // its cells say themselves what they are: no label on a phone
 	scored  bool // for who may see scores
+	wraps   bool // its words may take two lines where the list is wider than the screen
 	cell    func(l labels, row T, view string) views.Cell
 }
 

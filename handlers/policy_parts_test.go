@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"candor/models"
 )
@@ -34,5 +35,25 @@ func TestThePartsOfAPolicyPageAreThere(t *testing.T) {
 				t.Errorf("%s: #%s leads nowhere", name, l[1])
 			}
 		}
+	}
+}
+
+// TestAShippedPolicyIsLiveFromADay: nobody approved it, so that no name, nor a dash for one, stands before the time.
+func TestAShippedPolicyIsLiveFromADay(t *testing.T) {
+	d := newDesk(t, models.PermPolicyRead)
+	show := func(name string) string {
+		v := draftOf(7, models.PolicyLive)
+		at := time.Date(2026, 11, 20, 4, 0, 0, 0, time.UTC)
+		v.ApprovedName, v.ApprovedAt, v.PublishedAt = name, &at, &at
+		h := &Policies{Site: d.site, Store: &policyFake{policy: v}}
+		_, from, _ := strings.Cut(mainOf(d.ask(http.MethodGet, "/policy/:version", "/policy/2", nil, h.Show)), "Live from")
+		from, _, _ = strings.Cut(from, "</dd>")
+		return from
+	}
+	if from := show("Wei Zhao"); !strings.Contains(from, "Wei Zhao") {
+		t.Error("whoever approved it is not named")
+	}
+	if from := show(""); !strings.Contains(from, "2026-11-20 04:00") || strings.Contains(from, "—") {
+		t.Errorf("live from %s", from)
 	}
 }

@@ -230,7 +230,7 @@ func (t labels) policyFacts(v *models.Policy) []ui.Pair {
 	}
 	switch {
 	case v.PublishedAt == nil:
-	case v.ApprovedAt != nil && !v.ApprovedAt.Equal(*v.PublishedAt): // who approved it need not be who put it into force
+	case v.ApprovedName == "", v.ApprovedAt != nil && !v.ApprovedAt.Equal(*v.PublishedAt): // who approved it need not be who put it into force
 		facts = append(facts, ui.Pair{Key: t.p.T("policy.published"), Value: t.p.DateTime(*v.PublishedAt)})
 	default:
 		facts = append(facts, moment("published", orDash(v.ApprovedName), t.p.Moment(*v.PublishedAt)))

@@ -18,7 +18,7 @@ type queueColumn = column[*models.CaseItem]
 var queueColumns = columns[*models.CaseItem]{
 	{key: "severity", letter: 's', label: "queue.severity", sort: models.SortRisk, dir: "desc", plain: true, bare: true, cell: labels.severityCell},
 	{key: accountColumn, letter: 'a', label: "queue.account", plain: true, bare: true, cell: labels.accountCell},
-	{key: "code", letter: 'c', label: "queue.code", plain: true, bare: true, cell: labels.codeCell},
+	{key: "code", letter: 'c', label: "queue.code", plain: true, bare: true, wraps: true, cell: labels.codeCell},
 	{key: "score", letter: 'n', label: "queue.score", plain: true, bare: true, cell: labels.scoreCell},
 	{key: "change", letter: 'h', label: "queue.change", numeric: true, cell: labels.changeCell},
 	{key: "due", letter: 'd', label: "queue.due", sort: models.SortDue, dir: "asc", plain: true, bare: true, cell: labels.slimDue},

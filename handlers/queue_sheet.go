@@ -53,7 +53,7 @@ func (l labels) sheetHref(view url.Values, tick bool) string {
 	return "/queue/sheet.css?" + q.Encode()
 }
 
-// columnSheet gives the cells of each column their label and side as properties, which the pages' own sheet uses where it lays them out.
+// columnSheet gives the cells of each column their label, side and room as properties, which the pages' own sheet uses where it lays them out.
 func columnSheet(words *text.Localizer, columns []*queueColumn, tick bool) string {
 	var b strings.Builder
 	b.WriteString("@layer parts{\n")
@@ -68,6 +68,9 @@ func columnSheet(words *text.Localizer, columns []*queueColumn, tick bool) strin
 		}
 		if c.numeric {
 			said += "--side:right"
+		}
+		if c.wraps {
+			said += "--space:normal;--least:13rem"
 		}
 		if said != "" {
 			b.WriteString("#cases td:nth-child(" + strconv.Itoa(n) + "){" + said + "}\n")

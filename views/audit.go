@@ -30,6 +30,8 @@ type AuditRow struct {
 // AuditFilter is the filter form with what is in it now.
 type AuditFilter struct {
 	Fields  []ui.FieldArgs
+	More    []ui.FieldArgs // folded away until one of them narrows the list
+	MoreOn  bool
 	Chips   []ui.ChipArgs
 	Clear   string
 	CSVHref string
