@@ -114,7 +114,7 @@ func (h *Batches) asksBook(c echo.Context, kind models.BatchKind, f *form) error
 
 func (h *Batches) askBook(c echo.Context, kind models.BatchKind, book models.AccountFilter, try batchTry) error {
 	p, v := h.page(c, "batch.title."+string(kind)), CurrentVisitor(c)
-	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("nav.accounts"), Href: "/accounts"}}
+	p.Crumbs = []views.Crumb{{Label: p.T("nav.home"), Href: "/"}, {Label: p.T("batch.list"), Href: "/batches"}}
 	var source *ui.FieldArgs
 	if kind == models.BatchLimit && v.Can(models.PermCaseRead) {
 		saved, err := h.Store.QueueViews(c.Request().Context(), v.UserID(), roleKeys(v))
