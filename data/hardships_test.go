@@ -177,3 +177,27 @@ func TestAHardshipFlagIsAskedForWithinBounds(t *testing.T) {
 	}
 	wantInvalid(t, models.EndHardship{}.Validate(), "reason", "required")
 }
+
+// TestAFormFromBeforeAHardshipFlagIsOutOfDate: whoever acts on an account has read that its customer is in hardship. The flag stops nothing.
+func TestAFormFromBeforeAHardshipFlagIsOutOfDate(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		a := lenderAccount(t, s, "1")
+		open := measured(t, s, a.ID)
+		form := raise(open, open.Lines[0].LimitFen-10_000)
+		form.Unwarned = true
+		must[*models.Hardship](t)(flagged(s, a.ID, 30))
+		if _, err := s.ProposeLimit(ctx, anna, form); !errors.Is(err, models.ErrConflict) {
+			t.Errorf("a limit: %v", err)
+		}
+		if _, err := s.ProposeSanction(ctx, anna, sanction(open, models.SanctionRestrict, c)); !errors.Is(err, models.ErrConflict) {
+			t.Errorf("a sanction: %v", err)
+		}
+		form.Unwarned = false
+		must[*models.LimitChange](t)(s.ProposeLimit(ctx, anna, form))
+		must[*models.Sanction](t)(s.ProposeSanction(ctx, anna, sanction(measured(t, s, a.ID), models.SanctionRestrict, c)))
+		c.advance(31 * 24 * time.Hour)
+		form = raise(measured(t, s, a.ID), open.Lines[0].LimitFen-20_000)
+		form.Unwarned = true
+		must[*models.LimitChange](t)(s.ProposeLimit(ctx, anna, form))
+	})
+}

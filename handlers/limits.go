@@ -57,7 +57,7 @@ func (h *Limits) Propose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.readWithFiles(c, withPrincipal("line", "case", "version", "limit", "unit", "reason", "effective_at", "expires_at", "review_at", "kept", "start", "appeal", "tell_lang", "step", "preview")...)
+	f, err := h.readWithFiles(c, withPrincipal("line", "case", "version", "limit", "unit", "reason", "effective_at", "expires_at", "review_at", "kept", "start", "appeal", "tell_lang", "warned", "step", "preview")...)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func onlyField(f *form, name string) error {
 func readLimit(f *form) models.ProposeLimit {
 	cmd := models.ProposeLimit{
 		LineID: f.id("line", models.PrefixLine), CaseID: f.id("case", models.PrefixCase), FileID: f.id("kept", models.PrefixFile),
-		Reason: f.text("reason"), ExpiresAt: f.date("expires_at", true), ReviewAt: f.date("review_at", false), Version: f.version(),
+		Reason: f.text("reason"), ExpiresAt: f.date("expires_at", true), ReviewAt: f.date("review_at", false), Version: f.version(), Unwarned: !f.checked("warned"),
 	}
 	f.proposedLimit(&cmd)
 	cmd.ReasonCode, cmd.Further = f.principal()

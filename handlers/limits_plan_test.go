@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"candor/engine/decide"
 	"candor/engine/limits"
@@ -162,4 +163,32 @@ func TestAStepIsThePolicysOrAThousandYuan(t *testing.T) {
 	if out.StepFen != 25_000 || bad.OrNil() != nil {
 		t.Errorf("%+v, %v", out, bad.OrNil())
 	}
+}
+
+// TestALimitFormIsSentAgainAfterItsWarning: one that was drawn before a hardship flag comes back with the flag and what was typed, and goes through then.
+func TestALimitFormIsSentAgainAfterItsWarning(t *testing.T) {
+	s := measureSite(t)
+	until := today.AddDate(0, 0, 9)
+	store := &hardLimits{&plannedLimits{&fakeLimits{propose: func(cmd models.ProposeLimit) (*models.LimitChange, error) {
+		if cmd.Unwarned {
+			return nil, models.ErrConflict
+		}
+		return &models.LimitChange{ID: 8, State: models.LimitScheduled}, nil
+	}}, true, false}, until}
+	h := &Limits{s, store}
+	again := asked(t, s, h.Propose, models.RoleReviewer, acc5, typedLimit()...)
+	wants(t, again, http.StatusConflict, `name="warned" value="1"`, "Hardship until "+views.Date(until, s.Zone), "pays on time")
+	wants(t, asked(t, s, h.Propose, models.RoleReviewer, acc5, typedLimit("warned", "1")...), http.StatusSeeOther)
+}
+
+// hardLimits is a store whose account is in hardship.
+type hardLimits struct {
+	*plannedLimits
+	until time.Time
+}
+
+func (f *hardLimits) LimitContext(ctx context.Context, id models.ID) (*models.LimitContext, error) {
+	c, err := f.plannedLimits.LimitContext(ctx, id)
+	c.Account.HardshipUntil = &f.until
+	return c, err
 }

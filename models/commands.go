@@ -23,6 +23,7 @@ type ProposeLimit struct {
 	AppealID    ID        // the account's appeal that it goes back to
 	TellLang    string    // in which the customer is told; "" for their own
 	Version     int64
+	Unwarned    bool // the form was drawn without the warning of a hardship flag: one that stands makes it out of date
 }
 
 // ProposeSanction asks for a sanction. Version is the account's, as the proposer read it.
