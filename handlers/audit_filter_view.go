@@ -36,7 +36,7 @@ func auditFilter(p views.Page, q auditQuery, f *form) views.AuditFilter {
 	personal.Kind, personal.Checked, personal.Value = "checkbox", q.filter.Reveals, ""
 	out := views.AuditFilter{
 		Fields: []ui.FieldArgs{
-			action, pick("type", p.T("audit.type"), objectTypes(), "audit.type.", ""), field("account", p.T("audit.account")), field("actor", p.T("audit.actor_id")), from, to,
+			from, to, action, pick("type", p.T("audit.type"), objectTypes(), "audit.type.", ""), field("account", p.T("audit.account")), field("actor", p.T("audit.actor_id")),
 		},
 		More: []ui.FieldArgs{
 			field("object", p.T("audit.object_id")), field("bulk", p.T("audit.bulk")), field("approval", p.T("audit.approval")),

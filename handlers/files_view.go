@@ -89,8 +89,11 @@ func fileBy(p views.Page, f *models.FileRow) string {
 	return customerOr(p, f.ByKind == models.ActorCustomer, f.ByName)
 }
 
-// actorText names who made an entry of the record.
+// actorText names who made an entry of the record; work that nobody attends to by what it is about.
 func actorText(p views.Page, e *models.AuditEntry) string {
+	if e.ActorKind == models.ActorJob {
+		return labels{p}.word("worker.", e.ActorName)
+	}
 	return customerOr(p, e.ActorKind == models.ActorCustomer, e.ActorName)
 }
 
