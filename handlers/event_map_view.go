@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"math"
+
 	"candor/models"
 	"candor/views"
 	"candor/views/chart"
@@ -32,6 +34,9 @@ func (l labels) eventMap(t *models.Travels, v *Visitor) views.EventMap {
 		}
 		if t.Unknown > 0 {
 			m.Left = append(m.Left, l.p.N("events.moves_unknown", t.Unknown))
+		}
+		if t.Within > 0 {
+			m.Left = append(m.Left, l.p.N("events.moves_within", t.Within))
 		}
 	}
 	return m
@@ -107,4 +112,14 @@ func (l labels) km(km float64) string {
 	return l.p.T("feature_unit.km", "n", views.Number(int64(km+.5)))
 }
 
-func (l labels) hours(h float64) string { return l.p.T("feature_unit.hours", "n", fixed(h, 2)) }
+// hours writes the time of a move: minutes below an hour and seconds below a minute, so that a short one is no zero.
+func (l labels) hours(h float64) string {
+	seconds, minutes := math.Round(h*36_000)/10, math.Round(h*600)/10
+	switch {
+	case seconds < 60:
+		return l.p.T("events.move_seconds", "n", exactly(seconds))
+	case minutes < 60:
+		return l.p.T("events.move_minutes", "n", exactly(minutes))
+	}
+	return l.p.T("feature_unit.hours", "n", fixed(h, 2))
+}

@@ -16,7 +16,8 @@ type Travels struct {
 	Moves      []Move  // newest first
 	MoreMoves  int     // beyond MostMoves
 	Unknown    int     // moves whose start is not among the events that were read
-	Unplaced   int     // events without a known place: no coordinates, nor those of their city
+	Within     int     // moves between two points of one place, which no line joins
+	Unplaced   int     // events stored without coordinates, also where their city became known later
 }
 
 // Place is a city, or a place without a name, that events came from.
@@ -145,11 +146,14 @@ func (t *traveller) move(i int) {
 		return
 	}
 	w, from := t.way(&t.watched[i], i+1, e.At)
-	if from < 0 || t.at[from] == t.at[i] {
+	switch {
+	case from < 0:
 		t.Unknown++
-		return
+	case t.at[from] == t.at[i]:
+		t.Within++
+	default:
+		t.Moves = append(t.Moves, Move{From: t.at[from], To: t.at[i], Event: e.ID, At: e.At, Km: w.Km, Hours: w.Hours})
 	}
-	t.Moves = append(t.Moves, Move{From: t.at[from], To: t.at[i], Event: e.ID, At: e.At, Km: w.Km, Hours: w.Hours})
 }
 
 // bound keeps the places of the moves and then those seen last, in the order of when they were.

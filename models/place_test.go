@@ -75,6 +75,10 @@ func TestMovesStartWhereTheAccountWasKnownToBe(t *testing.T) {
 	if got := models.TravelsOf([]models.Event{move, late, first}); len(got.Moves) != 1 || got.Places[got.Moves[0].From].City != "late" {
 		t.Errorf("corrected before: %+v", got.Moves)
 	}
+	near, next := placed(t, 5, at, "", 30, 100), placed(t, 6, at.Add(time.Minute), "", 30.3, 100, models.ReasonTravel)
+	if got := models.TravelsOf([]models.Event{next, near}); len(got.Places) != 1 || len(got.Moves) != 0 || got.Within != 1 || got.Unknown != 0 {
+		t.Errorf("two points of one place: %+v", got)
+	}
 	move.Result = []byte("?")
 	if got := models.TravelsOf([]models.Event{move, late, first}); len(got.Moves) != 0 || len(got.Places) != 3 {
 		t.Errorf("a decision that cannot be read: %+v", got)
