@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -25,8 +26,8 @@ type cohortRow struct {
 func (cohortRow) TableName() string { return "decisions" }
 
 // ScoreCohort sets the score that counts of an account beside those of a cohort. It looks through assessments by their key, the newest first,
-// and reads what was stored with them: nobody is assessed anew. models.ErrNotFound for an account that was never scored.
-func (s *Store) ScoreCohort(ctx context.Context, account models.ID, of models.CohortOf) (*models.ScoreCohort, error) {
+// and reads what was stored with them: nobody is assessed anew. Years are those of a zone. models.ErrNotFound for an account that was never scored.
+func (s *Store) ScoreCohort(ctx context.Context, account models.ID, of models.CohortOf, zone *time.Location) (*models.ScoreCohort, error) {
 	c := models.ScoreCohort{Of: of}
 	var rows []cohortRow
 	err := s.read(ctx, func(db *gorm.DB) error {
@@ -34,7 +35,7 @@ func (s *Store) ScoreCohort(ctx context.Context, account models.ID, of models.Co
 		if err != nil {
 			return err
 		}
-		c.Account = *owner
+		c.Account, c.Year = *owner, models.YearOf(owner.OpenedAt, zone)
 		counts, err := findOne[models.Decision](db, "", "WHERE id = ? AND account_id = ?", int64(owner.DecisionID), int64(account))
 		if err != nil {
 			return err
@@ -46,7 +47,10 @@ func (s *Store) ScoreCohort(ctx context.Context, account models.ID, of models.Co
 		if err := cohortContext(db, &c); err != nil {
 			return err
 		}
-		rows, err = cohortRows(db, &c, models.CohortLook)
+		if c.Unnamed() {
+			return nil
+		}
+		rows, err = cohortRows(db, &c, zone, models.CohortLook)
 		return err
 	})
 	if err != nil {
@@ -74,8 +78,8 @@ func cohortContext(db *gorm.DB, c *models.ScoreCohort) error {
 }
 
 // cohortRows reads the newest assessments of the cohort, and looks through look for them.
-func cohortRows(db *gorm.DB, c *models.ScoreCohort, look int) ([]cohortRow, error) {
-	tail, args := cohortTail(c)
+func cohortRows(db *gorm.DB, c *models.ScoreCohort, zone *time.Location, look int) ([]cohortRow, error) {
+	tail, args := cohortTail(c, zone)
 	var rows []cohortRow
 	before := int64(math.MaxInt64)
 	for looked := 0; looked < look; looked += cohortStep {
@@ -113,7 +117,7 @@ func cohortFrom(db *gorm.DB, before int64) (int64, error) {
 
 // cohortTail is which assessments between two are the cohort's: those that count now of other live accounts, by the account's own model.
 // The first two arguments, the places, are the caller's.
-func cohortTail(c *models.ScoreCohort) (tail string, args []any) {
+func cohortTail(c *models.ScoreCohort, zone *time.Location) (tail string, args []any) {
 	tail = "JOIN accounts ON accounts.id = decisions.account_id AND accounts.decision_id = decisions.id WHERE decisions.id < ? AND decisions.id >= ? " +
 		"AND decisions.model_id = ? AND decisions.account_id <> ? AND accounts.status <> 'closed' AND accounts.erased_at IS NULL"
 	args = []any{int64(c.Decision.ModelID), int64(c.Account.ID)}
@@ -122,6 +126,9 @@ func cohortTail(c *models.ScoreCohort) (tail string, args []any) {
 		tail, args = tail+" AND decisions.band = ?", append(args, c.Decision.Band)
 	case models.CohortProposal:
 		tail, args = tail+" AND decisions.outcome = ?", append(args, c.Decision.Outcome)
+	case models.CohortYear:
+		from, to := models.YearSpan(c.Year, zone)
+		tail, args = tail+" AND accounts.opened_at >= ? AND accounts.opened_at < ?", append(args, from, to)
 	case models.CohortProduct:
 		for _, p := range []models.Product{models.ProductPayLater, models.ProductCashLoan} {
 			not := " NOT"

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -20,7 +21,7 @@ import (
 // beside is an account's score beside a cohort.
 func beside(t *testing.T, s *Store, account models.ID, of models.CohortOf) *models.ScoreCohort {
 	t.Helper()
-	return must[*models.ScoreCohort](t)(s.ScoreCohort(ctx, account, of))
+	return must[*models.ScoreCohort](t)(s.ScoreCohort(ctx, account, of, lenderZone(t)))
 }
 
 // TestAScoreBesideItsCohort reads every cohort of a small book, and counts who belongs to it by hand.
@@ -100,7 +101,7 @@ func TestOfALongBookTheNewestAreRead(t *testing.T) {
 		ok(t, s.read(ctx, func(db *gorm.DB) error {
 			for look, want := range map[int]int{cohortStep: cohortStep, 2 * cohortStep: 2 * cohortStep, 3 * cohortStep: models.CohortMost} {
 				short := models.ScoreCohort{Of: models.CohortAll, Account: c.Account, Decision: c.Decision}
-				rows, err := cohortRows(db, &short, look)
+				rows, err := cohortRows(db, &short, time.UTC, look)
 				if len(rows) != want || short.Looked != (look < 3*cohortStep) || short.More == short.Looked {
 					t.Errorf("looking through %d: %d rows, %+v", look, len(rows), short)
 				}
@@ -117,7 +118,7 @@ func TestOnlyAScoredAccountHasACohort(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
 		f := newFixture(t, s)
 		for _, id := range []models.ID{f.account(1).ID, 12345} {
-			if _, err := s.ScoreCohort(ctx, id, models.CohortAll); !errors.Is(err, models.ErrNotFound) {
+			if _, err := s.ScoreCohort(ctx, id, models.CohortAll, time.UTC); !errors.Is(err, models.ErrNotFound) {
 				t.Errorf("%v: %v", id, err)
 			}
 		}
@@ -129,7 +130,7 @@ func TestACohortIsReadByKey(t *testing.T) {
 	s := openTest(t, Options{Dir: t.TempDir(), Now: newClock().now, Rand: rand.Reader}) // the words of a plan are SQLite's
 	for _, of := range models.Cohorts() {
 		var steps []struct{ Detail string }
-		tail, args := cohortTail(&models.ScoreCohort{Of: of, Products: []models.Product{models.ProductCashLoan}})
+		tail, args := cohortTail(&models.ScoreCohort{Of: of, Year: 2026, Products: []models.Product{models.ProductCashLoan}}, time.UTC)
 		ok(t, s.read(ctx, func(db *gorm.DB) error {
 			return db.Raw("EXPLAIN QUERY PLAN SELECT result FROM decisions "+tail, append([]any{math.MaxInt64, 1}, args...)...).Scan(&steps).Error
 		}))

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,7 +14,7 @@ import (
 // ScoreStore is what the breakdown needs of the store.
 type ScoreStore interface {
 	ScoreDetail(ctx context.Context, account, decision models.ID) (*models.ScoreDetail, error)
-	ScoreCohort(ctx context.Context, account models.ID, of models.CohortOf) (*models.ScoreCohort, error)
+	ScoreCohort(ctx context.Context, account models.ID, of models.CohortOf, zone *time.Location) (*models.ScoreCohort, error)
 	FactorDetail(ctx context.Context, account, decision models.ID, key string) (*models.FactorDetail, error)
 	SetFactorNote(ctx context.Context, actor models.Actor, cmd models.SetFactorNote) error
 	entriesStore

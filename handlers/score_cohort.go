@@ -26,7 +26,7 @@ func (h *Scores) Cohort(c echo.Context) error {
 		f.bad.Add("with", "choice")
 		of = models.Cohorts()[0]
 	}
-	d, err := h.Store.ScoreCohort(c.Request().Context(), id, of)
+	d, err := h.Store.ScoreCohort(c.Request().Context(), id, of, h.Zone)
 	if err != nil {
 		return err
 	}

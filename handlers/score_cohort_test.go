@@ -2,10 +2,12 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"candor/engine/cohort"
 	"candor/engine/decide"
@@ -13,7 +15,7 @@ import (
 )
 
 // ScoreCohort sets the score that the test set beside thirty others.
-func (s *reviewStore) ScoreCohort(_ context.Context, account models.ID, of models.CohortOf) (*models.ScoreCohort, error) {
+func (s *reviewStore) ScoreCohort(_ context.Context, account models.ID, of models.CohortOf, zone *time.Location) (*models.ScoreCohort, error) {
 	if account != 1<<40 {
 		return nil, models.ErrNotFound
 	}
@@ -21,13 +23,16 @@ func (s *reviewStore) ScoreCohort(_ context.Context, account models.ID, of model
 	if err != nil {
 		return nil, err
 	}
+	if zone == nil || zone.String() != "CST" { // a year is the lender's, whoever reads
+		return nil, errors.New("the zone is not the lender's")
+	}
 	return cohortOf(whole, of, 30)
 }
 
 // cohortOf is a score beside n others, whose factors lie in every bin, except that nothing is known of the face of nearly all.
 func cohortOf(d *models.ScoreDetail, of models.CohortOf, n int) (*models.ScoreCohort, error) {
 	c := &models.ScoreCohort{
-		Account: d.Account, Masked: d.Masked, Decision: d.Decision, ModelName: d.ModelName, Bands: d.Policy.Bands, Of: of, Products: []models.Product{models.ProductPayLater, models.ProductCashLoan},
+		Account: d.Account, Masked: d.Masked, Decision: d.Decision, ModelName: d.ModelName, Bands: d.Policy.Bands, Of: of, Year: 2024, Products: []models.Product{models.ProductPayLater, models.ProductCashLoan},
 	}
 	own, err := decide.DecodeResult(d.Decision.Result)
 	if err != nil {
@@ -54,7 +59,7 @@ type cohortStore struct {
 	c *models.ScoreCohort
 }
 
-func (s cohortStore) ScoreCohort(context.Context, models.ID, models.CohortOf) (*models.ScoreCohort, error) {
+func (s cohortStore) ScoreCohort(context.Context, models.ID, models.CohortOf, *time.Location) (*models.ScoreCohort, error) {
 	return s.c, nil
 }
 
@@ -122,12 +127,28 @@ func TestASmallCohortShowsNoFigure(t *testing.T) {
 	}
 }
 
+// TestACohortOfAYearNeedsAnOpeningDay: where it is not known the page says that, not that there are few, and the other cohorts stay to choose.
+func TestACohortOfAYearNeedsAnOpeningDay(t *testing.T) {
+	c, err := cohortOf(someScore(t), models.CohortYear, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Year = 0
+	page := besidePage(t, c, "en")
+	for says, there := range map[string]bool{"Opening day not known": true, "with=all": true, "When this account was opened is not known": true, "Fewer than 20": false, `id="factors"`: false, "opened in": false} {
+		if strings.Contains(page, says) != there {
+			t.Errorf("%q there: %v", says, !there)
+		}
+	}
+}
+
 func TestEveryCohortIsNamed(t *testing.T) {
 	for _, lang := range []string{"en", "zh-CN"} {
 		p := wordsOf(t, lang)
 		d := someScore(t)
 		for name, change := range map[string]func(*models.ScoreCohort){
 			"cohort.name.band": func(c *models.ScoreCohort) {}, "cohort.name.all": func(c *models.ScoreCohort) { c.Of = models.CohortAll },
+			"cohort.name.year": func(c *models.ScoreCohort) { c.Of = models.CohortYear }, "cohort.name.year_none": func(c *models.ScoreCohort) { c.Of, c.Year, c.N = models.CohortYear, 0, 0 },
 			"cohort.name.product_none": func(c *models.ScoreCohort) { c.Of, c.Products = models.CohortProduct, nil }, "cohort.name.product": func(c *models.ScoreCohort) { c.Of = models.CohortProduct },
 			"cohort.name.proposal_flag": func(c *models.ScoreCohort) { c.Of, c.Decision.Outcome = models.CohortProposal, "flag" },
 			"cohort.name.proposal_pass": func(c *models.ScoreCohort) { c.Of, c.Decision.Outcome = models.CohortProposal, "pass" },

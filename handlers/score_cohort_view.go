@@ -22,6 +22,10 @@ func (l labels) cohortPage(d *models.ScoreCohort) views.ScoreCohortData {
 	for _, of := range models.Cohorts() {
 		data.Tabs = append(data.Tabs, ui.Tab{Label: p.T("cohort.of." + string(of)), Href: href + "/cohort?with=" + string(of), Current: of == d.Of})
 	}
+	if d.Unnamed() {
+		data.Few = &ui.EmptyArgs{Kind: "no-access", Title: p.T("cohort.unnamed"), Text: p.T("cohort.unnamed_text")}
+		return data
+	}
 	if d.Few() {
 		data.Few = &ui.EmptyArgs{
 			Kind: "no-access", Title: p.T("cohort.few", "least", cohort.Fewest), Text: p.T("cohort.few_text", "least", cohort.Fewest, "model", d.ModelName),
@@ -39,6 +43,10 @@ func (l labels) cohortName(d *models.ScoreCohort) string {
 	switch d.Of {
 	case models.CohortBand:
 		value = l.word("band.", d.Decision.Band)
+	case models.CohortYear:
+		if value = strconv.Itoa(d.Year); d.Unnamed() {
+			key += "_none"
+		}
 	case models.CohortProposal:
 		key += "_" + d.Decision.Outcome
 	case models.CohortProduct:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"candor/engine/cohort"
 	"candor/engine/decide"
@@ -20,12 +21,13 @@ const (
 	CohortBand     CohortOf = "band"     // the same band of the score
 	CohortProduct  CohortOf = "product"  // the same products, no more and no fewer
 	CohortProposal CohortOf = "proposal" // the engine proposed the same: to look at the account, or not
+	CohortYear     CohortOf = "year"     // opened in the same calendar year of the lender's zone
 	CohortAll      CohortOf = "all"      // every live account
 )
 
 // Cohorts lists the cohorts in the order pages show them; the first is the one without a choice.
 func Cohorts() []CohortOf {
-	return []CohortOf{CohortBand, CohortProduct, CohortProposal, CohortAll}
+	return []CohortOf{CohortBand, CohortProduct, CohortProposal, CohortYear, CohortAll}
 }
 
 // Valid reports whether there is such a cohort.
@@ -46,6 +48,7 @@ type ScoreCohort struct {
 	Bands     []score.Band
 	Products  []Product // of the account, in one order
 	Of        CohortOf
+	Year      int  // in which the account was opened, 0 where that is not known
 	N         int  // accounts of the cohort that were read; the account itself is none of them
 	More      bool // the cohort has more than CohortMost
 	Looked    bool // only the newest CohortLook assessments were looked through, and there are older ones
@@ -56,6 +59,22 @@ type ScoreCohort struct {
 
 // Few reports whether the cohort is too small to show anything of it. Its figures are not there then.
 func (c *ScoreCohort) Few() bool { return c.N < cohort.Fewest }
+
+// Unnamed reports whether there is no such cohort of the account, because when it was opened is not known.
+func (c *ScoreCohort) Unnamed() bool { return c.Of == CohortYear && c.Year == 0 }
+
+// YearOf is the calendar year of a moment in a zone, 0 for none.
+func YearOf(at *time.Time, zone *time.Location) int {
+	if at == nil {
+		return 0
+	}
+	return at.In(zone).Year()
+}
+
+// YearSpan is the first moment of a calendar year in a zone, and that of the next.
+func YearSpan(year int, zone *time.Location) (from, to time.Time) {
+	return time.Date(year, 1, 1, 0, 0, 0, 0, zone).UTC(), time.Date(year+1, 1, 1, 0, 0, 0, 0, zone).UTC()
+}
 
 // CohortFactor is what one factor gave the account, beside what it gave the cohort.
 type CohortFactor struct {
