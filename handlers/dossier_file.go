@@ -87,6 +87,11 @@ func (f *dossierFile) add(name string, write func(io.Writer) error) error {
 // each hands over the rows of a table, one after the other, as files carry them.
 func (f *dossierFile) each(t dossierTable, take func(row []string) error) error {
 	return f.d.Read(t.list, func(rows *models.DossierRows) error {
+		for i := range rows.Hardships { // in the file's language: nobody's name could be told from a code
+			if h := &rows.Hardships[i]; h.EndedWith(&f.d.Account) {
+				h.EndedName = f.p.T("hardship.ended_erased")
+			}
+		}
 		for _, row := range t.rows(rows) {
 			if err := take(row); err != nil {
 				return err

@@ -252,3 +252,27 @@ func TestADossierLeavesOnlyForARecordedReason(t *testing.T) {
 	lacks(t, call(s, as(t, models.RoleAuditor, "en"), h.Ask, http.MethodGet, "/x", nil, "id", id), `name="clear"`)
 	want(t, call(s, as(t, models.RoleLead, "en"), h.Ask, http.MethodGet, "/x", nil, "id", "acc_1"), 404)
 }
+
+// TestADossierSaysThatAFlagEndedWithThePerson: nobody ended it, and neither did its day.
+func TestADossierSaysThatAFlagEndedWithThePerson(t *testing.T) {
+	for lang, says := range map[string]string{"en": "With the erasure of the person", "zh-CN": "随个人信息删除而结束"} {
+		s, store, erased := testSite(t), someDossier(t), testNow
+		store.d.Account.ErasedAt = &erased
+		for i, name := range []string{"", "Cleo", ""} {
+			h := models.Hardship{Since: testNow, MadeAt: testNow, EndsAt: testNow.AddDate(0, 1, 0), EndedAt: &erased, EndedName: name}
+			if i == 2 { // its day came first
+				h.EndsAt = testNow
+			}
+			store.rows.Hardships = append(store.rows.Hardships, models.HardshipText{Hardship: h})
+		}
+		form := url.Values{"lang": {lang}, "reason": {"asked for by the court"}}
+		w := call(s, as(t, models.RoleLead, "en"), (&Dossiers{Site: s, Store: store}).Export, http.MethodPost, "/x", form, "id", store.d.Account.PublicID())
+		want(t, w, http.StatusOK)
+		files := unpacked(t, w.Body.Bytes())
+		for _, name := range []string{"csv/hardships.csv", "dossier.html", "dossier.json"} {
+			if got := string(files[name]); strings.Count(got, says) != 1 || !strings.Contains(got, "Cleo") {
+				t.Errorf("%s: %s says %d times how it ended", lang, name, strings.Count(got, says))
+			}
+		}
+	}
+}
