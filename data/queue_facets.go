@@ -24,12 +24,12 @@ type facetRow struct {
 }
 
 // QueueFacets counts the cases of a view by what it can be narrowed by: one statement over at most models.FacetRows cases, one each for the
-// tags, the lines, the appeals and the hardship flags of their accounts, and one count for each other state.
+// tags, the lines, the appeals and the hardship flags of their accounts, one for the payments behind their flags, and one count for each other state.
 func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.QueueFacets, error) {
 	var rows []facetRow
 	out := &models.QueueFacets{
 		Severity: map[models.Severity]int{}, Code: map[string]int{}, Source: map[string]int{}, Band: map[string]int{},
-		Queue: map[models.CaseQueue]int{}, Tag: map[string]int{}, Product: map[string]int{}, Appeal: map[string]int{}, Hardship: map[string]int{}, State: map[string]int{},
+		Queue: map[models.CaseQueue]int{}, Tag: map[string]int{}, Product: map[string]int{}, Appeal: map[string]int{}, Hardship: map[string]int{}, Payment: map[string]int{}, State: map[string]int{},
 	}
 	err := s.read(ctx, func(db *gorm.DB) error {
 		few := filterCases(db.Table("cases"), f).Limit(models.FacetRows).
@@ -41,7 +41,7 @@ func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.Q
 		if err != nil {
 			return err
 		}
-		return errors.Join(countTags(db, f, out.Tag), countAround(db, f, out), countHardships(db, f, out.Hardship), countStates(db, f, out.State))
+		return errors.Join(countTags(db, f, out.Tag), countAround(db, f, out), countHardships(db, f, out.Hardship), countPayments(db, f, out.Payment), countStates(db, f, out.State))
 	})
 	if err != nil {
 		return nil, err
@@ -63,9 +63,8 @@ func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.Q
 		}
 		people[r.Holder].N += r.N
 	}
-	if n := out.Hardship[models.HardshipYes]; out.Rows > n {
-		out.Hardship[models.HardshipNo] = out.Rows - n
-	}
+	countRest(out.Hardship, models.HardshipYes, models.HardshipNo, out.Rows)
+	countRest(out.Payment, models.PaymentYes, models.PaymentNo, out.Rows)
 	for _, p := range people {
 		out.Assignees = append(out.Assignees, *p)
 	}
@@ -73,6 +72,13 @@ func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.Q
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
 	return out, nil
+}
+
+// countRest counts the other cases of a question that has two answers.
+func countRest(into map[string]int, yes, no string, rows int) {
+	if n := into[yes]; rows > n {
+		into[no] = rows - n
+	}
 }
 
 // countTags counts cases by the tags of their accounts, of which the ones that most have are counted.

@@ -180,6 +180,7 @@ func enumConditions(f models.CaseFilter, c *conditions) {
 	}
 	appealConditions(f, c)
 	hardshipConditions(f, c)
+	paymentConditions(f, c)
 	outcomeConditions(f, c)
 	if f.Codes != "" {
 		c.has("flags WHERE flags.case_id = cases.id", "flags.code", several(f.Codes), f.Not.Codes)

@@ -6,6 +6,9 @@ import (
 	"candor/models"
 )
 
+// raisedByEvent joins flags with the events that raised them: flags of scores name an assessment there, and those of people nothing.
+const raisedByEvent = "JOIN events ON events.id = flags.decision_id"
+
 // raisedRow is a flag that an event raised, with what of the event a row shows.
 type raisedRow struct {
 	CaseID    models.ID
@@ -27,7 +30,7 @@ func addPayments(db *gorm.DB, items []models.CaseItem) error {
 	var rows []raisedRow
 	err := db.Table("flags").
 		Select("flags.case_id, flags.id AS flag_id, flags.severity, events.kind, events.amount_fen, events.body").
-		Joins("JOIN events ON events.id = flags.decision_id").
+		Joins(raisedByEvent).
 		Where("flags.case_id IN ?", ids).Find(&rows).Error
 	by := make(map[models.ID]*raisedRow, len(items))
 	for i := range rows {
@@ -44,4 +47,35 @@ func addPayments(db *gorm.DB, items []models.CaseItem) error {
 		}
 	}
 	return err
+}
+
+// paymentConditions are those on whether a payment raised a flag of the case, as models.EventKind.Money says of an event.
+func paymentConditions(f models.CaseFilter, c *conditions) {
+	switch f.Payment {
+	case "":
+	case models.PaymentYes, models.PaymentNo:
+		c.has("flags "+raisedByEvent+" WHERE flags.case_id = cases.id", "events.kind", moneyKinds(), f.Payment == models.PaymentNo)
+	default:
+		c.add("1 = 0")
+	}
+}
+
+// countPayments counts the cases that a payment raised a flag of.
+func countPayments(db *gorm.DB, f models.CaseFilter, into map[string]int) error {
+	few := filterCases(db.Table("cases"), f).Limit(models.FacetRows).Select("cases.id")
+	var n int64
+	err := db.Table("(?) AS few", few).Joins("JOIN flags ON flags.case_id = few.id").Joins(raisedByEvent).
+		Where("events.kind IN ?", moneyKinds()).Distinct("few.id").Count(&n).Error
+	if n > 0 {
+		into[models.PaymentYes] = int(n)
+	}
+	return err
+}
+
+// moneyKinds are the kinds of payments as statements take them.
+func moneyKinds() (kinds []any) {
+	for _, k := range models.MoneyKinds() {
+		kinds = append(kinds, string(k))
+	}
+	return kinds
 }

@@ -259,5 +259,5 @@ func bounded(db *gorm.DB, f models.CaseFilter) (int, error) {
 
 // residual reports whether a filter has a condition that no index of the queue leads with.
 func residual(f models.CaseFilter) bool {
-	return f.Code != "" || f.Severities != "" || strings.Contains(f.Queue, ",") || f.Source != "" || f.Product != "" || f.Appeal == models.AppealEver || f.Hardship == models.HardshipNo || f.Band != "" || f.MinScore != 0 || f.MaxScore != 0 || !f.Late.Open() || f.Not != (models.CaseNot{})
+	return f.Code != "" || f.Severities != "" || strings.Contains(f.Queue, ",") || f.Source != "" || f.Product != "" || f.Appeal == models.AppealEver || f.Hardship == models.HardshipNo || f.Payment != "" || f.Band != "" || f.MinScore != 0 || f.MaxScore != 0 || !f.Late.Open() || f.Not != (models.CaseNot{})
 }

@@ -157,7 +157,7 @@ func TestViewsAreCountedAndTakenApart(t *testing.T) {
 		}
 		want := &models.QueueFacets{
 			Severity: map[models.Severity]int{models.SeverityMedium: 2, models.SeverityHigh: 3}, Code: map[string]int{"score_low": 5}, Source: map[string]int{"model": 5},
-			Band: map[string]int{"poor": 5}, Queue: map[models.CaseQueue]int{models.QueueFirst: 5}, Tag: map[string]int{}, Hardship: map[string]int{models.HardshipNo: 5}, Free: 4, Rows: 5,
+			Band: map[string]int{"poor": 5}, Queue: map[models.CaseQueue]int{models.QueueFirst: 5}, Tag: map[string]int{}, Hardship: map[string]int{models.HardshipNo: 5}, Payment: map[string]int{models.PaymentNo: 5}, Free: 4, Rows: 5,
 			Product: map[string]int{}, Appeal: map[string]int{models.AppealOpen: 0, models.AppealEver: 0},
 			Assignees: []models.AssigneeCount{{ID: rita.UserID, Name: "Rita", N: 1}}, State: map[string]int{"open": 5, "snoozed": 0, "closed": 0},
 		}

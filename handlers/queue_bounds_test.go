@@ -38,6 +38,12 @@ func TestTheQueueIsNarrowedToSpans(t *testing.T) {
 	if asked.Hardship != models.HardshipYes || !asked.Narrowed() {
 		t.Errorf("asked for %+v", asked)
 	}
+	list("payment=yes")(200, "Raised by one", "Remove the filter Payment")
+	if asked.Payment != models.PaymentYes || !asked.Narrowed() {
+		t.Errorf("asked for %+v", asked)
+	}
+	list("payment=maybe")(422, "f-payment-error")
+	list("payment=%21yes")(422, "f-payment-error")
 	list("hardship=maybe")(422, "f-hardship-error")
 	list("hardship=%21yes")(422, "f-hardship-error")
 	list("product=car")(422, "f-product-error")

@@ -12,7 +12,7 @@ import (
 
 // queueFields are the queue's filters, order and place, as its address holds them.
 var queueFields = []string{
-	"severity", "code", "source", "band", "queue", "tag", "product", "appeal", "hardship", "outcome", "group", "thing", "batch", "who", "due", "changed", "state", "score_min", "score_max", "exposure", "exposure_max",
+	"severity", "code", "source", "band", "queue", "tag", "product", "appeal", "hardship", "payment", "outcome", "group", "thing", "batch", "who", "due", "changed", "state", "score_min", "score_max", "exposure", "exposure_max",
 	"due_from", "due_to", "late_min", "late_max", "flagged_from", "flagged_to",
 	"sort", "cols", "density", "after", "before", "at",
 }
@@ -44,7 +44,8 @@ func queueFilter(f *form, v *Visitor, now time.Time, groups ruleGroups) models.C
 	f.oneOf("due", "overdue", "soon")
 	f.oneOf("changed", "1")
 	f.oneOf("hardship", models.HardshipYes, models.HardshipNo)
-	q.Hardship = f.text("hardship")
+	f.oneOf("payment", models.PaymentYes, models.PaymentNo)
+	q.Hardship, q.Payment = f.text("hardship"), f.text("payment")
 	f.oneOf("state", "open", "snoozed", "closed")
 	f.oneOf("density", "compact", "regular", "roomy")
 	if q.Snoozed = f.one("state", "snoozed"); f.one("state", "closed") {

@@ -21,7 +21,7 @@ const viewSign = "~"
 var viewLetters = map[string]string{
 	"severity": "s", "code": "c", "source": "o", "band": "b", "queue": "q", "who": "w", "due": "d", "changed": "h", "state": "t",
 	"score_min": "m", "score_max": "x", "exposure": "e", "exposure_max": "f",
-	"due_from": "i", "due_to": "j", "late_min": "l", "late_max": "n", "flagged_from": "u", "flagged_to": "v", "sort": "r", "cols": "k", "density": "y", "tag": "g", "product": "p", "appeal": "a", "hardship": "H", "outcome": "z", "group": "G", "thing": "T", "batch": "B",
+	"due_from": "i", "due_to": "j", "late_min": "l", "late_max": "n", "flagged_from": "u", "flagged_to": "v", "sort": "r", "cols": "k", "density": "y", "tag": "g", "product": "p", "appeal": "a", "hardship": "H", "payment": "P", "outcome": "z", "group": "G", "thing": "T", "batch": "B",
 }
 
 // shortView is a view as rows carry it along.

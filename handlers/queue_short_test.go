@@ -16,7 +16,7 @@ func TestAShortViewIsTheViewAgain(t *testing.T) {
 		"score_min": {"400"}, "score_max": {"600", "-1"}, "exposure": {"1000", "12.50"}, "exposure_max": {"2000", "90.50"},
 		"due_from": {"2026-11-20"}, "due_to": {"2026-11-22", "soon"}, "late_min": {"1", "-1"}, "late_max": {"30"}, "flagged_from": {"2026-11-01"}, "flagged_to": {"2026-11-02"},
 		"sort": {"risk", "due", "newest", "oldest", "due_last"}, "density": {"compact"},
-		"product": {"paylater", "!cashloan", "paylater,cashloan"}, "appeal": {"open", "!ever", "soon"}, "hardship": {"yes", "no", "maybe"},
+		"product": {"paylater", "!cashloan", "paylater,cashloan"}, "appeal": {"open", "!ever", "soon"}, "hardship": {"yes", "no", "maybe"}, "payment": {"yes", "no", "maybe"},
 		"outcome": {"confirmed", "!cleared"}, "group": {"ring", "!bust_out,ring"}, "thing": {"device.00000000000000ab"}, "batch": {"bat_0000000000001"},
 		"tag":  {"ring", "!vip", "团伙"},
 		"cols": {"account", "who,account,severity", "account,nothing"},

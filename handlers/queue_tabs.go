@@ -24,6 +24,7 @@ type shippedView struct {
 	key     string
 	query   url.Values
 	counted bool
+	slow    bool // no index leads with what it asks for
 }
 
 // highFen is from when an amount is high: ¥20,000.
@@ -38,11 +39,34 @@ func shippedViews() []shippedView {
 		}
 		return v
 	}
-	return []shippedView{
-		{"all", q(), true}, {"mine", q("who", "mine"), true}, {"free", q("who", "free"), true}, {"soon", q("due", "soon", "sort", "due"), true},
-		{"high", q("exposure", strconv.Itoa(highFen/100), "sort", "exposure"), true}, {"second", q("queue", "lead"), true},
-		{"changed", q("changed", "1"), true}, {"appeal", q("appeal", models.AppealOpen), true}, {"snoozed", q("state", "snoozed"), true}, {"closed", q("state", "closed", "sort", "newest"), false},
+	view := func(key string, query url.Values) shippedView {
+		return shippedView{key: key, query: query, counted: true}
 	}
+	return []shippedView{
+		view("all", q()), view("mine", q("who", "mine")), view("free", q("who", "free")), view("soon", q("due", "soon", "sort", "due")),
+		view("high", q("exposure", strconv.Itoa(highFen/100), "sort", "exposure")),
+		{key: "payments", query: q("payment", models.PaymentYes, "cols", paymentColumns), counted: true, slow: true},
+		view("second", q("queue", "lead")), view("changed", q("changed", "1")), view("appeal", q("appeal", models.AppealOpen)), view("snoozed", q("state", "snoozed")),
+		{key: "closed", query: q("state", "closed", "sort", "newest")},
+	}
+}
+
+// paymentColumns are those of the view of payments: what was paid, and with what, in place of how the account stands.
+const paymentColumns = "severity,account,code,score,due,amount,device,card,ip,who"
+
+// tabsInLine is how many views stand in the line of tabs, beside the one that is open.
+const tabsInLine = 8
+
+// inLine parts views into those that stand in the line, the first ones and the one that is open, and those in the menu at its end.
+func inLine(tabs []ui.Tab) (line, menu []ui.Tab) {
+	for i, t := range tabs {
+		if i < tabsInLine || t.Current {
+			line = append(line, t)
+		} else {
+			menu = append(menu, t)
+		}
+	}
+	return line, menu
 }
 
 func roleKeys(v *Visitor) []string {
@@ -71,10 +95,10 @@ func (h *Queue) tabs(c echo.Context, l labels, v *Visitor, f *form) ([]ui.Tab, e
 				counted = append(counted, len(tabs))
 			}
 		}
-		tabs = append(tabs, ui.Tab{Label: label, Href: "/queue?" + query.Encode(), Current: comparable(query) == here})
+		tabs = append(tabs, ui.Tab{Label: label, Href: "/queue?" + linked(query).Encode(), Current: comparable(query) == here})
 	}
 	for _, s := range shippedViews() {
-		add(l.p.Texts.T("queue.tab_"+s.key), s.key+" "+v.User.PublicID(), s.query, false, s.counted)
+		add(l.p.Texts.T("queue.tab_"+s.key), s.key+" "+v.User.PublicID(), s.query, s.slow, s.counted)
 	}
 	for i := range saved {
 		s := &saved[i]

@@ -30,12 +30,13 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 	l, f, filter := labels{p}, q.form, q.filter
 	view := columnsFor(v, viewQuery(f.Values))
 	d := views.QueueData{
-		Tabs: q.tabs, Hidden: map[string]string{}, Order: l.orderField(filter.Sort), View: shortView(view),
+		Hidden: map[string]string{}, Order: l.orderField(filter.Sort), View: shortView(view),
 		CanNext: v.Can(models.PermCaseWork) && filter.State == models.CaseOpen && !filter.Snoozed,
 		CanAct:  v.Can(models.PermCaseWork) && filter.State == models.CaseOpen,
 		Strip:   l.p.T("desk.strip", "done", capped(q.done.Done), "left", capped(q.done.Left)),
 		Tools:   l.queueTools(v, view),
 	}
+	d.Tabs, d.MoreTab = inLine(q.tabs)
 	links := linked(view)
 	for _, kept := range []string{"code", "group", "thing", "batch", "tag", "cols", "density"} { // codes, groups and tags are many: they are chosen where their counts stand
 		if links.Get(kept) != "" {
@@ -176,7 +177,7 @@ func (l labels) queueFilters(f *form, items []models.CaseItem) (main, more []ui.
 		choice("source", caseSources()...), choice("product", lineProducts()...), choice("appeal", models.AppealOpen, models.AppealEver), choice("hardship", models.HardshipYes, models.HardshipNo), choice("due", "soon", "overdue"), choice("changed", "1"),
 		box("number", "score_min"), box("number", "score_max"), box("money", "exposure"), box("money", "exposure_max"),
 	}
-	more = append(append(more, l.queueSpanFields(f, wrong)...), choice("state", "open", "snoozed", "closed")) // last, so that no pair is torn apart
+	more = append(append(more, l.queueSpanFields(f, wrong)...), choice("payment", models.PaymentYes, models.PaymentNo), choice("state", "open", "snoozed", "closed")) // last, so that no pair is torn apart
 	if f.one("state", "closed") || f.text("outcome") != "" {
 		more = append(more, choice("outcome", outcomeNames()...))
 	}
@@ -223,7 +224,7 @@ func (l labels) filterWord(name, value string, items []models.CaseItem) string {
 	}
 	prefixes := map[string]string{
 		"severity": "severity.", "source": "source.", "band": "band.", "queue": "desk.queue.", "who": "queue.who_", "due": "queue.due_",
-		"state": "case_state.", "changed": "queue.changed_", "product": "measure.product.", "appeal": "queue.appeal_", "hardship": "queue.hardship_", "outcome": "case_outcome.",
+		"state": "case_state.", "changed": "queue.changed_", "product": "measure.product.", "appeal": "queue.appeal_", "hardship": "queue.hardship_", "payment": "queue.payment_", "outcome": "case_outcome.",
 	}
 	switch {
 	case name == "code":

@@ -142,6 +142,7 @@ func queueNarrowView(p views.Page, view url.Values, groups ruleGroups, filter mo
 	group("product", true, inOrder(f.Product, lineProducts()...))
 	group("appeal", true, inOrder(f.Appeal, models.AppealOpen, models.AppealEver))
 	group("hardship", false, inOrder(f.Hardship, models.HardshipYes, models.HardshipNo))
+	group("payment", false, inOrder(f.Payment, models.PaymentYes, models.PaymentNo))
 	group("who", false, holders(f))
 	group("state", false, inOrder(f.State, "open", "snoozed", "closed"))
 	return d

@@ -83,6 +83,7 @@ type CaseFilter struct {
 	Product     string  // of one of the account's lines
 	Appeal      string  // of the account: AppealOpen or AppealEver
 	Hardship    string  // whether a hardship flag of the account stands: HardshipYes or HardshipNo
+	Payment     string  // whether a payment raised a flag of it: PaymentYes or PaymentNo
 	Outcome     string  // of closed cases, which Reader is not to judge again
 	Reader      ID      // whoever asks
 	Codes       string  // of any of its flags: what the rules of a group raise
@@ -122,6 +123,12 @@ const (
 	HardshipNo  = "no"
 )
 
+// What a filter may ask of the payments behind the flags of a case.
+const (
+	PaymentYes = "yes" // one raised a flag of it
+	PaymentNo  = "no"
+)
+
 // SeveralMost is how many values of one field a filter may name.
 const SeveralMost = 8
 
@@ -141,7 +148,7 @@ type CaseNot struct {
 // Narrowed reports whether the filter leaves anything out besides the other state.
 func (f CaseFilter) Narrowed() bool {
 	return f.Severity != 0 || f.Severities != "" || f.Code != "" || f.Source != "" || f.Band != "" || f.Assignee != 0 || f.Unassigned ||
-		f.Overdue || f.DueSoon || f.Queue != "" || f.Tag != "" || f.Product != "" || f.Appeal != "" || f.Hardship != "" || f.Outcome != "" || f.Codes != "" || f.Thing != "" || f.Accounts != nil || f.Batch != 0 || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0 || f.MaxFen != 0 ||
+		f.Overdue || f.DueSoon || f.Queue != "" || f.Tag != "" || f.Product != "" || f.Appeal != "" || f.Hardship != "" || f.Payment != "" || f.Outcome != "" || f.Codes != "" || f.Thing != "" || f.Accounts != nil || f.Batch != 0 || f.Snoozed || f.Changed || f.MinScore != 0 || f.MaxScore != 0 || f.MinFen != 0 || f.MaxFen != 0 ||
 		!f.Due.Open() || !f.Flagged.Open() || !f.Late.Open()
 }
 

@@ -142,6 +142,7 @@ type QueueFacets struct {
 	Product   map[string]int  // of the lines of the accounts
 	Appeal    map[string]int  // AppealOpen, AppealEver
 	Hardship  map[string]int  // HardshipYes, HardshipNo
+	Payment   map[string]int  // PaymentYes, PaymentNo
 	Assignees []AssigneeCount // who holds cases now, by name
 	Free      int
 	State     map[string]int // open, snoozed, closed: of the view with another state

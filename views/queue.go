@@ -5,6 +5,7 @@ import "candor/views/ui"
 // QueueData is the queue's page.
 type QueueData struct {
 	Tabs    []ui.Tab
+	MoreTab []ui.Tab       // views that the line of tabs has no room for
 	Order   ui.FieldArgs   // in which rows come
 	Main    []ui.FieldArgs // filters always in view
 	More    []ui.FieldArgs // filters behind "more filters"

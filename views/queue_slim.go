@@ -102,6 +102,48 @@ func findBox(p Page, f FindBox) templ.Component {
 	})
 }
 
+// slimTabs are the views of the queue in one line, and in a menu at its end those that it has no room for.
+func slimTabs(p Page, tabs, more []ui.Tab) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML {
+		h = h.Raw("<nav class=views").Attr("aria-label", p.T("queue.views")).Raw("><div class=tabs>")
+		h = slimTab(h, tabs).Raw("</div>")
+		if len(more) > 0 {
+			h = h.Raw("<details class=menu data-menu><summary>").Text(p.T("queue.more_views")).Raw("</summary><div class=menu-panel>")
+			h = slimTab(h, more).Raw("</div></details>")
+		}
+		return h.Raw("</nav>")
+	})
+}
+
+func slimTab(h ui.HTML, tabs []ui.Tab) ui.HTML {
+	for _, t := range tabs {
+		h = h.Raw("<a").Href(t.Href)
+		if t.Current {
+			h = h.Raw(" aria-current=page")
+		}
+		if h = h.Raw(">").Text(t.Label); t.Count != "" {
+			h = h.Raw(" <b>").Text(t.Count).Raw("</b>")
+		}
+		h = h.Raw("</a>")
+	}
+	return h
+}
+
+// slimTool leads to what changes a view, as ui.LinkButton does.
+func slimTool(a ui.LinkArgs) templ.Component {
+	return ui.Leaf(func(h ui.HTML) ui.HTML {
+		h = h.Raw(`<a class="btn btn-quiet btn-small"`).Href(a.Href)
+		if a.Key != "" {
+			h = h.Slim("aria-keyshortcuts", a.Key).Slim("data-key", a.Key)
+		}
+		h = h.Raw(">").SlimIcon(a.Icon).Text(a.Label)
+		if a.Key != "" {
+			h = h.Raw("<kbd class=key>").Text(a.Key).Raw("</kbd>")
+		}
+		return h.Raw("</a> ")
+	})
+}
+
 // slimHidden is a value that a form sends along.
 func slimHidden(name, value string) templ.Component {
 	return ui.Leaf(func(h ui.HTML) ui.HTML {

@@ -135,7 +135,7 @@ func Queue(p Page, d QueueData) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Tabs(p.T("queue.views"), d.Tabs).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = slimTabs(p, d.Tabs, d.MoreTab).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -398,7 +398,7 @@ func queueTools(p Page, d QueueData) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, t := range d.Tools {
-			templ_7745c5c3_Err = ui.LinkButton(t).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = slimTool(t).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

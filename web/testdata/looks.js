@@ -43,13 +43,24 @@
 		return false;
 	};
 
+	// inSight is what is seen of a text whose row scrolls sideways: the row draws nothing beyond its edges.
+	const inSight = ({ el, box }) => {
+		let { left, right, top, bottom } = box;
+		for (let e = el; e && e !== document.body; e = e.parentElement) {
+			if (getComputedStyle(e).overflowX !== "auto") continue;
+			const row = e.getBoundingClientRect();
+			[left, right] = [Math.max(left, row.left), Math.min(right, row.right)];
+		}
+		return { el, box: { left, right, top, bottom } };
+	};
+
 	// overlaps is the texts that lie on each other, or reach out of the box that is drawn around them.
 	const overlaps = () => {
 		const boxed = ".btn, .badge, td > i[class*=t-], .chip, .stat, .callout, .panel, .tabs, .field, .toast, .who, .menu > summary, li, main";
-		const faults = [], boxes = lines(document.body).filter(l => !l.el.closest(".table-wrap") && !floats(l.el)).sort((a, b) => a.box.top - b.box.top);
+		const faults = [], boxes = lines(document.body).filter(l => !l.el.closest(".table-wrap") && !floats(l.el)).sort((a, b) => a.box.top - b.box.top), drawn = boxes.map(inSight);
 		for (let i = 0; i < boxes.length; i++) {
 			for (let j = i + 1; j < boxes.length && boxes[j].box.top < boxes[i].box.bottom - 4; j++) {
-				const a = boxes[i].box, b = boxes[j].box;
+				const a = drawn[i].box, b = drawn[j].box;
 				if (boxes[i].el !== boxes[j].el && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3 && Math.min(a.bottom, b.bottom) - b.top > 4) {
 					faults.push(`${say(boxes[i].el)} lies on ${say(boxes[j].el)}`);
 				}
