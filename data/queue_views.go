@@ -190,6 +190,7 @@ const viewCountFor = 30 * time.Second
 type viewCounts struct {
 	mu   sync.Mutex
 	seen map[string]viewCount
+	one  sync.Mutex // held while slow ones are counted: whoever comes meanwhile takes the same counts
 }
 
 type viewCount struct {
@@ -204,6 +205,13 @@ func (s *Store) CountViews(ctx context.Context, views []models.ViewCount) error 
 	now, writes := s.Now(), s.writes.Load()
 	if s.counted.fill(views, now, writes) {
 		return nil
+	}
+	if slices.ContainsFunc(views, func(v models.ViewCount) bool { return v.Slow && !v.Known }) {
+		s.counted.one.Lock()
+		defer s.counted.one.Unlock()
+		if s.counted.fill(views, now, writes) {
+			return nil
+		}
 	}
 	return s.read(ctx, func(db *gorm.DB) error {
 		for i := range views {

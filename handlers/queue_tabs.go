@@ -98,7 +98,11 @@ func (h *Queue) tabs(c echo.Context, l labels, v *Visitor, f *form) ([]ui.Tab, e
 		tabs = append(tabs, ui.Tab{Label: label, Href: "/queue?" + linked(query).Encode(), Current: comparable(query) == here})
 	}
 	for _, s := range shippedViews() {
-		add(l.p.Texts.T("queue.tab_"+s.key), s.key+" "+v.User.PublicID(), s.query, s.slow, s.counted)
+		key := s.key + " " + v.User.PublicID()
+		if s.slow { // asks nothing of who looks: one count serves all
+			key = s.key
+		}
+		add(l.p.Texts.T("queue.tab_"+s.key), key, s.query, s.slow, s.counted)
 	}
 	for i := range saved {
 		s := &saved[i]

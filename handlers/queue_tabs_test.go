@@ -27,11 +27,13 @@ func TestTheViewOfPayments(t *testing.T) {
 	}
 	for lang, words := range map[string][]string{"en": {"Payments", "Payment amount", "Remove the filter Payment"}, "zh-CN": {"交易", "交易金额", "由交易触发"}} {
 		w := call(h.Site, as(t, models.RoleReviewer, lang), q.List, http.MethodGet, "/queue?"+linked(view).Encode(), nil)
+		lacks(t, w, `class="filter-more" open`) // its tab says it
 		want(t, w, 200, append(words, "¥1,234.56", "3f9a1c07", ` aria-current=page>`+words[0])...)
 		if asked.Payment != models.PaymentYes || !asked.WithPayment {
 			t.Errorf("asked for %+v", asked)
 		}
 	}
+	want(t, call(h.Site, as(t, models.RoleReviewer, "en"), q.List, http.MethodGet, "/queue?payment=yes&sort=risk&severity=4", nil), 200, `class="filter-more" open`)
 	w := call(h.Site, lacking(t, models.PermScoreRead), q.List, http.MethodGet, "/queue?"+view.Encode(), nil)
 	want(t, w, 200, " aria-current=page>Payments")
 	lacks(t, w, "Payment amount", "3f9a1c07")

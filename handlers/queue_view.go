@@ -44,9 +44,8 @@ func queueView(p views.Page, v *Visitor, q queuePage) views.QueueData {
 		}
 	}
 	d.Main, d.More = l.queueFilters(f, q.page.Items)
-	for _, m := range d.More {
-		d.MoreOn = d.MoreOn || m.Value != ""
-	}
+	// The tab of a view says what it asks for, and so do the chips.
+	d.MoreOn = !slices.ContainsFunc(q.tabs, func(t ui.Tab) bool { return t.Current }) && slices.ContainsFunc(d.More, func(m ui.FieldArgs) bool { return m.Value != "" })
 	d.Chips = l.queueChips(f, links)
 	if len(d.Chips) > 0 {
 		d.Clear = "/queue?sort=" + string(filter.Sort)

@@ -59,7 +59,7 @@ func (h *QuickReasons) draw(c echo.Context, v *models.Policy, list []decide.Quic
 
 // Save keeps the typed list in a draft.
 func (h *QuickReasons) Save(c echo.Context) error {
-	fields := []string{"version", "shipped"}
+	fields := []string{"version", "shipped", "move"}
 	for i := range decide.QuickMost {
 		for _, name := range quickNames() {
 			fields = append(fields, quickField(i, name))
@@ -74,6 +74,9 @@ func (h *QuickReasons) Save(c echo.Context) error {
 		return err
 	}
 	list := readQuick(f)
+	if f.checked("move") {
+		return h.move(c, v, f)
+	}
 	if f.checked("shipped") {
 		list = decide.DefaultQuickReasons()
 	}
@@ -84,17 +87,49 @@ func (h *QuickReasons) Save(c echo.Context) error {
 	})
 }
 
+// move shows the typed list with one reason before or after its neighbour. Nothing is saved.
+func (h *QuickReasons) move(c echo.Context, v *models.Policy, f *form) error {
+	to, at, _ := strings.Cut(f.text("move"), ".")
+	row, err := strconv.Atoi(at)
+	step, known := map[string]int{"up": -1, "down": 1}[to]
+	if err != nil || row < 0 || row >= decide.QuickMost || !known || !ownDraft(CurrentVisitor(c), v) {
+		return errBadForm
+	}
+	list := readQuick(f)
+	at0 := quickPlace(f, row)
+	if other := at0 + step; at0 >= 0 && other >= 0 && other < len(list) {
+		list[at0], list[other] = list[other], list[at0]
+	}
+	return h.draw(c, v, list, wordsFault(f, v))
+}
+
+// quickPlace is where a row's reason stands in the list, -1 for a row that is none.
+func quickPlace(f *form, row int) int {
+	place := -1
+	for i := range row + 1 {
+		if q := quickAt(f, i); q.Key+q.Chinese+q.English != "" {
+			place++
+		} else if i == row {
+			return -1
+		}
+	}
+	return place
+}
+
 // readQuick takes the typed list out of a form. A row of which key and words are empty is left out: that is how one is removed, and how
 // the spare rows stay unused.
 func readQuick(f *form) (list []decide.QuickReason) {
 	for i := range decide.QuickMost {
-		at := func(name string) string { return strings.TrimSpace(f.text(quickField(i, name))) }
-		q := decide.QuickReason{Key: at("key"), Outcome: at("outcome"), Chinese: at("zh-CN"), English: at("en")}
-		if q.Key+q.Chinese+q.English != "" {
+		if q := quickAt(f, i); q.Key+q.Chinese+q.English != "" {
 			list = append(list, q)
 		}
 	}
 	return list
+}
+
+func quickAt(f *form, row int) decide.QuickReason {
+	at := func(name string) string { return strings.TrimSpace(f.text(quickField(row, name))) }
+	return decide.QuickReason{Key: at("key"), Outcome: at("outcome"), Chinese: at("zh-CN"), English: at("en")}
 }
 
 // quickDocument puts a list into a document; what is wrong with it is added to bad by field.

@@ -3,12 +3,14 @@ package handlers
 import (
 	"bytes"
 	"encoding/json"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"candor/engine/decide"
@@ -215,4 +217,51 @@ func TestQuickReasonsAreComparedByWhatHolds(t *testing.T) {
 	if same, err := comparePolicies(old, decide.Default()); err != nil || len(same) > 0 {
 		t.Errorf("the shipped list differs from none: %+v, %v", same, err)
 	}
+}
+
+// TestQuickReasonsMoveWithoutBeingSaved: a press moves the typed reason past its neighbour, over empty rows, and keeps every word; nothing is saved.
+func TestQuickReasonsMoveWithoutBeingSaved(t *testing.T) {
+	own := append(ownQuick(), decide.QuickReason{Key: "late <1>", Outcome: decide.QuickCleared, English: "Not finished"})
+	gap := slices.Insert(slices.Clone(own), 1, decide.QuickReason{Outcome: decide.QuickCleared})
+	for name, tt := range map[string]struct {
+		typed []decide.QuickReason
+		move  string
+		order []int // of own
+	}{
+		"up":                      {own, "up.1", []int{1, 0, 2}},
+		"down":                    {own, "down.1", []int{0, 2, 1}},
+		"over an empty row":       {gap, "up.2", []int{1, 0, 2}},
+		"down over an empty row":  {gap, "down.0", []int{1, 0, 2}},
+		"the first stays":         {own, "up.0", []int{0, 1, 2}},
+		"the last stays":          {own, "down.2", []int{0, 1, 2}},
+		"an empty row is nothing": {gap, "up.1", []int{0, 1, 2}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, f := ruleDesk(t)
+			form := quickFormOf(tt.typed)
+			form.Set("move", tt.move)
+			w := d.saveQuick(f, form)
+			if want(t, w, http.StatusOK); f.saved != nil {
+				t.Fatal("it was saved")
+			}
+			page, last := mainOf(w), -1
+			for _, i := range tt.order {
+				at := strings.Index(page, html.EscapeString(own[i].English))
+				if at <= last || !strings.Contains(page, `value="`+html.EscapeString(own[i].Key)+`"`) {
+					t.Errorf("%q stands at %d, after %d", own[i].English, at, last)
+				}
+				last = at
+			}
+		})
+	}
+	d, f := ruleDesk(t)
+	for _, bad := range []string{"up", "up.x", "left.1", "1", "up.99", "up.-1"} {
+		form := quickFormOf(own)
+		form.Set("move", bad)
+		want(t, d.saveQuick(f, form), http.StatusBadRequest)
+	}
+	form := quickFormOf(own)
+	form.Set("move", "up.1")
+	form.Set("version", "2") // somebody saved the draft meanwhile
+	want(t, d.saveQuick(f, form), http.StatusConflict, "Not finished")
 }

@@ -43,7 +43,7 @@ func (e policyEditor) quickWhere(field string) string {
 }
 
 func (e policyEditor) quick(list []decide.QuickReason) views.PolicyFormTable {
-	t := views.PolicyFormTable{ID: "quick_reasons", Title: e.l.p.T("quick.tab"), Hint: e.l.p.T("quick.hint"), Error: e.said["quick_reasons"], Heads: quickHeads(e.l)}
+	t := views.PolicyFormTable{ID: "quick_reasons", Title: e.l.p.T("quick.tab"), Hint: e.l.p.T("quick.hint"), Error: e.said["quick_reasons"], Heads: append(quickHeads(e.l), e.l.heads("quick.field.order")...)}
 	outcomes := quickOutcomes(e.l)
 	for i := range decide.QuickMost {
 		var q decide.QuickReason
@@ -62,6 +62,7 @@ func (e policyEditor) quick(list []decide.QuickReason) views.PolicyFormTable {
 			text.Attrs = templ.Attributes{"lang": lang, "autocomplete": "off"}
 			row.Fields = append(row.Fields, text)
 		}
+		row.Moves = e.quickMoves(i, len(list))
 		t.Rows = append(t.Rows, row)
 	}
 	return t
@@ -69,6 +70,17 @@ func (e policyEditor) quick(list []decide.QuickReason) views.PolicyFormTable {
 
 func quickHeads(l labels) []ui.ThArgs {
 	return l.heads("quick.field.key", "quick.field.outcome", "lang.zh-CN", "lang.en")
+}
+
+// quickMoves are the buttons that move a reason by one place; a spare row has them too, for what is typed there.
+func (e policyEditor) quickMoves(row, used int) []ui.ButtonArgs {
+	move := func(to, icon string, last bool) ui.ButtonArgs {
+		return ui.ButtonArgs{
+			Icon: icon, Size: "small", Name: "move", Value: to + "." + strconv.Itoa(row), Disabled: last,
+			Attrs: templ.Attributes{"aria-label": e.l.p.T("quick."+to+"_of", "row", row+1), "title": e.l.p.T("rule_edit." + to), "formnovalidate": true},
+		}
+	}
+	return []ui.ButtonArgs{move("up", "arrow-up", row == 0 || row > used), move("down", "arrow-down", row >= used-1)}
 }
 
 func quickOutcomes(l labels) []ui.Option {

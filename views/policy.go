@@ -92,7 +92,10 @@ type PolicyListPage struct {
 }
 
 // PolicyFormRow is one row of a table of fields.
-type PolicyFormRow struct{ Fields []ui.FieldArgs }
+type PolicyFormRow struct {
+	Fields []ui.FieldArgs
+	Moves  []ui.ButtonArgs // change its place in the list, saving nothing
+}
 
 // PolicyFormTable is a list of the document that is edited row by row; its last row is
 // empty, for one more.

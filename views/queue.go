@@ -9,7 +9,7 @@ type QueueData struct {
 	Order   ui.FieldArgs   // in which rows come
 	Main    []ui.FieldArgs // filters always in view
 	More    []ui.FieldArgs // filters behind "more filters"
-	MoreOn  bool           // one of More is set, so they are open
+	MoreOn  bool           // one of More is set, by nothing that has a tab, so they are open
 	Chips   []ui.ChipArgs
 	Clear   string            // address without any filter; empty when none is on
 	Hidden  map[string]string // what the filter form keeps
