@@ -70,7 +70,7 @@ func columnSheet(words *text.Localizer, columns []*queueColumn, tick bool) strin
 			said += "--side:right"
 		}
 		if c.wraps {
-			said += "--space:normal;--least:13rem"
+			said += "--space:normal;--least:14rem"
 		}
 		if said != "" {
 			b.WriteString("#cases td:nth-child(" + strconv.Itoa(n) + "){" + said + "}\n")

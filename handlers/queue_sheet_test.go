@@ -38,7 +38,7 @@ func TestColumnsAreToldOnce(t *testing.T) {
 	if body != "@layer parts{\n#cases td:nth-child(3){--label:\"Exposure\";--side:right}\n#cases td:nth-child(4){--label:\"Tag\";}\n}\n" {
 		t.Errorf("a lead's columns, after the boxes: %s", body)
 	}
-	if _, body := sheet(models.RoleAuditor, "en", "sort=risk&cols=account,code"); body != "@layer parts{\n#cases td:nth-child(2){--space:normal;--least:13rem}\n}\n" {
+	if _, body := sheet(models.RoleAuditor, "en", "sort=risk&cols=account,code"); body != "@layer parts{\n#cases td:nth-child(2){--space:normal;--least:14rem}\n}\n" {
 		t.Errorf("a column that wraps: %s", body)
 	}
 	if _, body := sheet(models.RoleAuditor, "en", "sort=risk&cols=account,exposure"); !strings.Contains(body, "nth-child(2)") { // no boxes
