@@ -76,7 +76,7 @@ func LoginKinds() []EventKind {
 func IdentityKinds() []EventKind { return []EventKind{EventIdentityPassed, EventIdentityFailed} }
 
 // Money reports whether an event of the kind has an amount.
-func (k EventKind) Money() bool { return slices.Contains(MoneyKinds(), k) }
+func (k EventKind) Money() bool { return k == EventRepayment || slices.Contains(TransactionKinds(), k) }
 
 // MoneyKinds are the kinds of payments, of customers and back from them.
 func MoneyKinds() []EventKind { return append(TransactionKinds(), EventRepayment) }
