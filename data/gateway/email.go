@@ -45,6 +45,9 @@ func NewEmail(address, password, from string, roots *x509.CertPool, now func() t
 	if _, given := u.User.Password(); given {
 		return nil, errors.New("want the password on its own, not in the address")
 	}
+	if roots, err = rootsOf(roots); err != nil {
+		return nil, err
+	}
 	e := &Email{host: u.Hostname(), port: submission, user: u.User.Username(), password: password, from: from, strict: !Loopback(u.Hostname()), roots: roots, now: now}
 	if u.Port() != "" {
 		if e.port, err = strconv.Atoi(u.Port()); err != nil || e.port < 1 || e.port > 65_535 {

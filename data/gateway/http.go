@@ -57,6 +57,9 @@ func newCaller(address string, roots *x509.CertPool) (*caller, error) {
 	if err != nil {
 		return nil, err
 	}
+	if roots, err = rootsOf(roots); err != nil {
+		return nil, err
+	}
 	dialer := &net.Dialer{Timeout: dialTime, Control: guard(Loopback(u.Hostname()))}
 	transport := &http.Transport{
 		Proxy: nil, DialContext: dialer.DialContext, TLSHandshakeTimeout: dialTime, ResponseHeaderTimeout: answerTime,
@@ -67,6 +70,19 @@ func newCaller(address string, roots *x509.CertPool) (*caller, error) {
 		Transport: transport, Timeout: answerTime,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
+}
+
+// rootsOf is the certificates that a gateway is held against: those given, or the machine's. These are many files and are read here, once:
+// the first message would wait for them within its time for an answer, which a cold disk takes longer than.
+func rootsOf(given *x509.CertPool) (*x509.CertPool, error) {
+	if given != nil {
+		return given, nil
+	}
+	machine, err := x509.SystemCertPool()
+	if err != nil {
+		return nil, fmt.Errorf("read the machine's certificates: %w", err)
+	}
+	return machine, nil
 }
 
 // guard looks at the address that is dialled, after its name was looked up.
