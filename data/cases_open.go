@@ -36,7 +36,7 @@ func (s *Store) OpenCase(ctx context.Context, actor models.Actor, cmd models.Ope
 		a := &eventAccount{account: h.Account, lines: h.lines}
 		work := flagWork{tx: tx, policy: *policy, open: open}
 		flag := decide.Flag{Code: models.FlagManual, Value: 1, Threshold: 1, Severity: int(cmd.Severity), Source: "person"}
-		if err := work.raise(a.scored(), a.standing(), flag, 0); err != nil {
+		if err := work.raise(a.scored(), a.standing(), flag, cause{}); err != nil {
 			return err
 		}
 		if _, err := work.store(); err != nil {

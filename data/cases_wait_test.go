@@ -162,7 +162,7 @@ func TestWhoTakesACaseUpEndsItsWaiting(t *testing.T) {
 						return err
 					}
 					w := flagWork{tx: tx, policy: decide.Policy{SLA: decide.SLA{CaseHours: [4]int{720, 720, 720, 720}, Business: office}}, open: open}
-					err = w.raise(&scoreRow{ID: c.AccountID}, decide.Result{Score: 380, Band: "poor"}, decide.Flag{Source: "model", Code: "score_low", Severity: 2}, 0)
+					err = w.raise(&scoreRow{ID: c.AccountID}, decide.Result{Score: 380, Band: "poor"}, decide.Flag{Source: "model", Code: "score_low", Severity: 2}, cause{})
 					if err != nil {
 						return err
 					}

@@ -151,11 +151,11 @@ func (tx *writeTx) escalate(live *liveMonitor, h *holding, c *models.Challenge) 
 		step = decide.EscalateHold // the engine sanctions nobody while people decide
 	}
 	c.Escalation = string(step)
-	if err := tx.flagChallenge(live, h, c, int(before)+1); err != nil {
-		return err
-	}
 	e := models.Event{ID: c.EventID, AccountID: c.AccountID}
 	if err := tx.db.Where("id = ?", c.EventID).Take(&e).Error; err != nil {
+		return err
+	}
+	if err := tx.flagChallenge(live, h, &e, int(before)+1); err != nil {
 		return err
 	}
 	switch step {
@@ -167,19 +167,19 @@ func (tx *writeTx) escalate(live *liveMonitor, h *holding, c *models.Challenge) 
 	return nil
 }
 
-// flagChallenge calls a person about a challenge that was failed or ignored.
-func (tx *writeTx) flagChallenge(live *liveMonitor, h *holding, c *models.Challenge, failures int) error {
+// flagChallenge calls a person about a challenge of an event that was failed or ignored.
+func (tx *writeTx) flagChallenge(live *liveMonitor, h *holding, e *models.Event, failures int) error {
 	if h.Status == models.StatusDeactivated {
 		return nil
 	}
-	open, err := tx.openCases([]models.ID{c.AccountID})
+	open, err := tx.openCases([]models.ID{e.AccountID})
 	if err != nil {
 		return err
 	}
 	a := &eventAccount{account: h.Account, lines: h.lines}
 	work := flagWork{tx: tx, policy: *live.policy, open: open}
 	flag := decide.Flag{Code: "challenge_failed", Value: float64(failures), Threshold: 1, Severity: min(2+failures, 4), Source: "rule"}
-	if err := work.raise(a.scored(), a.standing(), flag, c.EventID); err != nil {
+	if err := work.raise(a.scored(), a.standing(), flag, byEvent(e)); err != nil {
 		return err
 	}
 	_, err = work.store()

@@ -49,7 +49,7 @@ func (tx *writeTx) flagDenied(h *holding, sn *models.Sanction) error {
 	}
 	a := &eventAccount{account: h.Account, lines: h.lines}
 	work := flagWork{tx: tx, policy: *policy, open: open}
-	if err := work.raise(a.scored(), a.standing(), decide.Flag{Code: "payment_denied", Value: 1, Threshold: 1, Severity: 3, Source: "rule"}, sn.EventID); err != nil {
+	if err := work.raise(a.scored(), a.standing(), decide.Flag{Code: "payment_denied", Value: 1, Threshold: 1, Severity: 3, Source: "rule"}, cause{id: sn.EventID, payment: true}); err != nil {
 		return err
 	}
 	_, err = work.store()

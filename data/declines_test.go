@@ -248,7 +248,7 @@ func TestACustomerSaysThatItWasNotThem(t *testing.T) {
 		_, err = s.CustomerAppeal(ctx, l.by(), link, "en", "It was me after all.")
 		wantRefused(t, err, "appeal_denied")
 		flags := count(t, s, &models.Flag{}, "account_id = ? AND code = 'payment_denied' AND decision_id = ? AND state = 'open'", a.ID, sn.EventID)
-		if cases := count(t, s, &models.Case{}, "account_id = ? AND state = 'open'", a.ID); flags != 1 || cases != 1 || audited(t, s, models.ActionDeclineDenied) != 1 {
+		if cases := count(t, s, &models.Case{}, "account_id = ? AND state = 'open' AND payment_flag", a.ID); flags != 1 || cases != 1 || audited(t, s, models.ActionDeclineDenied) != 1 {
 			t.Errorf("%d flags, %d cases", flags, cases)
 		}
 		other := newLinked(t, s, c, "A-2")

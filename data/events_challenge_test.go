@@ -91,7 +91,7 @@ func TestFailedChallengesGoUpTheLadder(t *testing.T) {
 		}
 		proposed := count(t, s, &models.Sanction{}, "account_id = ? AND kind = ? AND state = ?", a.ID, models.SanctionFreeze, models.SanctionProposed)
 		flags := count(t, s, &models.Flag{}, "account_id = ? AND code = ?", a.ID, "challenge_failed")
-		if proposed != 1 || flags != 3 || count(t, s, &models.Case{}, "account_id = ?", a.ID) != 1 {
+		if proposed != 1 || flags != 3 || count(t, s, &models.Case{}, "account_id = ? AND payment_flag", a.ID) != 1 {
 			t.Errorf("%d freezes proposed, %d flags", proposed, flags)
 		}
 		if d := decideNow(t, s, spend(a, c, "T-9", 100)); d.Event.Outcome != models.OutcomeDecline {

@@ -42,7 +42,7 @@ func heldUnread(t *testing.T, s *Store, d *models.Decided) {
 	if n := count(t, s, &models.Flag{}, "account_id = ? AND decision_id = ? AND code = ?", e.AccountID, e.ID, rules.ReasonRuleError); n != 1 {
 		t.Errorf("%d flags call a person to %s", n, e.ExternalID)
 	}
-	if n := count(t, s, &models.Case{}, "account_id = ? AND state = ?", e.AccountID, models.CaseOpen); n != 1 {
+	if n := count(t, s, &models.Case{}, "account_id = ? AND state = ? AND payment_flag = ?", e.AccountID, models.CaseOpen, e.Kind.Money()); n != 1 {
 		t.Errorf("%d open cases of the account of %s", n, e.ExternalID)
 	}
 	detail := must[*models.EventDetail](t)(s.EventDetail(context.Background(), e.ID))

@@ -135,7 +135,7 @@ func (g *eventGroup) raiseBy(by *decider) error {
 				continue
 			}
 			quiet[quietKey{w.account, f.Code}] = true
-			if err := work.raise(a.scored(), a.standing(), f, w.out.Event.ID); err != nil {
+			if err := work.raise(a.scored(), a.standing(), f, byEvent(&w.out.Event)); err != nil {
 				return err
 			}
 		}

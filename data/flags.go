@@ -69,7 +69,7 @@ func (tx *writeTx) raiseFlagsOf(version int, policy decide.Policy, b *scoreBatch
 	}
 	work := flagWork{tx: tx, policy: policy, open: open}
 	for _, f := range found {
-		if err := work.raise(&b.rows[f.at], b.scored[f.at].result, f.flag, decisions[f.at]); err != nil {
+		if err := work.raise(&b.rows[f.at], b.scored[f.at].result, f.flag, cause{id: decisions[f.at]}); err != nil {
 			return 0, err
 		}
 	}
@@ -146,8 +146,17 @@ type flagWork struct {
 	flags  []models.Flag
 }
 
+// cause is what a flag was raised by: an assessment or an event, or nothing.
+type cause struct {
+	id      models.ID
+	payment bool
+}
+
+// byEvent is an event as the cause of a flag.
+func byEvent(e *models.Event) cause { return cause{id: e.ID, payment: e.Kind.Money()} }
+
 // raise puts one flag on its account's case.
-func (w *flagWork) raise(row *scoreRow, r decide.Result, found decide.Flag, decision models.ID) error {
+func (w *flagWork) raise(row *scoreRow, r decide.Result, found decide.Flag, by cause) error {
 	c, err := w.caseOf(row.ID, r.Band)
 	if err != nil {
 		return err
@@ -157,12 +166,13 @@ func (w *flagWork) raise(row *scoreRow, r decide.Result, found decide.Flag, deci
 		return err
 	}
 	f := models.Flag{
-		ID: id, CaseID: c.row.ID, AccountID: row.ID, DecisionID: decision, Source: found.Source, Code: found.Code,
+		ID: id, CaseID: c.row.ID, AccountID: row.ID, DecisionID: by.id, Source: found.Source, Code: found.Code,
 		Severity: models.Severity(found.Severity), Value: found.Value, Threshold: found.Threshold,
 		ExposureFen: row.UsedFen, RaisedAt: w.tx.now, State: models.FlagOpen,
 	}
 	w.flags = append(w.flags, f)
 	c.row.Extend(&f, r.Score)
+	c.row.PaymentFlag = c.row.PaymentFlag || by.payment
 	c.row.Resume(w.policy.SLA.Business, w.tx.now) // before the flag's own due time is held against it
 	c.row.Band = r.Band
 	if due := models.CaseDue(w.policy.SLA, models.Severity(found.Severity), w.tx.now); c.row.DueAt.IsZero() || due.Before(c.row.DueAt) {
@@ -198,14 +208,14 @@ func (w *flagWork) store() (int, error) {
 			opened = append(opened, c.row)
 			continue
 		}
-		columns := []string{"severity", "risk", "exposure_fen", "score", "band", "source", "top_code", "flag_count", "place"}
+		columns := []string{"severity", "risk", "exposure_fen", "score", "band", "source", "top_code", "flag_count", "payment_flag", "place"}
 		err := w.tx.update(&c.row, &c.row.Version, append(columns, waitColumns...)...)
 		if err != nil {
 			return 0, err
 		}
 	}
 	if len(opened) > 0 {
-		if err := w.tx.insertMany(&opened, 39); err != nil {
+		if err := w.tx.insertMany(&opened, 40); err != nil {
 			return 0, err
 		}
 	}

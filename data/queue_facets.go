@@ -20,11 +20,20 @@ type facetRow struct {
 	Queue    models.CaseQueue
 	Holder   models.ID
 	Name     string
+	Paid     bool
 	N        int
 }
 
+// payment is the answer of such cases to whether a payment raised a flag of them.
+func (r *facetRow) payment() string {
+	if r.Paid {
+		return models.PaymentYes
+	}
+	return models.PaymentNo
+}
+
 // QueueFacets counts the cases of a view by what it can be narrowed by: one statement over at most models.FacetRows cases, one each for the
-// tags, the lines, the appeals and the hardship flags of their accounts, one for the payments behind their flags, and one count for each other state.
+// tags, the lines, the appeals and the hardship flags of their accounts, and one count for each other state.
 func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.QueueFacets, error) {
 	var rows []facetRow
 	out := &models.QueueFacets{
@@ -33,15 +42,15 @@ func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.Q
 	}
 	err := s.read(ctx, func(db *gorm.DB) error {
 		few := filterCases(db.Table("cases"), f).Limit(models.FacetRows).
-			Select("severity, top_code, source, band, queue, CASE WHEN lease_until > ? THEN assignee_id ELSE 0 END AS holder, "+
+			Select("severity, top_code, source, band, queue, payment_flag AS paid, CASE WHEN lease_until > ? THEN assignee_id ELSE 0 END AS holder, "+
 				"CASE WHEN lease_until > ? THEN assignee_name ELSE '' END AS name", f.Now, f.Now)
 		err := db.Table("(?) AS few", few).
-			Select("severity, top_code AS code, source, band, queue, holder, name, COUNT(*) AS n").
-			Group("severity, top_code, source, band, queue, holder, name").Find(&rows).Error
+			Select("severity, top_code AS code, source, band, queue, paid, holder, name, COUNT(*) AS n").
+			Group("severity, top_code, source, band, queue, paid, holder, name").Find(&rows).Error
 		if err != nil {
 			return err
 		}
-		return errors.Join(countTags(db, f, out.Tag), countAround(db, f, out), countHardships(db, f, out.Hardship), countPayments(db, f, out.Payment), countStates(db, f, out.State))
+		return errors.Join(countTags(db, f, out.Tag), countAround(db, f, out), countHardships(db, f, out.Hardship), countStates(db, f, out.State))
 	})
 	if err != nil {
 		return nil, err
@@ -54,6 +63,7 @@ func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.Q
 		out.Source[r.Source] += r.N
 		out.Band[r.Band] += r.N
 		out.Queue[r.Queue] += r.N
+		out.Payment[r.payment()] += r.N
 		if r.Holder == 0 {
 			out.Free += r.N
 			continue
@@ -64,7 +74,6 @@ func (s *Store) QueueFacets(ctx context.Context, f models.CaseFilter) (*models.Q
 		people[r.Holder].N += r.N
 	}
 	countRest(out.Hardship, models.HardshipYes, models.HardshipNo, out.Rows)
-	countRest(out.Payment, models.PaymentYes, models.PaymentNo, out.Rows)
 	for _, p := range people {
 		out.Assignees = append(out.Assignees, *p)
 	}

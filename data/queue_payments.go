@@ -6,9 +6,6 @@ import (
 	"candor/models"
 )
 
-// raisedByEvent joins flags with the events that raised them: flags of scores name an assessment there, and those of people nothing.
-const raisedByEvent = "JOIN events ON events.id = flags.decision_id"
-
 // raisedRow is a flag that an event raised, with what of the event a row shows.
 type raisedRow struct {
 	CaseID    models.ID
@@ -19,7 +16,19 @@ type raisedRow struct {
 	Body      models.EventBody `gorm:"serializer:json"`
 }
 
-// addPayments puts the event that raised the most severe flag of each case of a page, of several the newest, to its row, in one statement.
+// outweighs says which of two flags of a case its row shows.
+func (r *raisedRow) outweighs(was *raisedRow) bool {
+	switch {
+	case r.Kind.Money() != was.Kind.Money():
+		return r.Kind.Money()
+	case r.Severity != was.Severity:
+		return r.Severity > was.Severity
+	}
+	return r.FlagID > was.FlagID
+}
+
+// addPayments puts the event that raised the most severe flag of each case of a page, of several the newest, to its row, in one statement:
+// a payment where one raised any.
 // Flags of scores, which name many a case that payments brought back, are passed over. What an event says is decoded here: databases read
 // JSON each in its own way.
 func addPayments(db *gorm.DB, items []models.CaseItem) error {
@@ -30,12 +39,12 @@ func addPayments(db *gorm.DB, items []models.CaseItem) error {
 	var rows []raisedRow
 	err := db.Table("flags").
 		Select("flags.case_id, flags.id AS flag_id, flags.severity, events.kind, events.amount_fen, events.body").
-		Joins(raisedByEvent).
+		Joins("JOIN events ON events.id = flags.decision_id"). // flags of scores name an assessment there, and those of people nothing
 		Where("flags.case_id IN ?", ids).Find(&rows).Error
 	by := make(map[models.ID]*raisedRow, len(items))
 	for i := range rows {
 		r := &rows[i]
-		if was := by[r.CaseID]; was == nil || r.Severity > was.Severity || r.Severity == was.Severity && r.FlagID > was.FlagID {
+		if was := by[r.CaseID]; was == nil || r.outweighs(was) {
 			by[r.CaseID] = r
 		}
 	}
@@ -49,33 +58,15 @@ func addPayments(db *gorm.DB, items []models.CaseItem) error {
 	return err
 }
 
-// paymentConditions are those on whether a payment raised a flag of the case, as models.EventKind.Money says of an event.
+// paymentConditions are those on whether a payment raised a flag of the case, in the words of their index.
 func paymentConditions(f models.CaseFilter, c *conditions) {
 	switch f.Payment {
 	case "":
-	case models.PaymentYes, models.PaymentNo:
-		c.has("flags "+raisedByEvent+" WHERE flags.case_id = cases.id", "events.kind", moneyKinds(), f.Payment == models.PaymentNo)
+	case models.PaymentYes:
+		c.add("payment_flag = TRUE")
+	case models.PaymentNo:
+		c.add("payment_flag = FALSE")
 	default:
 		c.add("1 = 0")
 	}
-}
-
-// countPayments counts the cases that a payment raised a flag of.
-func countPayments(db *gorm.DB, f models.CaseFilter, into map[string]int) error {
-	few := filterCases(db.Table("cases"), f).Limit(models.FacetRows).Select("cases.id")
-	var n int64
-	err := db.Table("(?) AS few", few).Joins("JOIN flags ON flags.case_id = few.id").Joins(raisedByEvent).
-		Where("events.kind IN ?", moneyKinds()).Distinct("few.id").Count(&n).Error
-	if n > 0 {
-		into[models.PaymentYes] = int(n)
-	}
-	return err
-}
-
-// moneyKinds are the kinds of payments as statements take them.
-func moneyKinds() (kinds []any) {
-	for _, k := range models.MoneyKinds() {
-		kinds = append(kinds, string(k))
-	}
-	return kinds
 }

@@ -7,11 +7,12 @@ import (
 
 	"gorm.io/gorm"
 
+	"candor/engine/decide"
 	"candor/models"
 )
 
-// TestThePaymentBehindTheFlagOfACase: a page has the event that raised the most severe flag of a case, the newest of several, also where a
-// score names the case; none where only scores raised flags, and none unasked. SQLite reads it by indexes.
+// TestThePaymentBehindTheFlagOfACase: a page has the payment that raised the most severe flag of a case, the newest of several, also where a
+// score or a login names the case; none where only scores raised flags, and none unasked. SQLite reads it by indexes.
 func TestThePaymentBehindTheFlagOfACase(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
 		f := newFixture(t, s)
@@ -22,34 +23,22 @@ func TestThePaymentBehindTheFlagOfACase(t *testing.T) {
 			Body: models.EventBody{Device: "3f9a1c07d2e4b856", Card: "90ab12cd34ef5678", IP: "7711aa33bb55cc99", Prefix: "203.0.113.0/24", Merchant: "Shop"},
 		}
 		raise := func(cs *models.Case, code string, severity models.Severity, fen int64) {
-			f.must(func(tx *writeTx) (err error) {
-				flag := models.Flag{CaseID: cs.ID, AccountID: cs.AccountID, Source: "rule", Code: code, Severity: severity, RaisedAt: tx.now, State: models.FlagOpen}
-				if flag.ID, err = tx.id(); err != nil {
-					return err
-				}
-				if fen != 0 {
-					if event.ID, err = tx.id(); err != nil {
-						return err
-					}
-					event.AccountID, event.At, event.AmountFen = cs.AccountID, tx.now, fen
-					event.ExternalID, event.EventKey, flag.DecisionID = event.PublicID(), []byte(event.PublicID()), event.ID
-					if err := tx.insert(&event); err != nil {
-						return err
-					}
-				}
-				cs.Extend(&flag, 400)
-				if err := tx.insert(&flag); err != nil {
-					return err
-				}
-				return tx.update(cs, &cs.Version, "severity", "risk", "top_code", "source", "flag_count")
-			})
+			flag := decide.Flag{Code: code, Severity: int(severity), Source: "rule"}
+			if fen == 0 {
+				raisedAs(f, cs, flag, nil)
+				return
+			}
+			of := event
+			of.AmountFen = fen
+			raisedAs(f, cs, flag, &of)
 		}
-		raise(&scored, "ring", models.SeverityLow, 999)     // weaker than what the score raised
-		raise(&paid, "ring", models.SeverityHigh, 111)      // an older one of the same code
-		raise(&paid, "ring", models.SeverityHigh, 123_456)  // the newest of the most severe
-		raise(&paid, "bust_out", models.SeverityLow, 222)   // newer, but weaker
-		raise(&again, "ring", models.SeverityHigh, 123_456) // and the newest with its code
-		raise(&again, "ring", models.SeverityHigh, 0)       // came of no event
+		raise(&scored, "ring", models.SeverityLow, 999)                                                                         // weaker than what the score raised
+		raise(&paid, "ring", models.SeverityHigh, 111)                                                                          // an older one of the same code
+		raise(&paid, "ring", models.SeverityHigh, 123_456)                                                                      // the newest of the most severe
+		raise(&paid, "bust_out", models.SeverityLow, 222)                                                                       // newer, but weaker
+		raise(&again, "ring", models.SeverityHigh, 123_456)                                                                     // and the newest with its code
+		raise(&again, "ring", models.SeverityHigh, 0)                                                                           // came of no event
+		raisedAs(f, &again, decide.Flag{Code: "takeover", Severity: 4, Source: "rule"}, &models.Event{Kind: models.EventLogin}) // weightier, but paid nothing
 		filter := models.CaseFilter{State: models.CaseOpen, Sort: models.SortOldest, Limit: 10, Now: s.Now()}
 		for _, item := range must[models.CasePage](t)(s.Cases(ctx, filter)).Items {
 			if item.Payment != nil {

@@ -81,6 +81,7 @@ type Case struct {
 	Source       string      `class:"C1"` // of the top flag
 	TopCode      string      `class:"C1"`
 	FlagCount    int         `class:"C1"`
+	PaymentFlag  bool        `class:"C1"` // a payment raised a flag of it
 	OpenedAt     time.Time   `class:"C1"`
 	DueAt        time.Time   `class:"C1"`
 	AssigneeID   ID          `class:"C1"`

@@ -78,9 +78,6 @@ func IdentityKinds() []EventKind { return []EventKind{EventIdentityPassed, Event
 // Money reports whether an event of the kind has an amount.
 func (k EventKind) Money() bool { return k == EventRepayment || slices.Contains(TransactionKinds(), k) }
 
-// MoneyKinds are the kinds of payments, of customers and back from them.
-func MoneyKinds() []EventKind { return append(TransactionKinds(), EventRepayment) }
-
 // Spends reports whether the kind uses a credit line.
 func (k EventKind) Spends() bool { return k == EventPurchase || k == EventDraw }
 
