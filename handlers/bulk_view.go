@@ -17,7 +17,7 @@ func (l labels) bulkBar(v *Visitor, q queuePage, view string) *views.BulkBar {
 	if !v.Can(models.PermBulkWork) || filter.State == models.CaseClosed || len(items) == 0 {
 		return nil
 	}
-	b := &views.BulkBar{View: view, Ticked: l.p.T("batch.do_ticked"), Page: l.p.N("batch.do_page", len(items)), All: l.p.T("batch.do_all", "n", capped(q.done.Left))}
+	b := &views.BulkBar{View: view, Ticked: l.p.T("batch.do_ticked"), Page: l.p.N("batch.do_page", len(items)), All: l.p.N("batch.do_all", q.done.Left, "all", capped(q.done.Left))}
 	b.Shown = cursorText(items[0].Cursor(filter.Sort)) + shownSeparator + cursorText(items[len(items)-1].Cursor(filter.Sort))
 	for _, k := range models.BatchKinds() {
 		if k.OnCases() && v.Can(k.Need()) {

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"candor/models"
 	"candor/views"
@@ -98,12 +99,21 @@ func (l labels) caseHold(d *models.CaseDetail, v *Visitor, data *views.CaseData)
 	data.Decide = views.DecideForm{Action: "/cases/" + c.PublicID() + "/decide", Version: strconv.FormatInt(c.Version, 10)}
 }
 
-// leaseLeft is how many minutes a claim still lasts, begun minutes counted whole.
+// leaseLeft is how many minutes a claim still lasts, begun minutes counted whole, in a sentence.
 func (l labels) leaseLeft(c *models.Case) string {
+	return l.p.N("common.minutes", leaseMinutes(c, l.p.Now))
+}
+
+// leaseShort is leaseLeft for a row.
+func (l labels) leaseShort(c *models.Case) string {
 	if c.LeaseUntil == nil {
 		return views.Dash
 	}
-	return l.p.N("common.minutes", int(c.LeaseUntil.Sub(l.p.Now).Minutes()+0.99))
+	return l.p.T("common.min", "n", strconv.Itoa(leaseMinutes(c, l.p.Now)))
+}
+
+func leaseMinutes(c *models.Case, now time.Time) int {
+	return int(c.LeaseUntil.Sub(now).Minutes() + 0.99)
 }
 
 // caseFacts are the facts of the decision bar.
@@ -125,7 +135,7 @@ func (l labels) caseFacts(d *models.CaseDetail, v *Visitor) []ui.Pair {
 	}
 	owner := l.p.T("case.nobody")
 	if c.HeldBy(l.p.Now) != 0 {
-		owner = c.AssigneeName + " · " + l.leaseLeft(c)
+		owner = c.AssigneeName + " · " + l.leaseShort(c)
 	}
 	return append(facts, ui.Pair{Key: l.p.T("queue.who"), Value: owner})
 }

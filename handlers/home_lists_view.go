@@ -26,7 +26,7 @@ func (l labels) mineTable(cases []models.CaseItem) *views.Records {
 	t.Heads[last].Label = l.p.T("home.lease")
 	t.Row = func(i int, cells []views.Cell) views.Record {
 		r := row(i, cells)
-		r.Cells[last] = views.Text(l.leaseLeft(&cases[i].Case))
+		r.Cells[last] = views.Text(l.leaseShort(&cases[i].Case))
 		return r
 	}
 	return &t

@@ -203,7 +203,7 @@ func (l labels) holderCell(c *models.CaseItem) views.Cell {
 		return cell
 	}
 	if c.HeldBy(l.p.Now) != 0 {
-		cell.Sub = l.leaseLeft(&c.Case)
+		cell.Sub = l.leaseShort(&c.Case)
 	}
 	mark := func(key, kind string, tone ui.Tone) views.Cell {
 		cell.Body = views.SlimMark(kind, l.p.Texts.T("queue.mark_"+key), tone)
