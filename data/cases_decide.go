@@ -19,8 +19,9 @@ func (s *Store) DecideCaseLowering(ctx context.Context, actor models.Actor, cmd 
 	var change *models.LimitChange
 	err := s.write(ctx, actor, func(tx *writeTx) (err error) {
 		c, change = models.Case{}, nil
-		if cmd.Limit != nil {
-			if err := tx.holdAccountOf(cmd.CaseID); err != nil {
+		var a models.Account
+		if cmd.Limit != nil || cmd.Unwarned {
+			if err := tx.takeAccountOf(cmd.CaseID, &a); err != nil {
 				return err
 			}
 		}
@@ -31,6 +32,9 @@ func (s *Store) DecideCaseLowering(ctx context.Context, actor models.Actor, cmd 
 		// not is refused, not offered to be sent again.
 		if c.State == models.CaseOpen && c.HeldBy(tx.now) == actor.UserID {
 			if err := expect(c.Version, cmd.Version); err != nil {
+				return err
+			}
+			if err := a.Warned(cmd.Unwarned, tx.now); err != nil {
 				return err
 			}
 		}
@@ -51,14 +55,13 @@ func (s *Store) DecideCaseLowering(ctx context.Context, actor models.Actor, cmd 
 	return &c, change, nil
 }
 
-// holdAccountOf takes the account of a case before the case is taken, as whoever raises flags does.
-func (tx *writeTx) holdAccountOf(id models.ID) error {
+// takeAccountOf takes the account of a case before the case is taken, as whoever raises flags does.
+func (tx *writeTx) takeAccountOf(id models.ID, a *models.Account) error {
 	var c models.Case
 	if err := tx.db.Select("account_id").Where("id = ?", id).Take(&c).Error; err != nil {
 		return err
 	}
-	_, err := tx.hold(c.AccountID)
-	return err
+	return tx.take(a, c.AccountID)
 }
 
 // closeDecided writes a decided case with its flags, and what it was decided with.

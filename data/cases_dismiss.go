@@ -12,11 +12,20 @@ func (s *Store) DismissCase(ctx context.Context, actor models.Actor, cmd models.
 	var c models.Case
 	err := s.write(ctx, actor, func(tx *writeTx) error {
 		c = models.Case{}
+		var a models.Account
+		if cmd.Unwarned {
+			if err := tx.takeAccountOf(cmd.CaseID, &a); err != nil {
+				return err
+			}
+		}
 		if err := tx.take(&c, cmd.CaseID); err != nil {
 			return err
 		}
 		if c.State == models.CaseOpen && (c.HeldBy(tx.now) == 0 || c.HeldBy(tx.now) == actor.UserID) {
 			if err := expect(c.Version, cmd.Version); err != nil {
+				return err
+			}
+			if err := a.Warned(cmd.Unwarned, tx.now); err != nil {
 				return err
 			}
 		}

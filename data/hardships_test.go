@@ -178,6 +178,70 @@ func TestAHardshipFlagIsAskedForWithinBounds(t *testing.T) {
 	wantInvalid(t, models.EndHardship{}.Validate(), "reason", "required")
 }
 
+// TestADecisionFromBeforeAHardshipFlagIsOutOfDate: the case and its flags stay open until whoever decides has read of it, with a lower limit
+// and from a row too. Whoever does not hold the case is told that first.
+func TestADecisionFromBeforeAHardshipFlagIsOutOfDate(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		f := newFixture(t, s)
+		a, plain := f.confirmable("1")
+		b, lower := f.confirmable("2")
+		row, alarm := f.confirmable("3")
+		_, none := f.confirmable("4")
+		lower.Limit = lowerTo(measured(t, s, b.ID), 950_000)
+		dismiss := models.DismissCase{CaseID: alarm.CaseID, Version: alarm.Version, Reason: "a family", Unwarned: true}
+		must[*models.Case](t)(s.DecideCase(ctx, anna, unwarned(none)))
+		for _, id := range []models.ID{a.ID, b.ID, row.ID} {
+			must[*models.Hardship](t)(flagged(s, id, 30))
+		}
+		refused := func(cmd models.DecideCase) {
+			t.Helper()
+			cmd = unwarned(cmd)
+			_, err := s.DecideCase(ctx, bob, cmd)
+			wantRefused(t, err, "not_claimed")
+			if _, err = s.DecideCase(ctx, anna, cmd); !errors.Is(err, models.ErrUnwarned) || !errors.Is(err, models.ErrConflict) {
+				t.Errorf("decided unwarned: %v", err)
+			}
+			cmd.Version--
+			if _, err = s.DecideCase(ctx, anna, cmd); errors.Is(err, models.ErrUnwarned) || !errors.Is(err, models.ErrConflict) {
+				t.Errorf("a case that changed too: %v", err)
+			}
+			d := must[*models.CaseDetail](t)(s.CaseDetail(ctx, cmd.CaseID))
+			if d.Case.State != models.CaseOpen || d.Case.HeldBy(s.Now()) != anna.UserID || d.Flags[0].State != models.FlagOpen {
+				t.Errorf("after a refusal: %+v", d.Case)
+			}
+		}
+		refused(plain)
+		refused(lower)
+		if _, err := s.DismissCase(ctx, anna, dismiss); !errors.Is(err, models.ErrUnwarned) {
+			t.Errorf("dismissed unwarned: %v", err)
+		}
+		must[*models.Case](t)(s.DecideCase(ctx, anna, plain))
+		if _, change, err := s.DecideCaseLowering(ctx, anna, lower); err != nil || change == nil {
+			t.Errorf("warned: %v", err)
+		}
+		dismiss.Unwarned = false
+		must[*models.Case](t)(s.DismissCase(ctx, anna, dismiss))
+	})
+}
+
+// unwarned is a decision whose form was drawn without the warning of a hardship flag.
+func unwarned(cmd models.DecideCase) models.DecideCase {
+	cmd.Unwarned = true
+	return cmd
+}
+
+// TestADecisionAfterAHardshipFlagIsHeldByNothing: its time may be over before the job ran that ends it.
+func TestADecisionAfterAHardshipFlagIsHeldByNothing(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, c *clock) {
+		a, cmd := newFixture(t, s).confirmable("1")
+		must[*models.Hardship](t)(flagged(s, a.ID, 1))
+		c.advance(25 * time.Hour)
+		held := must[*models.Case](t)(s.ClaimCase(ctx, anna, cmd.CaseID))
+		cmd.Version = held.Version
+		must[*models.Case](t)(s.DecideCase(ctx, anna, unwarned(cmd)))
+	})
+}
+
 // TestAFormFromBeforeAHardshipFlagIsOutOfDate: whoever acts on an account has read that its customer is in hardship. The flag stops nothing.
 func TestAFormFromBeforeAHardshipFlagIsOutOfDate(t *testing.T) {
 	forEachDB(t, func(t *testing.T, s *Store, c *clock) {

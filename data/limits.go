@@ -73,8 +73,8 @@ func (tx *writeTx) holdLine(cmd models.ProposeLimit) (*holding, *models.CreditLi
 	if err := expect(line.Version, cmd.Version); err != nil {
 		return nil, nil, err
 	}
-	if cmd.Unwarned && h.Hardship(tx.now) != nil {
-		return nil, nil, models.ErrConflict
+	if err := h.Warned(cmd.Unwarned, tx.now); err != nil {
+		return nil, nil, err
 	}
 	if h.Status == models.StatusClosed {
 		return nil, nil, &models.Refused{Code: "account_closed"}

@@ -11,7 +11,7 @@ import (
 
 // Decide closes a case and goes to the next one of the view it was opened from.
 func (h *Cases) Decide(c echo.Context) error {
-	f, err := h.readForm(c, withPrincipal("view", "version", "outcome", "reason", "then", "line", "limit")...)
+	f, err := h.readForm(c, withPrincipal("view", "version", "outcome", "reason", "then", "line", "limit", "warned")...)
 	if err != nil {
 		return err
 	}
@@ -19,7 +19,7 @@ func (h *Cases) Decide(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	cmd := models.DecideCase{CaseID: id, Version: f.version(), Outcome: models.CaseOutcome(f.text("outcome")), Reason: f.text("reason")}
+	cmd := models.DecideCase{CaseID: id, Version: f.version(), Outcome: models.CaseOutcome(f.text("outcome")), Reason: f.text("reason"), Unwarned: !f.checked("warned")}
 	cmd.Principal = models.Principal(f.principal())
 	if cmd.Limit = f.lowering(); cmd.Limit != nil && !CurrentVisitor(c).Can(models.PermLimitPropose) {
 		return models.ErrForbidden

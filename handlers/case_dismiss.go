@@ -10,7 +10,7 @@ import (
 // decides against a customer opens the case.
 func (h *CaseDesk) Dismiss(c echo.Context) error {
 	var back string
-	id, f, err := h.act(c, partDismiss, []string{"why"}, func(id models.ID, f *form) error {
+	id, f, err := h.act(c, partDismiss, []string{"why", "warned"}, func(id models.ID, f *form) error {
 		version := f.version()
 		if err := f.err(); err != nil {
 			return err
@@ -19,7 +19,8 @@ func (h *CaseDesk) Dismiss(c echo.Context) error {
 		if back, err = h.rowBelow(c, f, id); err != nil {
 			return err
 		}
-		_, err = h.Desk.DismissCase(c.Request().Context(), actor(c), models.DismissCase{CaseID: id, Version: version, Reason: f.text("why")})
+		cmd := models.DismissCase{CaseID: id, Version: version, Reason: f.text("why"), Unwarned: !f.checked("warned")}
+		_, err = h.Desk.DismissCase(c.Request().Context(), actor(c), cmd)
 		return err
 	})
 	if err != nil || f == nil {

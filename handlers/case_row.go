@@ -131,6 +131,8 @@ func (h *Cases) whyRefused(c echo.Context, id models.ID, err error) string {
 		return p.T("refused." + refused.Code)
 	case errors.Is(err, models.ErrForbidden):
 		return p.T("error.forbidden.text")
+	case errors.Is(err, models.ErrUnwarned):
+		return p.T("conflict.hardship_row")
 	}
 	return whoChanged(c.Request().Context(), p, h.Store, "case", id.Public(models.PrefixCase))
 }

@@ -53,7 +53,7 @@ func TestActsOnARowLeadBackToTheQueue(t *testing.T) {
 	next := "/queue?sort=due&at=" + below.PublicID() + "#" + below.PublicID()
 	leads(post(h.Snooze, "version", "4", "until", "tomorrow"), next, path+"/claim")
 	leads(post(h.Escalate, "version", "4", "to", "fraud", "because", "ring"), next, "")
-	leads(post(h.Dismiss, "version", "4", "why", "a family"), next, "")
+	leads(post(h.Dismiss, "version", "4", "why", "a family", "warned", "1"), next, "")
 	if store.dismissed != (models.DismissCase{CaseID: d.Case.ID, Version: 4, Reason: "a family"}) {
 		t.Errorf("dismissed %+v", store.dismissed)
 	}

@@ -116,6 +116,8 @@ func (h *Cases) explain(ctx context.Context, p views.Page, d *models.CaseDetail,
 	switch {
 	case errors.As(try.err, &refused):
 		data.Problem, data.ProblemHot = p.T("refused."+refused.Code), "red"
+	case errors.Is(try.err, models.ErrUnwarned):
+		data.Problem, data.ProblemHot = p.T("conflict.hardship"), "amber"
 	case len(wrong) == 0:
 		data.Problem, data.ProblemHot = whoChanged(ctx, p, h.Store, "case", d.Case.PublicID()), "amber"
 		data.Desk.Late = labels{p}.lateEvents(d, try.form.Values.Get("version"))

@@ -96,7 +96,9 @@ func (l labels) caseHold(d *models.CaseDetail, v *Visitor, data *views.CaseData)
 	default:
 		data.Held, data.HeldTone = l.p.T("case.held_other", "name", c.AssigneeName, "left", l.leaseLeft(c)), ui.Amber
 	}
-	data.Decide = views.DecideForm{Action: "/cases/" + c.PublicID() + "/decide", Version: strconv.FormatInt(c.Version, 10)}
+	data.Decide = views.DecideForm{
+		Action: "/cases/" + c.PublicID() + "/decide", Version: strconv.FormatInt(c.Version, 10), Warning: hardshipWarning(l.p, &d.Account.Account),
+	}
 }
 
 // leaseLeft is how many minutes a claim still lasts, begun minutes counted whole, in a sentence.

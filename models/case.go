@@ -239,13 +239,15 @@ type DecideCase struct {
 	Reason    string
 	Principal []string      // of confirmed flags
 	Limit     *ProposeLimit // a lower limit that confirmed flags come with: its line, amount and version; nil for none
+	Unwarned  bool          // the form was drawn without the warning of a hardship flag, as ProposeLimit's
 }
 
 // DismissCase closes a case as a false alarm from a list. Version is the case's, as the row's preview showed it.
 type DismissCase struct {
-	CaseID  ID
-	Version int64
-	Reason  string
+	CaseID   ID
+	Version  int64
+	Reason   string
+	Unwarned bool // as DecideCase's
 }
 
 // CaseDetail is a case with everything its page shows.

@@ -2,6 +2,7 @@ package models
 
 import (
 	"errors"
+	"fmt"
 	"sort"
 	"strings"
 )
@@ -12,6 +13,8 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrConflict: the row changed since the actor read it.
 	ErrConflict = errors.New("changed by someone else")
+	// ErrUnwarned: a hardship flag came since the actor read the account. It is a conflict, and stops nobody who has read of it.
+	ErrUnwarned = fmt.Errorf("not warned of hardship: %w", ErrConflict)
 	// ErrForbidden: the actor may not do this. A *Refused says why.
 	ErrForbidden = errors.New("not permitted")
 	// ErrNoActor: a write without anybody who answers for it.

@@ -73,6 +73,14 @@ func (a *Account) Hardship(now time.Time) *time.Time {
 	return a.HardshipUntil
 }
 
+// Warned refuses what was asked for from a form without the warning while a flag stands that came since.
+func (a *Account) Warned(unwarned bool, now time.Time) error {
+	if unwarned && a.Hardship(now) != nil {
+		return ErrUnwarned
+	}
+	return nil
+}
+
 // HardshipText is a flag with what it is about in clear. Of a person made unknown both are Erased.
 type HardshipText struct {
 	Hardship

@@ -63,6 +63,7 @@ type CaseData struct {
 type DecideForm struct {
 	Action  string
 	Version string
+	Warning string // of hardship, as the page says it; "" for none
 	Reason  string
 	Error   string
 	Chosen  string       // the outcome that Ctrl Enter decides with; "" until one is chosen
