@@ -25,7 +25,7 @@ func (l labels) caseDesk(d *models.CaseDetail, v *Visitor, view string, data *vi
 		step := "/cases/" + c.PublicID() + "/step?" + url.Values{"view": {view}}.Encode() + "&dir="
 		desk.Previous, desk.Next = step+"previous", step+"next"
 	}
-	may := c.May(v.UserID(), v.Can, l.p.Now)
+	may := d.May(v.UserID(), v.Can, l.p.Now)
 	if may.Take {
 		desk.Take = &views.DeskField{}
 	}

@@ -44,7 +44,7 @@ func caseView(p views.Page, d *models.CaseDetail, v *Visitor, view string, staff
 		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("events.open"), Href: href + "/events", Icon: "list", Key: "v"})
 		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_account"), Href: href, Icon: "user", Key: "@"})
 	}
-	may := c.May(v.UserID(), v.Can, p.Now)
+	may := d.May(v.UserID(), v.Can, p.Now)
 	if may.Limit && len(d.Account.Lines) > 0 {
 		data.Links = append(data.Links, ui.LinkArgs{Label: p.T("case.to_limit"), Href: caseLimitHref(c, d.Account.Lines[0].ID), Icon: "limit", Key: "l"})
 	}
@@ -87,7 +87,7 @@ func (l labels) caseHold(d *models.CaseDetail, v *Visitor, data *views.CaseData)
 		}
 		return
 	}
-	may := c.May(v.UserID(), v.Can, l.p.Now)
+	may := d.May(v.UserID(), v.Can, l.p.Now)
 	data.CanClaim, data.CanRenew, data.CanRelease, data.CanDecide = may.Claim, may.Renew, may.Release, may.Decide
 	switch c.HeldBy(l.p.Now) {
 	case 0:

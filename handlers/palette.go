@@ -68,12 +68,9 @@ func (h *Palette) Show(c echo.Context) error {
 			return err
 		}
 	}
-	var held []models.HeldCase
-	if v.Can(models.PermCaseRead) && v.Can(models.PermCaseWork) {
-		var err error
-		if held, err = h.Store.HeldCases(c.Request().Context(), v.UserID()); err != nil {
-			return err
-		}
+	held, err := h.held(c)
+	if err != nil {
+		return err
 	}
 	p := h.page(c, "palette.title")
 	other := h.otherWords(p.Lang)

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"github.com/labstack/echo/v4"
+
 	"candor/models"
 	"candor/views"
 	"candor/views/text"
@@ -24,6 +26,21 @@ func openCasePart(part string, data *views.CaseData) {
 	}
 }
 
+// held are the cases in the visitor's hands, as their pages show them to this person.
+func (h *Palette) held(c echo.Context) ([]models.HeldCase, error) {
+	v := CurrentVisitor(c)
+	if !v.Can(models.PermCaseRead) || !v.Can(models.PermCaseWork) {
+		return nil, nil
+	}
+	held, err := h.Store.HeldCases(c.Request().Context(), v.UserID())
+	if err != nil || len(held) == 0 {
+		return nil, err
+	}
+	unjudged, err := h.unjudgedAll(c)
+	models.BlindHeld(held, unjudged)
+	return held, err
+}
+
 // heldCommands is what the reader may do with each of the cases in their hands, by the rules, the words and the keys of its page.
 func heldCommands(p views.Page, v *Visitor, held []models.HeldCase, other *text.Localizer) []views.CommandGroup {
 	var groups []views.CommandGroup
@@ -39,7 +56,7 @@ func heldCommands(p views.Page, v *Visitor, held []models.HeldCase, other *text.
 
 func heldActs(p views.Page, v *Visitor, h *models.HeldCase, other *text.Localizer, name string) []views.Command {
 	c := &h.Case
-	may, page := c.May(v.UserID(), v.Can, p.Now), caseHref(c.ID, "")
+	may, page := h.May(v.UserID(), v.Can, p.Now), caseHref(c.ID, "")
 	var list []views.Command
 	add := func(allowed bool, label, icon, letter, href string) {
 		if !allowed {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -102,6 +103,46 @@ func actIsOn(t *testing.T, h *CaseDesk, role, lang, id, command string) {
 	}
 	if key := keyOf.FindStringSubmatch(command); key != nil && !strings.Contains(body, `data-key="`+key[1]+`"`) {
 		t.Errorf("%s: the page has no key %s", href, key[1])
+	}
+}
+
+// TestCommandsOfACaseToJudgeAgainAreThoseOfItsPage: it is not decided, claimed or given up before it is judged in its sample.
+func TestCommandsOfACaseToJudgeAgainAreThoseOfItsPage(t *testing.T) {
+	h, store, d := held(t)
+	palette, id := &Palette{Site: h.Site, Store: store}, d.Case.PublicID()
+	show := func(lang string) string {
+		return call(h.Site, as(t, models.RoleLead, lang), palette.Show, http.MethodGet, "/commands", nil).Body.String()
+	}
+	follow(t, show("en"), ">Clear<", ">Confirm<", ">Release<")
+	var unjudged models.ID
+	h.Unjudged = func(context.Context, *Visitor, models.ID) ([]models.ID, error) { return []models.ID{unjudged}, nil }
+	h.UnjudgedAll = func(context.Context, *Visitor) ([]models.SampleItem, error) {
+		return []models.SampleItem{{CaseID: unjudged, AccountID: d.Case.AccountID}}, nil
+	}
+	follow(t, show("en"), ">Clear<", ">Confirm<", ">Release<") // another case of the account is to be judged
+	unjudged = d.Case.ID
+	lease := *d.Case.LeaseUntil
+	for lang, never := range map[string][]string{"en": {">Clear<", ">Confirm<", ">Release<"}, "zh-CN": {">排除<", ">确认<", ">释放<", "/decide", "/release"}} {
+		body := show(lang)
+		for _, act := range never {
+			if strings.Contains(body, act) {
+				t.Errorf("%s: offers %s", lang, act)
+			}
+		}
+		_, group, _ := strings.Cut(body, `data-page="/cases/`+id+`"`)
+		group, _, _ = strings.Cut(group, "</section>")
+		commands := commandOf.FindAllString(group, -1)
+		if len(commands) < 5 {
+			t.Errorf("%s: offers only %d acts", lang, len(commands))
+		}
+		for _, one := range commands {
+			d.Case.AssigneeID, d.Case.AssigneeName, d.Case.LeaseUntil = 7, "Anna", &lease
+			actIsOn(t, h, models.RoleLead, lang, id, one)
+		}
+	}
+	h.UnjudgedAll = func(context.Context, *Visitor) ([]models.SampleItem, error) { return nil, errors.New("disk") }
+	if w := call(h.Site, as(t, models.RoleLead, "en"), palette.Show, http.MethodGet, "/commands", nil); w.Code != http.StatusInternalServerError {
+		t.Errorf("shows cases that may be to judge: %d", w.Code)
 	}
 }
 
