@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -67,11 +68,13 @@ func (l labels) codeWord(prefix, code string) string {
 
 // appealList lists appeals. at is the address of the list, which is narrowed by whose measure one is against.
 func (l labels) appealList(shown []*appealColumn, rows []models.AppealRow, at appealAddress) views.Records {
-	t := views.Records{ID: "appeals", Caption: l.p.Title, Keys: true, Framed: true, Dense: true, Lean: true, Heads: columnHeads(l, shown)}
+	heads := columnHeads(l, shown)
+	heads[slices.IndexFunc(shown, func(c *appealColumn) bool { return c.key == accountColumn })].Stays = true
+	t := views.Records{ID: "appeals", Caption: l.p.Title, Keys: true, Framed: true, Dense: true, Lean: true, Heads: heads}
 	for i := range rows {
 		r := listedAppeal{appealListRow(l.p, &rows[i]), &rows[i].Appeal}
 		r.DeciderHref = at.with("decider", r.of.MadeBy.Public(models.PrefixUser))
-		t.Rows = append(t.Rows, views.Record{Cells: columnCells(l, shown, &r, "")})
+		t.Rows = append(t.Rows, views.Record{Cells: columnCells(l, shown, &r, ""), Opens: r.Href})
 	}
 	return t
 }

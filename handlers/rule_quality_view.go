@@ -110,7 +110,7 @@ func (l labels) qualityTable(b *models.RuleBoard, order string) views.Records {
 	r := views.Records{ID: "rules", Caption: l.p.T("rules.title"), Keys: true, Framed: true, Dense: true}
 	head := func(key, sort string) ui.ThArgs {
 		if sort == "" {
-			return ui.ThArgs{Label: l.p.T(key)}
+			return ui.ThArgs{Label: l.p.T(key), Stays: key == "rules.rule"}
 		}
 		dir, href := "", "/rules?days="+strconv.Itoa(b.Days)+"&sort="+sort
 		if sort == order {
@@ -180,7 +180,7 @@ func (l labels) ruleRow(b *models.RuleBoard, q *models.RuleQuality) views.Record
 		overturned.Tone = ui.Red
 	}
 	changed := views.Cell{Text: l.p.T("approval.policy_version", "version", q.Changed.Version), Href: policyHref(q.Changed.Version), Sub: q.Changed.By}
-	return views.Record{ID: "rule-" + q.Rule.Key, Cells: []views.Cell{
+	return views.Record{ID: "rule-" + q.Rule.Key, Opens: name.Href, Cells: []views.Cell{
 		name, asks, hits, l.qualityInterval(q.Precision(), q.Labelled), lift, accounts, views.Num(views.Money(q.Fen)), overturned, changed,
 	}}
 }

@@ -6,6 +6,9 @@ import (
 	"candor/views/ui"
 )
 
+// staysSheet keeps what names a row in sight, of lists with other controls in their rows.
+const staysSheet = "css/pages/stays.css"
+
 // Records is a table of a page: heads, rows, and what to say when there are none.
 type Records struct {
 	ID      string
@@ -50,7 +53,8 @@ func (r Records) attrs() templ.Attributes {
 type Record struct {
 	ID      string
 	Cells   []Cell
-	Current bool // keys go on from it
+	Current bool   // keys go on from it
+	Opens   string // where the row leads, of a table with a head that stays and more controls than that link: see ui.RowCover
 }
 
 // Cell is one value of a row. The first of Body, Badge, Time and Text that is set is shown.

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/a-h/templ"
@@ -25,9 +26,10 @@ func recordRows(r Records) templ.Component {
 			attr, label, endCell, endRow = ui.HTML.Slim, "data-l", "", ""
 		}
 		labels := make([]string, len(r.Heads))
-		for i, head := range r.Heads {
-			labels[i] = string(attr(nil, label, head.Label).Raw(">"))
+		for i := range r.Heads {
+			labels[i] = string(attr(nil, label, r.Heads[i].Label).Raw(">"))
 		}
+		cover := slices.IndexFunc(r.Heads, func(head ui.ThArgs) bool { return !head.Stays })
 		row := Record{Cells: make([]Cell, 0, len(r.Heads))}
 		for n := range r.size() {
 			row = r.row(n, row.Cells)
@@ -45,16 +47,17 @@ func recordRows(r Records) templ.Component {
 					h = h.Raw(labels[i])
 				}
 				if c.Body == nil || isLeaf(c.Body) {
-					h = c.append(h, &r).Raw(endCell)
-					continue
+					h = c.append(h, &r)
+				} else {
+					if _, err := w.Write(h); err != nil {
+						return err
+					}
+					if err := c.Body.Render(ctx, w); err != nil {
+						return err
+					}
+					h = c.sub(h[:0], &r)
 				}
-				if _, err := w.Write(h); err != nil {
-					return err
-				}
-				if err := c.Body.Render(ctx, w); err != nil {
-					return err
-				}
-				h = c.sub(h[:0], &r).Raw(endCell)
+				h = row.cover(h, i == cover).Raw(endCell)
 			}
 			h = h.Raw(endRow)
 		}
@@ -62,6 +65,14 @@ func recordRows(r Records) templ.Component {
 		*b = h
 		return err
 	})
+}
+
+// cover draws the link that covers a row into one of its cells, where that one is its place.
+func (r *Record) cover(h ui.HTML, here bool) ui.HTML {
+	if !here || r.Opens == "" {
+		return h
+	}
+	return h.RowCover(r.Opens)
 }
 
 func isLeaf(c templ.Component) bool {

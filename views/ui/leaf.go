@@ -77,6 +77,17 @@ func (h HTML) RowLink(href, label string) HTML {
 	return h.Raw(`<a class="row-link"`).Href(href).Raw(">").Text(label).Raw("</a>")
 }
 
+// RowCover draws the link that a press anywhere in a row meets where the cell with its RowLink stays in sight: the target of that reaches no
+// further than its own cell then. It stands in any other cell, and neither the keyboard nor a screen reader meets it.
+func RowCover(href string) templ.Component {
+	return Leaf(func(h HTML) HTML { return h.RowCover(href) })
+}
+
+// RowCover appends the link that covers a row.
+func (h HTML) RowCover(href string) HTML {
+	return h.Raw("<a class=row-cover tabindex=-1 aria-hidden=true").Href(href).Raw("></a>")
+}
+
 // MeterArgs describes a share of a whole.
 type MeterArgs struct {
 	Label string // what is measured, for screen readers, or shown when Text is set
