@@ -76,3 +76,43 @@ func TestABatchConfirmsEachCaseForItsOwnReasons(t *testing.T) {
 		}
 	})
 }
+
+// TestADryRunSaysWhichCasesHaveNoReason: a case that the engine has nothing against that a customer can be told is left out of those to
+// confirm, by that code alone, and nothing is named of it. Clearing takes no reason, another's case is left out for being so, and a case
+// whose flag a customer can be told of is in the next dry run.
+func TestADryRunSaysWhichCasesHaveNoReason(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		f := newFixture(t, s)
+		late, other, held := f.open(1, models.SeverityHigh, 400, time.Hour), f.open(2, models.SeverityHigh, 400, time.Hour), f.open(3, models.SeverityHigh, 400, time.Hour)
+		tell := func(c models.Case) {
+			f.must(func(tx *writeTx) error {
+				return tx.db.Model(&models.Flag{}).Where("case_id = ?", c.ID).Update("code", "late_now").Error
+			})
+		}
+		tell(late)
+		must[*models.Case](t)(s.ClaimCase(ctx, anna, held.ID))
+		dry := func(kind models.BatchKind, eligible int, codes map[models.ID]string) {
+			t.Helper()
+			b := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, models.MakeBatch{Kind: kind, IDs: []models.ID{late.ID, other.ID, held.ID}, Reason: "seen in the statements"}))
+			d := must[*models.BatchDetail](t)(s.BatchDetail(ctx, models.ItemFilter{Batch: b.ID, Limit: 50}))
+			if len(d.Items) != 3 || b.Eligible != eligible || b.Excluded != 3-eligible || len(d.Codes) != len(codes) {
+				t.Errorf("%s: %d items, %d eligible, %d left out: %+v", kind, len(d.Items), b.Eligible, b.Excluded, d.Codes)
+			}
+			for _, c := range d.Codes {
+				if c.State != models.ItemExcluded || c.N != 1 {
+					t.Errorf("%s: %+v", kind, c)
+				}
+			}
+			for _, it := range d.Items {
+				code, out := codes[it.ObjectID]
+				if it.Code != code || (it.State == models.ItemExcluded) != out || (len(it.Principal) > 0) == (out || kind == models.BatchClear) {
+					t.Errorf("%s: item %d is %s, %q for %v, want %q", kind, it.N, it.State, it.Code, it.Principal, code)
+				}
+			}
+		}
+		dry(models.BatchConfirm, 1, map[models.ID]string{other.ID: models.CodeNoReason, held.ID: models.CodeClaimed})
+		dry(models.BatchClear, 2, map[models.ID]string{held.ID: models.CodeClaimed})
+		tell(other)
+		dry(models.BatchConfirm, 2, map[models.ID]string{held.ID: models.CodeClaimed})
+	})
+}

@@ -124,6 +124,22 @@ func TestADryRunOfLimitsWarnsOfHardship(t *testing.T) {
 	want(t, show("zh-CN"), 200, "其中 1 个账户有生效中的困难标识", "客户困难，至 2026-12-01")
 }
 
+// TestADryRunOfDecisionsSaysWhatHasNoReason: in words beside the case, and in the sum of what is left out.
+func TestADryRunOfDecisionsSaysWhatHasNoReason(t *testing.T) {
+	s, store := testSite(t), someBatch()
+	store.batch.Kind, store.batch.File, store.batch.Refused = models.BatchConfirm, "", nil
+	store.items[2].Code, store.codes[0].Code = models.CodeNoReason, models.CodeNoReason
+	h := &Batches{Site: s, Store: store}
+	for lang, says := range map[string]string{"en": "The engine has no reason that a customer can be told: decide it by itself", "zh-CN": "系统没有可告知客户的原因：请单独决定"} {
+		w := call(s, as(t, models.RoleLead, lang), h.Show, http.MethodGet, "/x", nil, "id", store.batch.PublicID())
+		want(t, w, 200, models.ID(13).Public(models.PrefixCase))
+		if n := strings.Count(w.Body.String(), says); n != 2 {
+			t.Errorf("%s: says it %d times", lang, n)
+		}
+		lacks(t, w, models.CodeNoReason)
+	}
+}
+
 func TestBatchPagesLookAsTheyDid(t *testing.T) {
 	s, store := testSite(t), someBatch()
 	h := &Batches{Site: s, Store: store}
