@@ -13,6 +13,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"candor/engine/decide"
 	"candor/models"
 	"candor/views"
 )
@@ -41,7 +42,7 @@ func someCase() *models.CustomerCase {
 		Appeal:   &models.Appeal{ID: 3 << 40, Stage: models.AppealEvidence, ReceivedAt: at, DueAt: due, PausedAt: &at, Version: 3, FiledName: "customer"},
 		Words:    "They were <b>gifts</b>.",
 		Evidence: []models.EvidenceItem{
-			{Evidence: models.Evidence{ID: 4 << 40, Kind: "purchase_proof", RequestedAt: &at}}, {Evidence: models.Evidence{ID: 5 << 40, Kind: "income", RequestedAt: &at, ReceivedAt: &at}},
+			{Evidence: models.Evidence{ID: 4 << 40, Kind: "purchase_proof", RequestedAt: &at, DueAt: &due}}, {Evidence: models.Evidence{ID: 5 << 40, Kind: "income", RequestedAt: &at, ReceivedAt: &at}},
 			{Evidence: models.Evidence{ID: 8 << 40, Kind: "bank_statement", RequestedAt: &at, LapsedAt: &at}}},
 		Files:   []models.FileRow{{File: models.File{ID: 6 << 40, Kind: models.FilePDF, Bytes: 12_345, At: at}, Title: "receipt.pdf"}},
 		Letters: []models.Message{{ID: 7 << 40, Template: models.TemplateSanctionStarted, Values: map[string]string{"kind": "freeze", "reason": "cash_out"}, CreatedAt: at}},
@@ -80,7 +81,10 @@ func TestLapsedRequestsAreNotAskedForAgain(t *testing.T) {
 	s := testSite(t)
 	at := deskTime.Add(-time.Hour)
 	lapsed := models.Evidence{ID: 4 << 40, Kind: "income", RequestedAt: &at, LapsedAt: &at}
+	until := deskTime.AddDate(0, 0, 9)
 	waited := models.Evidence{ID: 5 << 40, Kind: "id_card", RequestedAt: &at}
+	dated := waited
+	dated.DueAt = &until
 	form := func(e models.Evidence) string { return `action="/c/evidence/` + e.PublicID() }
 	for name, tt := range map[string]struct {
 		asked  []models.Evidence
@@ -88,7 +92,8 @@ func TestLapsedRequestsAreNotAskedForAgain(t *testing.T) {
 		paused *time.Time
 		says   []string
 	}{
-		"one of two": {[]models.Evidence{lapsed, waited}, models.AppealEvidence, &at, []string{"We need one more thing", "you can still send it as a document below", form(waited), "!" + form(lapsed)}},
+		"one of two": {[]models.Evidence{lapsed, waited}, models.AppealEvidence, &at, []string{"We need one more thing", "you can still send it as a document below", form(waited), "!" + form(lapsed), "We are waiting for you."}},
+		"until":      {[]models.Evidence{lapsed, dated}, models.AppealEvidence, &at, []string{"to be sent by 2", "We wait for you until 2", form(dated), "!We are waiting for you."}},
 		"both":       {[]models.Evidence{lapsed}, models.AppealAcknowledged, nil, []string{"!We need one", "!" + form(lapsed), "Being looked at", "you can still send it", "/c/files"}},
 		"over":       {[]models.Evidence{lapsed, waited}, models.AppealDecided, nil, []string{"!We need one", "!" + form(lapsed), "!" + form(waited), "had not come by", "!still send it"}},
 	} {
@@ -114,5 +119,17 @@ func TestLapsedRequestsAreNotAskedForAgain(t *testing.T) {
 				t.Errorf("what lapsed is to come: %+v", steps)
 			}
 		})
+	}
+}
+
+// TestEveryReasonSaysWhatHelps has a sentence of what a customer can do for each reason that a measure may have.
+func TestEveryReasonSaysWhatHelps(t *testing.T) {
+	s := testSite(t)
+	for _, lang := range []string{"en", "zh-CN"} {
+		for _, reason := range decide.SanctionReasons() {
+			if words := s.Texts.For(lang); !words.Has("customer.help." + reason) {
+				t.Errorf("%s: nothing helps against %s", lang, reason)
+			}
+		}
 	}
 }

@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"candor/models"
 	"candor/views"
@@ -133,7 +134,7 @@ func customerAppeal(p views.Page, cs *models.CustomerCase, d *views.CustomerCase
 	d.Files = customerHanded(p, cs)
 	switch {
 	case a.Undecided() && a.PausedAt != nil:
-		d.Clock = p.T("customer.clock.stopped")
+		d.Clock = customerWaitedFor(p, cs.Evidence)
 	case a.Undecided():
 		d.Clock = p.T("customer.clock.runs", "date", p.Date(a.DueAt))
 	default:
@@ -144,6 +145,21 @@ func customerAppeal(p views.Page, cs *models.CustomerCase, d *views.CustomerCase
 		d.Add = customerFile(p, "/c/files")
 		d.Withdraw = "/c/withdraw"
 	}
+}
+
+// customerWaitedFor says that the clock stands, and until when: the last day of what is still to come. Requests from before there was
+// an end have none.
+func customerWaitedFor(p views.Page, asked []models.EvidenceItem) string {
+	var until time.Time
+	for i := range asked {
+		if e := &asked[i].Evidence; e.Waiting() && e.DueAt != nil && e.DueAt.After(until) {
+			until = *e.DueAt
+		}
+	}
+	if until.IsZero() {
+		return p.T("customer.clock.stopped")
+	}
+	return p.T("customer.clock.waits", "date", p.Date(until))
 }
 
 // customerStage is an appeal's stage as customers are told it.
@@ -198,6 +214,8 @@ func customerEvidence(p views.Page, e *models.Evidence, open bool) views.Custome
 		out.Note = p.T("customer.lapsed_open", "date", p.Date(*e.LapsedAt))
 	case e.LapsedAt != nil:
 		out.Note = p.T("customer.lapsed", "date", p.Date(*e.LapsedAt))
+	case e.RequestedAt != nil && e.DueAt != nil:
+		out.Note = p.T("customer.asked_by", "date", p.Date(*e.RequestedAt), "until", p.Date(*e.DueAt))
 	case e.RequestedAt != nil:
 		out.Note = p.T("customer.asked", "date", p.Date(*e.RequestedAt))
 	}
