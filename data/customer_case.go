@@ -143,9 +143,9 @@ func customerLetters(db *gorm.DB, c *models.CustomerCase) ([]models.Message, err
 	return letters, nil
 }
 
-// CustomerAppeal files the customer's own appeal against the measure of a link.
-func (s *Store) CustomerAppeal(ctx context.Context, actor models.Actor, l *models.CustomerLink, lang, words string) (*models.Appeal, error) {
-	return s.FileAppeal(ctx, actor, models.FileAppeal{SanctionID: l.SanctionID, Channel: models.ChannelPortal, Lang: lang, Words: words})
+// CustomerAppeal files the customer's own appeal against the measure of a link, with what they send with it or not at all.
+func (s *Store) CustomerAppeal(ctx context.Context, actor models.Actor, l *models.CustomerLink, lang, words string, files ...models.NewFile) (*models.Appeal, error) {
+	return s.FileAppeal(ctx, actor, models.FileAppeal{SanctionID: l.SanctionID, Channel: models.ChannelPortal, Lang: lang, Words: words, Files: files})
 }
 
 // ownAppeal takes an appeal against the measure of a link while it is undecided: models.ErrNotFound

@@ -20,13 +20,19 @@ func TestACustomerAppealsByThemselves(t *testing.T) {
 		if _, err := s.RunJobs(ctx, "test", 10); err != nil {
 			t.Fatal(err)
 		}
-		filed := must[*models.Appeal](t)(s.CustomerAppeal(ctx, l.by(), l.link, "en", "All of these were mine."))
+		receipts := models.NewFile{Name: "receipts.txt", Content: []byte("receipts")}
+		_, err := s.CustomerAppeal(ctx, l.by(), l.link, "en", "All of these were mine.", receipts, models.NewFile{Name: "a.pdf", Content: []byte("no document")})
+		wantInvalid(t, err, "file", "upload_mismatch")
+		if cs := must[*models.CustomerCase](t)(s.CustomerCase(ctx, l.link)); cs.Appeal != nil {
+			t.Error("an appeal was filed without a file that came with it")
+		}
+		filed := must[*models.Appeal](t)(s.CustomerAppeal(ctx, l.by(), l.link, "en", "All of these were mine.", receipts))
 		if filed.FiledBy != 0 || filed.Channel != models.ChannelPortal {
 			t.Errorf("filed %+v", filed)
 		}
-		_, err := s.CustomerAppeal(ctx, l.by(), l.link, "en", "Once more.")
+		_, err = s.CustomerAppeal(ctx, l.by(), l.link, "en", "Once more.")
 		wantRefused(t, err, "appeal_exists")
-		ok(t, s.CustomerFile(ctx, l.by(), l.link, models.NewFile{Name: "receipts.txt", Content: []byte("receipts")}))
+		ok(t, s.CustomerFile(ctx, l.by(), l.link, models.NewFile{Name: "orders.txt", Content: []byte("orders")}))
 		asked := l.ask(filed.ID, "income", "id_card")
 		due := must[*models.AppealDetail](t)(s.Appeal(ctx, filed.ID)).Appeal.DueAt
 		c.advance(48 * time.Hour)
@@ -45,7 +51,7 @@ func TestACustomerAppealsByThemselves(t *testing.T) {
 			t.Errorf("answered twice: %v", err)
 		}
 		cs := must[*models.CustomerCase](t)(s.CustomerCase(ctx, l.link))
-		if len(cs.Files) != 2 || cs.Files[0].EvidenceID != asked[1].ID || len(cs.Evidence) != 2 || cs.Evidence[0].FindingText != "" || len(cs.Letters) != 1 {
+		if len(cs.Files) != 3 || cs.Files[0].EvidenceID != asked[1].ID || len(cs.Evidence) != 2 || cs.Evidence[0].FindingText != "" || len(cs.Letters) != 1 {
 			t.Errorf("what the link shows: %d files, %+v, %d letters", len(cs.Files), cs.Evidence, len(cs.Letters))
 		}
 		ok(t, s.CustomerWithdraw(ctx, l.by(), l.link, cs.Appeal.Version))

@@ -22,7 +22,7 @@ type CustomerStore interface {
 	CustomerVisit(ctx context.Context, cookie string) (*models.CustomerVisit, error)
 	LeaveCustomerLink(ctx context.Context, actor models.Actor, id models.ID) error
 	CustomerCase(ctx context.Context, l *models.CustomerLink) (*models.CustomerCase, error)
-	CustomerAppeal(ctx context.Context, actor models.Actor, l *models.CustomerLink, lang, words string) (*models.Appeal, error)
+	CustomerAppeal(ctx context.Context, actor models.Actor, l *models.CustomerLink, lang, words string, files ...models.NewFile) (*models.Appeal, error)
 	CustomerFile(ctx context.Context, actor models.Actor, l *models.CustomerLink, in models.NewFile) error
 	CustomerAnswer(ctx context.Context, actor models.Actor, l *models.CustomerLink, in models.CustomerAnswer) error
 	CustomerNoMore(ctx context.Context, actor models.Actor, l *models.CustomerLink) error

@@ -16,6 +16,7 @@ type typedByCustomer struct {
 	words    string    // of the appeal, or of an answer
 	evidence models.ID // the request that was answered
 	upload   bool      // the file alone was refused
+	chosen   int       // files that came with the appeal
 	contact  *models.ChooseContact
 	cause    error
 }
@@ -61,17 +62,19 @@ func (h *Customer) again(c echo.Context, v *models.CustomerVisit, typed typedByC
 	return typed.cause
 }
 
-// Appeal files the customer's own appeal.
+// Appeal files the customer's own appeal with its files.
 func (h *Customer) Appeal(c echo.Context) error {
 	return h.with(c, func(v *models.CustomerVisit, by models.Actor) error {
-		f, err := h.readForm(c, "words")
+		f, err := h.readWithFiles(c, "words")
 		if err != nil {
 			return err
 		}
-		lang := h.page(c, v.Lang, "customer.title").Lang
-		_, err = h.Store.CustomerAppeal(c.Request().Context(), by, &v.Link, lang, f.text("words"))
+		words, lang := f.text("words"), h.page(c, v.Lang, "customer.title").Lang
+		if err = f.err(); err == nil {
+			_, err = h.Store.CustomerAppeal(c.Request().Context(), by, &v.Link, lang, words, f.Files...)
+		}
 		if err != nil {
-			return h.again(c, v, typedByCustomer{words: f.text("words"), cause: err})
+			return h.again(c, v, typedByCustomer{words: words, chosen: len(f.Files), cause: err})
 		}
 		return c.Redirect(http.StatusSeeOther, customerHome+"?done=appeal")
 	})

@@ -115,6 +115,10 @@ func customerAppeal(p views.Page, cs *models.CustomerCase, d *views.CustomerCase
 			Kind: "textarea", Name: "words", Label: p.T("customer.appeal.words"), Hint: p.T("customer.appeal.hint"), Rows: 6, Required: true,
 		}
 		d.Appeal.Attrs = map[string]any{"maxlength": "2000"}
+		d.AppealFiles = customerFile(p, "").File
+		d.AppealFiles.Label, d.AppealFiles.Required = p.T("customer.appeal.files"), false
+		d.AppealFiles.Hint = p.T("customer.appeal.files_hint", "n", models.FilesPerForm)
+		d.AppealFiles.Attrs = map[string]any{"accept": filesAccepted, "multiple": true}
 		d.AppealText = p.T("customer.appeal.text")
 		if cs.Sanction.Declined != nil {
 			d.AppealText, d.Appeal.Hint = p.T("customer.appeal.text_decline"), p.T("customer.appeal.hint_decline")
@@ -265,5 +269,6 @@ func customerTyped(p views.Page, d *views.CustomerCase, typed typedByCustomer) {
 	}
 	if d.Appeal != nil {
 		d.Appeal.Value, d.Appeal.Error = typed.words, said["words"]
+		d.AppealFiles.Error = filesProblem(p, typed.chosen, said["file"], typed.cause)
 	}
 }

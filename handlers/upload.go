@@ -116,17 +116,26 @@ func (s *Site) readWithFiles(c echo.Context, fields ...string) (*sentFiles, erro
 
 // typedWithFiles is what was typed, with why files were not taken: a browser does not give them back, so they are chosen again.
 func (s *Site) typedWithFiles(c echo.Context, store recordStore, f *sentFiles, err error, about models.AuditFilter) views.MeasureForm {
-	typed, p := s.typed(c, store, f.form, err, about), s.page0(c)
+	typed := s.typed(c, store, f.form, err, about)
+	if wrong := filesProblem(s.page0(c), len(f.Files), typed.Problems["file"], err); wrong != "" {
+		typed.Problems["file"] = wrong
+	}
+	return typed
+}
+
+// filesProblem is what is said beside the field of chosen files when their form was refused: what is wrong with which of them, or
+// that they are to be chosen again; "" for none.
+func filesProblem(p views.Page, chosen int, said string, err error) string {
 	why := invalidOf(err).Fields["file"]
 	switch {
 	case errors.Is(err, models.ErrUnchecked):
-		typed.Problems["file"] = p.T("files.unchecked")
+		return p.T("files.unchecked")
 	case why.Args["name"] != "":
-		typed.Problems["file"] = p.T("files.refused", "name", why.Args["name"], "why", typed.Problems["file"])
-	case why.Code == "" && len(f.Files) > 0:
-		typed.Problems["file"] = p.T("files.again")
+		return p.T("files.refused", "name", why.Args["name"], "why", said)
+	case why.Code == "" && chosen > 0:
+		return p.T("files.again")
 	}
-	return typed
+	return said
 }
 
 // uploadBroken tells a body that is too long from one that is no form.

@@ -12,17 +12,18 @@ type CustomerDoor struct {
 
 // CustomerCase is what a customer sees behind a link.
 type CustomerCase struct {
-	Title     string
-	Since     string
-	Ended     string   // that the measure is over; "" while it is in force
-	Body      []string // the decision in words
-	Others    string   // that other measures are in force; "" for none
-	Functions []CustomerFunction
-	Helps     []string
-	Appeal    *ui.FieldArgs // the statement of a new appeal; nil when there can be none
-	Muted     []string      // why none is taken here, until when, and how else; nil where it is
-	Asked     bool          // it is about documents that were asked for, not about a measure
-	NoMore    string        // where the customer says that nothing more comes; "" when nothing is waited for
+	Title       string
+	Since       string
+	Ended       string   // that the measure is over; "" while it is in force
+	Body        []string // the decision in words
+	Others      string   // that other measures are in force; "" for none
+	Functions   []CustomerFunction
+	Helps       []string
+	Appeal      *ui.FieldArgs // the statement of a new appeal; nil when there can be none
+	AppealFiles ui.FieldArgs  // what comes with it
+	Muted       []string      // why none is taken here, until when, and how else; nil where it is
+	Asked       bool          // it is about documents that were asked for, not about a measure
+	NoMore      string        // where the customer says that nothing more comes; "" when nothing is waited for
 	// AppealText is what an appeal is for.
 	AppealText string
 	Steps      MeasureSteps // of the appeal there is; without steps for none

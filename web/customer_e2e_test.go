@@ -148,8 +148,15 @@ func (b *browser) entersByLink(path string, chinese bool, see func(string)) {
 func (b *browser) appealsByThemselves(t *testing.T, see func(string)) {
 	t.Helper()
 	b.fill("[name=words]", "These purchases were mine. 都是我本人的。")
+	b.chooseAll("#appeal input[type=file]", "c.pdf", "no document")
 	b.click("#appeal form button")
-	if got := b.text("main"); !strings.Contains(got, "都是我本人的") {
+	if got := b.text("#f-file-error"); !strings.Contains(got, "c.pdf") || b.text("#appeal textarea") != "These purchases were mine. 都是我本人的。" {
+		t.Fatalf("a wrong file: %q", got)
+	}
+	see("refused")
+	b.chooseAll("#appeal input[type=file]", "first.txt", "a bicycle", "second.png", string(smallPNG(t)))
+	b.click("#appeal form button")
+	if got := b.text("main"); !strings.Contains(got, "都是我本人的") || !strings.Contains(got, "first.txt") || !strings.Contains(got, "second.png") {
 		t.Fatalf("appealed: %s", got)
 	}
 	b.choose("#appeal input[type=file]", "receipt.png", smallPNG(t))

@@ -68,6 +68,9 @@ func TestWhatFailsTellsCustomersNothingOfTheConsole(t *testing.T) {
 		"too large": func() (*http.Response, string) {
 			return v.upload("/c/files", "a.txt", bytes.Repeat([]byte("a"), models.FileMax+1<<20))
 		},
+		"large papers": func() (*http.Response, string) {
+			return v.upload("/c/appeal", "a.txt", bytes.Repeat([]byte("a"), 2*models.FileMax+1<<20), "words", "It was me.")
+		},
 		"a long form":  func() (*http.Response, string) { return v.post("/c/appeal", "words", strings.Repeat("a", 2<<20)) },
 		"other method": func() (*http.Response, string) { return v.send("DELETE", "/c/files", "", nil) },
 		"no page":      func() (*http.Response, string) { return v.get("/c/a/b/c") },

@@ -228,7 +228,16 @@ func (v *visitor) appeals() {
 	if resp, body := v.post("/c/appeal", "words", "ab"); resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, ">ab</textarea>") {
 		t.Errorf("too short: %d", resp.StatusCode)
 	}
-	if resp, _ := v.post("/c/appeal", "words", "It was <b>me</b>."); resp.StatusCode != http.StatusSeeOther {
+	for name, says := range map[string]string{"a.exe": "a.exe", "b.pdf": "b.pdf"} { // by its name, and by what it holds
+		resp, body := v.upload("/c/appeal", name, []byte("MZ"), "words", "kept words")
+		if resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, ">kept words</textarea>") || !strings.Contains(body, says) || strings.Contains(body, "/c/withdraw") {
+			t.Errorf("an appeal with %s: %d", name, resp.StatusCode)
+		}
+	}
+	if resp, body := v.upload("/c/appeal", "a.txt", []byte("receipt"), "words", "ab"); resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "Choose them again") {
+		t.Errorf("a file with too few words: %d", resp.StatusCode)
+	}
+	if resp, _ := v.upload("/c/appeal", "receipt.txt", []byte("a bicycle"), "words", "It was <b>me</b>."); resp.StatusCode != http.StatusSeeOther {
 		t.Fatalf("appeal: %d", resp.StatusCode)
 	}
 	if resp, body := v.post("/c/appeal", "words", "once more"); resp.StatusCode != http.StatusForbidden || !strings.Contains(body, "not possible any more") {
@@ -242,7 +251,7 @@ func (v *visitor) appeals() {
 	}
 	_, page := v.get("/c")
 	file := fileID.FindString(page)
-	if !strings.Contains(page, "It was &lt;b&gt;me&lt;/b&gt;.") || !strings.Contains(page, "We decide by") || file == "" {
+	if !strings.Contains(page, "It was &lt;b&gt;me&lt;/b&gt;.") || !strings.Contains(page, "We decide by") || !strings.Contains(page, "receipt.txt") || file == "" {
 		t.Errorf("after the appeal: %s", page)
 	}
 	if resp, body := v.get("/c/files/" + file); resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Security-Policy") != "default-src 'none'; sandbox" || !strings.HasPrefix(body, "\x89PNG") {

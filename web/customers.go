@@ -39,7 +39,7 @@ func (s *server) wireCustomers() {
 
 // takesFiles reports whether a path is one that a form with several files is sent to.
 func takesFiles(path string) bool {
-	return strings.HasPrefix(path, "/accounts/") && (strings.HasSuffix(path, "/appeal") || strings.HasSuffix(path, "/limit"))
+	return path == "/c/appeal" || strings.HasPrefix(path, "/accounts/") && (strings.HasSuffix(path, "/appeal") || strings.HasSuffix(path, "/limit"))
 }
 
 // takesFile reports whether a path is one that a form with a file is sent to.
