@@ -39,9 +39,7 @@ func (s *Store) RequestEvidence(ctx context.Context, actor models.Actor, cmd mod
 		if err := tx.enqueue(models.JobAppealEvidence, key, at.ID, until); err != nil {
 			return err
 		}
-		return tx.tell(at, models.TemplateAppealEvidence, map[string]string{
-			"kind": string(at.sanction.Kind), "evidence": strings.Join(asked, ","), "until": until.Format(time.RFC3339), "text": cmd.Text,
-		})
+		return tx.tell(at, models.TemplateAppealEvidence, cmd.Values(at.sanction.Kind, asked, until))
 	})
 }
 

@@ -10,9 +10,9 @@ import (
 	"candor/views"
 )
 
-// Request asks the customer for something, until a day.
+// Request asks the customer for something, until a day, or shows the letter that would ask when the preview was asked for.
 func (h *Appeals) Request(c echo.Context) error {
-	fields := []string{"kinds*", "days", "ask_text", "ask_wording", "insert"}
+	fields := []string{"kinds*", "days", "ask_text", "ask_wording", "insert", "preview"}
 	f, err := h.readForm(c, append(fields, "version")...)
 	if err != nil {
 		return err
@@ -20,13 +20,25 @@ func (h *Appeals) Request(c echo.Context) error {
 	if f.checked("insert") {
 		return h.show(c, http.StatusOK, shownAppeal{form: f, insert: "ask_wording"})
 	}
+	if f.checked("preview") {
+		cmd := readAsk(f)
+		if err := f.err(); err != nil {
+			return h.show(c, http.StatusUnprocessableEntity, shownAppeal{form: f, cause: err})
+		}
+		return h.show(c, http.StatusOK, shownAppeal{form: f, asks: &cmd})
+	}
 	return h.step(c, "appeal.done.requested", fields, func(id models.ID, f *form, version int64) error {
-		cmd := models.AskEvidence{AppealID: id, Version: version, Kinds: f.list("kinds"), Days: f.number("days", false), Text: f.text("ask_text")}
+		cmd := readAsk(f)
+		cmd.AppealID, cmd.Version = id, version
 		if err := f.err(); err != nil {
 			return err
 		}
 		return h.Store.RequestEvidence(c.Request().Context(), actor(c), cmd)
 	})
+}
+
+func readAsk(f *form) models.AskEvidence {
+	return models.AskEvidence{Kinds: f.list("kinds"), Days: f.number("days", false), Text: f.text("ask_text")}
 }
 
 // Receive records what came in and what it shows.

@@ -24,10 +24,11 @@ func (h *Appeals) Show(c echo.Context) error {
 type shownAppeal struct {
 	form    *form
 	cause   error
-	text    string          // template of the letter to fill in
-	digit   string          // of the ground to put at the end of what was typed
-	insert  string          // the choice whose wording to put at the end of what was typed
-	preview *models.Verdict // show what it would do, and its letter
+	text    string              // template of the letter to fill in
+	digit   string              // of the ground to put at the end of what was typed
+	insert  string              // the choice whose wording to put at the end of what was typed
+	preview *models.Verdict     // show what it would do, and its letter
+	asks    *models.AskEvidence // show the letter that would ask
 }
 
 func (h *Appeals) show(c echo.Context, status int, with shownAppeal) error {
@@ -65,6 +66,9 @@ func (h *Appeals) show(c echo.Context, status int, with shownAppeal) error {
 	d.Form = h.appealForm(c, a, letter, with)
 	if with.preview != nil {
 		h.tryVerdict(p, letter, a, *with.preview, &d)
+	}
+	if with.asks != nil && d.Can.Request != "" {
+		d.Asks = h.askedLetter(p, a, with.asks)
 	}
 	return h.render(c, status, views.AppealDetailPage(p, d))
 }

@@ -3,6 +3,7 @@ package models
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"candor/engine/decide"
@@ -55,6 +56,13 @@ type AskEvidence struct {
 	Kinds    []string
 	Days     int
 	Text     string
+}
+
+// Values are what the letter says that asks for things against a measure of a kind, until a time.
+func (cmd AskEvidence) Values(kind SanctionKind, asked []string, until time.Time) map[string]string {
+	return map[string]string{
+		"kind": string(kind), "evidence": strings.Join(asked, ","), "until": until.Format(time.RFC3339), "text": cmd.Text,
+	}
 }
 
 // CheckAskText refuses words beside a request that are too few, too many, or give the engine away.

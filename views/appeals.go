@@ -1,6 +1,10 @@
 package views
 
-import "candor/views/ui"
+import (
+	"github.com/a-h/templ"
+
+	"candor/views/ui"
+)
 
 // AppealList is the list of appeals.
 type AppealList struct {
@@ -100,7 +104,8 @@ type AppealPage struct {
 	Can      AppealCan
 	Decided  []ui.Pair // outcome, by whom, when, reasons
 	Letter   *Letter
-	Trial    []RestoreRow // what the typed verdict would give back
+	Asks     *LetterPreview // the letter that would ask for what is ticked; nil until it is looked at
+	Trial    []RestoreRow   // what the typed verdict would give back
 	Result   []RestoreRow
 	Called   string          // since when leads are called; "" for not
 	Referred *ui.CalloutArgs // with which desk it is and since when; nil for none
@@ -288,4 +293,11 @@ func adviceOptions(p Page) []ui.Option {
 		out = append(out, ui.Option{Value: o, Label: p.T("appeal.advice." + o)})
 	}
 	return out
+}
+
+// askPreview shows the letter that would ask below the form without a new page; without scripting the page comes back at it.
+func askPreview(action string) templ.Attributes {
+	return templ.Attributes{
+		"formaction": action + "#letters", "hx-post": action, "hx-target": "#letters", "hx-select": "#letters", "hx-swap": "outerHTML show:top",
+	}
 }
