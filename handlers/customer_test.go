@@ -112,8 +112,9 @@ func TestLapsedRequestsAreNotAskedForAgain(t *testing.T) {
 			}
 			wants(t, show(typedByCustomer{}), http.StatusOK, tt.says...)
 			w := show(typedByCustomer{words: "ab", evidence: lapsed.ID, cause: (&models.CustomerAnswer{Words: "ab"}).Validate()})
-			if kept := strings.Contains(w.Body.String(), ">ab</textarea>"); kept != cs.Appeal.Undecided() {
-				t.Errorf("a late answer that was refused is kept: %t", kept)
+			kept, named := strings.Contains(w.Body.String(), ">ab</textarea>"), strings.Contains(w.Body.String(), `href="#f-words-`+lapsed.PublicID())
+			if open := cs.Appeal.Undecided(); kept != open || named != open {
+				t.Errorf("a late answer that was refused is kept: %t, and named at the head: %t", kept, named)
 			}
 			if steps := customerSteps(views.Page{Texts: s.Texts.For("en")}, cs).Steps; steps[1].State == "todo" {
 				t.Errorf("what lapsed is to come: %+v", steps)

@@ -257,18 +257,31 @@ func customerTyped(p views.Page, d *views.CustomerCase, typed typedByCustomer) {
 	}
 	if typed.evidence != 0 {
 		for i := range d.Evidence {
-			if e := &d.Evidence[i]; e.ID == typed.evidence.Public(models.PrefixEvidence) {
+			if e := &d.Evidence[i]; e.ID == typed.evidence.Public(models.PrefixEvidence) && e.Action != "" {
 				e.Tried = true
 				e.Words.Value, e.Words.Error, e.File.Error = typed.words, said["words"], said["file"]
+				d.Wrong = customerWrong("-"+e.ID, e.Words.Error, e.File.Error)
 			}
 		}
 		return
 	}
 	if d.Add != nil && typed.upload {
 		d.Add.File.Error = said["file"]
+		d.Wrong = customerWrong("", "", said["file"])
 	}
 	if d.Appeal != nil {
 		d.Appeal.Value, d.Appeal.Error = typed.words, said["words"]
 		d.AppealFiles.Error = filesProblem(p, typed.chosen, said["file"], typed.cause)
+		d.Wrong = customerWrong("", d.Appeal.Error, d.AppealFiles.Error)
 	}
+}
+
+// customerWrong is what is said at the head of the page of a form further down that was refused.
+func customerWrong(of, words, file string) (list []ui.FieldError) {
+	for _, e := range []ui.FieldError{{Name: "words" + of, Text: words}, {Name: "file" + of, Text: file}} {
+		if e.Text != "" {
+			list = append(list, e)
+		}
+	}
+	return list
 }

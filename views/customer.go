@@ -42,6 +42,7 @@ type CustomerCase struct {
 	Verdict     *CustomerVerdict // how the appeal was decided, once the letter about it is written; nil before
 	Until       string           // how long the link can be used
 	Done        string           // what just succeeded
+	Wrong       []ui.FieldError  // fields of a form that was refused
 	Problem     string
 	Preview     bool // for staff to look at: nothing can be sent
 }

@@ -225,12 +225,12 @@ func TestACustomerGoesTheWholeWay(t *testing.T) {
 func (v *visitor) appeals() {
 	t := v.T
 	t.Helper()
-	if resp, body := v.post("/c/appeal", "words", "ab"); resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, ">ab</textarea>") {
+	if resp, body := v.post("/c/appeal", "words", "ab"); resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, ">ab</textarea>") || !strings.Contains(body, `href="#f-words"`) {
 		t.Errorf("too short: %d", resp.StatusCode)
 	}
 	for name, says := range map[string]string{"a.exe": "a.exe", "b.pdf": "b.pdf"} { // by its name, and by what it holds
 		resp, body := v.upload("/c/appeal", name, []byte("MZ"), "words", "kept words")
-		if resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, ">kept words</textarea>") || !strings.Contains(body, says) || strings.Contains(body, "/c/withdraw") {
+		if resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, ">kept words</textarea>") || !strings.Contains(body, `href="#f-file"`) || !strings.Contains(body, says) || strings.Contains(body, "/c/withdraw") {
 			t.Errorf("an appeal with %s: %d", name, resp.StatusCode)
 		}
 	}
