@@ -85,8 +85,8 @@ func (l labels) headFacts(d *models.AccountDetail, v *Visitor) []views.HeadFact 
 	if v.Can(models.PermAppealRead) {
 		facts = append(facts, l.headAppeal(d.OpenAppeal()))
 	}
-	if n := d.Waiting(); n > 0 {
-		facts = append(facts, views.HeadFact{Label: l.p.T("account.waiting"), Value: l.p.N("account.waiting_n", n), Href: l.waitingHref(d), Tone: ui.Amber})
+	if waits := d.Waiting(v.Can(models.PermScoreRead)); len(waits) > 0 {
+		facts = append(facts, views.HeadFact{Label: l.p.T("account.waiting"), Value: l.p.N("account.waiting_n", len(waits)), Href: waitingHref(waits), Tone: ui.Amber})
 	}
 	return facts
 }
@@ -164,26 +164,22 @@ func (l labels) headAppeal(a *models.Appeal) views.HeadFact {
 	return f
 }
 
-// waitingHref is where what waits is shown: its own page when it is one thing.
-func (l labels) waitingHref(d *models.AccountDetail) string {
-	href, n := "#limits", 0
-	for i := range d.Limits {
-		if d.Limits[i].State == models.LimitProposed {
-			href, n = "/limits/"+d.Limits[i].PublicID(), n+1
-		}
+// waitingHref is where what waits is shown: its own page when it is one thing, and else the first part of the account's page that
+// shows some of it.
+func waitingHref(waits []models.Approval) string {
+	w := &waits[0]
+	if len(waits) == 1 {
+		return approvalHref(w)
 	}
-	for i := range d.Sanctions {
-		if d.Sanctions[i].State == models.SanctionProposed {
-			href, n = "/sanctions/"+d.Sanctions[i].PublicID(), n+1
-		}
-	}
-	if n == 1 {
-		return href
-	}
-	if len(d.Sanctions) > 0 && d.Sanctions[0].State == models.SanctionProposed {
+	switch {
+	case w.Limit != nil:
+		return "#limits"
+	case w.Sanction != nil:
 		return "#sanctions"
+	case w.Aside != nil:
+		return "#main"
 	}
-	return "#limits"
+	return "#score"
 }
 
 // headBar is what is used of the limit in force, line by line, with what is left.

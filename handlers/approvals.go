@@ -135,7 +135,7 @@ func pendingView(p views.Page, show string, all []views.ApprovalRow, cooling []m
 
 // limitAsks is what a limit change asks for, with the files that it rests on.
 func limitAsks(p views.Page, v *Visitor, c *models.LimitChange, r *views.ApprovalRow) {
-	r.Href, r.What, r.Reason = "/limits/"+c.PublicID(), p.T("approval.limit"), c.Reason
+	r.What, r.Reason = p.T("approval.limit"), c.Reason
 	r.Files = restsLink(p, v, c)
 	r.Payload = dotted(productText(p, c.Product)+" "+views.Money(c.FromFen)+" → "+views.Money(c.ToFen), limitMarks(p, c, r.Files))
 }
@@ -144,22 +144,47 @@ func limitAsks(p views.Page, v *Visitor, c *models.LimitChange, r *views.Approva
 // set aside.
 func scoreAsks(p views.Page, w *models.Approval, r *views.ApprovalRow) {
 	if o := w.Override; o != nil {
-		r.Href, r.What, r.Reason = "/overrides/"+o.PublicID(), p.T("approval.override"), o.Reason
+		r.What, r.Reason = p.T("approval.override"), o.Reason
 		r.Payload = p.T("approval.override_score", "score", o.Score, "date", p.Date(o.EndsAt))
 		return
 	}
 	if a := w.Aside; a != nil {
-		r.Href, r.What, r.Reason = "/asides/"+a.PublicID(), p.T("approval.aside"), a.Reason
+		r.What, r.Reason = p.T("approval.aside"), a.Reason
 		r.Payload = p.T("approval.aside_rule", "rule", labels{p}.ruleName(a.Rule, ""), "date", p.Date(a.EndsAt))
 		return
 	}
-	r.Href, r.What, r.Reason = "/disputes/"+w.Dispute.PublicID(), p.T("approval.dispute"), w.Dispute.Claim
+	r.What, r.Reason = p.T("approval.dispute"), w.Dispute.Claim
 	r.Payload = labels{p}.factor(w.Dispute.Factor)
+}
+
+// approvalHref is the page of what waits, where it is answered.
+func approvalHref(w *models.Approval) string {
+	switch {
+	case w.Limit != nil:
+		return "/limits/" + w.Limit.PublicID()
+	case w.Sanction != nil:
+		return "/sanctions/" + w.Sanction.PublicID()
+	case w.Override != nil:
+		return "/overrides/" + w.Override.PublicID()
+	case w.Aside != nil:
+		return "/asides/" + w.Aside.PublicID()
+	case w.Dispute != nil:
+		return "/disputes/" + w.Dispute.PublicID()
+	case w.Policy != nil:
+		return "/policy/" + strconv.Itoa(w.Policy.Version)
+	case w.Promotion != nil:
+		return "/promotions/" + w.Promotion.PublicID()
+	case w.ListChange != nil:
+		return listChangeHref(w.ListChange.ID)
+	case w.Batch != nil:
+		return batchHref(w.Batch.ID)
+	}
+	return "/appeals/" + w.Appeal.PublicID()
 }
 
 func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow {
 	by, name, at := w.Asked()
-	r := views.ApprovalRow{AskedBy: name, AskedAt: p.Time(at), Own: by == v.UserID()}
+	r := views.ApprovalRow{AskedBy: name, AskedAt: p.Time(at), Own: by == v.UserID(), Href: approvalHref(w)}
 	r.Left, _ = views.Due(p.Texts, p.Now, w.ExpiresAt())
 	if w.Account != nil {
 		r.AccountHref, r.Account = "/accounts/"+w.Account.PublicID(), said(p, w.Name)
@@ -171,22 +196,22 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 	case w.Limit != nil:
 		limitAsks(p, v, w.Limit, &r)
 	case w.Sanction != nil:
-		r.Href, r.What = "/sanctions/"+w.Sanction.PublicID(), p.T("approval.sanction")
+		r.What = p.T("approval.sanction")
 		r.Payload, r.Reason = p.T("sanction.kind."+string(w.Sanction.Kind)), labels{p}.engineReason(w.Sanction.Reason)
 	case w.Override != nil, w.Aside != nil, w.Dispute != nil:
 		scoreAsks(p, w, &r)
 	case w.Policy != nil:
-		r.Href, r.What = "/policy/"+strconv.Itoa(w.Policy.Version), p.T("approval.policy")
+		r.What = p.T("approval.policy")
 		r.Payload, r.Reason = p.T("approval.policy_version", "version", w.Policy.Version), w.Policy.Note
 	case w.Promotion != nil:
-		r.Href, r.What = "/promotions/"+w.Promotion.PublicID(), p.T("approval.promotion")
+		r.What = p.T("approval.promotion")
 		r.Payload, r.Reason = promotionModels(p, w.Models), w.Promotion.Reason
 	case w.ListChange != nil:
 		reach := w.ListChange.Reach
-		r.Href, r.What = listChangeHref(w.ListChange.ID), p.T("approval.list")
+		r.What = p.T("approval.list")
 		r.Payload, r.Reason = p.T("approval.list_reach", "blocked", views.Number(reach.Blocked), "allowed", views.Number(reach.Allowed)), w.ListChange.Reason
 	case w.Batch != nil:
-		r.Href, r.What = batchHref(w.Batch.ID), p.T("batch.waits")
+		r.What = p.T("batch.waits")
 		r.Payload, r.Reason = p.N("batch.confirm."+string(w.Batch.Kind), w.Batch.Eligible), w.Batch.Reason
 	case w.Opinion != nil:
 		opinionRow(p, w, &r)
@@ -206,7 +231,7 @@ func approvalRow(p views.Page, v *Visitor, w *models.Approval) views.ApprovalRow
 
 // opinionRow is what a second opinion, or a desk's answer, is asked about.
 func opinionRow(p views.Page, w *models.Approval, r *views.ApprovalRow) {
-	r.Href, r.What = "/appeals/"+w.Appeal.PublicID(), p.T("appeal.opinion")
+	r.What = p.T("appeal.opinion")
 	if w.Opinion.Referred() {
 		r.What = p.T("appeal.referral")
 	}

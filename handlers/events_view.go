@@ -13,18 +13,18 @@ import (
 func eventsView(p views.Page, v *Visitor, f models.EventFilter, d *models.AccountEvents) views.EventsData {
 	l := labels{p}
 	data := views.EventsData{
-		ID: p.Copy(d.Account.PublicID()), Table: l.eventTable(d.Items, v), Note: p.N("events.shown", len(d.Items)),
+		Head: l.headOf(&d.Account, d.Masked, v, "/events"), Table: l.eventTable(d.Items, v), Note: p.N("events.shown", len(d.Items)),
 		Devices: l.seenDevices(d.Devices, v), Places: l.seenPlaces(d.Places), Map: l.eventMap(&d.Travels, v), Sampled: p.N("events.sampled", d.Sampled),
 		Challenges: l.accountChallenges(d.Challenges, v),
-		Links:      []ui.LinkArgs{{Label: p.T("events.to_account"), Href: "/accounts/" + d.Account.PublicID(), Icon: "user", Key: "@"}},
 		Empty:      ui.EmptyArgs{Kind: "no-match", Title: p.T("events.none_match")},
 	}
+	data.Head.Actions = []ui.LinkArgs{{Label: p.T("events.to_account"), Href: data.Head.Href, Icon: "user", Key: "@"}}
 	for _, g := range models.EventGroups() {
 		name := string(g)
 		if g == models.EventsAll {
 			name = "all"
 		}
-		data.Tabs = append(data.Tabs, ui.Tab{Label: p.T("events.tab_" + name), Href: eventsHref(f.AccountID, g), Current: g == f.Group})
+		data.Kinds = append(data.Kinds, ui.Tab{Label: p.T("events.tab_" + name), Href: eventsHref(f.AccountID, g), Current: g == f.Group})
 	}
 	if f.Group == models.EventsAll && f.After == 0 && f.Before == 0 {
 		data.Empty = ui.EmptyArgs{Kind: "nothing", Title: p.T("events.none")}

@@ -177,7 +177,7 @@ func scoreView(p views.Page, d *models.ScoreDetail, v *Visitor) views.ScoreData 
 		Waterfall: l.waterfall(d.Breakdown, math.MaxInt), Factors: l.factorTable(d, v), Sum: l.sum(d.Breakdown),
 		Aspects: l.aspectTable(d), Reasons: l.reasons(d.Breakdown.Reasons), History: l.history(d), Versions: l.versionTable(d),
 		Gaps: l.gapTable(d), AgeNote: l.ageNote(d), Next: l.nextSteps(d), Lost: l.lostHead(d.Policy.Reasons.Reference),
-		Since: l.scoreChange(d), Idle: l.idleTable(d), Text: l.plainText(d),
+		Since: l.scoreChange(d), Idle: l.idleTable(d), Text: l.plainText(d), Tabs: l.headOf(&d.Account, d.Masked, v, "/score").Tabs,
 	}
 	data.IdleNote = p.N("lines.without", len(data.Idle.Rows))
 	data.Scale = withRange(data.Scale, d)

@@ -110,20 +110,37 @@ func (d *AccountDetail) OpenAppeal() *Appeal {
 	return nil
 }
 
-// Waiting counts the proposals about the account that a second person has not answered yet.
-func (d *AccountDetail) Waiting() int {
-	n := 0
+// Waiting are the requests about the account that a second person has not answered yet: measures first, then what is asked of
+// its score and of the rules, which whoever may not read scores is not told of.
+func (d *AccountDetail) Waiting(scores bool) []Approval {
+	var list []Approval
 	for i := range d.Limits {
 		if d.Limits[i].State == LimitProposed {
-			n++
+			list = append(list, Approval{Limit: &d.Limits[i]})
 		}
 	}
 	for i := range d.Sanctions {
 		if d.Sanctions[i].State == SanctionProposed {
-			n++
+			list = append(list, Approval{Sanction: &d.Sanctions[i]})
 		}
 	}
-	return n
+	if !scores {
+		return list
+	}
+	if d.Proposed != nil {
+		list = append(list, Approval{Override: d.Proposed})
+	}
+	for i := range d.Disputes {
+		if d.Disputes[i].State == DisputeOpen {
+			list = append(list, Approval{Dispute: &d.Disputes[i]})
+		}
+	}
+	for i := range d.Asides {
+		if d.Asides[i].State == OverrideProposed {
+			list = append(list, Approval{Aside: &d.Asides[i]})
+		}
+	}
+	return list
 }
 
 // DayCount is what happened on one day.

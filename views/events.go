@@ -7,9 +7,8 @@ import (
 
 // EventsData is the page of an account's events.
 type EventsData struct {
-	ID         ui.CopyArgs
-	Links      []ui.LinkArgs
-	Tabs       []ui.Tab
+	Head       AccountHead
+	Kinds      []ui.Tab
 	Table      Records
 	Newer      string
 	Older      string

@@ -9,8 +9,9 @@ import (
 type ScoreData struct {
 	ID          ui.CopyArgs // of the decision
 	Badges      []ui.BadgeArgs
-	Older       string // set when this is not the decision that counts now: says so
-	Now         string // address of the one that counts
+	Tabs        []ui.Tab // the pages of the account
+	Older       string   // set when this is not the decision that counts now: says so
+	Now         string   // address of the one that counts
 	Scale       chart.ScaleArgs
 	Facts       []ui.Pair
 	Waterfall   chart.WaterfallArgs
