@@ -64,7 +64,7 @@ func (h *Approvals) List(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.render(c, http.StatusOK, views.ApprovalsPage(p, pendingView(p, show, rows, cooling), promotionRows(p, changes)))
+	return h.render(c, http.StatusOK, views.ApprovalsPage(p, pendingView(p, show, rows, cooling, len(waiting) >= models.ApprovalsMost), promotionRows(p, changes)))
 }
 
 // approvalRows is what waits, with whom to ask about what the viewer may not answer.
@@ -100,8 +100,10 @@ func (h *Approvals) approvalRows(c echo.Context, p views.Page, waiting []models.
 	return rows, nil
 }
 
-// pendingView is the page under one of its tabs, each with its count.
-func pendingView(p views.Page, show string, all []views.ApprovalRow, cooling []models.Cooling) views.Pending {
+// pendingView is the page under one of its tabs, each with its count. Cut says that more may wait than was read; the tabs and the page
+// say so then, as they do of what cools off.
+func pendingView(p views.Page, show string, all []views.ApprovalRow, cooling []models.Cooling, cut bool) views.Pending {
+	later := len(cooling) >= coolingMax
 	var yours, asked []views.ApprovalRow
 	for _, row := range all {
 		if row.Can {
@@ -111,10 +113,14 @@ func pendingView(p views.Page, show string, all []views.ApprovalRow, cooling []m
 			asked = append(asked, row)
 		}
 	}
-	tab := func(key string, n int) ui.Tab {
-		return ui.Tab{Label: p.Texts.T("approval.tab_" + cmp.Or(key, "all")), Href: approvalsHref(key), Count: strconv.Itoa(n), Current: show == key}
+	tab := func(key string, n int, more bool) ui.Tab {
+		count := strconv.Itoa(n)
+		if more {
+			count += "+"
+		}
+		return ui.Tab{Label: p.Texts.T("approval.tab_" + cmp.Or(key, "all")), Href: approvalsHref(key), Count: count, Current: show == key}
 	}
-	d := views.Pending{Rows: all, Tabs: []ui.Tab{tab("", len(all)+len(cooling)), tab("yours", len(yours)), tab("asked", len(asked)), tab("cooling", len(cooling))}}
+	d := views.Pending{Rows: all, Tabs: []ui.Tab{tab("", len(all)+len(cooling), cut || later), tab("yours", len(yours), cut), tab("asked", len(asked), cut), tab("cooling", len(cooling), later)}}
 	d.Empty = ui.EmptyArgs{Kind: "done", Title: p.T("approval.empty"), Text: p.T("approval.empty_text")}
 	switch show {
 	case "yours":
@@ -125,8 +131,14 @@ func pendingView(p views.Page, show string, all []views.ApprovalRow, cooling []m
 	if show == "" || show == "cooling" {
 		table := coolingTable(p, cooling)
 		d.Cooling = &table
+		if later {
+			d.Later = p.N("approval.cut_cooling", coolingMax)
+		}
 	}
 	if d.OnlyCooling = show == "cooling"; !d.OnlyCooling {
+		if cut {
+			d.Cut = p.N("approval.cut", models.ApprovalsMost)
+		}
 		d.Fresh = freshOf(p, approvalsHref(show), "/approvals", show)
 		d.Export = exportHref(models.ExportApprovals, with(nil, "show", show))
 	}

@@ -127,3 +127,33 @@ func TestAnOpinionStandsAmongPendingActions(t *testing.T) {
 		}
 	}
 }
+
+// TestMoreThanIsShownIsSaid: where reading stopped at its bound the tabs' counts are open ended and the page says why, and below it neither.
+func TestMoreThanIsShownIsSaid(t *testing.T) {
+	s, lead := testSite(t), as(t, models.RoleLead, "en")
+	lead.User.ID = 8
+	a := someAccount(t).Account
+	for name, c := range map[string]struct {
+		waiting, cooling int
+		holds, lacked    []string
+	}{
+		"all of it":      {models.ApprovalsMost - 1, coolingMax - 1, []string{">298<", ">99<"}, []string{"more may"}},
+		"more waits":     {models.ApprovalsMost, 1, []string{">201+<", ">200+<", ">1<", "The 200 that wait longest were read"}, []string{"more may follow"}},
+		"more cools off": {1, coolingMax, []string{">101+<", ">100+<", ">1<", "The next 100 stand here"}, []string{"wait longest"}},
+	} {
+		var store approvalStub
+		for i := range c.waiting {
+			store.waiting = append(store.waiting, models.Approval{Limit: &models.LimitChange{ID: models.ID(i+1) << 22, MadeBy: 7, MadeAt: testNow}, Account: &a})
+		}
+		for i := range c.cooling {
+			store.cooling = append(store.cooling, models.Cooling{Message: &models.Message{ID: models.ID(i+1) << 22, Template: models.TemplateLimitRaised}, Account: a, At: testNow})
+		}
+		w := call(s, lead, (&Approvals{Site: s, Store: store}).List, http.MethodGet, "/approvals", nil)
+		want(t, w, 200, c.holds...)
+		for _, x := range c.lacked {
+			if strings.Contains(w.Body.String(), x) {
+				t.Errorf("%s: holds %q", name, x)
+			}
+		}
+	}
+}

@@ -27,7 +27,7 @@ func (h *Exports) askApprovals(c echo.Context, ask models.AskExport, query url.V
 
 // pendingColumns are the names of the columns of pending actions.
 func pendingColumns() []string {
-	return []string{"kind", "id", "account", "external_id", "name", "reason", "asked_at", "asked_by", "lapses_at", "yours"}
+	return []string{"kind", "id", "account", "external_id", "name", "asks", "reason", "asked_at", "asked_by", "lapses_at", "yours"}
 }
 
 // pendingCells are the rows of these.
@@ -41,7 +41,7 @@ func pendingCells(f *models.ApprovalFilter, rows []models.Approval) (lines [][]s
 			account, external = w.Account.PublicID(), w.Account.ExternalID
 		}
 		lines = append(lines, []string{
-			kind, id, account, external, w.Name, reason, at.UTC().Format(time.RFC3339), name, w.ExpiresAt().UTC().Format(time.RFC3339), strconv.FormatBool(f.Answers(w)),
+			kind, id, account, external, w.Name, pendingAsks(w), reason, at.UTC().Format(time.RFC3339), name, w.ExpiresAt().UTC().Format(time.RFC3339), strconv.FormatBool(f.Answers(w)),
 		})
 	}
 	return lines
@@ -69,5 +69,32 @@ func pendingObject(w *models.Approval) (kind, id, reason string) {
 	case w.Opinion != nil:
 		return "opinion", w.Appeal.PublicID(), w.Opinion.Question
 	}
-	return "policy", strconv.Itoa(w.Policy.Version), ""
+	return "policy", strconv.Itoa(w.Policy.Version), w.Policy.Note
+}
+
+// pendingAsks is what is asked for, in names and numbers that a program reads: the row of the page says it in words.
+func pendingAsks(w *models.Approval) string {
+	until := func(at time.Time) string { return " ends_at=" + at.UTC().Format(time.RFC3339) }
+	number := func(n int64) string { return strconv.FormatInt(n, 10) }
+	switch {
+	case w.Limit != nil:
+		return "product=" + string(w.Limit.Product) + " from_fen=" + number(w.Limit.FromFen) + " to_fen=" + number(w.Limit.ToFen)
+	case w.Sanction != nil:
+		return "sanction=" + string(w.Sanction.Kind)
+	case w.Override != nil:
+		return "score=" + strconv.Itoa(w.Override.Score) + until(w.Override.EndsAt)
+	case w.Aside != nil:
+		return "rule=" + w.Aside.Rule + until(w.Aside.EndsAt)
+	case w.Dispute != nil:
+		return "factor=" + w.Dispute.Factor
+	case w.Promotion != nil:
+		return "model=" + w.Promotion.ModelID.Public(models.PrefixModel)
+	case w.ListChange != nil:
+		return "blocked=" + number(w.ListChange.Reach.Blocked) + " allowed=" + number(w.ListChange.Reach.Allowed)
+	case w.Batch != nil:
+		return "batch=" + string(w.Batch.Kind) + " items=" + strconv.Itoa(w.Batch.Eligible)
+	case w.Opinion != nil:
+		return "about=" + string(w.Opinion.Reason)
+	}
+	return "version=" + strconv.Itoa(w.Policy.Version)
 }

@@ -26,6 +26,8 @@ type Pending struct {
 	Tabs        []ui.Tab
 	Rows        []ApprovalRow
 	Empty       ui.EmptyArgs
+	Cut         string   // says that more wait than are shown, "" when all are
+	Later       string   // likewise of what cools off
 	Cooling     *Records // nil under a tab that is about the second person alone
 	OnlyCooling bool
 	Export      string // the form that takes the list away; "" where there is none

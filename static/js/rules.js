@@ -96,7 +96,7 @@ function take(name) {
 }
 
 function onKey(event) {
-	if (list.hidden || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+	if (list.hidden || event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
 	const last = list.children.length - 1;
 	switch (event.key) {
 		case "ArrowDown": choose(at >= last ? 0 : at + 1); break;
