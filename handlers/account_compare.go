@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -34,7 +35,12 @@ func (h *AccountCompare) Show(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	q := models.CompareAccounts{AccountID: id, With: f.id("with", models.PrefixAccount), At: f.dayEnd("at"), And: f.dayEnd("and")}
+	q := models.CompareAccounts{AccountID: id, At: f.dayEnd("at"), And: f.dayEnd("and")}
+	if typed := f.text("with"); typed != "" {
+		if q.With, err = models.ParseID(models.PrefixAccount, typed); err != nil {
+			f.bad.Add("with", "no_account_id")
+		}
+	}
 	asked := q.With != 0 || q.At != nil || q.And != nil
 	if q.With == 0 {
 		q.With = id
@@ -46,7 +52,11 @@ func (h *AccountCompare) Show(c echo.Context) error {
 	ctx := c.Request().Context()
 	var cmp *models.AccountComparison
 	if asked && wrong == nil {
-		if cmp, err = h.Store.CompareAccounts(ctx, q); err != nil {
+		cmp, err = h.Store.CompareAccounts(ctx, q)
+		if errors.Is(err, models.ErrNotFound) && q.With != id {
+			err, wrong = nil, noSuchAccount()
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -59,13 +69,38 @@ func (h *AccountCompare) Show(c echo.Context) error {
 	p.Crumbs = accountCrumbs(p, &d.Account, name)
 	data := views.AccountCompareData{
 		Head: labels{p}.headOf(&d.Account, d.Masked, CurrentVisitor(c), "/compare"), Action: "/accounts/" + d.Account.PublicID() + "/compare",
-		With: f.text("with"), At: f.text("at"), And: f.text("and"), Wrong: problems(p, wrong),
+		With: f.text("with"), At: f.text("at"), And: f.text("and"), Wrong: problems(p, wrong), Linked: labels{p}.compareLinked(d),
 	}
 	if cmp != nil {
 		facts, factors := labels{p}.compared(cmp)
 		data.Facts, data.Factors = &facts, &factors
 	}
 	return h.render(c, statusOf(wrong), views.AccountCompare(p, data))
+}
+
+// noSuchAccount says of the other account that there is none.
+func noSuchAccount() error {
+	var bad models.Invalid
+	bad.Add("with", "no_account_id")
+	return bad.OrNil()
+}
+
+// compareLinkedMost is how many linked accounts are offered; the page of links leads to the comparison with each.
+const compareLinkedMost = 8
+
+// compareLinked are the accounts that this one is most likely set beside: those it is linked to, each once.
+func (l labels) compareLinked(d *models.AccountDetail) []ui.LinkArgs {
+	var list []ui.LinkArgs
+	seen := map[models.ID]bool{}
+	for _, link := range shownLinks(d) {
+		if seen[link.OtherID] || len(list) == compareLinkedMost {
+			continue
+		}
+		seen[link.OtherID] = true
+		other := models.Account{ID: link.OtherID}
+		list = append(list, ui.LinkArgs{Label: l.name(link.Masked, &other), Href: "/accounts/" + d.Account.PublicID() + "/compare?with=" + other.PublicID()})
+	}
+	return list
 }
 
 // compared are the tables of facts and of factors.

@@ -12,10 +12,14 @@ type compareStore struct {
 	*reviewStore
 	asked models.CompareAccounts
 	c     *models.AccountComparison
+	none  bool // there is no such account
 }
 
 func (s *compareStore) CompareAccounts(_ context.Context, q models.CompareAccounts) (*models.AccountComparison, error) {
 	s.asked = q
+	if s.none {
+		return nil, models.ErrNotFound
+	}
 	return s.c, nil
 }
 
@@ -57,7 +61,13 @@ func TestAccountsStandSideBySide(t *testing.T) {
 	get("?at=2026-11-01&and=2026-11-20", "en", 200, "Limit in force", "¥10,000.00", "not known", "a reserved amount was freed", "the account was not on record yet", "cannot be said")
 	get("?at=2026-11-01&and=2026-11-20", "zh-CN", 200, "无法比较", "当时系统还没有此账户")
 	get("?with="+id, "en", 422)
-	get("?with=nobody", "en", 422)
+	get("?with=nobody", "en", 422, `value="nobody"`, "Nobody has an account of this id")
+	get("?with=nobody", "zh-CN", 422, "没有此编号的账户")
+	linked := models.ID(2 << 40).Public(models.PrefixAccount)
+	get("", "en", 200, "Linked to this one", `href="/accounts/`+id+"/compare?with="+linked+`"`)
+	store.none = true
+	get("?with="+linked, "en", 422, `value="`+linked+`"`, "Nobody has an account of this id")
+	store.none = false
 	get("?at=2026-11-01&and=2026-11-01", "en", 422)
 	get("?at=yesterday", "en", 422)
 	get("?which=1", "en", 400)
