@@ -24,10 +24,10 @@ type column[T any] struct {
 	sort    models.CaseSort
 	dir     string
 	numeric bool
-	plain   bool // shown unless an address says otherwise
-	bare    bool // its cells say themselves what they are: no label on a phone
-	scored  bool // for who may see scores
-	wraps   bool // its words may take two lines where the list is wider than the screen
+	plain   bool   // shown unless an address says otherwise
+	bare    bool   // its cells say themselves what they are: no label on a phone
+	scored  bool   // for who may see scores
+	wraps   string // the width down to which its words take two lines where the list is wider than the screen; "" for never
 	cell    func(l labels, row T, view string) views.Cell
 }
 

@@ -18,7 +18,7 @@ type queueColumn = column[*models.CaseItem]
 var queueColumns = columns[*models.CaseItem]{
 	{key: "severity", letter: 's', label: "queue.severity", sort: models.SortRisk, dir: "desc", plain: true, bare: true, cell: labels.severityCell},
 	{key: accountColumn, letter: 'a', label: "queue.account", plain: true, bare: true, cell: labels.accountCell},
-	{key: "code", letter: 'c', label: "queue.code", plain: true, bare: true, wraps: true, cell: labels.codeCell},
+	{key: "code", letter: 'c', label: "queue.code", plain: true, bare: true, wraps: "14rem", cell: labels.codeCell},
 	{key: "score", letter: 'n', label: "queue.score", plain: true, bare: true, cell: labels.scoreCell},
 	{key: "change", letter: 'h', label: "queue.change", numeric: true, cell: labels.changeCell},
 	{key: "due", letter: 'd', label: "queue.due", sort: models.SortDue, dir: "asc", plain: true, bare: true, cell: labels.slimDue},
@@ -51,7 +51,7 @@ var queueColumns = columns[*models.CaseItem]{
 	{key: "ip", letter: 'g', label: "decision.ip", scored: true, cell: func(_ labels, c *models.CaseItem, _ string) views.Cell {
 		return views.Text(orDash(shownOf(c).ip))
 	}},
-	{key: "who", letter: 'w', label: "queue.who", plain: true, cell: func(l labels, c *models.CaseItem, _ string) views.Cell { return l.holderCell(c) }},
+	{key: "who", letter: 'w', label: "queue.who", plain: true, wraps: "5.5rem", cell: func(l labels, c *models.CaseItem, _ string) views.Cell { return l.holderCell(c) }},
 }
 
 // exposureColumn holds the amounts that ticked rows are added up by.

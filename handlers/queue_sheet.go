@@ -69,8 +69,8 @@ func columnSheet(words *text.Localizer, columns []*queueColumn, tick bool) strin
 		if c.numeric {
 			said += "--side:right"
 		}
-		if c.wraps {
-			said += "--space:normal;--least:14rem"
+		if c.wraps != "" {
+			said += "--space:normal;--least:" + c.wraps
 		}
 		if said != "" {
 			b.WriteString("#cases td:nth-child(" + strconv.Itoa(n) + "){" + said + "}\n")

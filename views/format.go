@@ -160,8 +160,8 @@ func Due(l *text.Localizer, now, due time.Time) (words string, late bool) {
 	}
 	n, unit := span(d)
 	switch unit {
-	case "":
-		n, unit = max(1, int(d/time.Minute)), "minutes"
+	case "", "minutes": // in short: hours and days are as long as a row has room for
+		return l.T(key, "span", l.T("common.min", "n", strconv.Itoa(max(1, int(d/time.Minute))))), late
 	case "months", "years":
 		n, unit = int(d/(24*time.Hour)), "days"
 	}

@@ -73,9 +73,9 @@ func TestAgoAndDueInBothLanguages(t *testing.T) {
 		ago, agoZH, due string
 		late            bool
 	}{
-		{0, "just now", "刚刚", "1 minute left", false},
-		{-59 * time.Second, "just now", "刚刚", "1 minute late", true},
-		{-time.Minute, "1 minute ago", "1 分钟前", "1 minute late", true},
+		{0, "just now", "刚刚", "1\u00a0min left", false},
+		{-59 * time.Second, "just now", "刚刚", "1\u00a0min late", true},
+		{-time.Minute, "1 minute ago", "1 分钟前", "1\u00a0min late", true},
 		{-3 * time.Hour, "3 hours ago", "3 小时前", "3 hours late", true},
 		{-49 * time.Hour, "2 days ago", "2 天前", "2 days late", true},
 		{-70 * 24 * time.Hour, "2 months ago", "2 个月前", "70 days late", true},
