@@ -45,3 +45,31 @@ func TestABatchOfLimitsWarnsOfHardship(t *testing.T) {
 		}
 	})
 }
+
+// TestABatchThatClosesCasesWarnsOfHardship: as one of limits does, but not one that puts them off.
+func TestABatchThatClosesCasesWarnsOfHardship(t *testing.T) {
+	forEachDB(t, func(t *testing.T, s *Store, _ *clock) {
+		f := newFixture(t, s)
+		hard, easy := f.open(1, models.SeverityHigh, 400, time.Hour), f.open(2, models.SeverityHigh, 400, time.Hour)
+		must[*models.Hardship](t)(flagged(s, hard.AccountID, 9))
+		for kind, warns := range map[models.BatchKind]int{models.BatchClear: 1, models.BatchSnooze: 0} {
+			cmd := models.MakeBatch{Kind: kind, IDs: []models.ID{hard.ID, easy.ID}, Reason: "because"}
+			if kind == models.BatchSnooze {
+				cmd.Until = s.Now().Add(time.Hour)
+			}
+			made := must[*models.Batch](t)(s.MakeBatch(ctx, leadA, cmd))
+			d := must[*models.BatchDetail](t)(s.BatchDetail(ctx, models.ItemFilter{Batch: made.ID, Limit: 50}))
+			if made.Eligible != 2 || d.Hard != warns {
+				t.Errorf("%s: %d can be done, warns of %d accounts", kind, made.Eligible, d.Hard)
+			}
+			for _, it := range d.Items {
+				if marked := it.Hardship != nil; marked != (warns == 1 && it.AccountID == hard.AccountID) {
+					t.Errorf("%s: item %d of %s: marked %t", kind, it.N, it.ExternalID, marked)
+				}
+			}
+		}
+		if confirm := (&models.Batch{Kind: models.BatchConfirm, State: models.BatchDraft}); !confirm.Warns() {
+			t.Error("a batch that confirms flags does not warn")
+		}
+	})
+}

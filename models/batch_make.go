@@ -152,12 +152,13 @@ type BatchDetail struct {
 	Items []BatchRow
 	Codes []CodeCount // why items were left out, the most frequent first
 	More  bool        // there are items behind the last
-	Hard  int         // accounts with a hardship flag in force among what a dry run of limits would do; see Batch.Warns
+	Hard  int         // accounts with a hardship flag in force among what a dry run would do; see Batch.Warns
 }
 
-// Warns reports whether the batch says which of its accounts have a hardship flag in force: limits that nobody has begun to change.
+// Warns reports whether the batch says which of its accounts have a hardship flag in force: limits, and cases to close, that nobody has
+// begun with.
 func (b *Batch) Warns() bool {
-	return b.Kind == BatchLimit && (b.State == BatchDraft || b.State == BatchWaiting)
+	return (b.Kind == BatchLimit || b.Kind.Closes()) && (b.State == BatchDraft || b.State == BatchWaiting)
 }
 
 // BatchRow is an item with the account it is about.
