@@ -79,7 +79,7 @@ func (b *browser) staysInSight(lists ...string) {
 		table := "#" + page[1:]
 		for _, share := range []string{"0", ".5", "1"} {
 			b.open(path)
-			if share == "0" && !b.look.noScript && b.look.width > 320 {
+			if share == "0" && !b.look.noScript {
 				b.axe()
 			}
 			if b.look.width == 320 {
