@@ -76,7 +76,7 @@ func appealChecklist(p views.Page, a *models.AppealDetail) (rows []views.AppealC
 	for i := range a.Evidence {
 		have[i] = a.Evidence[i].Evidence
 	}
-	items, here := models.Checklist(&a.Policy.Document, a.Sanction.ReasonCode, have)
+	items, here := models.Checklist(&a.Policy.Document, &a.Sanction, have)
 	for _, item := range items {
 		row := views.AppealCheck{Label: p.T("appeal.evidence." + item.Kind), Here: item.Received}
 		switch {

@@ -92,6 +92,9 @@ func customerHelps(p views.Page, cs *models.CustomerCase) []string {
 	if key := "customer.help." + cs.Sanction.ReasonCode; p.Texts.Has(key) {
 		list = append(list, p.Texts.T(key))
 	}
+	if names := customerEvidenceNames(p, cs); names != "" {
+		list = append(list, p.T("customer.help.evidence", "list", names))
+	}
 	if cs.Sanction.Declined != nil {
 		list = append(list, p.T("customer.help.not_mine"))
 	}

@@ -149,6 +149,9 @@ func policyFormOf(doc decide.Policy) url.Values {
 	for reason, kinds := range in.Helps {
 		v[helpsField(reason)] = kinds
 	}
+	for measure, kinds := range in.ByMeasure {
+		v[measureField(measure)] = kinds
+	}
 	set := func(list string, i int, pairs ...string) {
 		for n := 0; n < len(pairs); n += 2 {
 			v.Set(list+"."+string(rune('0'+i))+"."+pairs[n], pairs[n+1])

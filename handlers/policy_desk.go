@@ -31,7 +31,10 @@ func deskOf(doc decide.Policy, in *policyInput) {
 	if d.OtherTeam {
 		in.Single[fieldOtherTeam] = "on"
 	}
-	in.Helps = map[string][]string{}
+	in.Helps, in.ByMeasure = map[string][]string{}, map[string][]string{}
+	for _, m := range decide.MeasureKinds() {
+		in.ByMeasure[m] = doc.HelpsByMeasure(m)
+	}
 	for _, reason := range decide.SanctionReasons() {
 		in.Helps[reason] = doc.Helps(reason)
 	}
@@ -69,6 +72,7 @@ func (in policyInput) desk(r policyReader, was decide.Policy, doc *decide.Policy
 	if same {
 		doc.Checklist = was.Checklist
 	}
+	doc.ByMeasure = in.measureEvidence(was)
 }
 
 func sorted(kinds []string) []string { return slices.Sorted(slices.Values(kinds)) }
@@ -93,19 +97,21 @@ func (e policyEditor) deskTeam() ui.FieldArgs {
 func (e policyEditor) deskGroup() views.PolicyFormGroup {
 	g := views.PolicyFormGroup{Title: e.l.p.T("policy.checklist")}
 	for _, reason := range decide.SanctionReasons() {
-		f := ui.FieldArgs{
-			Kind: "checkboxes", Name: helpsField(reason), Label: e.l.p.Texts.T("sanction.reason." + reason), Values: e.in.Helps[reason],
-			Error: e.said[helpsField(reason)], Wide: true, Inline: true,
-		}
-		for _, kind := range decide.EvidenceKinds() {
-			f.Options = append(f.Options, ui.Option{Value: kind, Label: e.l.p.Texts.T("appeal.evidence." + kind)})
-		}
-		g.Fields = append(g.Fields, f)
+		g.Fields = append(g.Fields, e.evidence(helpsField(reason), e.l.p.Texts.T("sanction.reason."+reason), e.in.Helps[reason]))
 	}
 	return g
 }
 
-// policyDesk is the desk and the checklist to read.
+// evidence is a field that ticks kinds of evidence.
+func (e policyEditor) evidence(name, label string, ticked []string) ui.FieldArgs {
+	f := ui.FieldArgs{Kind: "checkboxes", Name: name, Label: label, Values: ticked, Error: e.said[name], Wide: true, Inline: true}
+	for _, kind := range decide.EvidenceKinds() {
+		f.Options = append(f.Options, ui.Option{Value: kind, Label: e.l.p.Texts.T("appeal.evidence." + kind)})
+	}
+	return f
+}
+
+// policyDesk is the desk and the checklists to read.
 func (t labels) policyDesk(d *views.PolicyDoc, doc decide.Policy) {
 	desk := doc.DeskRules()
 	pair := func(key string, days int) ui.Pair {
@@ -121,6 +127,11 @@ func (t labels) policyDesk(d *views.PolicyDoc, doc decide.Policy) {
 		d.Checklist = append(d.Checklist, ui.Pair{
 			Key: t.p.Texts.T("sanction.reason." + r.Reason), Value: orDash(evidenceWords(t.p, r.Kinds)),
 		})
+	}
+	for _, r := range doc.EveryMeasure() {
+		if len(r.Kinds) > 0 {
+			d.ByMeasure = append(d.ByMeasure, ui.Pair{Key: t.word("sanction.kind.", r.Measure), Value: evidenceWords(t.p, r.Kinds)})
+		}
 	}
 }
 

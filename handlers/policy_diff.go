@@ -63,9 +63,11 @@ func sameText(p views.Page, changed int) string {
 	return p.T("policy.no_change")
 }
 
-// comparePolicies lists the fields in which two documents differ. The usual reasons of one that names none are those that hold for it.
+// comparePolicies lists the fields in which two documents differ. The usual reasons of one that names none are those that hold for it,
+// and what helps by kind of measure is compared kind by kind, named or not.
 func comparePolicies(old, now decide.Policy) ([]models.FieldChange, error) {
 	old.Quick, now.Quick = old.QuickReasons(), now.QuickReasons()
+	old.ByMeasure, now.ByMeasure = old.EveryMeasure(), now.EveryMeasure()
 	a, err := json.Marshal(old)
 	if err != nil {
 		return nil, fmt.Errorf("compare policies: %w", err)

@@ -30,6 +30,8 @@ type policyInput struct {
 	Single map[string]string
 	Kinds  []string
 	Helps  map[string][]string // evidence that helps, by reason of the measure
+	// ByMeasure is the evidence that helps besides, by kind of the measure.
+	ByMeasure map[string][]string
 }
 
 type bandInput struct{ Name, From, Cap, Income, Raise string }
@@ -74,6 +76,9 @@ func policyFields() []string {
 	for _, reason := range decide.SanctionReasons() {
 		fields = append(fields, helpsField(reason)+"*")
 	}
+	for _, measure := range decide.MeasureKinds() {
+		fields = append(fields, measureField(measure)+"*")
+	}
 	rows := func(list string, n int, names ...string) {
 		for i := range n {
 			for _, name := range names {
@@ -91,7 +96,7 @@ func policyFields() []string {
 // readPolicy takes the typed document out of a form. A row whose name is empty is left
 // out: that is how one is removed, and how the spare row stays unused.
 func readPolicy(f *form) policyInput {
-	in := policyInput{Single: map[string]string{}, Kinds: f.list(fieldKinds), Helps: readHelps(f)}
+	in := policyInput{Single: map[string]string{}, Kinds: f.list(fieldKinds), Helps: readHelps(f), ByMeasure: readByMeasure(f)}
 	for _, name := range singleFields() {
 		in.Single[name] = f.text(name)
 	}
@@ -227,7 +232,7 @@ func (in policyInput) document(was decide.Policy, bad *models.Invalid) decide.Po
 	in.desk(r, was, &doc)
 	in.declined(r, was, &doc)
 	for _, fault := range doc.Check() {
-		bad.Add(fault.Field, fault.Code, fault.Args...)
+		bad.Add(evidenceFault(&doc, fault.Field), fault.Code, fault.Args...)
 	}
 	return doc
 }

@@ -221,7 +221,7 @@ func (e policyEditor) groups() []views.PolicyFormGroup {
 			single(fieldExecute, e.l.p.T("policy.execute_minutes"), "", e.l.p.T("policy.minutes")),
 			deskDays[0], deskDays[1], deskDays[2], kinds, e.deskTeam(),
 		}},
-		e.deskGroup(), e.declinedGroup(),
+		e.deskGroup(), e.measureGroup(), e.declinedGroup(),
 		{Title: e.l.p.T("policy.reasons"), Fields: []ui.FieldArgs{e.reference(), least, lessons}},
 	}, slices.Concat(e.sectionGroups(), e.switchGroups())...)
 }

@@ -194,6 +194,9 @@ func (t labels) policyPath(path string) string {
 	if quick := "quick.field." + parts[len(parts)-1]; parts[0] == "quick_reasons" && t.p.Texts.Has(quick) {
 		last = t.p.Texts.T(quick)
 	}
+	if evidencePath(path) {
+		last = t.p.T("policy.field.evidence")
+	}
 	if len(parts) < 3 {
 		return last
 	}
@@ -202,7 +205,8 @@ func (t labels) policyPath(path string) string {
 	}
 	row := map[string]func(string) string{
 		"bands": t.bandName, "limits": t.bandName, "caps": t.capName, "flags": func(code string) string { return t.word("flag.", code) },
-		"appeal_evidence": func(reason string) string { return t.word("sanction.reason.", reason) },
+		"appeal_evidence":  func(reason string) string { return t.word("sanction.reason.", reason) },
+		"measure_evidence": func(measure string) string { return t.word("sanction.kind.", measure) },
 	}[parts[0]]
 	if row == nil {
 		row = func(s string) string { return s }
@@ -225,7 +229,7 @@ func (t labels) policyValue(path, value string) string {
 		return t.measureName(value)
 	case strings.HasSuffix(path, "/on"):
 		return t.word("policy.on_value.", value)
-	case strings.HasPrefix(path, "appeal_evidence/") && strings.HasSuffix(path, "/kinds"):
+	case evidencePath(path):
 		return evidenceWords(t.p, strings.Split(value, ", "))
 	case strings.HasPrefix(path, "quick_reasons/") && strings.HasSuffix(path, "/outcome"):
 		return t.outcome(models.CaseOutcome(value)).Label

@@ -168,7 +168,7 @@ func TestEvidenceIsWaitedForUntil(t *testing.T) {
 
 func TestChecklistCountsWhatIsHere(t *testing.T) {
 	p := decide.Default() // cash_out: purchase_proof, bank_statement, explanation
-	items, here := Checklist(&p, "cash_out", []Evidence{
+	items, here := Checklist(&p, &Sanction{Kind: SanctionFreeze, ReasonCode: "cash_out"}, []Evidence{
 		{Kind: "bank_statement", ReceivedAt: &noon}, {Kind: "purchase_proof", LapsedAt: &noon}, {Kind: "income", ReceivedAt: &noon},
 	})
 	want := []CheckItem{
@@ -177,5 +177,49 @@ func TestChecklistCountsWhatIsHere(t *testing.T) {
 	}
 	if here != 2 || !slices.Equal(items, want) {
 		t.Errorf("%d here of %+v", here, items)
+	}
+}
+
+// TestChecklistHoldsWhatTheKindOfMeasureAsksForToo: after what its reason asks for, nothing twice, and for no other kind.
+func TestChecklistHoldsWhatTheKindOfMeasureAsksForToo(t *testing.T) {
+	p := decide.Default()
+	p.ByMeasure = []decide.MeasureEvidence{{Measure: "freeze", Kinds: []string{"id_card", "explanation"}}, {Measure: "decline", Kinds: []string{"other"}}}
+	have := []Evidence{{Kind: "id_card", ReceivedAt: &noon}, {Kind: "income", ReceivedAt: &noon}}
+	for name, tt := range map[string]struct {
+		sn   Sanction
+		want []string
+		here int
+	}{
+		"both":             {Sanction{Kind: SanctionFreeze, ReasonCode: "cash_out"}, []string{"purchase_proof", "bank_statement", "explanation", "id_card", "income"}, 2},
+		"another kind":     {Sanction{Kind: SanctionRestrict, ReasonCode: "cash_out"}, []string{"purchase_proof", "bank_statement", "explanation", "id_card", "income"}, 2},
+		"a payment":        {Sanction{Kind: SanctionDecline, ReasonCode: "identity_doubt"}, []string{"id_card", "other", "income"}, 2},
+		"no known reason":  {Sanction{Kind: SanctionFreeze, ReasonCode: "weather"}, []string{"id_card", "explanation", "income"}, 2},
+		"neither of these": {Sanction{Kind: SanctionRestrict, ReasonCode: "weather"}, []string{"id_card", "income"}, 2},
+	} {
+		items, here := Checklist(&p, &tt.sn, have)
+		var kinds []string
+		for _, i := range items {
+			kinds = append(kinds, i.Kind)
+		}
+		if here != tt.here || !slices.Equal(kinds, tt.want) {
+			t.Errorf("%s: %d here of %v", name, here, kinds)
+		}
+	}
+	if items, here := Checklist(&p, &Sanction{Kind: SanctionFreeze, ReasonCode: "cash_out"}, nil); here != 0 || len(items) != 4 {
+		t.Errorf("nothing asked for: %d here of %+v", here, items)
+	}
+	if items, _ := Checklist(&p, &Sanction{Kind: SanctionRestrict, ReasonCode: "cash_out"}, nil); len(items) != 3 {
+		t.Errorf("another kind: %+v", items)
+	}
+}
+
+// TestThePolicyKnowsEveryMeasureThatAnAppealCanBeAgainst: the document names them by itself, because it knows nothing of the record.
+func TestThePolicyKnowsEveryMeasureThatAnAppealCanBeAgainst(t *testing.T) {
+	var kinds []string
+	for _, k := range MeasureKinds() {
+		kinds = append(kinds, string(k))
+	}
+	if !slices.Equal(kinds, decide.MeasureKinds()) {
+		t.Errorf("the record has %v, the policy %v", kinds, decide.MeasureKinds())
 	}
 }

@@ -110,10 +110,10 @@ type CheckItem struct {
 	Lapsed   bool
 }
 
-// Checklist is what would help against a measure of a reason, with what is here of it: n of m.
-// What was asked for besides follows.
-func Checklist(p *decide.Policy, reason string, have []Evidence) (items []CheckItem, here int) {
-	kinds := slices.Clone(p.Helps(reason))
+// Checklist is what would help against a measure, by its reason and then by its kind, with what is here of it: n of m. What was asked
+// for besides follows.
+func Checklist(p *decide.Policy, sn *Sanction, have []Evidence) (items []CheckItem, here int) {
+	kinds := p.HelpsAgainst(sn.ReasonCode, string(sn.Kind))
 	for _, e := range have {
 		if !slices.Contains(kinds, e.Kind) {
 			kinds = append(kinds, e.Kind)

@@ -17,6 +17,7 @@ type PolicyDoc struct {
 	SLA       []ui.Pair
 	Appeals   []ui.Pair
 	Checklist []ui.Pair
+	ByMeasure []ui.Pair // what helps besides, of the kinds of measure that ask for anything
 	Reasons   []ui.Pair
 	Contact   []ui.Pair
 	Declined  []ui.Pair
@@ -111,6 +112,7 @@ type PolicyFormTable struct {
 // PolicyFormGroup is a few fields that belong together.
 type PolicyFormGroup struct {
 	Title  string
+	Hint   string // "" for none
 	Fields []ui.FieldArgs
 }
 

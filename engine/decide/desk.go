@@ -81,7 +81,7 @@ func SanctionReasons() []string {
 	}
 }
 
-// checkDesk checks the desk and the checklist of a version that names them. The three days ascend.
+// checkDesk checks the desk and the checklists of a version that names them. The three days ascend.
 func (p *Policy) checkDesk(add adder) {
 	if d := p.Desk; d != (Desk{}) {
 		between(add, "appeal_desk.warn_days", d.WarnDays, 1, 90)
@@ -93,12 +93,22 @@ func (p *Policy) checkDesk(add adder) {
 		}
 		between(add, "appeal_desk.evidence_days", d.EvidenceDays, 1, 90)
 	}
-	for i, r := range p.Checklist {
-		field := "appeal_evidence." + strconv.Itoa(i)
-		if !slices.Contains(SanctionReasons(), r.Reason) {
+	checkEvidence(add, "appeal_evidence", SanctionReasons(), p.Checklist)
+	byMeasure := make([]EvidenceRule, len(p.ByMeasure))
+	for i, r := range p.ByMeasure {
+		byMeasure[i] = EvidenceRule{Reason: r.Measure, Kinds: r.Kinds}
+	}
+	checkEvidence(add, "measure_evidence", MeasureKinds(), byMeasure)
+}
+
+// checkEvidence checks one list of what helps, whose rules are for codes of a known list.
+func checkEvidence(add adder, list string, known []string, rules []EvidenceRule) {
+	for i, r := range rules {
+		field := list + "." + strconv.Itoa(i)
+		if !slices.Contains(known, r.Reason) {
 			add(field+".code", "choice")
 		}
-		if slices.ContainsFunc(p.Checklist[:i], func(o EvidenceRule) bool { return o.Reason == r.Reason }) {
+		if slices.ContainsFunc(rules[:i], func(o EvidenceRule) bool { return o.Reason == r.Reason }) {
 			add(field+".code", "unique")
 		}
 		for j, k := range r.Kinds {

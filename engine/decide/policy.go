@@ -31,6 +31,8 @@ type Policy struct {
 	// How appeals are timed and what helps in one; DeskRules and ChecklistRules say what holds where they are not named.
 	Desk      Desk           `json:"appeal_desk,omitzero"`
 	Checklist []EvidenceRule `json:"appeal_evidence,omitempty"`
+	// What helps besides by kind of the measure; nil asks for nothing more, as do versions from before it could be named.
+	ByMeasure []MeasureEvidence `json:"measure_evidence,omitempty"`
 	// What customers are told of payments that were not made; DeclinedRules says what holds where it is not named.
 	Declined Declined `json:"declined,omitzero"`
 	Grounds  []Ground `json:"appeal_grounds,omitempty"` // the shipped ones stand for those that are not here

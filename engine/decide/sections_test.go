@@ -31,7 +31,7 @@ func TestADocumentWithoutTheSectionsStaysAsItWas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{`"contact"`, `"work"`, `"guards"`, `"wordings"`, `"appeal_desk"`, `"appeal_evidence"`, `"declined"`, `"appeal_grounds"`, `"quick_reasons"`} {
+	for _, name := range []string{`"contact"`, `"work"`, `"guards"`, `"wordings"`, `"appeal_desk"`, `"appeal_evidence"`, `"measure_evidence"`, `"declined"`, `"appeal_grounds"`, `"quick_reasons"`} {
 		if strings.Contains(string(b), name) {
 			t.Errorf("an old document says %s", name)
 		}
