@@ -1,6 +1,7 @@
 // Package demo makes up a lender: customers with four aspects filled, a year of bills,
-// devices, links, transactions and outcomes, the staff who work there, and a few people
-// whose stories can be clicked through.
+// devices, links, transactions and outcomes, the staff who work there, a few people whose
+// stories can be clicked through, and, where the book is large enough, three months of
+// appeals that were heard.
 //
 // Everything follows from one seed: the same seed, count and date give the same customers
 // to the last fen. Only ids and sealed bytes differ from one folder to the next.

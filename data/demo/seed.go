@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"candor/data"
@@ -58,13 +59,24 @@ func Seed(ctx context.Context, s *data.Store, o Options) (Result, error) {
 		o.Progress = func(int, int) {}
 	}
 	if o.Clock != nil {
-		o.Clock(o.Until.AddDate(0, 0, -storyDays))
+		o.Clock(o.Until.AddDate(0, 0, -o.days()))
 	}
 	out, err := seed(ctx, s, o)
 	if err != nil {
 		return out, fmt.Errorf("seed: %w", err)
 	}
 	return out, nil
+}
+
+// hears reports whether appeals of customers without a story were heard: in a book that is large enough, and only where the past is past.
+func (o *Options) hears() bool { return o.Password != "" && o.Clock != nil && o.Accounts >= heardFrom }
+
+// days is how long before the end the staff begins.
+func (o *Options) days() int {
+	if o.hears() {
+		return heardDays + 1
+	}
+	return storyDays
 }
 
 // seed does the parts; writing the book, training and scoring each count as a third.
@@ -79,7 +91,7 @@ func seed(ctx context.Context, s *data.Store, o Options) (out Result, err error)
 		return out, err
 	}
 	if o.Password != "" {
-		if err := work(ctx, s, o, out.Personas); err != nil {
+		if err := work(ctx, s, o, book, &out); err != nil {
 			return out, err
 		}
 	}
@@ -121,12 +133,15 @@ func (out *Result) write(ctx context.Context, s *data.Store, b *book, progress f
 }
 
 // work hires the staff and lets them do what the stories tell, with the jobs that follow.
-func work(ctx context.Context, s *data.Store, o Options, personas map[string]models.ID) error {
+func work(ctx context.Context, s *data.Store, o Options, b *book, out *Result) error {
 	staff, err := hire(ctx, s, o.Password)
 	if err != nil {
 		return err
 	}
-	t := &story{ctx: ctx, s: s, staff: staff, ids: personas, until: o.Until, clock: o.Clock}
+	t := &story{ctx: ctx, s: s, staff: staff, ids: maps.Clone(out.Personas), until: o.Until, clock: o.Clock}
+	if o.hears() {
+		t.heard(b, out.IDs)
+	}
 	if err := t.tell(); err != nil {
 		return err
 	}

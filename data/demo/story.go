@@ -18,6 +18,7 @@ type story struct {
 	ids   map[string]models.ID
 	until time.Time
 	clock func(time.Time)
+	acts  []act // planned beside the stories, in the order of time
 	err   error
 }
 
@@ -28,6 +29,7 @@ func (t *story) at(daysAgo, hour, minute int) {
 	}
 	day := t.until.AddDate(0, 0, -daysAgo).Truncate(24 * time.Hour)
 	at := day.Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
+	t.past(at)
 	if at.After(t.s.Now()) && !at.After(t.until) {
 		t.clock(at)
 	}
@@ -36,6 +38,7 @@ func (t *story) at(daysAgo, hour, minute int) {
 // ago moves the clock to a time shortly before the end.
 func (t *story) ago(d time.Duration) {
 	if t.clock != nil {
+		t.past(t.until.Add(-d))
 		t.clock(t.until.Add(-d))
 	}
 }

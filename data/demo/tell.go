@@ -17,6 +17,7 @@ func (t *story) tell() error {
 	t.mistaken()
 	t.hardUp()
 	t.takenOver()
+	t.past(t.until)
 	return t.err
 }
 
