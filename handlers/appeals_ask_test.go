@@ -20,7 +20,7 @@ func TestALetterThatAsksIsSeenBeforeItLeaves(t *testing.T) {
 	}
 	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, `<div id="letters" hidden>`, app10+"/request#letters")
 	look(http.StatusOK, []string{"kinds", "income", "kinds", "id_card", "kinds", "bank_statement", "days", "9", "ask_text", "Three months are enough."},
-		`id="letters"`, "We need something from you", "请您补充材料", "Three months are enough.", "<li>ID document</li>", "<li>Bank statement</li>", "!<li>Proof of income</li>", "Please send it by", "this one is sent", `value="9"`)
+		`id="letters"`, "We need something from you", "请您补充材料", "Three months are enough.", "<li>ID document</li>", "<li>Bank statement</li>", "!<li>Proof of income</li>", "Please send it by", "While we wait for you, the time", "等待您提供材料期间", "!when you can", "!方便时", "this one is sent", `value="9"`)
 	look(http.StatusOK, nil, "Choose at least one thing", "!We need something from you")
 	look(http.StatusOK, []string{"kinds", "id_card", "ask_text", "your score is 480"}, `id="letters"`, "!We need something from you")
 	look(http.StatusOK, []string{"kinds", "id_card", "days", "91"}, "!We need something from you")

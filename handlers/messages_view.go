@@ -173,8 +173,8 @@ func (v letterValues) appeal(l *views.Letter, template string) {
 	case models.TemplateAppealEvidence:
 		l.Body = append(l.Body, paragraphs(v.values["text"])...)
 		l.ItemsHead, l.Items = v.p.T("letter.evidence_head"), v.evidenceItems()
-		l.CanDo = []string{v.p.T("letter.can_clock")}
 		v.evidenceUntil(l)
+		l.CanDo = append(l.CanDo, v.p.T("letter.can_clock"))
 	case models.TemplateAppealUpheld:
 		l.Body = append(l.Body, v.values["text"])
 		l.CanDo = []string{v.p.T("letter.can_again"), v.p.T("letter.can_complain")}
