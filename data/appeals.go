@@ -133,9 +133,7 @@ func (s *Store) AcknowledgeAppeal(ctx context.Context, actor models.Actor, id mo
 		if err := at.Acknowledge(tx.now); err != nil {
 			return err
 		}
-		return tx.tell(at, models.TemplateAppealReceived, map[string]string{
-			"kind": string(at.sanction.Kind), "due": at.DueAt.Format(time.RFC3339),
-		})
+		return tx.tell(at, models.TemplateAppealReceived, at.Telling(models.TemplateAppealReceived, at.sanction.Kind))
 	})
 }
 
@@ -174,7 +172,7 @@ func (s *Store) WithdrawAppeal(ctx context.Context, actor models.Actor, id model
 		if err := at.Withdraw(); err != nil {
 			return err
 		}
-		return tx.tell(at, models.TemplateAppealWithdrawn, map[string]string{"kind": string(at.sanction.Kind)})
+		return tx.tell(at, models.TemplateAppealWithdrawn, at.Telling(models.TemplateAppealWithdrawn, at.sanction.Kind))
 	})
 }
 

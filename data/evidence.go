@@ -193,7 +193,7 @@ func (tx *writeTx) runAppealEvidence(job models.Job) error {
 	if err := tx.resumed(at, func() error { return at.Proceed(tx.now) }); err != nil {
 		return err
 	}
-	return tx.tell(at, models.TemplateAppealGoesOn, map[string]string{
-		"kind": string(at.sanction.Kind), "evidence": strings.Join(kinds, ","), "due": at.DueAt.Format(time.RFC3339),
-	})
+	values := at.Telling(models.TemplateAppealGoesOn, at.sanction.Kind)
+	values["evidence"] = strings.Join(kinds, ",")
+	return tx.tell(at, models.TemplateAppealGoesOn, values)
 }

@@ -108,9 +108,9 @@ func (h *Appeals) intake(c echo.Context, status int, typed views.MeasureForm) er
 	return h.render(c, status, views.AppealIntakePage(p, d))
 }
 
-// Acknowledge tells the customer that the appeal is here.
+// Acknowledge tells the customer that the appeal is here, or shows the letter that says so.
 func (h *Appeals) Acknowledge(c echo.Context) error {
-	return h.simple(c, "appeal.done.acknowledged", h.Store.AcknowledgeAppeal)
+	return h.told(c, "appeal.done.acknowledged", models.TemplateAppealReceived, h.Store.AcknowledgeAppeal)
 }
 
 // Review gives the appeal to the visitor.
@@ -128,9 +128,9 @@ func (h *Appeals) Close(c echo.Context) error {
 	return h.simple(c, "appeal.done.closed", h.Store.CloseAppeal)
 }
 
-// Withdraw ends an undecided appeal at the customer's wish.
+// Withdraw ends an undecided appeal at the customer's wish, or shows the letter that says so.
 func (h *Appeals) Withdraw(c echo.Context) error {
-	return h.simple(c, "appeal.done.withdrawn", h.Store.WithdrawAppeal)
+	return h.told(c, "appeal.done.withdrawn", models.TemplateAppealWithdrawn, h.Store.WithdrawAppeal)
 }
 
 // simple is a step that takes nothing but the version.
@@ -138,6 +138,18 @@ func (h *Appeals) simple(c echo.Context, flash string, do func(context.Context, 
 	return h.step(c, flash, nil, func(id models.ID, _ *form, version int64) error {
 		return do(c.Request().Context(), actor(c), id, version)
 	})
+}
+
+// told is such a step that sends a letter of a template, or a look at that letter when the preview was asked for.
+func (h *Appeals) told(c echo.Context, flash, template string, do func(context.Context, models.Actor, models.ID, int64) error) error {
+	f, err := h.readForm(c, "version", "preview")
+	if err != nil {
+		return err
+	}
+	if f.checked("preview") {
+		return h.show(c, http.StatusOK, shownAppeal{tells: template})
+	}
+	return h.simple(c, flash, do)
 }
 
 func (h *Appeals) step(c echo.Context, flash string, fields []string, do func(models.ID, *form, int64) error) error {

@@ -171,7 +171,7 @@ func (h *Appeals) Decide(c echo.Context) error {
 
 // tryVerdict shows what a typed verdict would give back, and its letter; what is wrong with it stands
 // at its field, and so does what the letter would give away.
-func (h *Appeals) tryVerdict(p, letter views.Page, a *models.AppealDetail, v models.Verdict, d *views.AppealPage) {
+func (h *Appeals) tryVerdict(p views.Page, a *models.AppealDetail, v models.Verdict, d *views.AppealPage) {
 	rows, made, err := a.Try(v, p.Now)
 	if err != nil {
 		d.Form.Problems = problems(p, err)
@@ -181,21 +181,16 @@ func (h *Appeals) tryVerdict(p, letter views.Page, a *models.AppealDetail, v mod
 		d.Form.Problems = problems(p, err)
 	}
 	d.Trial = restoreRows(p, rows)
-	d.Letter = verdictLetter(letter, a, v, rows, made)
+	d.Letter = h.verdictLetters(p, a, v, rows, made)
 }
 
-// verdictLetter is the letter of a decision as it is typed.
-func verdictLetter(letter views.Page, a *models.AppealDetail, v models.Verdict, rows []models.RestoredField, made *models.Sanction) *views.Letter {
-	m := models.Message{Template: models.VerdictTemplate(v.Outcome), Lang: letter.Lang, CreatedAt: letter.Now, Values: map[string]string{
-		"kind": string(a.Sanction.Kind), "text": v.CustomerText,
-	}}
-	a.Sanction.TellSubject(m.Values)
-	models.TellRestored(m.Values, rows)
+// verdictLetters is the letter of a decision as it is typed, in both languages; its text stands in each as it was typed.
+func (h *Appeals) verdictLetters(p views.Page, a *models.AppealDetail, v models.Verdict, rows []models.RestoredField, made *models.Sanction) *views.LetterPreview {
+	values := map[string]string{"kind": string(a.Sanction.Kind), "text": v.CustomerText}
+	a.Sanction.TellSubject(values)
+	models.TellRestored(values, rows)
 	if made != nil {
-		made.TellNew(m.Values)
+		made.TellNew(values)
 	}
-	m.Word(a.Policy)
-	l := writeLetter(letter, &m, a.Name)
-	l.Reference = ""
-	return &l
+	return h.appealLetters(p, a, models.VerdictTemplate(v.Outcome), values)
 }

@@ -71,7 +71,7 @@ func TestADecisionBetweenAllAndNothingIsPreviewed(t *testing.T) {
 	typed := func(more ...string) []string { return append(slices.Clone(base), more...) }
 	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, `value="partly"`, `value="reach:draw"`, `value="limit:paylater"`, `data-key="o"`, `data-key="u"`, `href="#f-outcome" aria-keyshortcuts="d"`, `!data-key="t"`, `aria-keyshortcuts="Control+Enter" data-send`, `data-key="n"`, `data-key="i"`)
 	wants(t, asked(t, s, h.Decide, models.RoleService, app10, typed("outcome", "partly", "parts", "limit:paylater")...), http.StatusOK,
-		`id="trial"`, "this part of the measure stands", "Your appeal was partly justified", "restored (¥10,000.00)", `value="limit:paylater" checked`)
+		`id="trial"`, "this part of the measure stands", "Your appeal was partly justified", "您的申诉部分成立", "The letter in English · this one is sent", `id="verdict-letters"`, "restored (¥10,000.00)", `value="limit:paylater" checked`)
 	wants(t, asked(t, s, h.Decide, models.RoleService, app10, typed("outcome", "partly", "parts", "reach:draw")...), http.StatusOK, "come back only with its status", "!id=\"trial\"")
 	wants(t, asked(t, s, h.Decide, models.RoleService, app10, typed("outcome", "partly")...), http.StatusOK, "f-parts-error")
 	wants(t, asked(t, s, h.Decide, models.RoleService, app10, typed("outcome", "replace", "kind", "restrict", "reach", "draw", "ends_at", today.AddDate(0, 0, 9).Format("2006-01-02"))...), http.StatusOK,

@@ -29,6 +29,7 @@ type shownAppeal struct {
 	insert  string              // the choice whose wording to put at the end of what was typed
 	preview *models.Verdict     // show what it would do, and its letter
 	asks    *models.AskEvidence // show the letter that would ask
+	tells   string              // show the letter of this template, which a step would send
 }
 
 func (h *Appeals) show(c echo.Context, status int, with shownAppeal) error {
@@ -65,10 +66,13 @@ func (h *Appeals) show(c echo.Context, status int, with shownAppeal) error {
 	appealWords(p, letter, a, with, &d)
 	d.Form = h.appealForm(c, a, letter, with)
 	if with.preview != nil {
-		h.tryVerdict(p, letter, a, *with.preview, &d)
+		h.tryVerdict(p, a, *with.preview, &d)
 	}
 	if with.asks != nil && d.Can.Request != "" {
 		d.Asks = h.askedLetter(p, a, with.asks)
+	}
+	if with.tells != "" {
+		d.Tells = h.stepLetter(p, a, with.tells, &d.Can)
 	}
 	return h.render(c, status, views.AppealDetailPage(p, d))
 }

@@ -153,6 +153,15 @@ func (a *Appeal) Execute(by ID, now time.Time, restored []RestoredField) error {
 	return nil
 }
 
+// Telling is what a letter says of the appeal against a measure of a kind; the letters that say when it is decided know their day.
+func (a *Appeal) Telling(template string, kind SanctionKind) map[string]string {
+	values := map[string]string{"kind": string(kind)}
+	if template == TemplateAppealReceived || template == TemplateAppealGoesOn {
+		values["due"] = a.DueAt.Format(time.RFC3339)
+	}
+	return values
+}
+
 // Close ends an executed appeal once the customer has been told.
 func (a *Appeal) Close() error {
 	if a.Stage != AppealExecuted {

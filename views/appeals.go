@@ -1,10 +1,6 @@
 package views
 
-import (
-	"github.com/a-h/templ"
-
-	"candor/views/ui"
-)
+import "candor/views/ui"
 
 // AppealList is the list of appeals.
 type AppealList struct {
@@ -102,9 +98,10 @@ type AppealPage struct {
 	Says     AppealSays
 	Now      AppealNow
 	Can      AppealCan
-	Decided  []ui.Pair // outcome, by whom, when, reasons
-	Letter   *Letter
+	Decided  []ui.Pair      // outcome, by whom, when, reasons
+	Letter   *LetterPreview // of the typed verdict; nil until it is looked at
 	Asks     *LetterPreview // the letter that would ask for what is ticked; nil until it is looked at
+	Tells    *LetterPreview // the letter of a step that takes one button; nil until it is looked at
 	Trial    []RestoreRow   // what the typed verdict would give back
 	Result   []RestoreRow
 	Called   string          // since when leads are called; "" for not
@@ -293,11 +290,4 @@ func adviceOptions(p Page) []ui.Option {
 		out = append(out, ui.Option{Value: o, Label: p.T("appeal.advice." + o)})
 	}
 	return out
-}
-
-// askPreview shows the letter that would ask below the form without a new page; without scripting the page comes back at it.
-func askPreview(action string) templ.Attributes {
-	return templ.Attributes{
-		"formaction": action + "#letters", "hx-post": action, "hx-target": "#letters", "hx-select": "#letters", "hx-swap": "outerHTML show:top",
-	}
 }

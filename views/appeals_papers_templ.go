@@ -278,7 +278,7 @@ func appealAsk(p Page, d AppealPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button(ui.ButtonArgs{Label: p.T("letter.preview_button"), Name: "preview", Value: "1", Icon: "eye", Attrs: askPreview(d.Can.Request)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button(ui.ButtonArgs{Label: p.T("letter.preview_button"), Name: "preview", Value: "1", Icon: "eye", Attrs: letterHere(d.Can.Request, "letters")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
