@@ -22,7 +22,8 @@ func TestALetterThatAsksIsSeenBeforeItLeaves(t *testing.T) {
 		t.Helper()
 		wants(t, asked(t, s, h.Request, models.RoleService, app10, append([]string{"version", "4", "preview", "1"}, fields...)...), status, says...)
 	}
-	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, `<div id="letters" hidden>`, app10+"/request#letters")
+	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, `<div id="letters" hidden>`, app10+"/request#letters",
+		`<button type="submit" name="preview" value="1" class="sr"`, `>days</span>`, `!>d</span>`)
 	look(http.StatusOK, []string{"kinds", "income", "kinds", "id_card", "kinds", "bank_statement", "days", "9", "ask_text", "Three months are enough."},
 		`id="letters"`, "We need something from you", "请您补充材料", "Three months are enough.", "<li>ID document</li>", "<li>Bank statement</li>", "!<li>Proof of income</li>", "Please send it by", "While we wait for you, the time", "等待您提供材料期间", "!when you can", "!方便时", "this one is sent", `value="9"`)
 	look(http.StatusOK, nil, "Choose at least one thing", "!We need something from you")

@@ -122,7 +122,7 @@ func CaseAskPage(p Page, d CaseAsk) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldArgs{Name: "days", Label: p.T("appeal.ask_days"), Hint: p.T("case_ask.days_hint"), Suffix: p.T("policy.days"), Value: d.Form.V("days"), Error: d.Form.Problems["days"], Attrs: templ.Attributes{"inputmode": "numeric", "autocomplete": "off", "class": "num", "placeholder": d.Days}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldArgs{Name: "days", Label: p.T("appeal.ask_days"), Hint: p.T("case_ask.days_hint"), Suffix: p.T("account.days_unit"), Value: d.Form.V("days"), Error: d.Form.Problems["days"], Attrs: templ.Attributes{"inputmode": "numeric", "autocomplete": "off", "class": "num", "placeholder": d.Days}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

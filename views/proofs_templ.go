@@ -113,7 +113,7 @@ func ProofAskPage(p Page, d ProofAsk) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldArgs{Name: "days", Label: p.T("appeal.ask_days"), Hint: d.DaysNote, Suffix: p.T("policy.days"), Value: d.Form.V("days"), Error: d.Form.Problems["days"], Attrs: templ.Attributes{"inputmode": "numeric", "autocomplete": "off", "class": "num", "placeholder": d.Days}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldArgs{Name: "days", Label: p.T("appeal.ask_days"), Hint: d.DaysNote, Suffix: p.T("account.days_unit"), Value: d.Form.V("days"), Error: d.Form.Problems["days"], Attrs: templ.Attributes{"inputmode": "numeric", "autocomplete": "off", "class": "num", "placeholder": d.Days}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
