@@ -73,3 +73,19 @@ func TestAStepThatSendsALetterShowsItFirst(t *testing.T) {
 		t.Errorf("the steps did %v", did)
 	}
 }
+
+// twice is a store in which the customer appealed once before.
+type twice struct{ fakeAppeals }
+
+func (f twice) Appeal(ctx context.Context, id models.ID) (*models.AppealDetail, error) {
+	d, err := f.fakeAppeals.Appeal(ctx, id)
+	d.Earlier = []models.Appeal{{ID: 12, AccountID: 5, Stage: models.AppealInReview, ReceivedAt: today}}
+	return d, err
+}
+
+// TestClosingADuplicateSaysThatNoLetterIsSent beside the choice of the other appeal.
+func TestClosingADuplicateSaysThatNoLetterIsSent(t *testing.T) {
+	s := measureSite(t)
+	h := &Appeals{s, twice{fakeAppeals{fakeCase: newFakeCase()}}}
+	wants(t, asked(t, s, h.Show, models.RoleService, app10), http.StatusOK, app10+"/duplicate", `id="f-of-hint">The customer gets no letter about this.`)
+}

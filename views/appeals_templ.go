@@ -1466,7 +1466,7 @@ func appealPast(p Page, d AppealPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldArgs{Kind: "select", Name: "of", Label: p.T("appeal.duplicate_of"), Empty: p.T("measure.choose"), Options: d.Others, Value: d.Form.V("of"), Error: d.Form.Problems["of"], Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldArgs{Kind: "select", Name: "of", Label: p.T("appeal.duplicate_of"), Hint: p.T("appeal.duplicate_hint"), Empty: p.T("measure.choose"), Options: d.Others, Value: d.Form.V("of"), Error: d.Form.Problems["of"], Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
