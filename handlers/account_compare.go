@@ -45,22 +45,14 @@ func (h *AccountCompare) Show(c echo.Context) error {
 	if q.With == 0 {
 		q.With = id
 	}
+	var cmp *models.AccountComparison
 	wrong := f.err()
 	if wrong == nil && asked {
-		wrong = q.Validate()
-	}
-	ctx := c.Request().Context()
-	var cmp *models.AccountComparison
-	if asked && wrong == nil {
-		cmp, err = h.Store.CompareAccounts(ctx, q)
-		if errors.Is(err, models.ErrNotFound) && q.With != id {
-			err, wrong = nil, noSuchAccount()
-		}
-		if err != nil {
+		if cmp, wrong, err = h.compare(c, q); err != nil {
 			return err
 		}
 	}
-	d, err := h.Store.AccountDetail(ctx, id)
+	d, err := h.Store.AccountDetail(c.Request().Context(), id)
 	if err != nil {
 		return err
 	}
@@ -76,6 +68,18 @@ func (h *AccountCompare) Show(c echo.Context) error {
 		data.Facts, data.Factors = &facts, &factors
 	}
 	return h.render(c, statusOf(wrong), views.AccountCompare(p, data))
+}
+
+// compare makes the comparison, or says what is wrong with what was asked for.
+func (h *AccountCompare) compare(c echo.Context, q models.CompareAccounts) (cmp *models.AccountComparison, wrong, err error) {
+	if wrong = q.Validate(); wrong != nil {
+		return nil, wrong, nil
+	}
+	cmp, err = h.Store.CompareAccounts(c.Request().Context(), q)
+	if errors.Is(err, models.ErrNotFound) && q.With != q.AccountID {
+		return nil, noSuchAccount(), nil
+	}
+	return cmp, nil, err
 }
 
 // noSuchAccount says of the other account that there is none.
