@@ -36,7 +36,7 @@ func TestHomeShowsEachRoleItsOwnWork(t *testing.T) {
 		return home, nil
 	})}
 	w := call(s, as(t, models.RoleReviewer, "en"), h.Show, http.MethodGet, "/", nil)
-	want(t, w, 200, "1,000+", "Review next case", "You decided 1 case today.", "8 min", "Flags raised today")
+	want(t, w, 200, "1,000+", "Review next case", "You decided 1 case today.", "8\u00a0min", "Flags raised today")
 	lacks(t, w, "Waiting for a second person", canary.Name)
 	want(t, call(s, as(t, models.RoleLead, "zh-CN"), h.Show, http.MethodGet, "/", nil), 200, "等待复核", "处理下一件")
 	w = call(s, as(t, models.RoleService, "en"), h.Show, http.MethodGet, "/", nil)

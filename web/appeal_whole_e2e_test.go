@@ -28,17 +28,6 @@ func (h hand) write(selector, text string) {
 	h.press(text)
 }
 
-// tick ticks a box.
-func (h hand) tick(selector string) {
-	h.t.Helper()
-	if !h.keys {
-		h.check(selector)
-		return
-	}
-	h.tabTo(selector)
-	h.press(" ")
-}
-
 // follow presses a button or follows a link, and waits for the page it leads to.
 func (h hand) follow(selector string) {
 	h.t.Helper()
