@@ -51,7 +51,7 @@ var queueColumns = columns[*models.CaseItem]{
 	{key: "ip", letter: 'g', label: "decision.ip", scored: true, cell: func(_ labels, c *models.CaseItem, _ string) views.Cell {
 		return views.Text(orDash(shownOf(c).ip))
 	}},
-	{key: "who", letter: 'w', label: "queue.who", plain: true, wraps: "5.5rem", cell: func(l labels, c *models.CaseItem, _ string) views.Cell { return l.holderCell(c) }},
+	{key: "who", letter: 'w', label: "queue.who", plain: true, wraps: "0rem", cell: func(l labels, c *models.CaseItem, _ string) views.Cell { return l.holderCell(c) }},
 }
 
 // exposureColumn holds the amounts that ticked rows are added up by.
