@@ -142,7 +142,7 @@ func (l labels) events(entries []models.AuditEntry, scores bool) []ui.Event {
 			Title: l.actionText(e.Action), Actor: actorText(l.p, &e), Person: e.ActorKind == models.ActorUser, Time: l.p.Time(e.At), Icon: eventIcon(e.Action),
 		}
 		if scores {
-			ev.Text = l.engineReason(e.Reason)
+			ev.Text = l.recordedReason(e.Reason)
 		}
 		if strings.HasPrefix(e.Action, "appeal.") {
 			ev.Tone = ui.Violet

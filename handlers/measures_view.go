@@ -130,7 +130,7 @@ func events(p views.Page, entries []models.AuditEntry) []ui.Event {
 	out := make([]ui.Event, len(entries))
 	for i, e := range entries {
 		out[i] = ui.Event{
-			ID: "e" + strconv.FormatInt(e.Seq, 10), Title: actionText(p, e.Action), Text: e.Reason,
+			ID: "e" + strconv.FormatInt(e.Seq, 10), Title: actionText(p, e.Action), Text: labels{p}.recordedReason(e.Reason),
 			Actor: actorText(p, &e), Person: e.ActorKind == models.ActorUser, Time: p.Time(e.At), Tone: ui.Neutral,
 		}
 		if e.ActorKind != models.ActorUser && e.ActorKind != models.ActorCustomer {

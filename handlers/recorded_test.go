@@ -7,6 +7,7 @@ import (
 	"candor/models"
 	"candor/views"
 	"candor/views/text"
+	"candor/views/ui"
 )
 
 // TestReasonsOfTheProgramAreInTheReadersLanguage holds what the store writes into the record by itself against both languages, and leaves a
@@ -42,6 +43,21 @@ func TestReasonsOfTheProgramAreInTheReadersLanguage(t *testing.T) {
 		}
 		if said := l.recordedReason("cash_out · " + id); said != l.typology("cash_out")+" · "+id {
 			t.Errorf("%s: %s", lang, said)
+		}
+	}
+}
+
+// TestHistoriesSayReasonsOfTheProgramInTheReadersLanguage, on the pages of cases, measures and appeals, and leave a person's words alone.
+func TestHistoriesSayReasonsOfTheProgramInTheReadersLanguage(t *testing.T) {
+	bundle, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := views.Page{Texts: bundle.For("zh-CN")}
+	entries := []models.AuditEntry{{Action: models.ActionAppealReceived, Reason: "appeal by phone"}, {Action: models.ActionAppealMoved, Reason: "typed words"}}
+	for name, list := range map[string][]ui.Event{"a measure's": events(p, entries), "a case's": labels{p}.events(entries, true)} {
+		if list[0].Text != (labels{p}).recordedReason("appeal by phone") || list[0].Text == "appeal by phone" || list[1].Text != "typed words" {
+			t.Errorf("%s: %q, %q", name, list[0].Text, list[1].Text)
 		}
 	}
 }
