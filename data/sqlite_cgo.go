@@ -8,6 +8,8 @@ import (
 	"github.com/mattn/go-sqlite3"
 	gormsqlite "gorm.io/driver/sqlite"
 	"gorm.io/gorm"
+
+	"candor/data/onewrite"
 )
 
 // sqliteDriver is the name that the driver goes by.
@@ -20,6 +22,9 @@ func dialSQLite(path string, reader bool) gorm.Dialector {
 	if reader {
 		// Each commit empties a reader's cache, at a cost that grows with the cache.
 		return gormsqlite.Open(dsn + "&_query_only=1&_cache_size=-8192&_stmt_cache_size=256")
+	}
+	if name := onewrite.Name(); name != "" {
+		dsn += "&vfs=" + name
 	}
 	return gormsqlite.Open(dsn + "&_txlock=immediate&_stmt_cache_size=512") // a batch of events has statements of two dozen sizes
 }
