@@ -46,6 +46,7 @@ func (b *browser) damaged() {
 		"a name taken away":       `document.querySelector("main button").textContent = ""`,
 		"a name hidden within":    `document.querySelectorAll("main a > span").forEach(e => e.setAttribute("aria-hidden", "true"))`,
 		"a colour":                `document.querySelector("main p").style.color = "#ccc"`,
+		"a colour too dark":       `document.querySelector("main p").style.color = "#333"`, // in the other theme
 		"a ground":                `document.querySelector("main section, main div").style.background = "#888"`,
 		"a role":                  `document.querySelector("main li").setAttribute("role", "button")`,
 		"an order of headings":    `document.querySelector("main h2").replaceWith(document.createElement("h5"))`,
