@@ -269,7 +269,7 @@ func (tx *writeTx) putLines(a *models.Account, sent []models.CreditLine) error {
 		lines[at].LimitFen, lines[at].UsedFen = l.LimitFen, l.UsedFen
 	}
 	var inForce []models.Sanction
-	if err := tx.db.Where("account_id = ? AND state = ?", a.ID, models.SanctionActive).Find(&inForce).Error; err != nil {
+	if err := tx.db.Where("account_id = ? AND state = 'active'", a.ID).Find(&inForce).Error; err != nil {
 		return err
 	}
 	a.Apply(inForce, lines)

@@ -160,7 +160,7 @@ func appealAround(db *gorm.DB, d *models.AppealDetail) error {
 	if err := own().Order("id").Find(&d.Lines).Error; err != nil {
 		return err
 	}
-	err := own().Where("state = ? AND id <> ?", models.SanctionActive, d.Sanction.ID).Order("id").Find(&d.Others).Error
+	err := own().Where("state = 'active' AND id <> ?", d.Sanction.ID).Order("id").Find(&d.Others).Error
 	if err != nil {
 		return err
 	}

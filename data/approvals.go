@@ -19,11 +19,11 @@ func (s *Store) Approvals(ctx context.Context, limit int) ([]models.Approval, er
 	since := s.Now().Add(-models.ApprovalTTL)
 	err := s.read(ctx, func(db *gorm.DB) error {
 		var changes []models.LimitChange
-		if err := db.Where("state = ? AND made_at >= ?", models.LimitProposed, since).Order("id").Limit(limit).Find(&changes).Error; err != nil {
+		if err := db.Where("state = 'proposed' AND made_at >= ?", since).Order("id").Limit(limit).Find(&changes).Error; err != nil {
 			return err
 		}
 		var sanctions []models.Sanction
-		if err := db.Where("state = ? AND made_at >= ?", models.SanctionProposed, since).Order("id").Limit(limit).Find(&sanctions).Error; err != nil {
+		if err := db.Where("state = 'proposed' AND made_at >= ?", since).Order("id").Limit(limit).Find(&sanctions).Error; err != nil {
 			return err
 		}
 		var policies []models.Policy
@@ -106,7 +106,7 @@ func (s *Store) nameApprovals(db *gorm.DB, waiting []models.Approval) error {
 // addPromotions adds the proposal of a champion that waits; there is at most one.
 func addPromotions(db *gorm.DB, waiting []models.Approval, since time.Time) ([]models.Approval, error) {
 	var list []models.Promotion
-	if err := db.Where("state = ? AND made_at >= ?", models.PromotionProposed, since).Order("id").Find(&list).Error; err != nil {
+	if err := db.Where("state = 'proposed' AND made_at >= ?", since).Order("id").Find(&list).Error; err != nil {
 		return nil, err
 	}
 	details, err := withModels(db, list)
@@ -119,7 +119,7 @@ func addPromotions(db *gorm.DB, waiting []models.Approval, since time.Time) ([]m
 // addListChanges adds the changes of the lists that wait, without their lines.
 func addListChanges(db *gorm.DB, waiting []models.Approval, since time.Time, limit int) ([]models.Approval, error) {
 	var list []models.ListChange
-	err := db.Omit("lines", "refused").Where("state IN ('read','proposed') AND state = ? AND asked_at >= ?", models.ListProposed, since).
+	err := db.Omit("lines", "refused").Where("state IN ('read','proposed') AND state = 'proposed' AND asked_at >= ?", since).
 		Order("id").Limit(limit).Find(&list).Error
 	for i := range list {
 		waiting = append(waiting, models.Approval{ListChange: &list[i]})

@@ -61,11 +61,11 @@ var ErrNoModel = fmt.Errorf("no model is champion yet: %w", models.ErrNotFound)
 func (s *Store) Live(ctx context.Context) (modelID models.ID, policyVersion int, err error) {
 	err = s.read(ctx, func(db *gorm.DB) error {
 		var ids []models.ID
-		if err := db.Model(&models.Model{}).Where("state = ?", models.ModelChampion).Limit(1).Pluck("id", &ids).Error; err != nil {
+		if err := db.Model(&models.Model{}).Where("state = 'champion'").Limit(1).Pluck("id", &ids).Error; err != nil {
 			return err
 		}
 		var versions []int
-		if err := db.Model(&models.Policy{}).Where("state = ?", models.PolicyLive).Limit(1).Pluck("version", &versions).Error; err != nil {
+		if err := db.Model(&models.Policy{}).Where("state = 'live'").Limit(1).Pluck("version", &versions).Error; err != nil {
 			return err
 		}
 		if len(versions) == 1 {

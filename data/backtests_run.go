@@ -122,7 +122,7 @@ func (s *Store) beginBacktest(ctx context.Context, job models.Job) (*models.Back
 			return tx.finishJob(job)
 		}
 		var others int64
-		err := db.Model(&models.Backtest{}).Where("state = ? AND id <> ?", models.BacktestRunning, b.ID).Count(&others).Error
+		err := db.Model(&models.Backtest{}).Where("state = 'running' AND id <> ?", b.ID).Count(&others).Error
 		if err != nil {
 			return err
 		}
@@ -165,7 +165,7 @@ func (s *Store) beatBacktest(ctx context.Context, job models.Job, id models.ID, 
 		if held.Error != nil {
 			return held.Error
 		}
-		running := db.Model(&models.Backtest{}).Where("id = ? AND state = ?", id, models.BacktestRunning).
+		running := db.Model(&models.Backtest{}).Where("id = ? AND state = 'running'", id).
 			Updates(map[string]any{"step": done, "steps": all})
 		if running.Error == nil && (held.RowsAffected == 0 || running.RowsAffected == 0) {
 			return errUnwanted
@@ -175,7 +175,7 @@ func (s *Store) beatBacktest(ctx context.Context, job models.Job, id models.ID, 
 }
 
 func heldJob(db *gorm.DB, job models.Job) *gorm.DB {
-	return db.Model(&models.Job{}).Where("id = ? AND token = ? AND state = ?", job.ID, job.Token, models.JobReady)
+	return db.Model(&models.Job{}).Where("id = ? AND token = ? AND state = 'ready'", job.ID, job.Token)
 }
 
 // dropJob ends the job of a backtest that was cancelled, unless another worker holds it by now.
@@ -199,7 +199,7 @@ func (s *Store) putBack(ctx context.Context, job models.Job, cause error) error 
 		if err := heldJob(db, job).Count(&held).Error; err != nil || held == 0 {
 			return err
 		}
-		return db.Model(&models.Backtest{}).Where("id = ? AND state = ?", job.ObjectID, models.BacktestRunning).
+		return db.Model(&models.Backtest{}).Where("id = ? AND state = 'running'", job.ObjectID).
 			Update("state", models.BacktestQueued).Error
 	})
 	if err != nil {

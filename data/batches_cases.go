@@ -179,7 +179,7 @@ func (tx *writeTx) undoCase(b *models.Batch, it *models.BatchItem) (string, erro
 		return "", tx.undoOpen(b, &c, before)
 	}
 	var others int64
-	err := tx.db.Model(&models.Case{}).Where("account_id = ? AND state = ?", c.AccountID, models.CaseOpen).Count(&others).Error
+	err := tx.db.Model(&models.Case{}).Where("account_id = ? AND state = 'open'", c.AccountID).Count(&others).Error
 	if err != nil {
 		return "", err
 	}

@@ -18,7 +18,7 @@ func (s *Store) liftItems(db *gorm.DB, b *models.Batch, cmd models.MakeBatch) ([
 		return nil, err
 	}
 	var found []models.Sanction
-	err = db.Where("state = ? AND account_id IN (?)", models.SanctionActive, q.Model(&models.Account{}).Select("id")).
+	err = db.Where("state = 'active' AND account_id IN (?)", q.Model(&models.Account{}).Select("id")).
 		Omit("snapshot").Order("id").Limit(models.BatchItemsMax + 1).Find(&found).Error
 	if err != nil || len(found) > models.BatchItemsMax {
 		return make([]models.BatchItem, len(found)), err

@@ -115,7 +115,7 @@ func (tx *writeTx) undoLimit(b *models.Batch, it *models.BatchItem) (string, err
 // was one: then the customer never heard of it.
 func (tx *writeTx) recallAbout(account models.ID, object string) (bool, error) {
 	var held []models.Message
-	err := tx.db.Where("account_id = ? AND object_id = ? AND state = ?", account, object, models.MessageHeld).Order("id DESC").Limit(1).Find(&held).Error
+	err := tx.db.Where("account_id = ? AND object_id = ? AND state = 'held'", account, object).Order("id DESC").Limit(1).Find(&held).Error
 	if err != nil || len(held) == 0 {
 		return false, err
 	}

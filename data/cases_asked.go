@@ -174,7 +174,7 @@ func (tx *writeTx) decidedWithout(c *models.Case) error {
 // nothing leaves that the case does not need.
 func (tx *writeTx) retell(c *models.Case, open []models.Evidence) error {
 	var letters []models.Message
-	err := tx.db.Where("account_id = ? AND object_id = ? AND template = ? AND state = ?", c.AccountID, c.PublicID(), models.TemplateCaseEvidence, models.MessageHeld).
+	err := tx.db.Where("account_id = ? AND object_id = ? AND template = ? AND state = 'held'", c.AccountID, c.PublicID(), models.TemplateCaseEvidence).
 		Order("id").Find(&letters).Error
 	if err != nil {
 		return err

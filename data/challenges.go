@@ -100,7 +100,7 @@ func (tx *writeTx) settle(h *holding, cmd models.SettleEvent) error {
 	if err := e.Settle(to); err != nil {
 		return err
 	}
-	done := tx.db.Model(&models.Event{}).Where("id = ? AND disposition = ?", e.ID, models.DispositionPending).Update("disposition", to)
+	done := tx.db.Model(&models.Event{}).Where("id = ? AND disposition = 'pending'", e.ID).Update("disposition", to)
 	if done.Error != nil {
 		return done.Error
 	}
@@ -202,7 +202,7 @@ func (s *Store) SettleEvent(ctx context.Context, actor models.Actor, cmd models.
 			return err
 		}
 		var c models.Challenge
-		err = tx.db.Where("event_id = ? AND state = ?", cmd.EventID, models.ChallengeOpen).Take(&c).Error
+		err = tx.db.Where("event_id = ? AND state = 'open'", cmd.EventID).Take(&c).Error
 		if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
 			return err
 		}

@@ -106,7 +106,7 @@ func (s *Store) CancelProof(ctx context.Context, actor models.Actor, cmd models.
 
 func (tx *writeTx) recallProof(c *models.Challenge) error {
 	var m models.Message
-	err := tx.db.Where("account_id = ? AND object_id = ? AND template = ? AND state = ?", c.AccountID, c.PublicID(), models.TemplateProof, models.MessageHeld).
+	err := tx.db.Where("account_id = ? AND object_id = ? AND template = ? AND state = 'held'", c.AccountID, c.PublicID(), models.TemplateProof).
 		Take(&m).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil

@@ -34,7 +34,7 @@ func (s *Store) Compare(ctx context.Context, id models.ID) (*models.Comparison, 
 		}
 		c.Bands, version = live.Document.Bands, live.Version
 		var champions []models.Model
-		err = db.Omit("artefact", "report", "validation").Where("state = ?", models.ModelChampion).Limit(1).Find(&champions).Error
+		err = db.Omit("artefact", "report", "validation").Where("state = 'champion'").Limit(1).Find(&champions).Error
 		if err != nil || len(champions) == 0 {
 			return err
 		}
@@ -160,7 +160,7 @@ func inCell(db, q *gorm.DB, cell *models.ShadowCell) (*gorm.DB, error) {
 	if !ok || !ok2 {
 		return nil, models.ErrNotFound
 	}
-	champion := db.Model(&models.Model{}).Select("id").Where("state = ?", models.ModelChampion)
+	champion := db.Model(&models.Model{}).Select("id").Where("state = 'champion'")
 	in := db.Model(&models.ShadowScore{}).Select("account_id").
 		Where("model_id = ? AND champion_id = (?)", cell.ModelID, champion).
 		Where("champion_score BETWEEN ? AND ? AND score BETWEEN ? AND ?", wasFrom, wasTo, wouldFrom, wouldTo)

@@ -26,7 +26,7 @@ func (s *Store) CustomerCase(ctx context.Context, l *models.CustomerLink) (*mode
 			return err
 		}
 		own := func() *gorm.DB { return db.Where("account_id = ?", l.AccountID) }
-		err := own().Where("state = ? AND id <> ?", models.SanctionActive, l.SanctionID).Order("id").Limit(listMax).Find(&c.Others).Error
+		err := own().Where("state = 'active' AND id <> ?", l.SanctionID).Order("id").Limit(listMax).Find(&c.Others).Error
 		if err != nil {
 			return err
 		}

@@ -53,7 +53,7 @@ func (tx *writeTx) askCuts(version int, revision int64, doc *decide.Policy, agai
 func (s *Store) CountCuts(ctx context.Context, actor models.Actor) error {
 	var queued []models.CutCount
 	err := s.read(ctx, func(db *gorm.DB) error {
-		return db.Where("state = ?", models.CountQueued).Order("policy_version DESC").Limit(listMax).Find(&queued).Error
+		return db.Where("state = 'queued'").Order("policy_version DESC").Limit(listMax).Find(&queued).Error
 	})
 	if err != nil {
 		return err
@@ -165,7 +165,7 @@ func (s *Store) tellCuts(ctx context.Context, c *models.CutCount, looked, all in
 
 // awaitedCuts is the count, if it is still the one that is waited for.
 func awaitedCuts(db *gorm.DB, c *models.CutCount) *gorm.DB {
-	return db.Model(&models.CutCount{}).Where("policy_version = ? AND revision = ? AND state = ?", c.PolicyVersion, c.Revision, models.CountQueued)
+	return db.Model(&models.CutCount{}).Where("policy_version = ? AND revision = ? AND state = 'queued'", c.PolicyVersion, c.Revision)
 }
 
 // keepCuts stores a finished count with the version, and records it under an object of its own: the history of the version is what

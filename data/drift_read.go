@@ -54,7 +54,7 @@ func driftAlerts(db *gorm.DB) *gorm.DB {
 // champion is the model that decides and its card, nil before there is one.
 func champion(db *gorm.DB) (*models.Model, *score.Scorecard, error) {
 	var m models.Model
-	err := db.Where("state = ?", models.ModelChampion).Take(&m).Error
+	err := db.Where("state = 'champion'").Take(&m).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, nil, nil
 	}

@@ -157,7 +157,7 @@ func (s *Store) beatExport(ctx context.Context, job models.Job, f *exportFile) e
 	sealed, cancelled := f.sealed, false
 	err := s.commit(ctx, func(db *gorm.DB) error {
 		now := s.Now()
-		held := db.Model(&models.Job{}).Where("id = ? AND token = ? AND state = ?", job.ID, job.Token, models.JobReady).
+		held := db.Model(&models.Job{}).Where("id = ? AND token = ? AND state = 'ready'", job.ID, job.Token).
 			Update("lease_until", s.leaseAt(models.JobLease))
 		if held.Error != nil {
 			return held.Error
@@ -165,7 +165,7 @@ func (s *Store) beatExport(ctx context.Context, job models.Job, f *exportFile) e
 		if held.RowsAffected == 0 {
 			return errLeaseLost
 		}
-		running := db.Model(&models.Export{}).Where("id = ? AND state = ?", f.export.ID, models.ExportRunning).
+		running := db.Model(&models.Export{}).Where("id = ? AND state = 'running'", f.export.ID).
 			Updates(map[string]any{"step": f.rows, "steps": max(f.rows, f.export.Steps)})
 		if cancelled = running.Error == nil && running.RowsAffected == 0; cancelled {
 			return (&writeTx{ctx: ctx, db: db, store: s, now: now}).finishJob(job)

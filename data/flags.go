@@ -120,7 +120,7 @@ func numbersOf(ids []models.ID) []any {
 // openCases loads the open case of each account that has one.
 func (tx *writeTx) openCases(accounts []models.ID) (map[models.ID]*caseWork, error) {
 	var cases []models.Case
-	if err := tx.db.Where("account_id IN ? AND state = ?", accounts, models.CaseOpen).Find(&cases).Error; err != nil {
+	if err := tx.db.Where("account_id IN ? AND state = 'open'", accounts).Find(&cases).Error; err != nil {
 		return nil, err
 	}
 	open := make(map[models.ID]*caseWork, len(cases))

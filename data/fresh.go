@@ -33,6 +33,6 @@ func (s *Store) RadarSince(ctx context.Context, f models.RadarFilter, after time
 // ChallengesSince counts the challenges that wait for an answer and were made after a time.
 func (s *Store) ChallengesSince(ctx context.Context, after time.Time) (int, error) {
 	return s.since(ctx, after, func(db *gorm.DB) *gorm.DB {
-		return db.Model(&models.Challenge{}).Where("state = ?", models.ChallengeOpen)
+		return db.Model(&models.Challenge{}).Where("state = 'open'")
 	})
 }

@@ -104,7 +104,7 @@ func equalPtr(a, b *int64) bool { return (a == nil) == (b == nil) && (a == nil |
 // inForce returns the account's sanctions that have effect, oldest first.
 func (tx *writeTx) inForce(accountID models.ID) ([]models.Sanction, error) {
 	var active []models.Sanction
-	err := tx.db.Where("account_id = ? AND state = ?", accountID, models.SanctionActive).Order("id").Find(&active).Error
+	err := tx.db.Where("account_id = ? AND state = 'active'", accountID).Order("id").Find(&active).Error
 	return active, err
 }
 
@@ -119,7 +119,7 @@ func (tx *writeTx) policyNow() (*decide.Policy, error) {
 
 func livePolicyRow(db *gorm.DB) (*models.Policy, error) {
 	var p models.Policy
-	err := db.Where("state = ?", models.PolicyLive).Take(&p).Error
+	err := db.Where("state = 'live'").Take(&p).Error
 	return &p, err
 }
 

@@ -101,7 +101,7 @@ func (c *changing) load(batch []*incoming) error {
 		c.vectors[f.AccountID] = f.Vector
 	}
 	var sanctioned []models.ID
-	err = c.tx.db.Model(&models.Sanction{}).Where("account_id IN ? AND state = ?", ids, models.SanctionActive).
+	err = c.tx.db.Model(&models.Sanction{}).Where("account_id IN ? AND state = 'active'", ids).
 		Pluck("account_id", &sanctioned).Error
 	c.sanctioned = map[models.ID]bool{}
 	for _, id := range sanctioned {

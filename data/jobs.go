@@ -196,7 +196,7 @@ func (s *Store) runLong(ctx context.Context, job models.Job, work longJobFunc) e
 // finishJob marks a job done, but only with the token of a lease that still runs.
 func (tx *writeTx) finishJob(job models.Job) error {
 	done := tx.db.Model(&models.Job{}).
-		Where("id = ? AND token = ? AND state = ? AND lease_until >= ?", job.ID, job.Token, models.JobReady, tx.store.leaseAt(0)).
+		Where("id = ? AND token = ? AND state = 'ready' AND lease_until >= ?", job.ID, job.Token, tx.store.leaseAt(0)).
 		Updates(map[string]any{"state": models.JobDone, "done_at": tx.now, "lease_until": nil})
 	if done.Error != nil {
 		return done.Error
@@ -220,7 +220,7 @@ func (s *Store) failJob(ctx context.Context, job models.Job, cause error) error 
 		return fields
 	}
 	held := func(db *gorm.DB) *gorm.DB {
-		return db.Model(&models.Job{}).Where("id = ? AND token = ? AND state = ?", job.ID, job.Token, models.JobReady)
+		return db.Model(&models.Job{}).Where("id = ? AND token = ? AND state = 'ready'", job.ID, job.Token)
 	}
 	var err error
 	if attempts < models.JobMaxAttempts {

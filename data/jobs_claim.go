@@ -33,7 +33,7 @@ func (s *Store) claimJobs(ctx context.Context, owner string, most int, kinds ...
 		claimed = nil
 		var ids []models.ID
 		err := db.Model(&models.Job{}).
-			Where("state = ? AND run_at <= ? AND kind IN ?", models.JobReady, s.Now(), kinds).
+			Where("state = 'ready' AND run_at <= ? AND kind IN ?", s.Now(), kinds).
 			Where("lease_until IS NULL OR lease_until < ?", s.leaseAt(0)).
 			Order("run_at, id").Limit(most).
 			Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).Pluck("id", &ids).Error

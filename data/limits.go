@@ -80,7 +80,7 @@ func (tx *writeTx) holdLine(cmd models.ProposeLimit) (*holding, *models.CreditLi
 		return nil, nil, &models.Refused{Code: "account_closed"}
 	}
 	var waiting int64
-	err = tx.db.Model(&models.LimitChange{}).Where("line_id = ? AND state = ?", line.ID, models.LimitProposed).Count(&waiting).Error
+	err = tx.db.Model(&models.LimitChange{}).Where("line_id = ? AND state = 'proposed'", line.ID).Count(&waiting).Error
 	if err == nil && waiting > 0 {
 		err = &models.Refused{Code: "limit_waiting"}
 	}

@@ -194,7 +194,7 @@ func (s *Store) LimitContext(ctx context.Context, accountID models.ID) (*models.
 		if err := own().Order("id DESC").Limit(3).Find(&c.Changes).Error; err != nil {
 			return err
 		}
-		err := own().Where("state = ?", models.SanctionActive).Order("id").Find(&c.Sanctions).Error
+		err := own().Where("state = 'active'").Order("id").Find(&c.Sanctions).Error
 		if err != nil {
 			return err
 		}

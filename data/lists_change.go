@@ -75,7 +75,7 @@ func (s *Store) waitingChange(ctx context.Context, lines []models.ListLine) (*mo
 	}
 	var found []models.ListChange
 	err = s.read(ctx, func(db *gorm.DB) error {
-		return db.Where("state = ? AND payload_hash = ?", models.ListProposed, hash).Order("id").Limit(1).Find(&found).Error
+		return db.Where("state = 'proposed' AND payload_hash = ?", hash).Order("id").Limit(1).Find(&found).Error
 	})
 	if err != nil || len(found) == 0 {
 		return nil, err

@@ -24,7 +24,7 @@ func (tx *writeTx) message(account *models.Account, template string, values map[
 	if m.Lang == "" {
 		m.Lang = "zh-CN"
 	}
-	err = tx.db.Model(&models.Policy{}).Select("version").Where("state = ?", models.PolicyLive).Limit(1).Scan(&m.PolicyVersion).Error
+	err = tx.db.Model(&models.Policy{}).Select("version").Where("state = 'live'").Limit(1).Scan(&m.PolicyVersion).Error
 	if err != nil {
 		return fmt.Errorf("policy of a message: %w", err)
 	}

@@ -62,7 +62,7 @@ func (tx *writeTx) toldOf(account models.ID) (*models.AccountDetail, error) {
 // heldContact is the message of a prepared wording to an account that can still be recalled, nil for none.
 func heldContact(db *gorm.DB, account models.ID, wording models.Prepared) (*models.Message, error) {
 	var held []models.Message
-	err := db.Where("account_id = ? AND template = ? AND state = ?", account, models.TemplateContact, models.MessageHeld).Order("id DESC").Find(&held).Error
+	err := db.Where("account_id = ? AND template = ? AND state = 'held'", account, models.TemplateContact).Order("id DESC").Find(&held).Error
 	for i := range held {
 		if held[i].Values["wording"] == string(wording) {
 			return &held[i], err

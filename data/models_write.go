@@ -79,7 +79,7 @@ func (tx *writeTx) saveModel(n NewModel) (*models.Model, error) {
 	}
 	m.CreatedAt, m.CreatedBy = tx.now, cmp.Or(m.CreatedBy, tx.actor.Name)
 	var champions, shadows int64
-	if err := tx.db.Model(&m).Where("state = ?", models.ModelChampion).Count(&champions).Error; err != nil {
+	if err := tx.db.Model(&m).Where("state = 'champion'").Count(&champions).Error; err != nil {
 		return nil, err
 	}
 	if err := tx.db.Model(&m).Where("state = ? AND shadow = ?", models.ModelChallenger, true).Count(&shadows).Error; err != nil {
@@ -127,7 +127,7 @@ func modelTarget(m *models.Model) target {
 func (tx *writeTx) promote(m *models.Model) error {
 	var before any
 	var old []models.Model
-	if err := tx.db.Where("state = ?", models.ModelChampion).Find(&old).Error; err != nil {
+	if err := tx.db.Where("state = 'champion'").Find(&old).Error; err != nil {
 		return err
 	}
 	for i := range old {

@@ -162,18 +162,18 @@ func (s *Store) maskedTo(db *gorm.DB, a *models.Account, channel models.Channel)
 // OutboxCounts counts held messages and the deliveries of each state, each up to a bound.
 func (s *Store) OutboxCounts(ctx context.Context) (models.OutboxCounts, error) {
 	c := models.OutboxCounts{State: map[models.DeliveryState]int{}}
-	count := func(db *gorm.DB, model any, state string) (int, error) {
+	count := func(db *gorm.DB, model any, where string, args ...any) (int, error) {
 		var n int64
-		few := db.Model(model).Select("1").Where("state = ?", state).Limit(models.OutboxCountMost + 1)
+		few := db.Model(model).Select("1").Where(where, args...).Limit(models.OutboxCountMost + 1)
 		err := db.Table("(?) AS few", few).Count(&n).Error
 		return int(n), err
 	}
 	err := s.read(ctx, func(db *gorm.DB) (err error) {
-		if c.Held, err = count(db, &models.Message{}, string(models.MessageHeld)); err != nil {
+		if c.Held, err = count(db, &models.Message{}, "state = 'held'"); err != nil {
 			return err
 		}
 		for _, state := range models.DeliveryStates() {
-			if c.State[state], err = count(db, &models.Delivery{}, string(state)); err != nil {
+			if c.State[state], err = count(db, &models.Delivery{}, "state = ?", state); err != nil {
 				return err
 			}
 		}

@@ -38,7 +38,7 @@ func (s *Store) DraftPolicy(ctx context.Context, actor models.Actor, base int) (
 func (s *Store) openDraft(ctx context.Context, author models.ID) (*models.Policy, error) {
 	var p models.Policy
 	err := s.read(ctx, func(db *gorm.DB) error {
-		return db.Where("made_by = ? AND state = ?", author, models.PolicyDraft).Take(&p).Error
+		return db.Where("made_by = ? AND state = 'draft'", author).Take(&p).Error
 	})
 	return &p, err
 }
@@ -234,7 +234,7 @@ func (s *Store) ReopenPolicy(ctx context.Context, actor models.Actor, at models.
 			return nil, err
 		}
 		var drafts int64
-		err := tx.db.Model(p).Where("made_by = ? AND state = ?", actor.UserID, models.PolicyDraft).Count(&drafts).Error
+		err := tx.db.Model(p).Where("made_by = ? AND state = 'draft'", actor.UserID).Count(&drafts).Error
 		if err != nil {
 			return nil, err
 		}

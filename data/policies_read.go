@@ -38,7 +38,7 @@ func (s *Store) Policy(ctx context.Context, version int) (*models.Policy, error)
 // LivePolicy returns the version in force.
 func (s *Store) LivePolicy(ctx context.Context) (*models.Policy, error) {
 	var p models.Policy
-	err := s.read(ctx, func(db *gorm.DB) error { return db.Where("state = ?", models.PolicyLive).Take(&p).Error })
+	err := s.read(ctx, func(db *gorm.DB) error { return db.Where("state = 'live'").Take(&p).Error })
 	return &p, err
 }
 
@@ -127,7 +127,7 @@ func (s *Store) previewed(ctx context.Context, names []string) ([]models.Account
 	err := s.read(ctx, func(db *gorm.DB) error {
 		q := db.Select("id", "external_id", "decision_id").Where("decision_id <> 0").Order("id").Limit(PreviewMax)
 		if len(names) == 0 {
-			riskiest := db.Model(&models.Case{}).Select("account_id").Where("state = ?", models.CaseOpen).Order("risk DESC, id").Limit(10)
+			riskiest := db.Model(&models.Case{}).Select("account_id").Where("state = 'open'").Order("risk DESC, id").Limit(10)
 			var ids []models.ID
 			if err := riskiest.Pluck("account_id", &ids).Error; err != nil {
 				return err

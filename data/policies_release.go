@@ -118,7 +118,7 @@ func (tx *writeTx) publish(p *models.Policy) ([]string, error) {
 // archiveLive takes the live version out of force and returns its number, 0 for none.
 func (tx *writeTx) archiveLive() (version int, err error) {
 	var live []models.Policy
-	if err := tx.db.Clauses(clause.Locking{Strength: "UPDATE"}).Where("state = ?", models.PolicyLive).Find(&live).Error; err != nil {
+	if err := tx.db.Clauses(clause.Locking{Strength: "UPDATE"}).Where("state = 'live'").Find(&live).Error; err != nil {
 		return 0, err
 	}
 	for i := range live {

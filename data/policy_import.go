@@ -25,7 +25,7 @@ func (s *Store) ImportPolicy(ctx context.Context, actor models.Actor, doc decide
 			return err
 		}
 		var open int64
-		if err := tx.db.Model(&models.Policy{}).Where("made_by = ? AND state = ?", actor.UserID, models.PolicyDraft).Count(&open).Error; err != nil {
+		if err := tx.db.Model(&models.Policy{}).Where("made_by = ? AND state = 'draft'", actor.UserID).Count(&open).Error; err != nil {
 			return err
 		}
 		if open > 0 {

@@ -24,7 +24,7 @@ func promotionFacts(p *models.Promotion) map[string]any {
 // champion is the model that decides now, nil for none.
 func (tx *writeTx) champion() (*models.Model, error) {
 	var rows []models.Model
-	err := tx.db.Where("state = ?", models.ModelChampion).Limit(1).Find(&rows).Error
+	err := tx.db.Where("state = 'champion'").Limit(1).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (s *Store) ProposePromotion(ctx context.Context, actor models.Actor, model 
 			return err
 		}
 		var open int64
-		if err := tx.db.Model(&p).Where("state = ?", models.PromotionProposed).Count(&open).Error; err != nil {
+		if err := tx.db.Model(&p).Where("state = 'proposed'").Count(&open).Error; err != nil {
 			return err
 		}
 		if open > 0 {

@@ -283,6 +283,6 @@ func (r *radarRun) finish(ctx context.Context) error {
 
 // leaveRadar takes a sanction that ended off the radar at once.
 func (tx *writeTx) leaveRadar(sn *models.Sanction) error {
-	return tx.db.Model(&models.RadarItem{}).Where("subject_id = ? AND state = ?", sn.ID, models.RadarOpen).
+	return tx.db.Model(&models.RadarItem{}).Where("subject_id = ? AND state = 'open'", sn.ID).
 		Updates(map[string]any{"state": models.RadarGone, "version": gorm.Expr("version + 1")}).Error
 }

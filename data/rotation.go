@@ -160,7 +160,7 @@ func (s *Store) VaultState(ctx context.Context) (*models.VaultState, error) {
 			return err
 		}
 		var waiting int64
-		err = db.Model(&models.Job{}).Where("kind = ? AND state = ?", models.JobVaultRetire, models.JobReady).Count(&waiting).Error
+		err = db.Model(&models.Job{}).Where("kind = ? AND state = 'ready'", models.JobVaultRetire).Count(&waiting).Error
 		state.Retiring = waiting > 0
 		if err == nil {
 			state.Rotation, err = newestRotation(db)

@@ -81,7 +81,7 @@ func (tx *writeTx) flagByHand(h *holding, code string, severity models.Severity,
 		score = *h.Score
 	}
 	var open []models.Case
-	if err := tx.db.Where("account_id = ? AND state = ?", h.ID, models.CaseOpen).Limit(1).Find(&open).Error; err != nil {
+	if err := tx.db.Where("account_id = ? AND state = 'open'", h.ID).Limit(1).Find(&open).Error; err != nil {
 		return err
 	}
 	var c *models.Case

@@ -186,7 +186,7 @@ func (s *Store) beatTraining(ctx context.Context, job models.Job, id models.ID, 
 	return s.commit(ctx, func(db *gorm.DB) error {
 		now := s.Now()
 		held := db.Model(&models.Job{}).
-			Where("id = ? AND token = ? AND state = ?", job.ID, job.Token, models.JobReady).
+			Where("id = ? AND token = ? AND state = 'ready'", job.ID, job.Token).
 			Update("lease_until", s.leaseAt(models.JobLease))
 		if held.Error != nil {
 			return held.Error
@@ -194,7 +194,7 @@ func (s *Store) beatTraining(ctx context.Context, job models.Job, id models.ID, 
 		if held.RowsAffected == 0 {
 			return errUnwanted
 		}
-		running := db.Model(&models.Training{}).Where("id = ? AND state = ?", id, models.TrainingRunning).Update("step", step)
+		running := db.Model(&models.Training{}).Where("id = ? AND state = 'running'", id).Update("step", step)
 		if running.Error == nil && running.RowsAffected == 0 {
 			// Cancelled: the job is done, there is nothing to take over.
 			return db.Model(&models.Job{}).Where("id = ? AND token = ?", job.ID, job.Token).

@@ -45,7 +45,7 @@ func (s *Store) Validate(ctx context.Context, d learn.Data, t learn.Trained, o l
 func (s *Store) championCard(ctx context.Context) (*score.Scorecard, error) {
 	var found []models.Model
 	err := s.read(ctx, func(db *gorm.DB) error {
-		return db.Select("id", "artefact").Where("state = ?", models.ModelChampion).Limit(1).Find(&found).Error
+		return db.Select("id", "artefact").Where("state = 'champion'").Limit(1).Find(&found).Error
 	})
 	if err != nil || len(found) == 0 {
 		return nil, err

@@ -41,6 +41,7 @@ var mayImport = map[string]struct{ ours, outside []string }{
 	"candor/data/password":   {outside: []string{"github.com/alexedwards/argon2id"}},
 	"candor/data/vault":      {outside: []string{"github.com/tink-crypto", "github.com/emmansun/gmsm", "google.golang.org/protobuf"}},
 	"candor/data/upload":     {ours: []string{"candor/models"}, outside: []string{"golang.org/x/text", "golang.org/x/image"}},
+	"candor/data/csqlite":    {},
 	"candor/data/onewrite":   {},
 	"candor/data/pgtest":     {outside: []string{"github.com/jackc"}},
 	"candor/data/imports":    {ours: []string{"candor/models", "candor/engine/…"}},
