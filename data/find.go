@@ -30,21 +30,20 @@ func find[T any](db *gorm.DB, columns, tail string, args ...any) ([]T, error) {
 	}
 	defer rows.Close()
 	out := make([]T, 0, p.limit)
+	var next T
+	row := reflect.ValueOf(&next).Elem()
 	cells := make([]cell, len(p.fields))
 	into := make([]any, len(cells))
 	for i := range cells {
-		cells[i].json = p.fields[i].json
+		cells[i] = cell{row.FieldByIndex(p.fields[i].index), p.fields[i].json}
 		into[i] = &cells[i]
 	}
 	for rows.Next() {
-		out = append(out, *new(T))
-		row := reflect.ValueOf(&out[len(out)-1]).Elem()
-		for i := range cells {
-			cells[i].to = row.FieldByIndex(p.fields[i].index)
-		}
+		next = *new(T) // a list of the row before must not be written into
 		if err := rows.Scan(into...); err != nil {
 			return nil, fmt.Errorf("read %s: %w", p.table, err)
 		}
+		out = append(out, next)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("read %s: %w", p.table, err)

@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -128,16 +129,26 @@ func (s *Store) casesBy(db *gorm.DB, c conditions, order string, limit int) ([]m
 	return items, nil
 }
 
-// CaseProgress counts what a person decided since a time, and what is left of a view.
+// CaseProgress counts what a person decided since a time, and what is left of a view. Both are kept as CountViews keeps counts.
 func (s *Store) CaseProgress(ctx context.Context, user models.ID, since time.Time, f models.CaseFilter) (p models.Progress, err error) {
+	f.State, f.After, f.Before, f.Apart = models.CaseOpen, nil, nil, user
+	left := caseConditions(f)
+	kept := []models.ViewCount{{Key: fmt.Sprint("done ", user, since.UnixMicro())}, {Key: fmt.Sprint("left ", left.sql(), left.args)}}
+	now, writes := s.Now(), s.writes.Load()
+	if s.counted.fill(kept, now, writes) {
+		return models.Progress{Done: kept[0].N, Left: kept[1].N}, nil
+	}
 	err = s.read(ctx, func(db *gorm.DB) error {
 		if p.Done, err = doneSince(db, user, since); err != nil {
 			return err
 		}
-		f.State, f.After, f.Before, f.Apart = models.CaseOpen, nil, nil, user
 		p.Left, err = bounded(db, f)
 		return err
 	})
+	if err == nil {
+		s.counted.put(kept[0].Key, viewCount{now, writes, p.Done})
+		s.counted.put(kept[1].Key, viewCount{now, writes, p.Left})
+	}
 	return p, err
 }
 

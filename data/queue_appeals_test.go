@@ -84,7 +84,7 @@ func TestTheQueueIsNarrowedByProductAndAppeals(t *testing.T) {
 					t.Errorf("%s by %s: %v, want %v", name, sort, got, tt.want)
 				}
 			}
-			view := models.ViewCount{Key: name, Filter: tt.filter}
+			view := models.ViewCount{Key: name, Filter: readable(tt.filter)}
 			views := []models.ViewCount{view}
 			if err := s.CountViews(ctx, views); err != nil || views[0].N != len(tt.want) {
 				t.Errorf("%s counts %d (%v)", name, views[0].N, err)

@@ -46,7 +46,7 @@ func TestTheQueueIsNarrowedByPayments(t *testing.T) {
 					t.Errorf("%s by %s: %v, want %v", name, sort, got, tt.want)
 				}
 			}
-			views := []models.ViewCount{{Key: name, Filter: tt.filter}}
+			views := []models.ViewCount{{Key: name, Filter: readable(tt.filter)}}
 			if err := s.CountViews(ctx, views); err != nil || views[0].N != len(tt.want) {
 				t.Errorf("%s counts %d (%v)", name, views[0].N, err)
 			}

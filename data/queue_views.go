@@ -219,8 +219,12 @@ func (s *Store) CountViews(ctx context.Context, views []models.ViewCount) error 
 			if v.Known {
 				continue
 			}
+			f, ok := v.Filter()
+			if !ok {
+				continue
+			}
 			var err error
-			if v.N, err = bounded(db, v.Filter); err != nil {
+			if v.N, err = bounded(db, f); err != nil {
 				return err
 			}
 			v.Known = true

@@ -23,7 +23,8 @@ func (s *reviewStore) QueueViews(context.Context, models.ID, []string) ([]models
 }
 func (s *reviewStore) CountViews(_ context.Context, views []models.ViewCount) error {
 	for i := range views {
-		views[i].N = i
+		_, readable := views[i].Filter()
+		views[i].N, views[i].Known = i, readable
 	}
 	return nil
 }

@@ -74,15 +74,19 @@ var bandTones = map[string]ui.Tone{"poor": ui.Red, "fair": ui.Amber, "good": ui.
 
 // due is how near a due time is; a case that is closed is due no more.
 func (l labels) due(due time.Time) (ui.TimeArgs, ui.Tone) {
+	words, tone := l.dueIn(due)
+	return ui.TimeArgs{Text: words, Exact: l.p.Exact(due)}, tone
+}
+
+func (l labels) dueIn(due time.Time) (string, ui.Tone) {
 	words, late := views.Due(l.p.Texts, l.p.Now, due)
-	t := ui.TimeArgs{Text: words, Exact: l.p.Exact(due)}
 	switch {
 	case late:
-		return t, ui.Red
+		return words, ui.Red
 	case due.Sub(l.p.Now) < models.DueSoonWithin:
-		return t, ui.Amber
+		return words, ui.Amber
 	}
-	return t, ui.Neutral
+	return words, ui.Neutral
 }
 
 // functions lists functions of an account in one phrase.

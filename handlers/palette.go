@@ -100,7 +100,7 @@ func viewCommands(p views.Page, saved []models.QueueView, other *text.Localizer)
 	var list []views.Command
 	for _, s := range shippedViews() {
 		list = append(list, views.Command{
-			Label: p.Texts.T("queue.tab_" + s.key), Words: other.T("queue.tab_" + s.key), Icon: "queue", Href: "/queue?" + s.query.Encode(),
+			Label: p.Texts.T("queue.tab_" + s.key), Words: other.T("queue.tab_" + s.key), Icon: "queue", Href: "/queue?" + s.encoded,
 		})
 	}
 	for i := range saved {

@@ -133,12 +133,12 @@ func (l labels) slimDue(c *models.CaseItem, _ string) views.Cell {
 	if c.State == models.CaseClosed {
 		return views.State(l.outcome(c.Outcome))
 	}
-	at, tone := l.caseDue(&c.Case)
-	exact := l.thisYear(c.DueAt)
 	if c.Waits() {
-		exact = l.thisYear(*c.WaitingSince)
+		at, tone := l.caseDue(&c.Case)
+		return views.Cell{Body: views.SlimBadge(at.Text, l.thisYear(*c.WaitingSince), tone), Bare: true}
 	}
-	return views.Cell{Body: views.SlimBadge(at.Text, exact, tone), Bare: true}
+	words, tone := l.dueIn(c.DueAt)
+	return views.Cell{Body: views.SlimBadge(words, l.thisYear(c.DueAt), tone), Bare: true}
 }
 
 func (l labels) flaggedCell(c *models.CaseItem, _ string) views.Cell {
@@ -147,7 +147,7 @@ func (l labels) flaggedCell(c *models.CaseItem, _ string) views.Cell {
 
 // thisYear is a moment to the minute, without the year while it is this one.
 func (l labels) thisYear(t time.Time) string {
-	return strings.TrimPrefix(l.p.DateTime(t), l.p.Date(l.p.Now)[:5])
+	return strings.TrimPrefix(l.p.DateTime(t), strconv.Itoa(l.p.Now.In(l.p.Zone).Year())+"-")
 }
 
 // changeCell is how far the account's score moved since the newest flag.

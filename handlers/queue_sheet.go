@@ -81,6 +81,6 @@ func columnSheet(words *text.Localizer, columns []*queueColumn, tick bool) strin
 }
 
 // cssString writes words as a string of a style sheet.
-func cssString(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(s) + `"`
-}
+func cssString(s string) string { return `"` + cssEscape.Replace(s) + `"` }
+
+var cssEscape = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ")

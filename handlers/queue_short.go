@@ -28,7 +28,7 @@ var viewLetters = map[string]string{
 func shortView(view url.Values) string {
 	query := view.Encode()
 	for _, s := range shippedViews() {
-		if s.query.Encode() == query {
+		if s.encoded == query {
 			return s.key
 		}
 	}
@@ -58,7 +58,7 @@ func notShort(r rune) bool {
 func wholeView(view string) string {
 	for _, s := range shippedViews() {
 		if s.key == view {
-			return s.query.Encode()
+			return s.encoded
 		}
 	}
 	rest, ok := strings.CutPrefix(view, viewSign)

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -22,15 +23,18 @@ type viewStore interface {
 // shippedView is a view that everybody has.
 type shippedView struct {
 	key     string
-	query   url.Values
+	query   url.Values // of all requests: not to be changed
 	counted bool
+	encoded string
+	href    string
+	same    string // as comparable has it
 }
 
 // highFen is from when an amount is high: ¥20,000.
 const highFen = 2_000_000
 
 // shippedViews are the views that everybody has, in the order of their tabs. Each reads its rows by an index.
-func shippedViews() []shippedView {
+var shippedViews = sync.OnceValue(func() []shippedView {
 	q := func(kv ...string) url.Values {
 		v := url.Values{"sort": {string(models.SortRisk)}}
 		for i := 0; i+1 < len(kv); i += 2 {
@@ -41,14 +45,19 @@ func shippedViews() []shippedView {
 	view := func(key string, query url.Values) shippedView {
 		return shippedView{key: key, query: query, counted: true}
 	}
-	return []shippedView{
+	views := []shippedView{
 		view("all", q()), view("mine", q("who", "mine")), view("free", q("who", "free")), view("soon", q("due", "soon", "sort", "due")),
 		view("high", q("exposure", strconv.Itoa(highFen/100), "sort", "exposure")),
 		view("payments", q("payment", models.PaymentYes, "cols", paymentColumns)),
 		view("second", q("queue", "lead")), view("changed", q("changed", "1")), view("appeal", q("appeal", models.AppealOpen)), view("snoozed", q("state", "snoozed")),
 		{key: "closed", query: q("state", "closed", "sort", "newest")},
 	}
-}
+	for i := range views {
+		s := &views[i]
+		s.encoded, s.href, s.same = s.query.Encode(), "/queue?"+linked(s.query).Encode(), comparable(s.query)
+	}
+	return views
+})
 
 // paymentColumns are those of the view of payments: what was paid, and with what, in place of how the account stands.
 const paymentColumns = "severity,account,code,score,due,amount,device,card,ip,who"
@@ -87,29 +96,30 @@ func (h *Queue) tabs(c echo.Context, l labels, v *Visitor, f *form) ([]ui.Tab, e
 	var tabs []ui.Tab
 	var counts []models.ViewCount
 	var counted []int // which tab a count belongs to
-	add := func(label, key string, query url.Values, slow, count bool) {
-		if count {
-			if filter, ok := h.filterOf(c, query, v); ok {
-				counts = append(counts, models.ViewCount{Key: key, Filter: filter, Slow: slow})
-				counted = append(counted, len(tabs))
-			}
-		}
-		tabs = append(tabs, ui.Tab{Label: label, Href: "/queue?" + linked(query).Encode(), Current: comparable(query) == here})
+	count := func(key string, query url.Values, slow bool) {
+		filter := func() (models.CaseFilter, bool) { return h.filterOf(c, query, v) }
+		counts = append(counts, models.ViewCount{Key: key + " " + v.User.PublicID(), Filter: filter, Slow: slow})
+		counted = append(counted, len(tabs))
 	}
 	for _, s := range shippedViews() {
-		add(l.p.Texts.T("queue.tab_"+s.key), s.key+" "+v.User.PublicID(), s.query, false, s.counted)
+		if s.counted {
+			count(s.key, s.query, false)
+		}
+		tabs = append(tabs, ui.Tab{Label: l.p.Texts.T("queue.tab_" + s.key), Href: s.href, Current: s.same == here})
 	}
 	for i := range saved {
-		s := &saved[i]
-		if query, err := url.ParseQuery(s.Query); err == nil {
-			add(s.Name, s.Query+" "+v.User.PublicID(), query, true, true)
+		if query, err := url.ParseQuery(saved[i].Query); err == nil {
+			count(saved[i].Query, query, true)
+			tabs = append(tabs, ui.Tab{Label: saved[i].Name, Href: "/queue?" + linked(query).Encode(), Current: comparable(query) == here})
 		}
 	}
 	if err := h.Store.CountViews(ctx, counts); err != nil {
 		return nil, err
 	}
 	for i, n := range counted {
-		tabs[n].Count = capped(counts[i].N)
+		if counts[i].Known {
+			tabs[n].Count = capped(counts[i].N)
+		}
 	}
 	return tabs, nil
 }
@@ -158,7 +168,7 @@ func (h *Queue) firstView(c echo.Context) (string, error) {
 	}
 	for _, s := range shippedViews() {
 		if s.key == set.FirstView {
-			return s.query.Encode(), nil
+			return s.encoded, nil
 		}
 	}
 	saved, err := h.Store.QueueViews(ctx, v.UserID(), roleKeys(v))

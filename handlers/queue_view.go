@@ -205,6 +205,12 @@ func lineProducts() []string {
 
 func caseSources() []string { return []string{"model", "rule", "delinquency", "person"} }
 
+// filterWords are what the names of the values of filters begin with; it is read only.
+var filterWords = map[string]string{
+	"severity": "severity.", "source": "source.", "band": "band.", "queue": "desk.queue.", "who": "queue.who_", "due": "queue.due_",
+	"state": "case_state.", "changed": "queue.changed_", "product": "measure.product.", "appeal": "queue.appeal_", "hardship": "queue.hardship_", "payment": "queue.payment_", "outcome": "case_outcome.",
+}
+
 // filterWord is a value of a filter in words; one that is left out says so.
 func (l labels) filterWord(name, value string, items []models.CaseItem) string {
 	is, not := strings.CutPrefix(value, "!")
@@ -221,10 +227,6 @@ func (l labels) filterWord(name, value string, items []models.CaseItem) string {
 	if not {
 		return l.p.T("queue.not", "value", l.filterWord(name, is, items))
 	}
-	prefixes := map[string]string{
-		"severity": "severity.", "source": "source.", "band": "band.", "queue": "desk.queue.", "who": "queue.who_", "due": "queue.due_",
-		"state": "case_state.", "changed": "queue.changed_", "product": "measure.product.", "appeal": "queue.appeal_", "hardship": "queue.hardship_", "payment": "queue.payment_", "outcome": "case_outcome.",
-	}
 	switch {
 	case name == "code":
 		return l.flagName(value)
@@ -239,8 +241,8 @@ func (l labels) filterWord(name, value string, items []models.CaseItem) string {
 			}
 		}
 		return value
-	case prefixes[name] != "":
-		return l.word(prefixes[name], value)
+	case filterWords[name] != "":
+		return l.word(filterWords[name], value)
 	}
 	return value
 }

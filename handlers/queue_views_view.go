@@ -28,7 +28,7 @@ func queueViewsView(p views.Page, v *Visitor, view url.Values, saved []models.Qu
 		return views.QueueViewRow{Name: name, Href: "/queue?" + query, Whose: whose, Key: key, First: set.FirstView == key}
 	}
 	for _, s := range shippedViews() {
-		d.Rows = append(d.Rows, row(p.Texts.T("queue.tab_"+s.key), s.key, s.query.Encode(), p.T("queue.scope_shipped")))
+		d.Rows = append(d.Rows, row(p.Texts.T("queue.tab_"+s.key), s.key, s.encoded, p.T("queue.scope_shipped")))
 	}
 	for i := range saved {
 		s := &saved[i]

@@ -115,7 +115,7 @@ func (v *QueueView) MayRemove(user ID, mayAssign bool) bool {
 // ViewCount is a view whose cases are counted. The key tells it from every other; a slow one may be counted some time ago.
 type ViewCount struct {
 	Key    string
-	Filter CaseFilter
+	Filter func() (CaseFilter, bool) // asked where nothing is kept; false for a view that cannot be read any more
 	Slow   bool
 	N      int // to CountCap
 	Known  bool

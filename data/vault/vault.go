@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -104,7 +105,9 @@ type Place struct {
 }
 
 func (p Place) bytes() []byte {
-	return fmt.Appendf(nil, "%s|%s|%d|C2", p.Table, p.Column, p.Row)
+	b := make([]byte, 0, len(p.Table)+len(p.Column)+24)
+	b = append(append(append(append(b, p.Table...), '|'), p.Column...), '|')
+	return append(strconv.AppendInt(b, p.Row, 10), "|C2"...)
 }
 
 // OpenError is a value that did not open.
