@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -127,6 +128,21 @@ func planOf[T any](db *gorm.DB, columns, tail string) (*plan, error) {
 	p.sql = numbered(db.Name(), "SELECT "+strings.Join(quoted, ", ")+" FROM "+s.Table+" "+tail)
 	plans.Store(key, p)
 	return p, nil
+}
+
+// allColumns lists all columns of a row for find; with a prefix, as a joined table's, that go into the fields that begin with it.
+func allColumns[T any](prefix string) (string, error) {
+	s, err := schema.Parse(new(T), &schemas, schema.NamingStrategy{})
+	if err != nil {
+		return "", err
+	}
+	names := slices.Clone(s.DBNames)
+	for i, name := range names {
+		if prefix != "" {
+			names[i] = s.Table + "." + name + "=" + prefix + name
+		}
+	}
+	return strings.Join(names, ", "), nil
 }
 
 // schemas is GORM's own cache of what it knows about a type.

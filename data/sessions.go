@@ -5,8 +5,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -42,25 +44,40 @@ func hashSecret(secret string) []byte {
 	return sum[:]
 }
 
+// present is a session with whose it is.
+type present struct {
+	models.Session `gorm:"embedded"`
+	Person         models.User `gorm:"embedded;embeddedPrefix:person_"`
+}
+
+// TableName is the table that the row stands in.
+func (present) TableName() string { return "sessions" }
+
+var presentColumns = sync.OnceValues(func() (string, error) {
+	session, err := allColumns[models.Session]("")
+	user, userErr := allColumns[models.User]("person_")
+	return session + ", " + user, errors.Join(err, userErr)
+})
+
 // Presence returns who is behind a session's token, with rights as they are now.
 // models.ErrNotFound when the token is unknown or old, or the person is disabled.
 func (s *Store) Presence(ctx context.Context, token string) (*models.Presence, error) {
 	var p models.Presence
 	err := s.read(ctx, func(db *gorm.DB) error {
-		session, err := findOne[models.Session](db, "", "WHERE id_hash = ?", hashSecret(token))
+		columns, err := presentColumns()
 		if err != nil {
 			return err
 		}
-		user, err := findOne[models.User](db, "", "WHERE id = ?", int64(session.UserID))
+		who, err := findOne[present](db, columns, "JOIN users ON users.id = sessions.user_id WHERE id_hash = ?", hashSecret(token))
 		if err != nil {
 			return err
 		}
-		p.Session, p.User = *session, *user
+		p.Session, p.User = who.Session, who.Person
 		if p.User.Disabled || !p.Session.Live(s.Now()) {
 			return models.ErrNotFound
 		}
-		keys := make([]any, len(user.Roles))
-		for i, key := range user.Roles {
+		keys := make([]any, len(p.User.Roles))
+		for i, key := range p.User.Roles {
 			keys[i] = key
 		}
 		p.Roles, err = find[models.Role](db, "", `WHERE "key" IN `+places(len(keys))+` ORDER BY "key"`, keys...)
