@@ -71,9 +71,14 @@ func TestDecidingACase(t *testing.T) {
 		if err != nil || d.Flags[0].State != models.FlagConfirmed || d.Case.ClosedName != "Anna" || len(d.Entries) != 2 {
 			t.Errorf("detail = %+v, %v", d, err)
 		}
-		p, err := s.CaseProgress(ctx, anna.UserID, start, models.CaseFilter{})
-		if d := cmp.Diff(models.Progress{Done: 1}, p); err != nil || d != "" {
-			t.Errorf("%v\n%s", err, d)
+		for _, who := range []struct {
+			models.Actor
+			done int
+		}{{anna, 1}, {bob, 0}, {anna, 1}} { // each one's own, also where counts are kept
+			p, err := s.CaseProgress(ctx, who.UserID, start, models.CaseFilter{})
+			if d := cmp.Diff(models.Progress{Done: who.done}, p); err != nil || d != "" {
+				t.Errorf("%s: %v\n%s", who.Name, err, d)
+			}
 		}
 	})
 }

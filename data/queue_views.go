@@ -206,32 +206,50 @@ func (s *Store) CountViews(ctx context.Context, views []models.ViewCount) error 
 	if s.counted.fill(views, now, writes) {
 		return nil
 	}
-	if slices.ContainsFunc(views, func(v models.ViewCount) bool { return v.Slow && !v.Known }) {
+	asked, slow := unknownViews(views)
+	if len(asked) == 0 {
+		return nil
+	}
+	if slow {
 		s.counted.one.Lock()
 		defer s.counted.one.Unlock()
 		if s.counted.fill(views, now, writes) {
 			return nil
 		}
 	}
-	return s.read(ctx, func(db *gorm.DB) error {
-		for i := range views {
-			v := &views[i]
-			if v.Known {
+	return s.read(ctx, func(db *gorm.DB) (err error) {
+		for _, a := range asked {
+			if a.view.Known { // since, by somebody else
 				continue
 			}
-			f, ok := v.Filter()
-			if !ok {
-				continue
-			}
-			var err error
-			if v.N, err = bounded(db, f); err != nil {
+			if a.view.N, err = bounded(db, a.filter); err != nil {
 				return err
 			}
-			v.Known = true
-			s.counted.put(v.Key, viewCount{now, writes, v.N})
+			a.view.Known = true
+			s.counted.put(a.view.Key, viewCount{now, writes, a.view.N})
 		}
 		return nil
 	})
+}
+
+// unknownView is a view to count, and what it asks for.
+type unknownView struct {
+	view   *models.ViewCount
+	filter models.CaseFilter
+}
+
+// unknownViews are those views that are not counted and can be read, and whether one of them is slow.
+func unknownViews(views []models.ViewCount) (asked []unknownView, slow bool) {
+	for i := range views {
+		v := &views[i]
+		if v.Known {
+			continue
+		}
+		if f, ok := v.Filter(); ok {
+			asked, slow = append(asked, unknownView{v, f}), slow || v.Slow
+		}
+	}
+	return asked, slow
 }
 
 // fill sets the counts that are kept, and reports whether those are all.
